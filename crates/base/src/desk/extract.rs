@@ -1,0 +1,79 @@
+//! How a request comes to its desk: the one door with the one check.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{Method, header, request::Parts},
+};
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::{Desk, note_denial};
+use crate::{House, Stop, Who, permits, routes::Asks, sessions};
+
+impl FromRequestParts<House> for Desk {
+    type Rejection = Stop;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Stop> {
+        // A route that was added without an act is not there.
+        let act = parts.extensions.get::<Asks>().ok_or(Stop::NotThere)?.0;
+        let writes = !matches!(parts.method, Method::GET | Method::HEAD);
+        let now = house.clock().now();
+        let db = house.db();
+        let mut tx = if writes { db.writing().await? } else { db.reading().await? };
+        let who = match cookie(parts) {
+            None => Who::Anyone,
+            Some(token) => {
+                match sessions::holder(&mut tx, &token, house.settings(), now).await? {
+                    None => Who::Anyone,
+                    Some((person, last_seen)) => {
+                        // To the minute: a write for every page that is read would be waste.
+                        if now - last_seen > Duration::minutes(1) {
+                            tokio::spawn(note_seen(house.clone(), person.session.clone(), now));
+                        }
+                        Who::Person(person)
+                    }
+                }
+            }
+        };
+        if !permits::may_somewhere(&who, act) {
+            if matches!(who, Who::Anyone) {
+                return Err(Stop::SignInFirst);
+            }
+            note_denial(house, &who, act);
+            return Err(Stop::NotThere);
+        }
+        Ok(Self {
+            house: house.clone(),
+            who,
+            tx,
+            now,
+            act,
+            writes,
+            told: false,
+            press: None,
+            path: parts.uri.path().to_owned(),
+        })
+    }
+}
+
+fn cookie(parts: &Parts) -> Option<String> {
+    let lines = parts.headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, value)| *name == sessions::COOKIE && value.len() == 64)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// Notes that a session was used, apart from the request: a page that only
+/// reads has no writing transaction.
+async fn note_seen(house: House, session: String, now: DateTime<Utc>) {
+    let noted = async {
+        let mut tx = house.db().writing().await?;
+        sessions::note_seen(&mut tx, &session, now).await?;
+        tx.commit().await
+    };
+    if let Err(fault) = noted.await {
+        tracing::error!("noting a session: {fault:#}");
+    }
+}

@@ -1,0 +1,100 @@
+//! Sends what waits. A failed sending is a state an administrator can see.
+
+use anyhow::{Context as _, Result, anyhow};
+use chrono::Duration;
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport as _, Message as Letter, Tokio1Executor,
+    message::header::ContentType,
+};
+
+use super::{Message, due};
+use crate::{House, args};
+
+/// Where mail goes.
+pub enum Post {
+    /// A mail server.
+    Smtp(Box<AsyncSmtpTransport<Tokio1Executor>>, String),
+    /// A folder, one file a message.
+    Folder(std::path::PathBuf),
+    /// Nowhere yet: it waits in the store.
+    Nowhere,
+}
+
+impl Post {
+    /// The post that the settings name.
+    ///
+    /// # Errors
+    /// When the server's address cannot be understood.
+    pub fn of(house: &House) -> Result<Self> {
+        let mail = &house.settings().mail;
+        if let Some(folder) = &mail.folder {
+            std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+            return Ok(Self::Folder(folder.clone()));
+        }
+        let Some(url) = &mail.smtp else { return Ok(Self::Nowhere) };
+        let from = mail.from.clone().ok_or_else(|| anyhow!("mail.smtp is set but mail.from is not"))?;
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .context("mail.smtp is not of the form smtps://user:password@host:465")?
+            .build();
+        Ok(Self::Smtp(Box::new(transport), from))
+    }
+
+    async fn send(&self, message: &Message) -> Result<()> {
+        match self {
+            Self::Smtp(transport, from) => {
+                let letter = Letter::builder()
+                    .from(from.parse()?)
+                    .to(message.to.parse()?)
+                    .subject(&message.subject)
+                    .header(ContentType::TEXT_PLAIN)
+                    .body(message.body.clone())?;
+                transport.send(letter).await?;
+                Ok(())
+            }
+            Self::Folder(folder) => {
+                let text = format!("To: {}\nSubject: {}\n\n{}\n", message.to, message.subject, message.body);
+                // The name is the id: no address in a file name.
+                Ok(tokio::fs::write(folder.join(format!("{}.txt", message.id)), text).await?)
+            }
+            Self::Nowhere => Ok(()),
+        }
+    }
+}
+
+/// Sends what is due, once. Says how many went.
+///
+/// # Errors
+/// When the store fails. A server that refuses is noted on the message and
+/// tried again: after 1, 2, 4 ... minutes, at most a day apart.
+pub async fn deliver(house: &House, post: &Post) -> Result<usize> {
+    if matches!(post, Post::Nowhere) {
+        return Ok(0);
+    }
+    let mut tx = house.db().reading().await?;
+    let waiting = due(&mut tx, house.clock().now()).await?;
+    drop(tx);
+    let mut sent = 0;
+    for message in waiting {
+        // Outside any transaction: a slow mail server must not hold the writer.
+        let outcome = post.send(&message).await;
+        let now = house.clock().now();
+        let mut tx = house.db().writing().await?;
+        match outcome {
+            Ok(()) => {
+                tx.run("UPDATE message SET sent_at = $1, tries = tries + 1, failure = NULL WHERE id = $2", args![now, message.id]).await?;
+                sent += 1;
+            }
+            Err(fault) => {
+                let minutes = 1_i64 << message.tries.clamp(0, 10);
+                let again = now + Duration::minutes(minutes.min(1_440));
+                tx.run(
+                    "UPDATE message SET tries = tries + 1, next_try_at = $1, failure = $2 WHERE id = $3",
+                    args![again, format!("{fault:#}"), message.id],
+                )
+                .await?;
+            }
+        }
+        tx.commit().await?;
+    }
+    Ok(sent)
+}

@@ -1,0 +1,237 @@
+//! Who may do what: one table and one function that every route passes.
+
+use std::marker::PhantomData;
+
+use crate::{AgencyId, PersonId, WardId, Who, words};
+
+words! {
+    /// What a person is, for the time and place of a grant.
+    pub enum Role {
+        Resident = "resident" / "Resident",
+        PanelMember = "panel_member" / "Panel member",
+        /// Also vice-chair and secretary: whoever runs the meeting.
+        Chair = "chair" / "Panel chair or secretary",
+        WardOfficer = "ward_officer" / "Ward officer",
+        Sergeant = "sergeant" / "Ward sergeant",
+        Inspector = "inspector" / "Inspector",
+        Partner = "partner" / "Partner agency",
+        Analyst = "analyst" / "Analyst",
+        Office = "office" / "Partnership office",
+        BoardMember = "board_member" / "Board member",
+        Admin = "admin" / "Administrator",
+    }
+}
+
+words! {
+    /// Everything that can be asked of the program.
+    pub enum Act {
+        SeePublic = "see_public" / "See public pages",
+        SuggestPriority = "suggest_priority" / "Suggest a priority to a panel",
+        SignIn = "sign_in" / "Sign in and out",
+        KeepOwnAccount = "keep_own_account" / "Look after one's own account",
+        SeeDesk = "see_desk" / "See one's own desk",
+        SeeMeeting = "see_meeting" / "See a panel's workspace and unpublished papers",
+        RunMeeting = "run_meeting" / "Plan and run a panel's meeting",
+        Rank = "rank" / "Send one's own order",
+        AgreePriority = "agree_priority" / "Record what the panel agreed",
+        UpdatePriority = "update_priority" / "Tell residents what was done",
+        ClosePriority = "close_priority" / "Close a priority with its result",
+        RecordAction = "record_action" / "Give an action to an agency",
+        DoAction = "do_action" / "Say how an action stands",
+        ManagePanel = "manage_panel" / "Keep a panel's members and offices",
+        ManageTeam = "manage_team" / "Keep a ward team's page",
+        SeeEvidence = "see_evidence" / "See imports and how figures were made",
+        ManagePeople = "manage_people" / "Keep accounts and roles",
+        SeeMail = "see_mail" / "See what mail is waiting and was sent",
+        SeeLedger = "see_ledger" / "Read the ledger",
+    }
+}
+
+/// How far a role reaches in an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Whatever the record.
+    Anywhere,
+    /// Records of the ward of the grant; a grant without a ward covers all.
+    OwnWard,
+    /// Records of the agency of the grant.
+    OwnAgency,
+}
+
+use Reach::{Anywhere, OwnAgency, OwnWard};
+use Role::{
+    Admin, Analyst, BoardMember, Chair, Inspector, Office, PanelMember, Partner, Resident,
+    Sergeant, WardOfficer,
+};
+
+/// Who an act is open to.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    /// Anyone, signed in or not.
+    Everyone,
+    /// Anyone with an account that is not closed.
+    SignedIn,
+    /// These roles, as far as they reach. Everybody else: as if it were not there.
+    Roles(&'static [(Role, Reach)]),
+}
+
+/// The table. What is not in it is not allowed.
+#[must_use]
+pub fn rule(act: Act) -> Rule {
+    match act {
+        Act::SeePublic | Act::SuggestPriority | Act::SignIn => Rule::Everyone,
+        Act::KeepOwnAccount => Rule::SignedIn,
+        Act::SeeDesk => Rule::Roles(&[
+            (PanelMember, Anywhere), (Chair, Anywhere), (WardOfficer, Anywhere),
+            (Sergeant, Anywhere), (Inspector, Anywhere), (Partner, Anywhere),
+            (Analyst, Anywhere), (Office, Anywhere), (BoardMember, Anywhere),
+            (Admin, Anywhere), (Resident, Anywhere),
+        ]),
+        Act::SeeMeeting => Rule::Roles(&[
+            (PanelMember, OwnWard), (Chair, OwnWard), (WardOfficer, OwnWard),
+            (Sergeant, OwnWard), (Inspector, OwnWard), (Partner, OwnWard),
+            (Analyst, OwnWard), (Office, OwnWard),
+        ]),
+        Act::RunMeeting => Rule::Roles(&[(Chair, OwnWard), (Office, OwnWard)]),
+        Act::Rank => Rule::Roles(&[(PanelMember, OwnWard), (Chair, OwnWard)]),
+        // Only the panel agrees: the community sets the priorities, not the police.
+        Act::AgreePriority | Act::ClosePriority => Rule::Roles(&[(Chair, OwnWard)]),
+        Act::UpdatePriority => Rule::Roles(&[
+            (WardOfficer, OwnWard), (Sergeant, OwnWard), (Inspector, OwnWard), (Office, OwnWard),
+        ]),
+        Act::RecordAction => Rule::Roles(&[
+            (Chair, OwnWard), (Sergeant, OwnWard), (Inspector, OwnWard), (Office, OwnWard),
+        ]),
+        Act::DoAction => Rule::Roles(&[
+            (Partner, OwnAgency), (WardOfficer, OwnWard), (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+        ]),
+        Act::ManagePanel => Rule::Roles(&[(Chair, OwnWard), (Office, OwnWard)]),
+        Act::ManageTeam => {
+            Rule::Roles(&[(Sergeant, OwnWard), (Inspector, OwnWard), (Office, OwnWard)])
+        }
+        Act::SeeEvidence => {
+            Rule::Roles(&[(Analyst, Anywhere), (Office, Anywhere), (Admin, Anywhere)])
+        }
+        Act::ManagePeople | Act::SeeMail | Act::SeeLedger => Rule::Roles(&[(Admin, Anywhere)]),
+    }
+}
+
+/// What an act is done to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct On {
+    /// Its ward, if it has one.
+    pub ward: Option<WardId>,
+    /// Its agency, if it has one.
+    pub agency: Option<AgencyId>,
+}
+
+/// A record that acts are done to.
+pub trait Subject {
+    /// Where it belongs.
+    fn on(&self) -> On;
+}
+
+impl Subject for On {
+    fn on(&self) -> On {
+        *self
+    }
+}
+
+/// A role for a time and a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// What they are.
+    pub role: Role,
+    /// Where; nowhere in particular is everywhere.
+    pub ward: Option<WardId>,
+    /// For whom.
+    pub agency: Option<AgencyId>,
+}
+
+/// The policy: whether `who` may do `act` to a record `on`.
+#[must_use]
+pub fn may(who: &Who, act: Act, on: On) -> bool {
+    let grants = match (rule(act), who) {
+        (Rule::Everyone, _) | (Rule::SignedIn, Who::Person(_)) => return true,
+        (Rule::SignedIn | Rule::Roles(_), Who::Anyone) => return false,
+        (Rule::Roles(roles), Who::Person(person)) => (roles, &person.grants),
+    };
+    grants.1.iter().any(|grant| {
+        grants.0.iter().any(|(role, reach)| {
+            grant.role == *role
+                && match reach {
+                    Anywhere => true,
+                    OwnWard => grant.ward.is_none() || (on.ward.is_some() && grant.ward == on.ward),
+                    OwnAgency => grant.agency.is_some() && grant.agency == on.agency,
+                }
+        })
+    })
+}
+
+/// Whether there is any record at all on which `who` may do `act`: what a
+/// route asks before its verb looks for the record.
+#[must_use]
+pub fn may_somewhere(who: &Who, act: Act) -> bool {
+    match (rule(act), who) {
+        (Rule::Everyone, _) | (Rule::SignedIn, Who::Person(_)) => true,
+        (_, Who::Anyone) => false,
+        (Rule::Roles(roles), Who::Person(person)) => {
+            person.grants.iter().any(|grant| roles.iter().any(|(role, _)| grant.role == *role))
+        }
+    }
+}
+
+/// Proof that the policy allowed this act. Stores ask for it, so a forgotten
+/// check does not compile.
+#[derive(Debug)]
+pub struct Permit {
+    /// What was allowed.
+    pub act: Act,
+    /// To whom; nobody for what everyone may do.
+    pub by: Option<PersonId>,
+    _only_the_desk_makes_one: PhantomData<()>,
+}
+
+impl Permit {
+    pub(crate) fn issue(act: Act, by: Option<PersonId>) -> Self {
+        Self { act, by, _only_the_desk_makes_one: PhantomData }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SignedIn;
+
+    fn person(role: Role, ward: Option<WardId>) -> Who {
+        Who::Person(SignedIn::for_test(vec![Grant { role, ward, agency: None }]))
+    }
+
+    #[test]
+    fn a_chair_runs_only_their_own_panel() {
+        let (mine, other) = (WardId::fresh(), WardId::fresh());
+        let chair = person(Role::Chair, Some(mine));
+        let on = |ward| On { ward: Some(ward), agency: None };
+        assert!(may(&chair, Act::AgreePriority, on(mine)));
+        assert!(!may(&chair, Act::AgreePriority, on(other)));
+        assert!(!may(&chair, Act::AgreePriority, On::default()), "no ward is not every ward");
+    }
+
+    #[test]
+    fn the_police_never_agree_a_priority() {
+        let ward = WardId::fresh();
+        for role in [Role::WardOfficer, Role::Sergeant, Role::Inspector, Role::Admin] {
+            let on = On { ward: Some(ward), agency: None };
+            assert!(!may(&person(role, None), Act::AgreePriority, on), "{role}");
+        }
+    }
+
+    #[test]
+    fn a_visitor_may_only_what_everyone_may() {
+        for act in Act::ALL {
+            let open = matches!(rule(*act), Rule::Everyone);
+            assert_eq!(may_somewhere(&Who::Anyone, *act), open, "{act}");
+        }
+    }
+}

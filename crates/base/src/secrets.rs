@@ -1,0 +1,30 @@
+//! Tokens: made here, kept only as hashes.
+
+use rand::Rng as _;
+use sha2::{Digest as _, Sha256};
+
+/// A fresh 256-bit token, in hexadecimal.
+#[must_use]
+pub fn token() -> String {
+    let mut bytes = [0_u8; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    hex(&bytes)
+}
+
+/// The hash of a token, as it is kept. A fast hash is enough: nobody guesses
+/// 256 random bits.
+#[must_use]
+pub fn hash(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,133 @@
+//! The settings of one installation: a TOML file, then the environment.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+/// How this installation runs. Every value has a default.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The address people type, `https://safer.example.org`: links in mail
+    /// start with it, and cookies are marked Secure when it is https.
+    pub address: String,
+    /// Where mail goes; nothing: it waits in the store.
+    pub mail: Mail,
+    /// Sessions.
+    pub sessions: Sessions,
+    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            address: "http://127.0.0.1:8080".into(),
+            mail: Mail::default(),
+            sessions: Sessions::default(),
+            trusted_proxies: Vec::new(),
+        }
+    }
+}
+
+/// Where mail goes.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// `smtps://user:password@host:465` or `smtp://host:25`.
+    pub smtp: Option<String>,
+    /// A folder that takes the mail instead (demonstrations, tests).
+    pub folder: Option<std::path::PathBuf>,
+    /// The sender.
+    pub from: Option<String>,
+}
+
+/// How long a session lasts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sessions {
+    /// Minutes without a request.
+    pub idle_minutes: u32,
+    /// Hours from signing in, whatever happens.
+    pub absolute_hours: u32,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self { idle_minutes: 60, absolute_hours: 12 }
+    }
+}
+
+impl Settings {
+    /// Reads a settings file, then `WARDMOTE_ADDRESS`, `WARDMOTE_SMTP` and
+    /// `WARDMOTE_MAIL_FROM`.
+    ///
+    /// # Errors
+    /// A sentence with the file and the line at fault.
+    pub fn read(path: Option<&Path>) -> Result<Self, String> {
+        let mut settings = match path {
+            None => Self::default(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|fault| format!("{}: cannot be read: {fault}", path.display()))?;
+                Self::parse(&text).map_err(|fault| format!("{}: {fault}", path.display()))?
+            }
+        };
+        if let Ok(address) = std::env::var("WARDMOTE_ADDRESS") {
+            settings.address = address;
+        }
+        if let Ok(smtp) = std::env::var("WARDMOTE_SMTP") {
+            settings.mail.smtp = Some(smtp);
+        }
+        if let Ok(from) = std::env::var("WARDMOTE_MAIL_FROM") {
+            settings.mail.from = Some(from);
+        }
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// Checks the text of a settings file.
+    ///
+    /// # Errors
+    /// A sentence with the line at fault.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let settings: Self = toml::from_str(text).map_err(|fault| {
+            let line = fault.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+            format!("line {line}: {}", fault.message())
+        })?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if !self.address.starts_with("http://") && !self.address.starts_with("https://") {
+            return Err(format!("address is {:?}: it must start with https:// (or http://)", self.address));
+        }
+        if !(5..=720).contains(&self.sessions.idle_minutes) {
+            return Err("sessions.idle_minutes must be 5 to 720".into());
+        }
+        if !(1..=24).contains(&self.sessions.absolute_hours) {
+            return Err("sessions.absolute_hours must be 1 to 24".into());
+        }
+        Ok(())
+    }
+
+    /// Whether cookies may only travel over https.
+    #[must_use]
+    pub fn secure(&self) -> bool {
+        self.address.starts_with("https://")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_at_fault_is_named() {
+        let refusal = Settings::parse("address = \"https://a.example\"\n\n[sessions]\nidle = 3\n").unwrap_err();
+        assert!(refusal.starts_with("line 4"), "{refusal}");
+        let refusal = Settings::parse("address = \"ftp://a\"").unwrap_err();
+        assert!(refusal.contains("https://"), "{refusal}");
+    }
+}

@@ -1,0 +1,265 @@
+//! The pools and the transaction.
+
+use std::{path::Path, str::FromStr as _, time::Duration};
+
+use anyhow::{Context as _, Result};
+use sqlx::{
+    Executor as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    postgres::{PgArguments, PgPoolOptions},
+    query::Query,
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions,
+        SqliteSynchronous,
+    },
+};
+
+use super::{Row, Val};
+
+/// An open store.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One file. One connection writes, the others read.
+    Sqlite {
+        #[doc(hidden)]
+        write: SqlitePool,
+        #[doc(hidden)]
+        read: SqlitePool,
+    },
+    /// A PostgreSQL server, shared by several programs.
+    Postgres(#[doc(hidden)] PgPool),
+}
+
+/// How long a person may wait for a connection before the page says "busy".
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Db {
+    /// Opens (or makes) the file `path`.
+    ///
+    /// `durable` is false only while a demonstration borough is being made:
+    /// a half-made one is thrown away anyway, and waiting for the disk after
+    /// each of its thousands of steps would take a minute.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or written.
+    pub async fn sqlite(path: &Path, durable: bool) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // FULL: with NORMAL the last acknowledged writes can vanish when
+            // the power fails, and an agreed priority must not.
+            .synchronous(if durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off })
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("secure_delete", "ON")
+            .pragma("trusted_schema", "OFF");
+        let write = SqlitePoolOptions::new()
+            .min_connections(1)
+            .max_connections(1)
+            .acquire_timeout(PATIENCE)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await
+            .with_context(|| format!("opening {}", path.display()))?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.read_only(true))
+            .await
+            .with_context(|| format!("opening {} for reading", path.display()))?;
+        Ok(Self::Sqlite { write, read })
+    }
+
+    /// Connects to a PostgreSQL server, `postgres://user:password@host/name`.
+    ///
+    /// # Errors
+    /// When the address is malformed or the server does not answer.
+    pub async fn postgres(url: &str) -> Result<Self> {
+        let options = sqlx::postgres::PgConnectOptions::from_str(url)
+            .context("the database address is not of the form postgres://user:password@host/name")?;
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options)
+            .await
+            .context("connecting to PostgreSQL")?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Begins a transaction that only reads.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    pub async fn reading(&self) -> Result<Tx> {
+        self.begin(false).await
+    }
+
+    /// Begins a transaction that writes. On SQLite it waits for its turn.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    pub async fn writing(&self) -> Result<Tx> {
+        self.begin(true).await
+    }
+
+    /// A browser that goes away cancels its request in the middle of any
+    /// await. A `begin` cancelled half-way can leave an open transaction in
+    /// the pool (sqlx issue 4385), so it runs in a task nobody cancels.
+    async fn begin(&self, write: bool) -> Result<Tx> {
+        let db = self.clone();
+        tokio::spawn(async move {
+            Ok(match db {
+                Self::Sqlite { write: pool, .. } if write => {
+                    Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?)
+                }
+                Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+                Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            })
+        })
+        .await
+        .context("beginning a transaction")?
+    }
+
+    /// The engine's name, for `--help`, logs and the status page.
+    #[must_use]
+    pub fn engine(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "SQLite",
+            Self::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// Closes every connection, so that the file is whole on disk.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// A transaction. Dropped without [`Tx::commit`], it leaves no trace.
+pub enum Tx {
+    #[doc(hidden)]
+    Sqlite(Transaction<'static, Sqlite>),
+    #[doc(hidden)]
+    Postgres(Transaction<'static, Postgres>),
+}
+
+macro_rules! bind {
+    ($query:expr, $values:expr) => {{
+        let mut query = $query;
+        for value in $values {
+            query = match value {
+                Val::Id(it) => query.bind(it),
+                Val::Text(it) => query.bind(it),
+                Val::Whole(it) => query.bind(it),
+                Val::Number(it) => query.bind(it),
+                Val::Flag(it) => query.bind(it),
+                Val::Moment(it) => query.bind(it),
+                Val::Day(it) => query.bind(it),
+                Val::Bytes(it) => query.bind(it),
+            };
+        }
+        query
+    }};
+}
+
+fn sqlite_query(sql: &'static str, values: Vec<Val>) -> Query<'static, Sqlite, SqliteArguments> {
+    bind!(sqlx::query(sql), values)
+}
+
+fn postgres_query(sql: &'static str, values: Vec<Val>) -> Query<'static, Postgres, PgArguments> {
+    bind!(sqlx::query(sql), values)
+}
+
+impl Tx {
+    /// Every row of an answer.
+    ///
+    /// # Errors
+    /// When the store refuses the statement.
+    pub async fn all(&mut self, sql: &'static str, values: Vec<Val>) -> Result<Vec<Row>> {
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                let rows = tx.fetch_all(sqlite_query(sql, values)).await;
+                rows.with_context(|| sql)?.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(tx) => {
+                let rows = tx.fetch_all(postgres_query(sql, values)).await;
+                rows.with_context(|| sql)?.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// The first row of an answer, if there is one.
+    ///
+    /// # Errors
+    /// When the store refuses the statement.
+    pub async fn first(&mut self, sql: &'static str, values: Vec<Val>) -> Result<Option<Row>> {
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                let row = tx.fetch_optional(sqlite_query(sql, values)).await;
+                row.with_context(|| sql)?.map(Row::Sqlite)
+            }
+            Self::Postgres(tx) => {
+                let row = tx.fetch_optional(postgres_query(sql, values)).await;
+                row.with_context(|| sql)?.map(Row::Postgres)
+            }
+        })
+    }
+
+    /// The only row of an answer that always has one (counts).
+    ///
+    /// # Errors
+    /// When the store refuses the statement or there is no row.
+    pub async fn one(&mut self, sql: &'static str, values: Vec<Val>) -> Result<Row> {
+        self.first(sql, values).await?.with_context(|| format!("no row: {sql}"))
+    }
+
+    /// Runs a statement; says how many rows it touched.
+    ///
+    /// # Errors
+    /// When the store refuses the statement.
+    pub async fn run(&mut self, sql: &'static str, values: Vec<Val>) -> Result<u64> {
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                let done = tx.execute(sqlite_query(sql, values)).await;
+                done.with_context(|| sql)?.rows_affected()
+            }
+            Self::Postgres(tx) => {
+                let done = tx.execute(postgres_query(sql, values)).await;
+                done.with_context(|| sql)?.rows_affected()
+            }
+        })
+    }
+
+    /// Statements of a migration: our own files, never a person's words.
+    pub(super) async fn run_text(&mut self, sql: String) -> Result<()> {
+        let sql = sqlx::AssertSqlSafe(sql);
+        match self {
+            Self::Sqlite(tx) => {
+                tx.execute(sqlx::raw_sql(sql)).await?;
+            }
+            Self::Postgres(tx) => {
+                tx.execute(sqlx::raw_sql(sql)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what was done.
+    ///
+    /// # Errors
+    /// When the store could not make it durable; then nothing was done.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}

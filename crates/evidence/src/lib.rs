@@ -1,0 +1,20 @@
+//! Crime evidence: files someone downloaded or was sent become counts a panel can trust.
+//!
+//! A file is read row by row, never assumed to be what its name says. Each row is kept or refused with its line and
+//! the reason; each kept row is placed in an area, lies outside all of them, or has no location, and the three always
+//! add up. What was read becomes an unchanging snapshot named after its own contents, and a roll-up of counts by area,
+//! month and type.
+
+mod content_hash;
+pub mod made_up;
+mod month;
+mod opening;
+pub mod police_uk;
+mod quick_hash;
+pub mod roll_up;
+pub mod snapshot;
+pub mod ward_counts;
+
+
+pub use month::Month;
+pub use opening::{CannotRead, Limits, Reject, Source, sources};

@@ -1,0 +1,43 @@
+//! A quick hash for look-ups during import. Not for anything an outsider could profit from upsetting.
+
+use std::hash::{BuildHasherDefault, Hasher};
+
+pub(crate) type QuickMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Quick>>;
+
+const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
+
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Quick(u64);
+
+impl Quick {
+    fn mix(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(MULTIPLIER);
+    }
+}
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.mix(u64::from_le_bytes(*word));
+        }
+        if !rest.is_empty() {
+            let mut last = [0; 8];
+            last[..rest.len()].copy_from_slice(rest);
+            self.mix(u64::from_le_bytes(last));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.mix(word);
+    }
+
+    fn write_usize(&mut self, word: usize) {
+        self.mix(word as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        // The table looks at both ends of the number; multiplication only stirs the upper one well.
+        self.0 ^ (self.0 >> 32)
+    }
+}

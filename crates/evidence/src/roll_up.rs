@@ -1,0 +1,114 @@
+//! Counts by area, month and type: what every page reads.
+
+use serde::Serialize;
+
+use crate::Month;
+use crate::quick_hash::QuickMap;
+
+pub(crate) const OUTSIDE: u32 = u32::MAX;
+pub(crate) const NO_LOCATION: u32 = u32::MAX - 1;
+
+/// Where a count belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Placed<'a> {
+    /// In the area of this code.
+    In(&'a str),
+    /// At a point in none of the areas.
+    Outside,
+    /// Published without a point.
+    NoLocation,
+}
+
+/// One count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RollUpRow<'a> {
+    /// Which set of areas, such as `ward`.
+    pub layer: &'a str,
+    /// Where.
+    pub placed: Placed<'a>,
+    /// When.
+    pub month: Month,
+    /// What: crime type, outcome type or object of search.
+    pub kind: &'a str,
+    /// How many.
+    pub count: u64,
+}
+
+/// Counts by layer, area, month and type. Kept packed: a year of the whole country is a million groups.
+#[derive(Clone, Debug, Default)]
+pub struct RollUp {
+    pub(crate) layers: Vec<LayerCounts>,
+    pub(crate) kinds: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LayerCounts {
+    pub name: String,
+    pub codes: std::sync::Arc<Vec<String>>,
+    /// Sorted by key: area, then month, then type.
+    pub counts: Vec<(u64, u32)>,
+}
+
+/// Area, month and type in one number, so that counting is one look-up.
+pub(crate) fn key(area: u32, month: Month, kind: u16) -> u64 {
+    u64::from(area) << 32 | u64::from(month.number()) << 16 | u64::from(kind)
+}
+
+#[derive(Default)]
+pub(crate) struct Tally {
+    groups: QuickMap<u64, u32>,
+    last: Option<(u64, u32)>,
+}
+
+impl Tally {
+    pub fn add(&mut self, key: u64) {
+        // Neighbouring rows often fall in one group: published files are sorted by area.
+        match &mut self.last {
+            Some((seen, n)) if *seen == key => *n += 1,
+            last => {
+                if let Some((seen, n)) = last.replace((key, 1)) {
+                    *self.groups.entry(seen).or_insert(0) += n;
+                }
+            }
+        }
+    }
+
+    pub fn finish(mut self) -> Vec<(u64, u32)> {
+        if let Some((seen, n)) = self.last.take() {
+            *self.groups.entry(seen).or_insert(0) += n;
+        }
+        let mut counts: Vec<_> = self.groups.into_iter().collect();
+        counts.sort_unstable();
+        counts
+    }
+}
+
+impl RollUp {
+    /// Every count, layer by layer, in order of area, month and type.
+    pub fn rows(&self) -> impl Iterator<Item = RollUpRow<'_>> {
+        self.layers.iter().flat_map(move |layer| {
+            layer.counts.iter().map(move |(key, count)| RollUpRow {
+                layer: &layer.name,
+                placed: match (key >> 32) as u32 {
+                    OUTSIDE => Placed::Outside,
+                    NO_LOCATION => Placed::NoLocation,
+                    area => Placed::In(&layer.codes[area as usize]),
+                },
+                month: Month::from_number((key >> 16) as u16),
+                kind: &self.kinds[usize::from(*key as u16)],
+                count: u64::from(*count),
+            })
+        })
+    }
+
+    /// The number of groups over all layers.
+    pub fn len(&self) -> usize {
+        self.layers.iter().map(|l| l.counts.len()).sum()
+    }
+
+    /// Whether nothing was counted.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

@@ -1,0 +1,21 @@
+//! Every sum the project does on evidence, apart from pages, files and databases.
+//!
+//! One file per measure. Each says what it works out, where the method comes from, in what unit the answer is, when
+//! it must not be used, and shows an example small enough to check by hand. Chance comes in as a seed, so that the same
+//! evidence gives the same words on every machine.
+
+mod chance;
+mod comparison;
+mod spatial_join;
+mod suppression;
+mod usual_range;
+mod wilson;
+
+pub use chance::Chance;
+pub use comparison::{
+    Comparison, ExactComparison, Finding, Window, compare, dispersion, exact_comparison,
+};
+pub use spatial_join::{Area, AreaIndex};
+pub use suppression::{can_be_worked_out, mask};
+pub use usual_range::{Direction, GoodDirection, UsualRange, direction, usual_range};
+pub use wilson::{Interval, wilson};

@@ -1,0 +1,146 @@
+//! One line by month, with its usual range behind it.
+
+use std::fmt::Write as _;
+
+use crate::forms::{Html, escape};
+
+/// A point of the line.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// Under the axis, where there is room: "Nov".
+    pub label: String,
+    /// Nothing where the count is not known or not shown.
+    pub value: Option<f64>,
+}
+
+/// A line chart.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Unique on the page.
+    pub id: String,
+    /// What it says, in a sentence.
+    pub title: String,
+    /// What it shows: what, where, unit, dates.
+    pub about: String,
+    /// From the oldest to the newest.
+    pub points: Vec<Point>,
+    /// The usual range.
+    pub usual: Option<(f64, f64)>,
+    /// A mark at one point, with its words: where an action began.
+    pub mark: Option<(usize, String)>,
+}
+
+const WIDTH: f64 = 360.0;
+const LEFT: f64 = 36.0;
+const RIGHT: f64 = 346.0;
+const TOP: f64 = 16.0;
+const BOTTOM: f64 = 190.0;
+
+impl Line {
+    /// The drawing.
+    #[must_use]
+    pub fn svg(&self) -> Html {
+        let highest = self
+            .points
+            .iter()
+            .filter_map(|point| point.value)
+            .chain(self.usual.map(|(_, high)| high))
+            .fold(1.0_f64, f64::max);
+        let top = nice(highest);
+        let last = self.points.len().saturating_sub(1).max(1);
+        #[expect(clippy::cast_precision_loss, reason = "a place on a drawing")]
+        let x = |at: usize| LEFT + (RIGHT - LEFT) * at as f64 / last as f64;
+        let y = |value: f64| BOTTOM - (BOTTOM - TOP) * value / top;
+        let id = escape(&self.id);
+        let mut out = format!(
+            "<svg viewBox=\"0 0 {WIDTH} 220\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{} All values are in the table below the chart.</desc>",
+            escape(&self.title),
+            escape(&self.about)
+        );
+        let mut draw = |text: std::fmt::Arguments| {
+            // Writing to a String cannot fail.
+            let _ = out.write_fmt(text);
+        };
+        draw(format_args!("<line class=\"base-l\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{BOTTOM}\" y2=\"{BOTTOM}\"/>"));
+        for value in [0.0, top / 2.0, top] {
+            let at = y(value);
+            if value > 0.0 {
+                draw(format_args!("<line class=\"grid-l\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"));
+            }
+            draw(format_args!("<text class=\"ax\" x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{value}</text>", LEFT - 7.0, at + 4.0));
+        }
+        if let Some((low, high)) = self.usual {
+            draw(format_args!(
+                "<path class=\"bandf\" d=\"M{LEFT} {:.1}H{RIGHT}V{:.1}H{LEFT}Z\"/>",
+                y(high), y(low)
+            ));
+        }
+        let every = (self.points.len() / 5).max(1);
+        for (at, point) in self.points.iter().enumerate() {
+            if (last - at.min(last)).is_multiple_of(every) {
+                let anchor = if at == 0 { "start" } else if at == last { "end" } else { "middle" };
+                draw(format_args!("<text class=\"ax\" x=\"{:.1}\" y=\"212\" text-anchor=\"{anchor}\">{}</text>", x(at), escape(&point.label)));
+            }
+        }
+        if let Some((at, words)) = &self.mark {
+            let here = x(*at);
+            let anchor = if *at * 2 > last { "end" } else { "start" };
+            draw(format_args!("<line class=\"when\" x1=\"{here:.1}\" x2=\"{here:.1}\" y1=\"{TOP}\" y2=\"{BOTTOM}\"/>"));
+            draw(format_args!("<text class=\"axl\" x=\"{here:.1}\" y=\"12\" text-anchor=\"{anchor}\">{}</text>", escape(words)));
+        }
+        let mut path = String::new();
+        let mut drawing = false;
+        for (at, point) in self.points.iter().enumerate() {
+            match point.value {
+                // A month that is not known breaks the line: it is not a zero.
+                None => drawing = false,
+                Some(value) => {
+                    let _ = write!(path, "{}{:.1} {:.1}", if drawing { "L" } else { "M" }, x(at), y(value));
+                    drawing = true;
+                }
+            }
+        }
+        draw(format_args!("<path class=\"ln\" d=\"{path}\"/>"));
+        if let Some((at, value)) = self.points.iter().enumerate().rev().find_map(|(at, point)| Some((at, point.value?))) {
+            draw(format_args!("<circle class=\"dot\" cx=\"{:.1}\" cy=\"{:.1}\" r=\"5\"/>", x(at), y(value)));
+        }
+        out.push_str("</svg>");
+        Html(out)
+    }
+}
+
+/// The next round number that halves evenly.
+fn nice(highest: f64) -> f64 {
+    let power = 10_f64.powf(highest.log10().floor());
+    for step in [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0] {
+        if step * power >= highest && (step * power).rem_euclid(2.0) == 0.0 {
+            return step * power;
+        }
+    }
+    (highest / 2.0).ceil() * 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_axis_ends_on_a_round_number_that_halves() {
+        for (highest, top) in [(1.0, 2.0), (117.0, 200.0), (37.0, 40.0), (9.0, 10.0), (530.0, 600.0)] {
+            assert!((nice(highest) - top).abs() < 1e-9, "{highest}: {}", nice(highest));
+        }
+    }
+
+    #[test]
+    fn a_missing_month_breaks_the_line_and_words_are_escaped() {
+        let point = |value| Point { label: "<Nov>".into(), value };
+        let chart = Line {
+            id: "c".into(), title: "A & B".into(), about: String::new(),
+            points: vec![point(Some(1.0)), point(None), point(Some(3.0))], usual: Some((0.0, 4.0)), mark: None,
+        };
+        let svg = chart.svg().to_string();
+        assert!(svg.contains("A &amp; B") && svg.contains("&lt;Nov&gt;"));
+        let path = svg.split("class=\"ln\" d=\"").nth(1).unwrap();
+        assert_eq!(path.split('"').next().unwrap().matches('M').count(), 2);
+    }
+}

@@ -1,0 +1,105 @@
+//! The same address as a page, as CSV, as JSON, as GeoJSON.
+
+use axum::{
+    http::header,
+    response::{IntoResponse as _, Response},
+};
+
+/// Which form of a page was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wants {
+    /// A page.
+    Page,
+    /// `.csv`
+    Csv,
+    /// `.json`
+    Json,
+    /// `.geojson`
+    GeoJson,
+}
+
+impl Wants {
+    /// The form that an address ends with, and the address without it.
+    #[must_use]
+    pub fn split(path: &str) -> (Self, &str) {
+        for (ending, wants) in [(".csv", Self::Csv), (".json", Self::Json), (".geojson", Self::GeoJson)] {
+            if let Some(rest) = path.strip_suffix(ending)
+                && !rest.is_empty()
+                && !rest.ends_with('/')
+            {
+                return (wants, rest);
+            }
+        }
+        (Self::Page, path)
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula.
+#[must_use]
+pub fn csv_cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '@', '\t', '\r'])
+        || (text.starts_with('-') && text.parse::<f64>().is_err());
+    let safe = if formula { format!("'{text}") } else { text.to_owned() };
+    if safe.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", safe.replace('"', "\"\""))
+    } else {
+        safe
+    }
+}
+
+/// A table as a CSV answer.
+pub fn csv_table(name: &str, heads: &[&str], rows: &[Vec<String>]) -> Response {
+    let mut text = heads.iter().map(|head| csv_cell(head)).collect::<Vec<_>>().join(",");
+    text.push_str("\r\n");
+    for row in rows {
+        text.push_str(&row.iter().map(|cell| csv_cell(cell)).collect::<Vec<_>>().join(","));
+        text.push_str("\r\n");
+    }
+    (
+        [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
+        ],
+        text,
+    )
+        .into_response()
+}
+
+/// "25,083".
+#[must_use]
+pub fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_only_text() {
+        assert_eq!(csv_cell("=1+1"), "'=1+1");
+        assert_eq!(csv_cell("-3"), "-3");
+        assert_eq!(csv_cell("-cmd|x"), "'-cmd|x");
+        assert_eq!(csv_cell("a,\"b\""), "\"a,\"\"b\"\"\"");
+    }
+
+    #[test]
+    fn thousands_are_marked() {
+        assert_eq!((number(7).as_str(), number(25_083).as_str(), number(1_000_000).as_str()), ("7", "25,083", "1,000,000"));
+    }
+
+    #[test]
+    fn the_ending_says_the_form() {
+        assert_eq!(Wants::split("/wards.csv"), (Wants::Csv, "/wards"));
+        assert_eq!(Wants::split("/.csv"), (Wants::Page, "/.csv"));
+        assert_eq!(Wants::split("/wards"), (Wants::Page, "/wards"));
+    }
+}

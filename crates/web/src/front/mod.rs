@@ -1,0 +1,126 @@
+//! The front door: limits, headers, refusals as pages.
+
+mod pages;
+
+use std::{any::Any, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
+    routing,
+};
+use base::{House, Routes, Stop};
+use tower::{Layer as _, Service, util::MapRequestLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
+    timeout::TimeoutLayer,
+};
+
+use crate::{Wants, assets};
+
+/// The whole program as one service.
+pub type Front = axum::routing::RouterIntoService<Body>;
+
+/// Nothing loads from elsewhere, nothing runs that is not a file of ours.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const HEADERS: &[(&str, &str)] = &[
+    ("content-security-policy", POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=(self), browsing-topics=()"),
+];
+
+/// Puts the front before the routes.
+pub fn front(
+    house: &House, routes: Routes,
+) -> impl Service<Request, Response = Response, Error = std::convert::Infallible, Future: Send> + Clone + Send + Sync + 'static
+{
+    let router: Router = routes
+        .into_router()
+        .route("/assets/{*name}", routing::get(assets::show))
+        .route("/favicon.ico", routing::get(async || StatusCode::NOT_FOUND))
+        .route("/robots.txt", routing::get(async || "User-agent: *\nDisallow: /desk\nDisallow: /admin\nDisallow: /sign-in\n"))
+        .fallback(async || Stop::NotThere)
+        .method_not_allowed_fallback(async || Stop::NotThere)
+        .layer(DefaultBodyLimit::max(256 * 1024))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn_with_state(house.clone(), dress))
+        .layer(CompressionLayer::new())
+        .with_state(house.clone());
+    // Outside the router, because the address decides the route.
+    MapRequestLayer::new(choose_form).layer(router)
+}
+
+/// `/wards.csv` is `/wards`, asked for as a table. A trailing slash is none.
+fn choose_form(mut request: Request) -> Request {
+    let path = request.uri().path().to_owned();
+    if path.starts_with("/assets/") {
+        return request;
+    }
+    let (wants, rest) = Wants::split(&path);
+    let rest = if rest.len() > 1 { rest.trim_end_matches('/') } else { rest };
+    let rest = if rest.is_empty() { "/" } else { rest };
+    request.extensions_mut().insert(wants);
+    if rest != path {
+        let full = match request.uri().query() {
+            Some(query) => format!("{rest}?{query}"),
+            None => rest.to_owned(),
+        };
+        if let Ok(uri) = full.parse() {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
+}
+
+fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
+    let words = cause.downcast_ref::<&str>().map(|it| (*it).to_owned());
+    let words = words.or_else(|| cause.downcast_ref::<String>().cloned()).unwrap_or_default();
+    Stop::from(anyhow::anyhow!("a panic: {words}")).into_response()
+}
+
+/// Turns refusals into pages, logs faults once, and sets the headers.
+async fn dress(State(house): State<House>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let wants = request.extensions().get::<Wants>().copied().unwrap_or(Wants::Page);
+    let mut response = next.run(request).await;
+    if let Some(stop) = response.extensions_mut().remove::<Stop>() {
+        if let Stop::Fault(fault) = &stop {
+            tracing::error!(path, "{fault:#}");
+        }
+        response = pages::of(&house, &path, &stop, response);
+    } else if response.status() == StatusCode::FORBIDDEN {
+        response = pages::cross_site(&house, &path);
+    } else if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response = pages::busy(&house, &path);
+    }
+    // A page that knows only how to be a page was asked for as a table.
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if wants != Wants::Page && is_page && response.status().is_success() {
+        response = pages::of(&house, &path, &Stop::NotThere, StatusCode::NOT_FOUND.into_response());
+    }
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if house.settings().secure() {
+        let long = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, long);
+    }
+    response
+}
+
+/// Which form of the page was asked for.
+#[must_use]
+pub fn wants(extension: Option<axum::Extension<Wants>>) -> Wants {
+    extension.map_or(Wants::Page, |axum::Extension(wants)| wants)
+}

@@ -1,0 +1,113 @@
+//! Refusals as pages: what is wrong and the way forward.
+
+use askama::Template;
+use axum::{
+    http::{StatusCode, header},
+    response::{Html, IntoResponse as _, Response},
+};
+use base::{House, Stop};
+
+use crate::Frame;
+
+#[derive(Template)]
+#[template(path = "not_there.html")]
+struct NotThere {
+    frame: Frame,
+}
+
+#[derive(Template)]
+#[template(path = "refused.html")]
+struct Refused {
+    frame: Frame,
+    heading: &'static str,
+    sentence: String,
+    phone: bool,
+}
+
+fn drawn(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(text) => (status, [(header::CACHE_CONTROL, "no-store")], Html(text)).into_response(),
+        Err(_) => status.into_response(),
+    }
+}
+
+/// The page of a refusal. Redirects stay what they are.
+pub(super) fn of(house: &House, path: &str, stop: &Stop, bare: Response) -> Response {
+    let status = stop.status();
+    match stop {
+        Stop::SignInFirst => {
+            let to = format!("/sign-in?next={}", encode(path));
+            (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+        }
+        Stop::AlreadyDone(_) => bare,
+        Stop::NotThere => drawn(status, &NotThere { frame: Frame::bare(house, path, "Page not found") }),
+        Stop::Refused(sentence) => drawn(
+            status,
+            &Refused {
+                frame: Frame::bare(house, path, "That cannot be done"),
+                heading: "That cannot be done",
+                sentence: sentence.clone(),
+                phone: false,
+            },
+        ),
+        Stop::TooMany(seconds) => {
+            let mut response = drawn(
+                status,
+                &Refused {
+                    frame: Frame::bare(house, path, "Too many tries"),
+                    heading: "Too many tries",
+                    sentence: format!("Wait {} and try again.", base::deadlines::minutes(seconds.div_ceil(60))),
+                    phone: false,
+                },
+            );
+            if let Some(wait) = bare.headers().get(header::RETRY_AFTER) {
+                response.headers_mut().insert(header::RETRY_AFTER, wait.clone());
+            }
+            response
+        }
+        Stop::Fault(_) => drawn(
+            status,
+            &Refused {
+                frame: Frame::bare(house, path, "Something went wrong"),
+                heading: "Something went wrong on our side",
+                sentence: "Nothing you did caused it, and what was kept before is safe. Try again in a few minutes. If you were sending a form, use your browser's Back button: what you typed should still be there.".into(),
+                phone: true,
+            },
+        ),
+    }
+}
+
+/// The page of a form that another site sent.
+pub(super) fn cross_site(house: &House, path: &str) -> Response {
+    drawn(
+        StatusCode::FORBIDDEN,
+        &Refused {
+            frame: Frame::bare(house, path, "Not sent from this site"),
+            heading: "That form was not sent from this site",
+            sentence: "For your safety it was not accepted. Open the page here and send it again.".into(),
+            phone: false,
+        },
+    )
+}
+
+/// The page of a moment with too much to do.
+pub(super) fn busy(house: &House, path: &str) -> Response {
+    drawn(
+        StatusCode::SERVICE_UNAVAILABLE,
+        &Refused {
+            frame: Frame::bare(house, path, "Busy"),
+            heading: "This service is busy",
+            sentence: "Try again in a minute. Nothing was lost.".into(),
+            phone: true,
+        },
+    )
+}
+
+fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => (byte as char).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}

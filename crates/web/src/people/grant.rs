@@ -1,0 +1,38 @@
+//! An administrator gives a role.
+
+use axum::extract::Path;
+use base::{Act, AgencyId, Answer, Desk, Line, On, OrNotFound as _, PersonId, Role, WardId, people};
+
+use super::show;
+use crate::{Fields, WardNames};
+
+/// Gives it.
+pub(super) async fn grant(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
+    let permit = desk.permit(Act::ManagePeople, &On::default())?;
+    let id: PersonId = id.parse().ok().or_not_found()?;
+    people::store::find(desk.tx(), id).await?.or_not_found()?;
+    let role = form.one_of("role", Role::of, "Choose a role");
+    let ward: Option<WardId> = form.raw("ward").parse().ok();
+    let agency: Option<AgencyId> = form.raw("agency").parse().ok();
+    let starts_on = form.day("starts_on", "Choose the first day");
+    let ends_on = if form.raw("ends_on").trim().is_empty() { None } else { form.day("ends_on", "") };
+    let known = desk.house().kept::<WardNames>().map(|names| (*names).clone()).unwrap_or_default();
+    if ward.is_some_and(|ward| !known.0.iter().any(|(id, _)| *id == ward)) {
+        form.error("ward", "Choose a ward of the list");
+    }
+    if role == Some(Role::Partner) && agency.is_none() {
+        form.error("agency", "Choose the agency they work for");
+    }
+    if let (Some(from), Some(to)) = (starts_on, ends_on)
+        && to < from
+    {
+        form.error("ends_on", "The last day is before the first");
+    }
+    let (Some(role), Some(starts_on), false) = (role, starts_on, form.wrong()) else {
+        return show::draw(desk, id, form).await;
+    };
+    desk.once(form.once()).await?;
+    people::store::grant(desk.tx(), &permit, id, role, ward, agency, starts_on, ends_on).await?;
+    desk.tell(Line::of("gave a role", "person", id).with(role.word())).await?;
+    desk.finish(format!("/admin/people/{id}")).await
+}

@@ -1,0 +1,44 @@
+//! Everybody with an account, and the form that adds one.
+
+use askama::Template;
+use axum::http::StatusCode;
+use base::{Answer, Desk, people};
+
+use crate::{Fields, Frame, Tag, TagKind, page_with};
+
+struct Row {
+    id: String,
+    name: String,
+    email: String,
+    tag: Tag,
+}
+
+#[derive(Template)]
+#[template(path = "people/list.html")]
+struct Page {
+    frame: Frame,
+    form: Fields,
+    rows: Vec<Row>,
+}
+
+/// The page.
+pub(super) async fn show(desk: Desk) -> Answer {
+    draw(desk, Fields::fresh()).await
+}
+
+/// The page with what was typed and what is wrong with it.
+pub(super) async fn draw(mut desk: Desk, form: Fields) -> Answer {
+    let people = people::store::all(desk.tx()).await?;
+    let rows = people
+        .into_iter()
+        .map(|person| Row {
+            id: person.id.to_string(),
+            name: person.name,
+            email: person.email,
+            tag: if person.closed_at.is_some() { Tag::new(TagKind::Plain, "Closed") } else { Tag::new(TagKind::Go, "Open") },
+        })
+        .collect();
+    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let frame = Frame::of(&desk, "People").wrong(form.wrong());
+    page_with(&desk, status, &Page { frame, form, rows })
+}
