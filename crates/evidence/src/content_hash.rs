@@ -19,6 +19,7 @@ impl ContentHash {
         if !std::mem::replace(&mut self.begun, true) {
             lines = lines.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(lines);
         }
+        let unended = lines.last().is_some_and(|b| *b != b'\n');
         let mut any = false;
         if lines.contains(&b'\r') {
             let mut from = 0;
@@ -26,13 +27,14 @@ impl ContentHash {
                 let at = from + at;
                 let ends_line = matches!(lines.get(at + 1), Some(b'\n') | None);
                 any |= ends_line;
-                self.sha.update(&lines[from..if ends_line { at } else { at + 1 }]);
+                self.sha
+                    .update(&lines[from..if ends_line { at } else { at + 1 }]);
                 from = at + 1;
             }
             lines = &lines[from..];
         }
         self.sha.update(lines);
-        if lines.last().is_some_and(|b| *b != b'\n') {
+        if unended {
             self.sha.update(b"\n");
         }
         any

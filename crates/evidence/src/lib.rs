@@ -6,15 +6,33 @@
 //! month and type.
 
 mod content_hash;
+mod cube;
+pub mod figures;
+pub mod imports;
 pub mod made_up;
 mod month;
 mod opening;
 pub mod police_uk;
+pub mod publishing;
 mod quick_hash;
 pub mod roll_up;
 pub mod snapshot;
 pub mod ward_counts;
 
-
+pub use cube::{Cube, Period, cube};
+pub use figures::{Drawn, WardFigures, draw, ward_figures};
 pub use month::Month;
 pub use opening::{CannotRead, Limits, Reject, Source, sources};
+pub use publishing::Shown;
+
+use base::{Routes, store::Migration};
+
+/// The tables of this room.
+pub const TABLES: &[Migration] =
+    &[Migration { name: "evidence/0001_evidence", sql: include_str!("../migrations/0001_evidence.sql") }];
+
+/// The pages of this room that people work on; `public` shows the figures.
+#[must_use]
+pub fn routes() -> Routes {
+    imports::routes()
+}

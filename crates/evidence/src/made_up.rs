@@ -67,11 +67,12 @@ const NAMED_PLACES: [&str; 9] = [
 const STREET_FIRST: [&str; 40] = [
     "Alder", "Beech", "Bramble", "Bridge", "Briar", "Canal", "Chapel", "Cherry", "Church", "Clay",
     "Copper", "Dairy", "Elm", "Fern", "Foundry", "Garland", "Glebe", "Hazel", "Heron", "High",
-    "Ivy", "Kiln", "Lark", "Lime", "Long", "Maple", "Market", "Meadow", "Mill", "Orchard",
-    "Osier", "Park", "Pound", "Rope", "Sedge", "Station", "Tanner", "Thorn", "Weir", "Willow",
+    "Ivy", "Kiln", "Lark", "Lime", "Long", "Maple", "Market", "Meadow", "Mill", "Orchard", "Osier",
+    "Park", "Pound", "Rope", "Sedge", "Station", "Tanner", "Thorn", "Weir", "Willow",
 ];
 const STREET_LAST: [&str; 12] = [
-    "Street", "Road", "Lane", "Close", "Avenue", "Way", "Gardens", "Rise", "Court", "Mews", "Drive", "Row",
+    "Street", "Road", "Lane", "Close", "Avenue", "Way", "Gardens", "Rise", "Court", "Mews",
+    "Drive", "Row",
 ];
 
 /// A small area of the made-up place and the ward it lies in.
@@ -154,9 +155,12 @@ impl MadeUp {
             let within = folder.join(month.to_string());
             std::fs::create_dir_all(&within)?;
             let path = |kind: &str| within.join(format!("{month}-{}-{kind}.csv", self.force));
-            let (street, outcomes, searches) = (path("street"), path("outcomes"), path("stop-and-search"));
-            files.street += self.write_street(&street, month, &anchors, &mut chance, &mut open_cases)?;
-            files.outcomes += self.write_outcomes(&outcomes, month, &anchors, &mut chance, &mut open_cases)?;
+            let (street, outcomes, searches) =
+                (path("street"), path("outcomes"), path("stop-and-search"));
+            files.street +=
+                self.write_street(&street, month, &anchors, &mut chance, &mut open_cases)?;
+            files.outcomes +=
+                self.write_outcomes(&outcomes, month, &anchors, &mut chance, &mut open_cases)?;
             files.searches += self.write_searches(&searches, month, &anchors, &mut chance)?;
             files.files.extend([street, outcomes, searches]);
         }
@@ -167,7 +171,10 @@ impl MadeUp {
         let shapes: Vec<Area> = self
             .areas
             .iter()
-            .map(|a| Area { code: a.code.clone(), rings: a.rings.clone() })
+            .map(|a| Area {
+                code: a.code.clone(),
+                rings: a.rings.clone(),
+            })
             .collect();
         let index = AreaIndex::new(&shapes);
         self.areas
@@ -176,7 +183,9 @@ impl MadeUp {
             .map(|(number, area)| {
                 let mut chance = Chance::from_seed(self.seed ^ mix(&area.code));
                 let count = 14 + chance.below(12);
-                (0..count).map(|_| anchor(area, number, &index, &mut chance)).collect()
+                (0..count)
+                    .map(|_| anchor(area, number, &index, &mut chance))
+                    .collect()
             })
             .collect()
     }
@@ -198,8 +207,13 @@ impl MadeUp {
             .map(|s| s.factor)
             .product();
         let base = yearly / 12.0 * f64::from(area.people) / 1000.0;
-        base * level * corner * (drift * years).exp() * (season * angle.cos()).exp() * story
-            * f64::from(month.days()) / 30.44
+        base * level
+            * corner
+            * (drift * years).exp()
+            * (season * angle.cos()).exp()
+            * story
+            * f64::from(month.days())
+            / 30.44
     }
 
     fn write_street(
@@ -211,7 +225,10 @@ impl MadeUp {
         open_cases: &mut Vec<(String, usize, usize)>,
     ) -> io::Result<u64> {
         let mut out = BufWriter::new(File::create(path)?);
-        writeln!(out, "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context")?;
+        writeln!(
+            out,
+            "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context"
+        )?;
         let mut rows = 0;
         let mut last_id = String::new();
         for (number, area) in self.areas.iter().enumerate() {
@@ -227,13 +244,25 @@ impl MadeUp {
                         (false, false) => new_id(chance),
                     };
                     let spot = pick_anchor(&anchors[number], chance);
-                    let outcome = if behaviour { "" } else { pick(&LAST_OUTCOMES, chance) };
+                    let outcome = if behaviour {
+                        ""
+                    } else {
+                        pick(&LAST_OUTCOMES, chance)
+                    };
                     write!(out, "{id},{month},{0},{0},", self.force_name)?;
                     if chance.below(100) < 3 {
                         write!(out, ",,No Location,,")?;
                     } else {
                         let anchor = &anchors[number][spot];
-                        write!(out, "{},{},{},{},{}", degrees(anchor.at[0]), degrees(anchor.at[1]), anchor.name, area.code, area.name)?;
+                        write!(
+                            out,
+                            "{},{},{},{},{}",
+                            degrees(anchor.at[0]),
+                            degrees(anchor.at[1]),
+                            anchor.name,
+                            area.code,
+                            area.name
+                        )?;
                     }
                     writeln!(out, ",{name},{outcome},")?;
                     if !behaviour {
@@ -257,7 +286,10 @@ impl MadeUp {
         open_cases: &mut Vec<(String, usize, usize)>,
     ) -> io::Result<u64> {
         let mut out = BufWriter::new(File::create(path)?);
-        writeln!(out, "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Outcome type")?;
+        writeln!(
+            out,
+            "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Outcome type"
+        )?;
         let mut rows = 0;
         let mut still_open = Vec::new();
         for (id, number, spot) in open_cases.drain(..) {
@@ -267,7 +299,13 @@ impl MadeUp {
                 writeln!(
                     out,
                     "{id},{month},{0},{0},{1},{2},{3},{4},{5},{6}",
-                    self.force_name, degrees(anchor.at[0]), degrees(anchor.at[1]), anchor.name, area.code, area.name, pick(&OUTCOMES, chance)
+                    self.force_name,
+                    degrees(anchor.at[0]),
+                    degrees(anchor.at[1]),
+                    anchor.name,
+                    area.code,
+                    area.name,
+                    pick(&OUTCOMES, chance)
                 )?;
                 rows += 1;
             } else if chance.below(3) > 0 {
@@ -279,27 +317,74 @@ impl MadeUp {
         Ok(rows)
     }
 
-    fn write_searches(&self, path: &Path, month: Month, anchors: &[Vec<Anchor>], chance: &mut Chance) -> io::Result<u64> {
+    fn write_searches(
+        &self,
+        path: &Path,
+        month: Month,
+        anchors: &[Vec<Anchor>],
+        chance: &mut Chance,
+    ) -> io::Result<u64> {
         let mut out = BufWriter::new(File::create(path)?);
-        writeln!(out, "Type,Date,Part of a policing operation,Policing operation,Latitude,Longitude,Gender,Age range,Self-defined ethnicity,Officer-defined ethnicity,Legislation,Object of search,Outcome,Outcome linked to object of search,Removal of more than just outer clothing")?;
+        writeln!(
+            out,
+            "Type,Date,Part of a policing operation,Policing operation,Latitude,Longitude,Gender,Age range,Self-defined ethnicity,Officer-defined ethnicity,Legislation,Object of search,Outcome,Outcome linked to object of search,Removal of more than just outer clothing"
+        )?;
         let mut rows = 0;
         for (number, area) in self.areas.iter().enumerate() {
             for _ in 0..chance.count(f64::from(area.people) * 0.0009, 1.6) {
                 let spot = &anchors[number][pick_anchor(&anchors[number], chance)];
-                let kind = pick(&[("Person search", 78), ("Person and Vehicle search", 20), ("Vehicle search", 2)], chance);
+                let kind = pick(
+                    &[
+                        ("Person search", 78),
+                        ("Person and Vehicle search", 20),
+                        ("Vehicle search", 2),
+                    ],
+                    chance,
+                );
                 let day = 1 + chance.below(month.days() as usize);
-                let (lat, lon) = if chance.below(100) < 8 { Default::default() } else { (degrees(spot.at[1]), degrees(spot.at[0])) };
+                let (lat, lon) = if chance.below(100) < 8 {
+                    Default::default()
+                } else {
+                    (degrees(spot.at[1]), degrees(spot.at[0]))
+                };
                 let gender = pick(&[("Male", 89), ("Female", 11)], chance);
-                let age = pick(&[("10-17", 18), ("18-24", 34), ("25-34", 27), ("over 34", 21)], chance);
-                let seen = pick(&[("White", 58), ("Black", 24), ("Asian", 13), ("Other", 5)], chance);
-                let object = pick(&[("Controlled drugs", 62), ("Offensive weapons", 18), ("Stolen goods", 14), ("Article for use in theft", 6)], chance);
-                let law = if object == "Controlled drugs" { "Misuse of Drugs Act 1971 (section 23)" } else { "Police and Criminal Evidence Act 1984 (section 1)" };
-                let outcome = pick(&[("A no further action disposal", 74), ("Arrest", 13), ("Community resolution", 8), ("Penalty Notice for Disorder", 5)], chance);
+                let age = pick(
+                    &[("10-17", 18), ("18-24", 34), ("25-34", 27), ("over 34", 21)],
+                    chance,
+                );
+                let seen = pick(
+                    &[("White", 58), ("Black", 24), ("Asian", 13), ("Other", 5)],
+                    chance,
+                );
+                let object = pick(
+                    &[
+                        ("Controlled drugs", 62),
+                        ("Offensive weapons", 18),
+                        ("Stolen goods", 14),
+                        ("Article for use in theft", 6),
+                    ],
+                    chance,
+                );
+                let law = if object == "Controlled drugs" {
+                    "Misuse of Drugs Act 1971 (section 23)"
+                } else {
+                    "Police and Criminal Evidence Act 1984 (section 1)"
+                };
+                let outcome = pick(
+                    &[
+                        ("A no further action disposal", 74),
+                        ("Arrest", 13),
+                        ("Community resolution", 8),
+                        ("Penalty Notice for Disorder", 5),
+                    ],
+                    chance,
+                );
                 writeln!(
                     out,
                     "{kind},{month}-{day:02}T{:02}:{:02}:00+00:00,False,,{lat},{lon},{gender},{age},Other ethnic group - Not stated,{seen},{law},{object},{outcome},,False",
                     // Not the last hour: in summer that would already be tomorrow.
-                    chance.below(23), chance.below(60)
+                    chance.below(23),
+                    chance.below(60)
                 )?;
                 rows += 1;
             }
@@ -315,12 +400,25 @@ pub fn square_country(wards: u32, each: u32) -> Vec<SmallArea> {
     let side = 9_000;
     (0..wards * each)
         .map(|n| {
-            let (x, y) = ((n % across) as i32 * side - 1_500_000, (n / across) as i32 * side + 51_000_000);
-            let ring = vec![[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]];
+            let (x, y) = (
+                (n % across) as i32 * side - 1_500_000,
+                (n / across) as i32 * side + 51_000_000,
+            );
+            let ring = vec![
+                [x, y],
+                [x + side, y],
+                [x + side, y + side],
+                [x, y + side],
+                [x, y],
+            ];
             SmallArea {
                 ward_code: format!("E05{:06}", 900_000 + n / each),
                 code: format!("E01{:06}", 900_000 + n),
-                name: format!("Square {:03}{}", n / 26 % 1_000, char::from(b'A' + (n % 26) as u8)),
+                name: format!(
+                    "Square {:03}{}",
+                    n / 26 % 1_000,
+                    char::from(b'A' + (n % 26) as u8)
+                ),
                 rings: vec![ring],
                 people: 1_600,
             }
@@ -329,7 +427,12 @@ pub fn square_country(wards: u32, each: u32) -> Vec<SmallArea> {
 }
 
 /// Writes one street file of `rows` rows over `areas`, spread over 36 months, for benchmarks.
-pub fn write_big_street_file(path: &Path, rows: u64, areas: &[SmallArea], seed: u64) -> io::Result<()> {
+pub fn write_big_street_file(
+    path: &Path,
+    rows: u64,
+    areas: &[SmallArea],
+    seed: u64,
+) -> io::Result<()> {
     let maker = MadeUp {
         seed,
         force: "square".into(),
@@ -342,22 +445,44 @@ pub fn write_big_street_file(path: &Path, rows: u64, areas: &[SmallArea], seed: 
     let anchors = maker.anchors();
     let mut chance = Chance::from_seed(seed);
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
-    writeln!(out, "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context")?;
+    writeln!(
+        out,
+        "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context"
+    )?;
     let weights: Vec<(&str, usize)> = TYPES.iter().map(|t| (t.0, (t.1 * 10.0) as usize)).collect();
     for row in 0..rows {
         // In order of month, then of area, as published files are.
         let month = maker.first.plus((row * 36 / rows) as i32);
         let number = ((row * 36 % rows) * areas.len() as u64 / rows) as usize;
-        let (area, anchor) = (&areas[number], &anchors[number][pick_anchor(&anchors[number], &mut chance)]);
+        let (area, anchor) = (
+            &areas[number],
+            &anchors[number][pick_anchor(&anchors[number], &mut chance)],
+        );
         let kind = pick(&weights, &mut chance);
         let behaviour = kind == TYPES[0].0;
-        let id = if behaviour { String::new() } else { new_id(&mut chance) };
-        let outcome = if behaviour { "" } else { pick(&LAST_OUTCOMES, &mut chance) };
+        let id = if behaviour {
+            String::new()
+        } else {
+            new_id(&mut chance)
+        };
+        let outcome = if behaviour {
+            ""
+        } else {
+            pick(&LAST_OUTCOMES, &mut chance)
+        };
         write!(out, "{id},{month},{0},{0},", maker.force_name)?;
         if chance.below(100) < 3 {
             write!(out, ",,No Location,,")?;
         } else {
-            write!(out, "{},{},{},{},{}", degrees(anchor.at[0]), degrees(anchor.at[1]), anchor.name, area.code, area.name)?;
+            write!(
+                out,
+                "{},{},{},{},{}",
+                degrees(anchor.at[0]),
+                degrees(anchor.at[1]),
+                anchor.name,
+                area.code,
+                area.name
+            )?;
         }
         writeln!(out, ",{kind},{outcome},")?;
     }
@@ -374,15 +499,23 @@ fn anchor(area: &SmallArea, number: usize, index: &AreaIndex, chance: &mut Chanc
             low(axis) + chance.below((high(axis) - low(axis) + 1).max(1) as usize) as i32
         };
         at = [within(0, chance), within(1, chance)];
-        // Snapping now and then carries a crime over the border.
-        if index.find(at[0], at[1]) == Some(number) || chance.below(150) == 0 {
+        if index.find(at[0], at[1]) == Some(number) {
             break;
         }
+    }
+    if chance.below(30) == 0
+        && let Some(corner) = corners.get(chance.below(corners.len()))
+    {
+        // Snapping now and then carries a crime over the border, by some tens of metres.
+        at = corner.map(|c| c + chance.below(801) as i32 - 400);
     }
     let named = chance.below(12) == 0;
     let name = match (chance.below(60), named) {
         (0, _) => "On or near ".to_owned(),
-        (_, true) => format!("On or near {}", NAMED_PLACES[chance.below(NAMED_PLACES.len())]),
+        (_, true) => format!(
+            "On or near {}",
+            NAMED_PLACES[chance.below(NAMED_PLACES.len())]
+        ),
         _ => format!(
             "On or near {} {}",
             STREET_FIRST[chance.below(STREET_FIRST.len())],
@@ -424,7 +557,11 @@ fn new_id(chance: &mut Chance) -> String {
 
 fn degrees(e6: i32) -> String {
     let sign = if e6 < 0 { "-" } else { "" };
-    format!("{sign}{}.{:06}", e6.unsigned_abs() / 1_000_000, e6.unsigned_abs() % 1_000_000)
+    format!(
+        "{sign}{}.{:06}",
+        e6.unsigned_abs() / 1_000_000,
+        e6.unsigned_abs() % 1_000_000
+    )
 }
 
 fn mix(text: &str) -> u64 {
@@ -435,5 +572,7 @@ fn mix(text: &str) -> u64 {
 
 /// A normal draw that belongs to a place and a type for good.
 fn spread(seed: u64, code: &str, kind: &str) -> f64 {
-    Chance::from_seed(seed ^ mix(code) ^ mix(kind).rotate_left(17)).normal().clamp(-2.2, 2.2)
+    Chance::from_seed(seed ^ mix(code) ^ mix(kind).rotate_left(17))
+        .normal()
+        .clamp(-2.2, 2.2)
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A month from 1970 on, written `2019-02`.
@@ -58,6 +59,22 @@ impl Month {
         self.0
     }
 
+    /// The first of the month, as the store keeps it.
+    pub fn day(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(i32::from(self.year()), u32::from(self.of_year()), 1)
+            .expect("a month between 1970 and 2099 has a first day")
+    }
+
+    /// The month a day lies in; `None` before 1970 and after 2099.
+    pub fn of_day(day: NaiveDate) -> Option<Self> {
+        Self::new(u16::try_from(day.year()).ok()?, u8::try_from(day.month()).ok()?)
+    }
+
+    /// "February 2019".
+    pub fn words(self) -> String {
+        base::clock::month(self.day())
+    }
+
     pub(crate) fn from_number(number: u16) -> Self {
         Self(number.min(130 * 12 - 1))
     }
@@ -91,7 +108,11 @@ pub(crate) fn month_of_day(days: i64) -> (i64, i64) {
     let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
     let of_year = of_era - (365 * year + year / 4 - year / 100);
     let from_march = (5 * of_year + 2) / 153;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let month = if from_march < 10 {
+        from_march + 3
+    } else {
+        from_march - 9
+    };
     (year + era * 400 + i64::from(month <= 2), month)
 }
 
@@ -104,7 +125,8 @@ impl fmt::Display for Month {
 impl std::str::FromStr for Month {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::parse(text.as_bytes()).ok_or_else(|| format!("\"{text}\" is not a month such as 2019-02"))
+        Self::parse(text.as_bytes())
+            .ok_or_else(|| format!("\"{text}\" is not a month such as 2019-02"))
     }
 }
 
@@ -116,7 +138,9 @@ impl Serialize for Month {
 
 impl<'de> Deserialize<'de> for Month {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(from)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -130,12 +154,22 @@ mod tests {
         assert_eq!((m.to_string().as_str(), m.days()), ("2019-02", 28));
         assert_eq!(Month::parse_compact(b"201902"), Some(m));
         assert_eq!(m.plus(-2).to_string(), "2018-12");
-        assert_eq!(m.plus(12).days() , 29);
+        assert_eq!(m.plus(12).days(), 29);
     }
 
     #[test]
     fn what_is_not_a_month_is_refused() {
-        for bad in ["2019-13", "2019-00", "2019-1", "19-01", "2019/01", "", "abcd-ef", "2150-01", "2019-01-01"] {
+        for bad in [
+            "2019-13",
+            "2019-00",
+            "2019-1",
+            "19-01",
+            "2019/01",
+            "",
+            "abcd-ef",
+            "2150-01",
+            "2019-01-01",
+        ] {
             assert_eq!(Month::parse(bad.as_bytes()), None, "{bad}");
         }
     }
@@ -144,9 +178,15 @@ mod tests {
     fn days_and_months_agree_for_a_century() {
         for n in 0..130 * 12 - 1 {
             let m = Month::from_number(n);
-            assert_eq!(month_of_day(i64::from(m.first_day())), (i64::from(m.year()), i64::from(m.of_year())));
+            assert_eq!(
+                month_of_day(i64::from(m.first_day())),
+                (i64::from(m.year()), i64::from(m.of_year()))
+            );
             let last = i64::from(m.first_day()) + i64::from(m.days()) - 1;
-            assert_eq!(month_of_day(last), (i64::from(m.year()), i64::from(m.of_year())));
+            assert_eq!(
+                month_of_day(last),
+                (i64::from(m.year()), i64::from(m.of_year()))
+            );
         }
     }
 }

@@ -22,11 +22,19 @@ pub struct CannotRead {
 
 impl CannotRead {
     pub(crate) fn new(file: &str, reason: impl Into<String>) -> Self {
-        Self { file: file.into(), line: None, reason: reason.into() }
+        Self {
+            file: file.into(),
+            line: None,
+            reason: reason.into(),
+        }
     }
 
     pub(crate) fn at(file: &str, line: u64, reason: impl Into<String>) -> Self {
-        Self { file: file.into(), line: Some(line), reason: reason.into() }
+        Self {
+            file: file.into(),
+            line: Some(line),
+            reason: reason.into(),
+        }
     }
 
     /// Turns what the operating system or an unpacker says into a sentence.
@@ -69,7 +77,11 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         // Published crime files pack about eight to one; the largest month of all forces is far below a gigabyte.
-        Self { unpacked: 8 << 30, ratio: 200, free: 16 << 20 }
+        Self {
+            unpacked: 8 << 30,
+            ratio: 200,
+            free: 16 << 20,
+        }
     }
 }
 
@@ -101,9 +113,10 @@ impl Source {
     /// The bare file name, from which month, force and kind may be read.
     pub fn file_name(&self) -> String {
         match self {
-            Self::File(path) => {
-                path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
-            }
+            Self::File(path) => path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default(),
             Self::InZip { name, .. } => name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned(),
         }
     }
@@ -132,9 +145,9 @@ impl Source {
             }
             Self::InZip { zip, index, .. } => {
                 let mut archive = open_zip(zip)?;
-                let entry = archive
-                    .by_index(*index)
-                    .map_err(|e| CannotRead::new(&shown, format!("the archive is damaged ({e}).")))?;
+                let entry = archive.by_index(*index).map_err(|e| {
+                    CannotRead::new(&shown, format!("the archive is damaged ({e})."))
+                })?;
                 let size = entry.compressed_size();
                 with(&mut Bounded::new(entry, size, limits))
             }
@@ -159,7 +172,12 @@ struct Bounded<R> {
 
 impl<R> Bounded<R> {
     fn new(inner: R, packed: u64, limits: Limits) -> Self {
-        Self { inner, packed, unpacked: 0, limits }
+        Self {
+            inner,
+            packed,
+            unpacked: 0,
+            limits,
+        }
     }
 }
 
@@ -167,9 +185,15 @@ impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
         self.unpacked += n as u64;
-        let Limits { unpacked, ratio, free } = self.limits;
+        let Limits {
+            unpacked,
+            ratio,
+            free,
+        } = self.limits;
         if self.unpacked > unpacked {
-            return Err(io::Error::other(format!("it unpacks to more than {unpacked} bytes, the most this program takes in.")));
+            return Err(io::Error::other(format!(
+                "it unpacks to more than {unpacked} bytes, the most this program takes in."
+            )));
         }
         if self.unpacked > free && self.unpacked / ratio > self.packed {
             return Err(io::Error::other(format!(
@@ -189,7 +213,10 @@ pub fn sources(path: &Path) -> Result<Vec<Source>, CannotRead> {
     if about.is_dir() {
         gather(path, &mut found, 0)?;
         if found.is_empty() {
-            return Err(CannotRead::new(&shown, "the folder holds no .csv, .csv.gz or .zip file."));
+            return Err(CannotRead::new(
+                &shown,
+                "the folder holds no .csv, .csv.gz or .zip file.",
+            ));
         }
     } else {
         add(path, &mut found)?;
@@ -203,8 +230,10 @@ fn gather(folder: &Path, found: &mut Vec<Source>, depth: usize) -> Result<(), Ca
         return Err(CannotRead::new(&shown, "folders lie more than 16 deep."));
     }
     let fault = |e: io::Error| CannotRead::from_io(&shown, &e);
-    let mut entries: Vec<_> =
-        std::fs::read_dir(folder).map_err(fault)?.collect::<Result<_, _>>().map_err(fault)?;
+    let mut entries: Vec<_> = std::fs::read_dir(folder)
+        .map_err(fault)?
+        .collect::<Result<_, _>>()
+        .map_err(fault)?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
         let (path, kind) = (entry.path(), entry.file_type().map_err(fault)?);
@@ -226,19 +255,32 @@ fn add(path: &Path, found: &mut Vec<Source>) -> Result<(), CannotRead> {
     let shown = path.display().to_string();
     let mut archive = open_zip(path)?;
     if archive.len() > 20_000 {
-        return Err(CannotRead::new(&shown, "the archive holds more than 20,000 files."));
+        return Err(CannotRead::new(
+            &shown,
+            "the archive holds more than 20,000 files.",
+        ));
     }
     let mut inside = Vec::new();
     for index in 0..archive.len() {
         let entry = archive
             .by_index_raw(index)
             .map_err(|e| CannotRead::new(&shown, format!("the archive is damaged ({e}).")))?;
-        let name = entry.name().map_err(|e| CannotRead::new(&shown, format!("the archive is damaged ({e}).")))?.into_owned();
+        let name = entry
+            .name()
+            .map_err(|e| CannotRead::new(&shown, format!("the archive is damaged ({e}).")))?
+            .into_owned();
         if entry.is_file() && name.to_ascii_lowercase().ends_with(".csv") {
             if entry.encrypted() {
-                return Err(CannotRead::new(&shown, format!("{name} is locked with a password. Unlock the archive first.")));
+                return Err(CannotRead::new(
+                    &shown,
+                    format!("{name} is locked with a password. Unlock the archive first."),
+                ));
             }
-            inside.push(Source::InZip { zip: path.into(), index, name });
+            inside.push(Source::InZip {
+                zip: path.into(),
+                index,
+                name,
+            });
         }
     }
     if inside.is_empty() {
@@ -255,5 +297,6 @@ fn is_table(name: &str) -> bool {
 }
 
 fn is_zip(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"))
+    path.extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("zip"))
 }

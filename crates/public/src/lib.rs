@@ -1,1 +1,27 @@
-//! (being built)
+//! What anyone may see: home, ward pages, priorities, meetings, figures,
+//! "you said, we did". Never cases, never tasking.
+
+mod about;
+mod desk;
+mod figures;
+mod home;
+mod meetings;
+mod priorities;
+mod results;
+mod wards;
+
+use base::Routes;
+
+/// The pages of this room.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .and(home::routes())
+        .and(wards::routes())
+        .and(priorities::routes())
+        .and(meetings::routes())
+        .and(results::routes())
+        .and(figures::routes())
+        .and(about::routes())
+        .and(desk::routes())
+}

@@ -121,12 +121,17 @@ mod tests {
     fn counts_have_the_mean_and_variance_they_were_asked_for() {
         let mut chance = Chance::from_seed(1);
         for (mean, dispersion) in [(3.0, 1.0), (8.0, 2.5), (150.0, 4.0)] {
-            let draws: Vec<f64> =
-                (0..40_000).map(|_| chance.count(mean, dispersion) as f64).collect();
+            let draws: Vec<f64> = (0..40_000)
+                .map(|_| chance.count(mean, dispersion) as f64)
+                .collect();
             let m = draws.iter().sum::<f64>() / draws.len() as f64;
             let v = draws.iter().map(|x| (x - m).powi(2)).sum::<f64>() / draws.len() as f64;
             assert!((m / mean - 1.0).abs() < 0.03, "mean {m} for {mean}");
-            assert!((v / m / dispersion - 1.0).abs() < 0.06, "dispersion {} for {dispersion}", v / m);
+            assert!(
+                (v / m / dispersion - 1.0).abs() < 0.06,
+                "dispersion {} for {dispersion}",
+                v / m
+            );
         }
     }
 

@@ -184,9 +184,17 @@ pub fn exact_comparison(now: Window, before: Window) -> ExactComparison {
     let n = now.count + before.count;
     let share = f64::from(now.days) / (f64::from(now.days) + f64::from(before.days));
     let at_most = binomial_at_most(now.count, n, share);
-    let below = if now.count == 0 { 0.0 } else { binomial_at_most(now.count - 1, n, share) };
+    let below = if now.count == 0 {
+        0.0
+    } else {
+        binomial_at_most(now.count - 1, n, share)
+    };
     let at_least = binomial_at_least(now.count, n, share);
-    let above = if now.count == n { 0.0 } else { binomial_at_least(now.count + 1, n, share) };
+    let above = if now.count == n {
+        0.0
+    } else {
+        binomial_at_least(now.count + 1, n, share)
+    };
     let lower_mid = (below + at_most) / 2.0;
     let upper_mid = (above + at_least) / 2.0;
     let (ratio_low, ratio_high) = ratio_limits(now, before, 1.0);
@@ -217,8 +225,16 @@ fn binomial_at_least(k: u64, n: u64, share: f64) -> f64 {
 fn ratio_limits(now: Window, before: Window, phi: f64) -> (f64, f64) {
     let (x, y) = (now.count as f64 / phi, before.count as f64 / phi);
     let days = f64::from(before.days) / f64::from(now.days);
-    let low = if x == 0.0 { 0.0 } else { beta_quantile(x, y + 1.0, LEVEL / 2.0) };
-    let high = if y == 0.0 { 1.0 } else { beta_quantile(x + 1.0, y, 1.0 - LEVEL / 2.0) };
+    let low = if x == 0.0 {
+        0.0
+    } else {
+        beta_quantile(x, y + 1.0, LEVEL / 2.0)
+    };
+    let high = if y == 0.0 {
+        1.0
+    } else {
+        beta_quantile(x + 1.0, y, 1.0 - LEVEL / 2.0)
+    };
     (low / (1.0 - low) * days, high / (1.0 - high) * days)
 }
 
@@ -230,7 +246,11 @@ fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
         if middle <= low || middle >= high {
             break;
         }
-        if beta_reg(a, b, middle) < p { low = middle } else { high = middle }
+        if beta_reg(a, b, middle) < p {
+            low = middle
+        } else {
+            high = middle
+        }
     }
     f64::midpoint(low, high)
 }
@@ -240,10 +260,14 @@ fn simulated_p(now: Window, before: Window, phi: f64, seed: u64) -> f64 {
     let (t1, t0) = (f64::from(now.days), f64::from(before.days));
     let rate = (now.count + before.count) as f64 / (t1 + t0);
     // A sum of monthly negative binomials of one dispersion is again one, with the window's mean.
-    let (later, earlier) =
-        (NegativeBinomial::new(rate * t1, phi), NegativeBinomial::new(rate * t0, phi));
+    let (later, earlier) = (
+        NegativeBinomial::new(rate * t1, phi),
+        NegativeBinomial::new(rate * t0, phi),
+    );
     let distance = |x1: u64, x0: u64| {
-        (((x1 as f64 + 0.5) / t1) / ((x0 as f64 + 0.5) / t0)).ln().abs()
+        (((x1 as f64 + 0.5) / t1) / ((x0 as f64 + 0.5) / t0))
+            .ln()
+            .abs()
     };
     let seen = distance(now.count, before.count);
     let mut chance = Chance::from_seed(seed);
@@ -262,7 +286,9 @@ impl NegativeBinomial {
     fn new(mean: f64, phi: f64) -> Self {
         let size = mean / (phi - 1.0);
         let (success, failure) = ((1.0 / phi).ln(), (1.0 - 1.0 / phi).ln());
-        let longest = (mean + 12.0 * (mean * phi).sqrt() + 40.0 * phi).ceil().min(1e6) as u64;
+        let longest = (mean + 12.0 * (mean * phi).sqrt() + 40.0 * phi)
+            .ceil()
+            .min(1e6) as u64;
         let mut total = 0.0;
         let at_most = (0..=longest)
             .map(|k| {
@@ -307,7 +333,11 @@ fn two_window_dispersion(months: &[f64]) -> Option<f64> {
         .chunks(12)
         .map(|year| {
             let mean = year.iter().sum::<f64>() / year.len() as f64;
-            if mean == 0.0 { 0.0 } else { year.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / mean }
+            if mean == 0.0 {
+                0.0
+            } else {
+                year.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / mean
+            }
         })
         .sum();
     (months.len() > 2).then(|| statistic / (months.len() - 2) as f64)
@@ -342,7 +372,11 @@ fn modelled_dispersion(months: &[f64]) -> Option<f64> {
             }
         }
         let next = solve(normal)?;
-        let moved = next.iter().zip(&beta).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        let moved = next
+            .iter()
+            .zip(&beta)
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f64::max);
         beta = next;
         if moved < 1e-10 {
             break;
@@ -362,7 +396,8 @@ fn modelled_dispersion(months: &[f64]) -> Option<f64> {
 /// Gauss elimination with the largest pivot; `None` when the equations do not settle the answer.
 fn solve(mut m: [[f64; 5]; 4]) -> Option<[f64; 4]> {
     for column in 0..4 {
-        let pivot = (column..4).max_by(|a, b| m[*a][column].abs().total_cmp(&m[*b][column].abs()))?;
+        let pivot =
+            (column..4).max_by(|a, b| m[*a][column].abs().total_cmp(&m[*b][column].abs()))?;
         m.swap(column, pivot);
         if m[column][column].abs() < 1e-12 {
             return None;
@@ -372,8 +407,9 @@ fn solve(mut m: [[f64; 5]; 4]) -> Option<[f64; 4]> {
                 continue;
             }
             let factor = m[other][column] / m[column][column];
-            for k in column..5 {
-                m[other][k] -= factor * m[column][k];
+            let pivot_row = m[column];
+            for (cell, above) in m[other].iter_mut().zip(pivot_row).skip(column) {
+                *cell -= factor * above;
             }
         }
     }
@@ -404,17 +440,29 @@ mod tests {
     #[test]
     fn few_events_are_counts_only() {
         let c = year(9, 3);
-        assert_eq!((c.finding, c.p, c.change_percent), (Finding::TooFewToSay, None, None));
-        assert_eq!(compare(window(40, 0), window(40, 365), &[], 1).finding, Finding::TooFewToSay);
+        assert_eq!(
+            (c.finding, c.p, c.change_percent),
+            (Finding::TooFewToSay, None, None)
+        );
+        assert_eq!(
+            compare(window(40, 0), window(40, 365), &[], 1).finding,
+            Finding::TooFewToSay
+        );
     }
 
     #[test]
     fn a_base_under_thirty_never_gets_a_percentage() {
         let c = year(90, 29);
-        assert_eq!((c.change_percent, c.low, c.finding), (None, None, Finding::Higher));
+        assert_eq!(
+            (c.change_percent, c.low, c.finding),
+            (None, None, Finding::Higher)
+        );
         assert!(year(90, 30).change_percent.is_some());
         let gone = year(0, 40);
-        assert_eq!((gone.finding, gone.change_percent), (Finding::Lower, Some(-100.0)));
+        assert_eq!(
+            (gone.finding, gone.change_percent),
+            (Finding::Lower, Some(-100.0))
+        );
         assert!(gone.low == Some(-100.0) && gone.high.unwrap() < -80.0);
     }
 
@@ -427,7 +475,9 @@ mod tests {
     #[test]
     fn a_restless_line_needs_a_larger_change() {
         let calm: Vec<u64> = (0..60).map(|_| 50).collect();
-        let restless: Vec<u64> = (0..60).map(|i| if i * 7 % 11 < 5 { 15 } else { 85 }).collect();
+        let restless: Vec<u64> = (0..60)
+            .map(|i| if i * 7 % 11 < 5 { 15 } else { 85 })
+            .collect();
         let (a, b) = (window(660, 365), window(560, 365));
         assert_eq!(compare(a, b, &calm, 1).finding, Finding::Higher);
         let c = compare(a, b, &restless, 1);
@@ -440,11 +490,16 @@ mod tests {
         let line: Vec<u64> = (0..60)
             .map(|i| {
                 let angle = std::f64::consts::TAU * f64::from(i) / 12.0;
-                (5.0 + 0.01 * f64::from(i) + 0.4 * angle.sin()).exp().round() as u64
+                (5.0 + 0.01 * f64::from(i) + 0.4 * angle.sin())
+                    .exp()
+                    .round() as u64
             })
             .collect();
         assert_eq!(dispersion(&line), 1.0);
-        assert!(two_window_dispersion(&line.iter().map(|n| *n as f64).collect::<Vec<_>>()).unwrap() > 5.0);
+        assert!(
+            two_window_dispersion(&line.iter().map(|n| *n as f64).collect::<Vec<_>>()).unwrap()
+                > 5.0
+        );
         assert_eq!(dispersion(&[0; 60]), 1.0);
         assert_eq!(dispersion(&[5, 9]), 1.0);
     }

@@ -71,13 +71,18 @@ impl AreaIndex {
         let height = i64::from(high[1]) - i64::from(low[1]) + 1;
         // Many more cells than areas: most points then fall in a cell that needs no edge test.
         let wanted = (areas.len() * 64).clamp(4_096, 2_000_000) as f64;
-        let across = (wanted * width as f64 / height as f64).sqrt().clamp(1.0, 8_192.0);
+        let across = (wanted * width as f64 / height as f64)
+            .sqrt()
+            .clamp(1.0, 8_192.0);
         let up = (wanted / across).clamp(1.0, 8_192.0);
         let cell = [
             (width as f64 / across).ceil().max(1.0) as i64,
             (height as f64 / up).ceil().max(1.0) as i64,
         ];
-        let cells = [width.div_euclid(cell[0]) + 1, height.div_euclid(cell[1]) + 1];
+        let cells = [
+            width.div_euclid(cell[0]) + 1,
+            height.div_euclid(cell[1]) + 1,
+        ];
         let mut index = Self {
             origin: [i64::from(low[0]), i64::from(low[1])],
             cell,
@@ -123,14 +128,21 @@ impl AreaIndex {
             .iter()
             .find(|c| {
                 c.start == WHOLE
-                    || holds(&self.edges[c.start as usize..c.end as usize], [lon_e6, lat_e6])
+                    || holds(
+                        &self.edges[c.start as usize..c.end as usize],
+                        [lon_e6, lat_e6],
+                    )
             })
             .map(|c| c.area as usize)
     }
 
     /// Files one area's edges by grid row and notes which cells it fills and which it only reaches into.
     fn lay(&mut self, area: u32, shape: &Area, placed: &mut Vec<(u32, Candidate)>) {
-        let edges: Vec<Edge> = shape.rings.iter().flat_map(|ring| ring_edges(ring)).collect();
+        let edges: Vec<Edge> = shape
+            .rings
+            .iter()
+            .flat_map(|ring| ring_edges(ring))
+            .collect();
         let Some((low, high)) = bounds(std::slice::from_ref(shape)) else {
             return;
         };
@@ -178,7 +190,14 @@ impl AreaIndex {
                     }
                 });
                 if inside {
-                    placed.push((cell, Candidate { area, start: WHOLE, end: WHOLE }));
+                    placed.push((
+                        cell,
+                        Candidate {
+                            area,
+                            start: WHOLE,
+                            end: WHOLE,
+                        },
+                    ));
                 }
             }
         }
@@ -206,15 +225,26 @@ impl AreaIndex {
 
 fn ring_edges(ring: &[[i32; 2]]) -> impl Iterator<Item = Edge> + '_ {
     let closing = ring.len() > 1 && ring.first() != ring.last();
-    let last = closing.then(|| Edge { a: ring[ring.len() - 1], b: ring[0] });
-    ring.windows(2).map(|pair| Edge { a: pair[0], b: pair[1] }).chain(last)
+    let last = closing.then(|| Edge {
+        a: ring[ring.len() - 1],
+        b: ring[0],
+    });
+    ring.windows(2)
+        .map(|pair| Edge {
+            a: pair[0],
+            b: pair[1],
+        })
+        .chain(last)
 }
 
 fn bounds(areas: &[Area]) -> Option<([i32; 2], [i32; 2])> {
     let mut corners = areas.iter().flat_map(|a| a.rings.iter().flatten());
     let first = *corners.next()?;
     Some(corners.fold((first, first), |(low, high), c| {
-        ([low[0].min(c[0]), low[1].min(c[1])], [high[0].max(c[0]), high[1].max(c[1])])
+        (
+            [low[0].min(c[0]), low[1].min(c[1])],
+            [high[0].max(c[0]), high[1].max(c[1])],
+        )
     }))
 }
 
@@ -247,13 +277,25 @@ mod tests {
     use proptest::prelude::*;
 
     fn square(code: &str, x: i32, y: i32, size: i32) -> Area {
-        let corners = [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]];
-        Area { code: code.into(), rings: vec![corners.to_vec()] }
+        let corners = [
+            [x, y],
+            [x + size, y],
+            [x + size, y + size],
+            [x, y + size],
+            [x, y],
+        ];
+        Area {
+            code: code.into(),
+            rings: vec![corners.to_vec()],
+        }
     }
 
     #[test]
     fn a_point_on_a_shared_edge_goes_to_the_lowest_code() {
-        let areas = [square("B", 1_000_000, 0, 1_000_000), square("A", 0, 0, 1_000_000)];
+        let areas = [
+            square("B", 1_000_000, 0, 1_000_000),
+            square("A", 0, 0, 1_000_000),
+        ];
         let index = AreaIndex::new(&areas);
         assert_eq!(index.find(1_000_000, 500_000), Some(1));
         assert_eq!(index.find(1_000_001, 500_000), Some(0));
@@ -286,7 +328,10 @@ mod tests {
     #[test]
     fn no_areas_and_empty_areas_hold_nothing() {
         assert_eq!(AreaIndex::new(&[]).find(0, 0), None);
-        let empty = Area { code: "A".into(), rings: vec![vec![]] };
+        let empty = Area {
+            code: "A".into(),
+            rings: vec![vec![]],
+        };
         assert_eq!(AreaIndex::new(&[empty]).find(0, 0), None);
     }
 

@@ -52,7 +52,11 @@ fn hide_companions(table: &[Vec<u64>], hidden: &mut [Vec<bool>], columns: usize)
         }
     }
     for column in 0..columns {
-        let cells = || (0..table.len()).filter(|r| column < table[*r].len()).map(|r| (r, column));
+        let cells = || {
+            (0..table.len())
+                .filter(|r| column < table[*r].len())
+                .map(|r| (r, column))
+        };
         if cells().filter(|(r, c)| hidden[*r][*c]).count() == 1 {
             changed |= hide_smallest(table, hidden, cells());
         }
@@ -68,12 +72,23 @@ fn hide_smallest(
     cells: impl Iterator<Item = (usize, usize)>,
 ) -> bool {
     let row_has = |r: usize| hidden[r].iter().filter(|h| **h).count();
-    let column_has = |c: usize| hidden.iter().filter(|row| row.get(c) == Some(&true)).count();
+    let column_has = |c: usize| {
+        hidden
+            .iter()
+            .filter(|row| row.get(c) == Some(&true))
+            .count()
+    };
     let best = cells
         .filter(|(r, c)| !hidden[*r][*c])
         .min_by_key(|&(r, c)| {
             let lines = usize::from(row_has(r) > 0) + usize::from(column_has(c) > 0);
-            (table[r][c] == 0, std::cmp::Reverse(lines), table[r][c], r, c)
+            (
+                table[r][c] == 0,
+                std::cmp::Reverse(lines),
+                table[r][c],
+                r,
+                c,
+            )
         });
     best.map(|(r, c)| hidden[r][c] = true).is_some()
 }
@@ -81,10 +96,13 @@ fn hide_smallest(
 /// A cell the totals still settle needs a wider ring: one more cell of its row, its column, or of the whole table.
 fn hide_one_more(table: &[Vec<u64>], hidden: &mut [Vec<bool>], row: usize, column: usize) -> bool {
     let in_row: Vec<_> = (0..table[row].len()).map(|c| (row, c)).collect();
-    let in_column: Vec<_> =
-        (0..table.len()).filter(|r| column < table[*r].len()).map(|r| (r, column)).collect();
-    let anywhere: Vec<_> =
-        (0..table.len()).flat_map(|r| (0..table[r].len()).map(move |c| (r, c))).collect();
+    let in_column: Vec<_> = (0..table.len())
+        .filter(|r| column < table[*r].len())
+        .map(|r| (r, column))
+        .collect();
+    let anywhere: Vec<_> = (0..table.len())
+        .flat_map(|r| (0..table[r].len()).map(move |c| (r, c)))
+        .collect();
     [in_row, in_column, anywhere]
         .into_iter()
         .any(|cells| hide_smallest(table, hidden, cells.into_iter()))
@@ -99,7 +117,13 @@ pub fn can_be_worked_out(table: &[Vec<u64>], hidden: &[Vec<bool>]) -> Vec<(usize
     for (r, row) in table.iter().enumerate() {
         for (c, count) in row.iter().enumerate() {
             if *count > 0 && is_hidden(r, c) {
-                let ring = Ring { table, rows, columns, cell: (r, c), is_hidden: &is_hidden };
+                let ring = Ring {
+                    table,
+                    rows,
+                    columns,
+                    cell: (r, c),
+                    is_hidden: &is_hidden,
+                };
                 if !ring.lets_rise() && !ring.lets_fall() {
                     found.push((r, c));
                 }
@@ -175,7 +199,12 @@ mod tests {
     #[test]
     fn a_bridge_between_two_blocks_is_found_out() {
         // Two rings joined by one hidden cell: no row or column has a lone hidden cell, yet the joining cell is settled.
-        let table = [vec![3, 9, 2, 40], vec![9, 9, 40, 40], vec![40, 40, 9, 9], vec![40, 40, 9, 3]];
+        let table = [
+            vec![3, 9, 2, 40],
+            vec![9, 9, 40, 40],
+            vec![40, 40, 9, 9],
+            vec![40, 40, 9, 3],
+        ];
         let hidden = vec![
             vec![true, true, true, false],
             vec![true, true, false, false],
@@ -194,7 +223,11 @@ mod tests {
     }
 
     /// Every table of the same totals, tried one by one: slow and certain.
-    fn values(table: &[Vec<u64>], hidden: &[Vec<bool>], at: (usize, usize)) -> std::collections::BTreeSet<u64> {
+    fn values(
+        table: &[Vec<u64>],
+        hidden: &[Vec<bool>],
+        at: (usize, usize),
+    ) -> std::collections::BTreeSet<u64> {
         fn fill(
             cells: &[(usize, usize)],
             rows: &mut [u64],
@@ -212,7 +245,14 @@ mod tests {
             for n in 0..=rows[*r].min(columns[*c]) {
                 rows[*r] -= n;
                 columns[*c] -= n;
-                fill(rest, rows, columns, at, if (*r, *c) == at { n } else { value }, out);
+                fill(
+                    rest,
+                    rows,
+                    columns,
+                    at,
+                    if (*r, *c) == at { n } else { value },
+                    out,
+                );
                 rows[*r] += n;
                 columns[*c] += n;
             }

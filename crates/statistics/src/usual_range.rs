@@ -112,7 +112,11 @@ pub fn direction(months: &[f64], good: GoodDirection) -> Direction {
     } else {
         return Direction::NoClearChange;
     };
-    if up == (good == GoodDirection::Up) { Direction::Improving } else { Direction::GettingWorse }
+    if up == (good == GoodDirection::Up) {
+        Direction::Improving
+    } else {
+        Direction::GettingWorse
+    }
 }
 
 #[cfg(test)]
@@ -121,7 +125,9 @@ mod tests {
     use GoodDirection::{Down, Up};
 
     fn alternating(n: usize) -> Vec<f64> {
-        (0..n).map(|i| if i % 2 == 0 { 10.0 } else { 12.0 }).collect()
+        (0..n)
+            .map(|i| if i % 2 == 0 { 10.0 } else { 12.0 })
+            .collect()
     }
 
     #[test]

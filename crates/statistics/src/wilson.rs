@@ -35,7 +35,10 @@ pub fn wilson(x: f64, n: f64, level: f64) -> Option<Interval> {
     let (p, z2n) = (x / n, z * z / n);
     let centre = (p + z2n / 2.0) / (1.0 + z2n);
     let half = z / (1.0 + z2n) * (p * (1.0 - p) / n + z2n / (4.0 * n)).sqrt();
-    Some(Interval { low: (centre - half).max(0.0), high: (centre + half).min(1.0) })
+    Some(Interval {
+        low: (centre - half).max(0.0),
+        high: (centre + half).min(1.0),
+    })
 }
 
 #[cfg(test)]

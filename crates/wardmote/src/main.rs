@@ -1,1 +1,104 @@
-fn main() {}
+//! `wardmote`: the commands.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use wardmote::{audit, demo, doctor, import, open, person, serve};
+
+/// Ward panels set priorities on honest evidence; police and partners act;
+/// residents hear what came of it.
+#[derive(Parser)]
+#[command(name = "wardmote", version, max_term_width = 100, after_help = "Try it: wardmote demo\nFor your own place: see docs/administrators.md")]
+struct Wardmote {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make the made-up borough of Alderwick and show it in the browser.
+    ///
+    /// Everything in it is invented. The first start makes the borough in the
+    /// data folder; later starts use what is there. Sign-in links for every
+    /// role are printed and written to personas.json in the data folder.
+    Demo {
+        /// The data folder; made if it is not there.
+        #[arg(long, default_value = "data/demo")]
+        data: PathBuf,
+        /// The port on this machine.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// A PostgreSQL database to make it in, instead of a file in the data
+        /// folder. It must be empty, or hold this demonstration.
+        #[arg(long)]
+        database: Option<String>,
+    },
+    /// Serve a real place.
+    Serve {
+        #[command(flatten)]
+        place: open::Place,
+        /// The address to listen on.
+        #[arg(long, default_value = "127.0.0.1")]
+        listen: std::net::IpAddr,
+        /// The port to listen on.
+        #[arg(long, default_value_t = 8080, env = "WARDMOTE_PORT")]
+        port: u16,
+    },
+    /// Bring in boundaries, police files, ward counts, postcodes, population.
+    Import {
+        #[command(flatten)]
+        place: open::Place,
+        #[command(subcommand)]
+        what: import::Import,
+    },
+    /// Add a person, or give one a role: how the first administrator comes in.
+    Person {
+        #[command(flatten)]
+        place: open::Place,
+        #[command(subcommand)]
+        what: person::Person,
+    },
+    /// Walk the ledger and name the first broken row.
+    Audit {
+        #[command(flatten)]
+        place: open::Place,
+        #[command(subcommand)]
+        what: audit::Audit,
+    },
+    /// Check settings, place profile and store, and say what is missing.
+    Doctor {
+        #[command(flatten)]
+        place: open::Place,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let quiet = tracing_subscriber::EnvFilter::try_from_env("WARDMOTE_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,wardmote=info"));
+    tracing_subscriber::fmt().with_env_filter(quiet).with_writer(std::io::stderr).without_time().init();
+    let outcome = match Wardmote::parse().command {
+        Command::Demo { data, port, database } => demo::run(&data, port, database.as_deref()).await,
+        Command::Serve { place, listen, port } => serve::run(&place, listen, port).await,
+        Command::Import { place, what } => with(&place, async |house| import::run(house, what).await).await,
+        Command::Person { place, what } => with(&place, async |house| person::run(house, what).await).await,
+        Command::Audit { place, what } => with(&place, async |house| audit::run(house, what).await).await,
+        Command::Doctor { place } => doctor::run(&place).await,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("wardmote: {fault:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn with(
+    place: &open::Place, work: impl AsyncFnOnce(&base::House) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let house = open::house(place).await?;
+    let outcome = work(&house).await;
+    house.db().close().await;
+    outcome
+}

@@ -39,19 +39,23 @@ pub async fn find(tx: &mut Tx, slug: &str) -> Result<Option<Agency>> {
     row.as_ref().map(read).transpose()
 }
 
-/// Brings the list in line with the place profile. An organisation that left
-/// the profile stays: old actions still name it.
+/// Brings the list in line with the place profile; says whether anything
+/// changed. An organisation that left the profile stays: old actions still
+/// name it.
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn settle(tx: &mut Tx, place: &Place) -> Result<()> {
+pub async fn settle(tx: &mut Tx, place: &Place) -> Result<bool> {
+    let mut changed = 0;
     for agency in &place.agency {
-        tx.run(
-            "INSERT INTO agency (id, slug, name, short, kind) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (slug) DO UPDATE SET name = excluded.name, short = excluded.short, kind = excluded.kind",
-            args![AgencyId::fresh(), &agency.slug, &agency.name, &agency.short, &agency.kind],
-        )
-        .await?;
+        changed += tx
+            .run(
+                "INSERT INTO agency (id, slug, name, short, kind) VALUES ($1, $2, $3, $4, $5) \
+                 ON CONFLICT (slug) DO UPDATE SET name = excluded.name, short = excluded.short, kind = excluded.kind \
+                 WHERE agency.name <> excluded.name OR agency.short <> excluded.short OR agency.kind <> excluded.kind",
+                args![AgencyId::fresh(), &agency.slug, &agency.name, &agency.short, &agency.kind],
+            )
+            .await?;
     }
-    Ok(())
+    Ok(changed > 0)
 }

@@ -237,6 +237,40 @@ impl Tx {
         })
     }
 
+    /// Adds many rows with few statements. `into` is the table with its columns, `ward (id, name)`:
+    /// our own text, and all that is added to it are placeholders, so no person's words become SQL.
+    ///
+    /// # Errors
+    /// When the store refuses the rows, or they do not all have as many values as the first.
+    pub async fn add_many(&mut self, into: &'static str, rows: Vec<Vec<Val>>) -> Result<u64> {
+        let width = rows.first().map_or(0, Vec::len);
+        anyhow::ensure!(width > 0 || rows.is_empty(), "rows without values for {into}");
+        anyhow::ensure!(rows.iter().all(|row| row.len() == width), "ragged rows for {into}");
+        // Well below the 32,766 values SQLite takes in one statement.
+        let most = 4_096 / width.max(1);
+        let (mut added, mut rows) = (0, rows.into_iter().peekable());
+        while rows.peek().is_some() {
+            let some: Vec<Vec<Val>> = rows.by_ref().take(most).collect();
+            let mut sql = format!("INSERT INTO {into} VALUES ");
+            for at in 0..some.len() {
+                let places: Vec<_> = (1..=width).map(|n| format!("${}", at * width + n)).collect();
+                sql.push_str(if at == 0 { "(" } else { ", (" });
+                sql.push_str(&places.join(", "));
+                sql.push(')');
+            }
+            let (sql, values) = (sqlx::AssertSqlSafe(sql), some.into_iter().flatten());
+            added += match self {
+                Self::Sqlite(tx) => {
+                    tx.execute(bind!(sqlx::query(sql), values)).await.with_context(|| into)?.rows_affected()
+                }
+                Self::Postgres(tx) => {
+                    tx.execute(bind!(sqlx::query(sql), values)).await.with_context(|| into)?.rows_affected()
+                }
+            };
+        }
+        Ok(added)
+    }
+
     /// Statements of a migration: our own files, never a person's words.
     pub(super) async fn run_text(&mut self, sql: String) -> Result<()> {
         let sql = sqlx::AssertSqlSafe(sql);

@@ -11,7 +11,7 @@ mod value;
 pub use db::{Db, Tx};
 pub use migrations::{Migration, migrate};
 pub use row::{Col, Row};
-pub use value::Val;
+pub use value::{Piece, Val};
 
 /// The values of one statement, in the order of its placeholders.
 #[macro_export]
@@ -52,8 +52,8 @@ macro_rules! id {
         impl From<$name> for $crate::store::Val {
             fn from(id: $name) -> Self { id.0.into() }
         }
-        impl From<Option<$name>> for $crate::store::Val {
-            fn from(id: Option<$name>) -> Self { id.map(|id| id.0).into() }
+        impl $crate::store::Piece for $name {
+            const EMPTY: $crate::store::Val = $crate::store::Val::Id(None);
         }
         impl $crate::store::Col for $name {
             fn read_option(
@@ -102,8 +102,8 @@ macro_rules! words {
         impl From<$name> for $crate::store::Val {
             fn from(it: $name) -> Self { it.word().into() }
         }
-        impl From<Option<$name>> for $crate::store::Val {
-            fn from(it: Option<$name>) -> Self { it.map(|it| it.word().to_owned()).into() }
+        impl $crate::store::Piece for $name {
+            const EMPTY: $crate::store::Val = $crate::store::Val::Text(None);
         }
         impl $crate::store::Col for $name {
             fn read_option(

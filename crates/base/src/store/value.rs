@@ -25,10 +25,23 @@ pub enum Val {
     Bytes(Option<Vec<u8>>),
 }
 
+/// What may also be missing. A trait, because another area's ids and words are foreign here and
+/// `Option` is foreign there.
+pub trait Piece: Into<Val> {
+    /// The value of its type that is missing.
+    const EMPTY: Val;
+}
+
+impl<T: Piece> From<Option<T>> for Val {
+    fn from(it: Option<T>) -> Self {
+        it.map_or(T::EMPTY, Into::into)
+    }
+}
+
 macro_rules! into_val {
     ($($variant:ident from $type:ty),+ $(,)?) => {$(
         impl From<$type> for Val { fn from(it: $type) -> Self { Self::$variant(Some(it)) } }
-        impl From<Option<$type>> for Val { fn from(it: Option<$type>) -> Self { Self::$variant(it) } }
+        impl Piece for $type { const EMPTY: Val = Val::$variant(None); }
     )+};
 }
 into_val!(
@@ -41,10 +54,8 @@ impl From<&str> for Val {
         Self::Text(Some(it.to_owned()))
     }
 }
-impl From<Option<&str>> for Val {
-    fn from(it: Option<&str>) -> Self {
-        Self::Text(it.map(str::to_owned))
-    }
+impl Piece for &str {
+    const EMPTY: Val = Val::Text(None);
 }
 impl From<&String> for Val {
     fn from(it: &String) -> Self {

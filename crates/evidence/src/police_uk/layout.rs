@@ -36,7 +36,11 @@ impl Kind {
     }
 
     pub(crate) fn when(self) -> &'static str {
-        if self == Self::StopAndSearch { "Date" } else { "Month" }
+        if self == Self::StopAndSearch {
+            "Date"
+        } else {
+            "Month"
+        }
     }
 
     /// Text columns: the published heading and the name in the snapshot.
@@ -70,7 +74,10 @@ impl Kind {
                 ("Object of search", "object_of_search"),
                 ("Outcome", "outcome"),
                 ("Outcome linked to object of search", "outcome_linked"),
-                ("Removal of more than just outer clothing", "outer_clothing_removed"),
+                (
+                    "Removal of more than just outer clothing",
+                    "outer_clothing_removed",
+                ),
             ],
         }
     }
@@ -92,7 +99,11 @@ pub(crate) struct Layout {
 impl Layout {
     /// Recognises a heading by its columns, in any order. The error says what is missing.
     pub fn of(heading: &[String]) -> Result<Self, String> {
-        let find = |name: &str| heading.iter().position(|h| h.trim().eq_ignore_ascii_case(name));
+        let find = |name: &str| {
+            heading
+                .iter()
+                .position(|h| h.trim().eq_ignore_ascii_case(name))
+        };
         let kind = if find("Crime type").is_some() {
             Kind::Street
         } else if find("Outcome type").is_some() {
@@ -121,7 +132,11 @@ impl Layout {
             longitude: need("Longitude"),
             latitude: need("Latitude"),
             id,
-            texts: kind.texts().iter().map(|(heading, _)| need(heading)).collect(),
+            texts: kind
+                .texts()
+                .iter()
+                .map(|(heading, _)| need(heading))
+                .collect(),
             // The area's name is left where it is: its code says the same without the misprints.
             extra: heading.len().saturating_sub(match kind {
                 Kind::Street => 12,
@@ -132,7 +147,11 @@ impl Layout {
         if missing.is_empty() {
             return Ok(layout);
         }
-        Err(format!("the heading lacks the column \"{}\" of a {} file.", missing.join("\", \""), kind.slug()))
+        Err(format!(
+            "the heading lacks the column \"{}\" of a {} file.",
+            missing.join("\", \""),
+            kind.slug()
+        ))
     }
 }
 
@@ -153,11 +172,22 @@ impl NameSays {
         let Some(rest) = month.and_then(|_| stem[7..].strip_prefix('-')) else {
             return Self::default();
         };
-        let ending = [Kind::StopAndSearch, Kind::Outcomes, Kind::Street].into_iter().find_map(|kind| {
-            Some((kind, rest.strip_suffix(kind.slug())?.trim_end_matches('-').to_owned()))
-        });
+        let ending = [Kind::StopAndSearch, Kind::Outcomes, Kind::Street]
+            .into_iter()
+            .find_map(|kind| {
+                Some((
+                    kind,
+                    rest.strip_suffix(kind.slug())?
+                        .trim_end_matches('-')
+                        .to_owned(),
+                ))
+            });
         let (kind, force) = ending.unzip();
-        Self { month, force: force.filter(|f| !f.is_empty()), kind }
+        Self {
+            month,
+            force: force.filter(|f| !f.is_empty()),
+            kind,
+        }
     }
 }
 
@@ -172,14 +202,24 @@ mod tests {
         assert_eq!(says.force.as_deref(), Some("city-of-london"));
         assert_eq!(says.kind, Some(Kind::StopAndSearch));
         assert_eq!(NameSays::of("crimes.csv"), NameSays::default());
-        assert_eq!(NameSays::of("bromley-street-2010-12.csv"), NameSays::default());
+        assert_eq!(
+            NameSays::of("bromley-street-2010-12.csv"),
+            NameSays::default()
+        );
     }
 
     #[test]
     fn a_heading_that_lacks_columns_names_them() {
         let heading = ["Crime ID", "Month", "Crime type"].map(String::from);
         let refusal = Layout::of(&heading).unwrap_err();
-        assert!(refusal.contains("Longitude") && refusal.contains("Falls within"), "{refusal}");
-        assert!(Layout::of(&["a".into()]).unwrap_err().contains("not one of data.police.uk"));
+        assert!(
+            refusal.contains("Longitude") && refusal.contains("Falls within"),
+            "{refusal}"
+        );
+        assert!(
+            Layout::of(&["a".into()])
+                .unwrap_err()
+                .contains("not one of data.police.uk")
+        );
     }
 }

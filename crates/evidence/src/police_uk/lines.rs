@@ -26,25 +26,38 @@ pub(crate) fn pass_on(
     let mut carry: Vec<u8> = Vec::new();
     let mut line = 1;
     loop {
-        let mut piece = used.try_recv().unwrap_or_else(|_| Vec::with_capacity(PIECE + 4_096));
+        let mut piece = used
+            .try_recv()
+            .unwrap_or_else(|_| Vec::with_capacity(PIECE + 4_096));
         piece.clear();
         piece.append(&mut carry);
         let ended = fill(input, &mut piece).map_err(|e| CannotRead::from_io(file, &e))?;
         if !ended {
             let Some(at) = piece.iter().rposition(|b| *b == b'\n') else {
-                return Err(CannotRead::at(file, line, "this is not a table: no line end within a million bytes."));
+                return Err(CannotRead::at(
+                    file,
+                    line,
+                    "this is not a table: no line end within a million bytes.",
+                ));
             };
             carry.extend_from_slice(&piece[at + 1..]);
             piece.truncate(at + 1);
         }
         if line == 1 && piece.iter().take(8_192).any(|b| *b == 0) {
-            return Err(CannotRead::at(file, 1, "this is not a table of text: it holds binary bytes."));
+            return Err(CannotRead::at(
+                file,
+                1,
+                "this is not a table of text: it holds binary bytes.",
+            ));
         }
         line += 1;
         crlf |= hash.take(&piece);
         // A closed channel means the other thread has given up on the file and says why itself.
         if send.send(piece).is_err() || ended {
-            return Ok(Passed { sha256: hash.finish(), crlf });
+            return Ok(Passed {
+                sha256: hash.finish(),
+                crlf,
+            });
         }
     }
 }

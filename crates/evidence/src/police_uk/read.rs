@@ -35,7 +35,12 @@ pub struct Read {
 }
 
 /// Reads one file and places its rows on the layers. Nothing is written.
-pub fn read(source: &Source, layers: &[Layer], keep: Keep, limits: Limits) -> Result<Read, CannotRead> {
+pub fn read(
+    source: &Source,
+    layers: &[Layer],
+    keep: Keep,
+    limits: Limits,
+) -> Result<Read, CannotRead> {
     let file = source.shown();
     let says = NameSays::of(&source.file_name());
     source.open(limits, |input| {
@@ -54,7 +59,9 @@ pub fn read(source: &Source, layers: &[Layer], keep: Keep, limits: Limits) -> Re
                 let _ = give_back.send(piece); // the other thread may have finished; then the buffer just goes
             }
             drop(pieces);
-            let passed = passing.join().map_err(|_| CannotRead::new(name, "reading stopped unexpectedly."))?;
+            let passed = passing
+                .join()
+                .map_err(|_| CannotRead::new(name, "reading stopped unexpectedly."))?;
             outcome?;
             reader.finish(passed?.into(), &says, source)
         })
@@ -152,7 +159,9 @@ impl<'a> Reader<'a> {
             self.heading(&rest[..end])?;
             rest = rest.get(end + 1..).unwrap_or_default();
         }
-        let Some(layout) = self.layout.take() else { return Ok(()) };
+        let Some(layout) = self.layout.take() else {
+            return Ok(());
+        };
         let mut ranges = std::mem::take(&mut self.ranges);
         let mut from = 0;
         while from < rest.len() {
@@ -182,15 +191,30 @@ impl<'a> Reader<'a> {
     fn heading(&mut self, line: &[u8]) -> Result<(), CannotRead> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.is_empty() {
-            return Err(CannotRead::at(self.file, 1, "the file is empty: there is no heading."));
+            return Err(CannotRead::at(
+                self.file,
+                1,
+                "the file is empty: there is no heading.",
+            ));
         }
-        let mut csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line);
+        let mut csv = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(line);
         let mut record = csv::ByteRecord::new();
         let _ = csv.read_byte_record(&mut record); // reading from memory; a broken heading shows below
-        let names: Vec<String> =
-            record.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
+        let names: Vec<String> = record
+            .iter()
+            .map(|field| String::from_utf8_lossy(field).into_owned())
+            .collect();
         let layout = Layout::of(&names).map_err(|why| CannotRead::at(self.file, 1, why))?;
-        let position = |name: &str| layout.kind.texts().iter().position(|(_, column)| *column == name);
+        let position = |name: &str| {
+            layout
+                .kind
+                .texts()
+                .iter()
+                .position(|(_, column)| *column == name)
+        };
         self.counted = position(layout.kind.counted_by()).unwrap_or(0);
         self.location = position("location");
         self.lsoa = position("reported_lsoa");
@@ -205,7 +229,10 @@ impl<'a> Reader<'a> {
             self.reject("a quotation mark is opened and not closed on this line.".into());
             return;
         }
-        let mut csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(row);
+        let mut csv = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(row);
         let mut record = csv::ByteRecord::new();
         if !matches!(csv.read_byte_record(&mut record), Ok(true)) {
             self.reject("the line is not comma-separated text.".into());
@@ -213,21 +240,29 @@ impl<'a> Reader<'a> {
         }
         self.quirks.quoted += 1;
         ranges.clear();
-        ranges.extend((0..record.len()).filter_map(|i| {
-            record.range(i).map(|r| (r.start as u32, r.end as u32))
-        }));
+        ranges.extend(
+            (0..record.len())
+                .filter_map(|i| record.range(i).map(|r| (r.start as u32, r.end as u32))),
+        );
         self.row(layout, record.as_slice(), ranges);
     }
 
     fn row(&mut self, layout: &Layout, bytes: &[u8], ranges: &[(u32, u32)]) {
         if ranges.len() != layout.width {
-            self.reject(format!("{} columns where the heading has {}.", ranges.len(), layout.width));
+            self.reject(format!(
+                "{} columns where the heading has {}.",
+                ranges.len(),
+                layout.width
+            ));
             return;
         }
         let field = |at: usize| &bytes[ranges[at].0 as usize..ranges[at].1 as usize];
         let (month, seconds) = if layout.kind == Kind::StopAndSearch {
             let Some(moment) = moment(field(layout.when)) else {
-                self.reject(format!("\"{}\" is not a date and time.", shown(field(layout.when))));
+                self.reject(format!(
+                    "\"{}\" is not a date and time.",
+                    shown(field(layout.when))
+                ));
                 return;
             };
             self.quirks.shifted += u64::from(moment.shifted);
@@ -236,7 +271,10 @@ impl<'a> Reader<'a> {
             match self.month_of(field(layout.when)) {
                 Some(month) => (month, None),
                 None => {
-                    self.reject(format!("\"{}\" is not a month such as 2019-02.", shown(field(layout.when))));
+                    self.reject(format!(
+                        "\"{}\" is not a month such as 2019-02.",
+                        shown(field(layout.when))
+                    ));
                     return;
                 }
             }
@@ -271,7 +309,13 @@ impl<'a> Reader<'a> {
         self.quirks.other_month += u64::from(self.file_month.is_some_and(|m| m != month));
         self.count(layout, month, place, kind, id);
         if self.keep == Keep::Rows {
-            let row = NewRow { month, place, texts: &self.keys, id, seconds };
+            let row = NewRow {
+                month,
+                place,
+                texts: &self.keys,
+                id,
+                seconds,
+            };
             push(&mut self.batches, layout.kind, &row);
         }
     }
@@ -311,11 +355,15 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         let (Some(x), Some(y)) = (degrees_e6(lon), degrees_e6(lat)) else {
-            return Err(format!("\"{}, {}\" is not a longitude and latitude in degrees.", shown(lon), shown(lat)));
+            return Err(format!(
+                "\"{}, {}\" is not a longitude and latitude in degrees. Are these metres on the National Grid?",
+                shown(lon),
+                shown(lat)
+            ));
         };
         if !(-180_000_000..=180_000_000).contains(&x) || !(-90_000_000..=90_000_000).contains(&y) {
             return Err(format!(
-                "longitude {} or latitude {} is off the globe. Are these metres on the National Grid?",
+                "longitude {} or latitude {} is off the globe.",
                 shown(lon),
                 shown(lat)
             ));
@@ -331,7 +379,10 @@ impl<'a> Reader<'a> {
     fn reject(&mut self, reason: String) {
         self.rejected += 1;
         if self.rejects.len() < REJECTS_KEPT {
-            self.rejects.push(Reject { line: self.line, reason });
+            self.rejects.push(Reject {
+                line: self.line,
+                reason,
+            });
         }
     }
 
@@ -342,18 +393,29 @@ impl<'a> Reader<'a> {
         source: &Source,
     ) -> Result<Read, CannotRead> {
         let Some(layout) = self.layout.take() else {
-            return Err(CannotRead::at(self.file, 1, "the file is empty: there is no heading."));
+            return Err(CannotRead::at(
+                self.file,
+                1,
+                "the file is empty: there is no heading.",
+            ));
         };
         let kind = layout.kind;
         if let Some(named) = says.kind.filter(|named| *named != kind) {
             return Err(CannotRead::at(
                 self.file,
                 1,
-                format!("the file is named {} but its columns are those of {}. Rename it or fetch it again.", named.slug(), kind.slug()),
+                format!(
+                    "the file is named {} but its columns are those of {}. Rename it or fetch it again.",
+                    named.slug(),
+                    kind.slug()
+                ),
             ));
         }
         let repeated = repeats(std::mem::take(&mut self.ids));
-        let lsoas = self.lsoa.map(|at| self.dictionaries[at].values.as_slice()).unwrap_or_default();
+        let lsoas = self
+            .lsoa
+            .map(|at| self.dictionaries[at].values.as_slice())
+            .unwrap_or_default();
         let months: BTreeMap<Month, u64> = (0..)
             .zip(&self.months)
             .filter(|(_, n)| **n > 0)
@@ -363,7 +425,13 @@ impl<'a> Reader<'a> {
         let kinds: Vec<String> = self.dictionaries[self.counted]
             .values
             .iter()
-            .map(|v| if v.is_empty() { "Not stated".to_owned() } else { v.clone() })
+            .map(|v| {
+                if v.is_empty() {
+                    "Not stated".to_owned()
+                } else {
+                    v.clone()
+                }
+            })
             .collect();
         let mut types = BTreeMap::new();
         for (name, n) in kinds.iter().zip(&self.types).filter(|(_, n)| **n > 0) {
@@ -385,7 +453,11 @@ impl<'a> Reader<'a> {
                 .layers
                 .iter()
                 .zip(counts)
-                .map(|(l, counts)| LayerCounts { name: l.name.clone(), codes: l.codes.clone(), counts })
+                .map(|(l, counts)| LayerCounts {
+                    name: l.name.clone(),
+                    codes: l.codes.clone(),
+                    counts,
+                })
                 .collect(),
             kinds,
         };
@@ -405,6 +477,7 @@ impl<'a> Reader<'a> {
             file: source.file_name(),
             kind,
             force: says.force.clone(),
+            file_month: says.month,
             sha256,
             rows_read: self.rows + self.rejected,
             rows: self.rows,
@@ -416,7 +489,11 @@ impl<'a> Reader<'a> {
             rejected: self.rejected,
             quirks,
         };
-        Ok(Read { reading, roll_up, rows })
+        Ok(Read {
+            reading,
+            roll_up,
+            rows,
+        })
     }
 
     fn named_quirks(
@@ -437,7 +514,10 @@ impl<'a> Reader<'a> {
             ("rows repeating a crime id", repeated),
             ("\"On or near\" and nothing after it", q.blank_near),
             ("coordinates but no LSOA", q.point_without_lsoa),
-            ("LSOA codes new in 2021", lsoas.iter().filter(|code| new_in_2021(code)).count() as u64),
+            (
+                "LSOA codes new in 2021",
+                lsoas.iter().filter(|code| new_in_2021(code)).count() as u64,
+            ),
             ("month other than the file name's", q.other_month),
             ("last hour of the month before, from summer time", q.shifted),
             ("blank lines", q.blank_lines),
@@ -506,7 +586,9 @@ fn repeats(mut ids: Vec<u64>) -> u64 {
 /// Codes first given out with the 2021 census: those after the last of 2011.
 fn new_in_2021(code: &str) -> bool {
     let after = |letter: &str, last: u32| {
-        code.strip_prefix(letter).and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| n > last)
+        code.strip_prefix(letter)
+            .and_then(|n| n.parse::<u32>().ok())
+            .is_some_and(|n| n > last)
     };
     code.len() == 9 && (after("E0", 1_033_768) || after("W0", 1_001_909))
 }
@@ -514,10 +596,16 @@ fn new_in_2021(code: &str) -> bool {
 /// Months under a fiftieth of the month after: the torn edge of an extract, not a quiet month.
 fn stub_months(months: &BTreeMap<Month, u64>) -> u64 {
     let pairs = months.iter().zip(months.iter().skip(1));
-    pairs.filter(|((m, n), (next, after))| m.plus(1) == **next && **n * 50 < **after).count() as u64
+    pairs
+        .filter(|((m, n), (next, after))| m.plus(1) == **next && **n * 50 < **after)
+        .count() as u64
 }
 
 /// A value as it may be quoted in a report: short, on one line, nothing hidden in it.
 fn shown(text: &[u8]) -> String {
-    String::from_utf8_lossy(text).chars().filter(|c| !c.is_control()).take(40).collect()
+    String::from_utf8_lossy(text)
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(40)
+        .collect()
 }

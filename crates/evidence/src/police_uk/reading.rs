@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Deserialize};
+use serde::{Deserialize, Serialize};
 
 use super::Kind;
 use crate::{Month, Reject};
@@ -19,6 +19,9 @@ pub struct Reading {
     pub kind: Kind,
     /// The force, where the file name says it.
     pub force: Option<String>,
+    /// The month, where the file name says it: the month the file is the publisher's word on.
+    #[serde(default)]
+    pub file_month: Option<Month>,
     /// SHA-256 of its text, line ends and byte order mark apart: two copies of one file share it.
     pub sha256: String,
     /// Data rows read: those kept and those rejected.
@@ -58,6 +61,9 @@ impl Reading {
         self.rows_read == self.rows + self.rejected
             && self.months.values().sum::<u64>() == self.rows
             && self.types.values().sum::<u64>() == self.rows
-            && self.placement.iter().all(|p| p.placed + p.outside + self.no_location == self.rows)
+            && self
+                .placement
+                .iter()
+                .all(|p| p.placed + p.outside + self.no_location == self.rows)
     }
 }

@@ -42,7 +42,12 @@ pub(crate) struct Dictionary {
 
 impl Dictionary {
     pub fn new() -> Self {
-        Self { keys: QuickMap::default(), values: vec![String::new()], last: (Box::default(), 0), not_utf8: 0 }
+        Self {
+            keys: QuickMap::default(),
+            values: vec![String::new()],
+            last: (Box::default(), 0),
+            not_utf8: 0,
+        }
     }
 
     pub fn key(&mut self, text: &[u8]) -> u32 {
@@ -99,7 +104,9 @@ impl Places {
         if place == next {
             self.points.push([lon, lat]);
             self.areas.extend(
-                layers.iter().map(|l| l.index.find(lon, lat).map_or(OUTSIDE, |area| area as u32)),
+                layers
+                    .iter()
+                    .map(|l| l.index.find(lon, lat).map_or(OUTSIDE, |area| area as u32)),
             );
         }
         self.last = (key, place);
@@ -153,7 +160,11 @@ impl Batch {
         Self {
             months: Vec::with_capacity(BATCH),
             places: Vec::with_capacity(BATCH),
-            texts: kind.texts().iter().map(|_| Keys::Narrow(Vec::with_capacity(BATCH))).collect(),
+            texts: kind
+                .texts()
+                .iter()
+                .map(|_| Keys::Narrow(Vec::with_capacity(BATCH)))
+                .collect(),
             ids: Vec::new(),
             id_lengths: Vec::new(),
             seconds: Vec::new(),
@@ -198,7 +209,9 @@ pub(crate) fn push(batches: &mut Vec<Batch>, kind: Kind, row: &NewRow<'_>) {
         }
         batches.push(Batch::new(kind));
     }
-    let Some(batch) = batches.last_mut() else { return };
+    let Some(batch) = batches.last_mut() else {
+        return;
+    };
     batch.months.push(row.month.number());
     batch.places.push(row.place);
     for (column, key) in batch.texts.iter_mut().zip(row.texts) {

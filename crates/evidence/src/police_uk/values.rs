@@ -28,6 +28,7 @@ pub(crate) fn degrees_e6(text: &[u8]) -> Option<i32> {
                 }
             }
             b'.' if !seen_point => seen_point = true,
+            b'e' | b'E' if any => return scientific(text),
             _ => return None,
         }
     }
@@ -39,6 +40,12 @@ pub(crate) fn degrees_e6(text: &[u8]) -> Option<i32> {
     }
     value += i64::from(round_up);
     i32::try_from(if negative { -value } else { value }).ok()
+}
+
+/// A point within some metres of the meridian is published as `-7.2e-05` now and then.
+fn scientific(text: &[u8]) -> Option<i32> {
+    let degrees: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    (degrees.abs() < 1_000.0).then(|| (degrees * 1e6).round() as i32)
 }
 
 /// A point in time and the month it belongs to in London.
@@ -53,7 +60,9 @@ pub(crate) struct Moment {
 /// Reads `2023-04-30T23:09:00+00:00`, with or without fractions and offset.
 pub(crate) fn moment(text: &[u8]) -> Option<Moment> {
     let number = |from: usize, to: usize| {
-        text.get(from..to)?.iter().try_fold(0i64, |n, d| d.is_ascii_digit().then(|| n * 10 + i64::from(d - b'0')))
+        text.get(from..to)?.iter().try_fold(0i64, |n, d| {
+            d.is_ascii_digit().then(|| n * 10 + i64::from(d - b'0'))
+        })
     };
     let is = |at: usize, what: &[u8]| text.get(at).is_some_and(|b| what.contains(b));
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
@@ -75,7 +84,13 @@ pub(crate) fn moment(text: &[u8]) -> Option<Moment> {
     }
     let local = days_from_civil(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
     let offset = match rest {
-        [] => return Some(Moment { seconds: local, month: written, shifted: false }),
+        [] => {
+            return Some(Moment {
+                seconds: local,
+                month: written,
+                shifted: false,
+            });
+        }
         [b'Z'] => 0,
         [sign @ (b'+' | b'-'), a, b, tail @ ..] => {
             let minutes = match tail {
@@ -83,7 +98,10 @@ pub(crate) fn moment(text: &[u8]) -> Option<Moment> {
                 [b':', c, d] | [c, d] => [*c, *d],
                 _ => return None,
             };
-            if ![a, b, &minutes[0], &minutes[1]].iter().all(|d| d.is_ascii_digit()) {
+            if ![a, b, &minutes[0], &minutes[1]]
+                .iter()
+                .all(|d| d.is_ascii_digit())
+            {
                 return None;
             }
             let two = |a: u8, b: u8| i64::from(a - b'0') * 10 + i64::from(b - b'0');
@@ -95,7 +113,11 @@ pub(crate) fn moment(text: &[u8]) -> Option<Moment> {
     let utc = local - offset;
     let (y, m) = month_of_day((utc + summer_time(utc)).div_euclid(86_400));
     let month = Month::new(u16::try_from(y).ok()?, u8::try_from(m).ok()?)?;
-    Some(Moment { seconds: utc, month, shifted: month != written })
+    Some(Moment {
+        seconds: utc,
+        month,
+        shifted: month != written,
+    })
 }
 
 /// Seconds British Summer Time adds: from the last Sunday of March to the last of October, changing at 01:00 UTC
@@ -107,7 +129,11 @@ fn summer_time(utc: i64) -> i64 {
         // 1 January 1970 was a Thursday.
         (last - (last + 4).rem_euclid(7)) * 86_400 + 3_600
     };
-    if (last_sunday(3)..last_sunday(10)).contains(&utc) { 3_600 } else { 0 }
+    if (last_sunday(3)..last_sunday(10)).contains(&utc) {
+        3_600
+    } else {
+        0
+    }
 }
 
 #[cfg(test)]
@@ -125,11 +151,29 @@ mod tests {
             ("-3.5", -3_500_000),
             (".25", 250_000),
             ("51.6080664", 51_608_066),
+            ("-7.2e-05", -72),
+            ("1E1", 10_000_000),
             ("51.60806650001", 51_608_067),
         ] {
             assert_eq!(degrees_e6(text.as_bytes()), Some(value), "{text}");
         }
-        for bad in ["", "-", ".", "abc", "1e5", "NaN", "inf", "1,5", "1.2.3", "99999999999", "0x10", " 1"] {
+        for bad in [
+            "",
+            "-",
+            ".",
+            "abc",
+            "1e5",
+            "e5",
+            "1e",
+            "1e999",
+            "NaN",
+            "inf",
+            "1,5",
+            "1.2.3",
+            "99999999999",
+            "0x10",
+            " 1",
+        ] {
             assert_eq!(degrees_e6(bad.as_bytes()), None, "{bad}");
         }
     }
@@ -139,11 +183,33 @@ mod tests {
         let m = moment(b"2023-04-30T23:09:00+00:00").unwrap();
         assert_eq!((m.month.to_string().as_str(), m.shifted), ("2023-05", true));
         let winter = moment(b"2023-11-30T23:09:00+00:00").unwrap();
-        assert_eq!((winter.month.to_string().as_str(), winter.shifted), ("2023-11", false));
-        assert_eq!(moment(b"2018-01-05T10:00:00.000").unwrap().month.to_string(), "2018-01");
+        assert_eq!(
+            (winter.month.to_string().as_str(), winter.shifted),
+            ("2023-11", false)
+        );
+        assert_eq!(
+            moment(b"2018-01-05T10:00:00.000")
+                .unwrap()
+                .month
+                .to_string(),
+            "2018-01"
+        );
         assert_eq!(moment(b"1970-01-02 00:00:00Z").unwrap().seconds, 86_400);
-        assert_eq!(moment(b"2023-07-01T00:30:00+01:00").unwrap().month.to_string(), "2023-07");
-        for bad in ["", "2023-02-30T10:00:00", "2023-02-03", "2023-02-03T25:00:00", "2023-02-03T10:00:00+1", "2023-02-03T10:00:00+aa:bb"] {
+        assert_eq!(
+            moment(b"2023-07-01T00:30:00+01:00")
+                .unwrap()
+                .month
+                .to_string(),
+            "2023-07"
+        );
+        for bad in [
+            "",
+            "2023-02-30T10:00:00",
+            "2023-02-03",
+            "2023-02-03T25:00:00",
+            "2023-02-03T10:00:00+1",
+            "2023-02-03T10:00:00+aa:bb",
+        ] {
             assert!(moment(bad.as_bytes()).is_none(), "{bad}");
         }
     }

@@ -34,7 +34,10 @@ pub fn open(path: &Path) -> Result<Snapshot, CannotOpen> {
     let file = File::open(path).map_err(|e| CannotOpen::Disk(path.into(), e))?;
     let reader = FileReader::try_new_buffered(file, None)
         .map_err(|e| CannotOpen::NotASnapshot(path.into(), e))?;
-    Ok(Snapshot { path: path.into(), reader })
+    Ok(Snapshot {
+        path: path.into(),
+        reader,
+    })
 }
 
 impl Snapshot {
@@ -51,7 +54,8 @@ impl Snapshot {
     /// The rows, some tens of thousands at a time.
     pub fn batches(self) -> impl Iterator<Item = Result<RecordBatch, CannotOpen>> {
         let path = self.path;
-        self.reader.map(move |batch| batch.map_err(|e| CannotOpen::NotASnapshot(path.clone(), e)))
+        self.reader
+            .map(move |batch| batch.map_err(|e| CannotOpen::NotASnapshot(path.clone(), e)))
     }
 
     /// Whether the file still is what its name says.
@@ -66,7 +70,10 @@ impl Snapshot {
                 n => sha.update(&buffer[..n]),
             }
         }
-        let name = self.path.file_stem().map(|n| n.to_string_lossy().into_owned());
+        let name = self
+            .path
+            .file_stem()
+            .map(|n| n.to_string_lossy().into_owned());
         Ok(name == Some(hex(&sha.finalize())))
     }
 }

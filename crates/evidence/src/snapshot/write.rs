@@ -57,7 +57,12 @@ pub enum CannotWrite {
 }
 
 /// Writes the rows into `folder` and returns where they lie.
-pub fn write(folder: &Path, rows: &Rows, reading: &Reading, origin: &Origin) -> Result<Written, CannotWrite> {
+pub fn write(
+    folder: &Path,
+    rows: &Rows,
+    reading: &Reading,
+    origin: &Origin,
+) -> Result<Written, CannotWrite> {
     std::fs::create_dir_all(folder)?;
     let passing = folder.join(format!(".{}-{}.part", reading.sha256, std::process::id()));
     let written = lay_down(&passing, rows, reading, origin).and_then(|(sha256, bytes)| {
@@ -70,7 +75,13 @@ pub fn write(folder: &Path, rows: &Rows, reading: &Reading, origin: &Origin) -> 
             // The new name must survive a power cut as well as the contents do.
             File::open(folder)?.sync_all()?;
         }
-        Ok(Written { path, sha256, bytes, rows: rows.len() as u64, known })
+        Ok(Written {
+            path,
+            sha256,
+            bytes,
+            rows: rows.len() as u64,
+            known,
+        })
     });
     if written.is_err() {
         let _ = std::fs::remove_file(&passing); // best effort; the first fault is the one to report
@@ -78,16 +89,28 @@ pub fn write(folder: &Path, rows: &Rows, reading: &Reading, origin: &Origin) -> 
     written
 }
 
-fn lay_down(path: &Path, rows: &Rows, reading: &Reading, origin: &Origin) -> Result<(String, u64), CannotWrite> {
+fn lay_down(
+    path: &Path,
+    rows: &Rows,
+    reading: &Reading,
+    origin: &Origin,
+) -> Result<(String, u64), CannotWrite> {
     let columns = Columns::of(rows);
     let schema = Arc::new(columns.schema(rows, reading, origin));
-    let out = Hashed { inner: File::create(path)?, sha: Sha256::new(), bytes: 0 };
+    let out = Hashed {
+        inner: File::create(path)?,
+        sha: Sha256::new(),
+        bytes: 0,
+    };
     let mut writer = FileWriter::try_new(BufWriter::with_capacity(1 << 20, out), &schema)?;
     for batch in &rows.batches {
         writer.write(&columns.batch(&schema, rows, batch)?)?;
     }
     writer.finish()?;
-    let out = writer.into_inner()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+    let out = writer
+        .into_inner()?
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
     out.inner.sync_all()?;
     Ok((hex(&out.sha.finalize()), out.bytes))
 }
@@ -126,8 +149,14 @@ impl Texts {
             128..=32_767 => DataType::Int16,
             _ => DataType::Int32,
         };
-        let values = values.map(|v| Some(v.as_ref().to_owned())).collect::<StringArray>();
-        Self { name: name.into(), values: Arc::new(values), width }
+        let values = values
+            .map(|v| Some(v.as_ref().to_owned()))
+            .collect::<StringArray>();
+        Self {
+            name: name.into(),
+            values: Arc::new(values),
+            width,
+        }
     }
 
     fn data_type(&self) -> DataType {
@@ -159,9 +188,15 @@ struct Columns {
 
 impl Columns {
     fn of(rows: &Rows) -> Self {
-        let layers = rows.layers.iter().map(|(name, _, codes)| Texts::new(name, codes.iter())).collect();
+        let layers = rows
+            .layers
+            .iter()
+            .map(|(name, _, codes)| Texts::new(name, codes.iter()))
+            .collect();
         let named = rows.kind.texts().iter().zip(&rows.dictionaries);
-        let texts = named.map(|((_, name), values)| Texts::new(name, values[1..].iter())).collect();
+        let texts = named
+            .map(|((_, name), values)| Texts::new(name, values[1..].iter()))
+            .collect();
         Self { layers, texts }
     }
 
@@ -174,7 +209,11 @@ impl Columns {
         let texts = self.layers.iter().chain(&self.texts);
         fields.extend(texts.map(|t| Field::new(&t.name, t.data_type(), true)));
         if rows.kind == Kind::StopAndSearch {
-            fields.push(Field::new("at", DataType::Timestamp(TimeUnit::Second, Some("UTC".into())), false));
+            fields.push(Field::new(
+                "at",
+                DataType::Timestamp(TimeUnit::Second, Some("UTC".into())),
+                false,
+            ));
         } else {
             fields.push(Field::new("crime_id", DataType::Binary, true));
         }
@@ -192,19 +231,37 @@ impl Columns {
         Schema::new_with_metadata(fields, metadata)
     }
 
-    fn batch(&self, schema: &Arc<Schema>, rows: &Rows, batch: &crate::police_uk::Batch) -> Result<RecordBatch, ArrowError> {
-        let months = batch.months.iter().map(|m| Month::from_number(*m).first_day());
+    fn batch(
+        &self,
+        schema: &Arc<Schema>,
+        rows: &Rows,
+        batch: &crate::police_uk::Batch,
+    ) -> Result<RecordBatch, ArrowError> {
+        let months = batch
+            .months
+            .iter()
+            .map(|m| Month::from_number(*m).first_day());
         let point = |axis: usize| -> ArrayRef {
             Arc::new(Int32Array::from_iter(
-                batch.places.iter().map(|p| (*p != 0).then(|| rows.points[*p as usize][axis])),
+                batch
+                    .places
+                    .iter()
+                    .map(|p| (*p != 0).then(|| rows.points[*p as usize][axis])),
             ))
         };
-        let mut arrays: Vec<ArrayRef> =
-            vec![Arc::new(Date32Array::from_iter_values(months)), point(0), point(1)];
+        let mut arrays: Vec<ArrayRef> = vec![
+            Arc::new(Date32Array::from_iter_values(months)),
+            point(0),
+            point(1),
+        ];
         let many = self.layers.len();
         for (at, layer) in self.layers.iter().enumerate() {
-            let areas = batch.places.iter().map(|p| rows.areas[*p as usize * many + at]);
-            arrays.push(layer.array(areas.map(|a| (a != OUTSIDE && a != NO_LOCATION).then_some(a)))?);
+            let areas = batch
+                .places
+                .iter()
+                .map(|p| rows.areas[*p as usize * many + at]);
+            arrays
+                .push(layer.array(areas.map(|a| (a != OUTSIDE && a != NO_LOCATION).then_some(a)))?);
         }
         for (column, texts) in batch.texts.iter().zip(&self.texts) {
             let keys = (0..batch.months.len()).map(|row| column.get(row).checked_sub(1));
@@ -214,8 +271,14 @@ impl Columns {
             let at = TimestampSecondArray::from(batch.seconds.clone()).with_timezone("UTC");
             arrays.push(Arc::new(at));
         } else {
-            let offsets = OffsetBuffer::from_lengths(batch.id_lengths.iter().map(|n| usize::from(*n)));
-            let present: NullBuffer = batch.id_lengths.iter().map(|n| *n > 0).collect::<Vec<_>>().into();
+            let offsets =
+                OffsetBuffer::from_lengths(batch.id_lengths.iter().map(|n| usize::from(*n)));
+            let present: NullBuffer = batch
+                .id_lengths
+                .iter()
+                .map(|n| *n > 0)
+                .collect::<Vec<_>>()
+                .into();
             let ids = Buffer::from_slice_ref(&batch.ids);
             arrays.push(Arc::new(BinaryArray::try_new(offsets, ids, Some(present))?));
         }

@@ -10,10 +10,28 @@ use crate::police_uk::REJECTS_KEPT;
 use crate::{CannotRead, Limits, Month, Reject, Source};
 
 /// Headings under which the area's code is published.
-const CODES: [&str; 8] =
-    ["wardcode", "ward_code", "ward code", "lsoa_code", "lsoa code", "area_code", "borough_code", "code"];
-const MAJOR: [&str; 4] = ["majortext", "major_category", "major text", "major category"];
-const MINOR: [&str; 4] = ["minortext", "minor_category", "minor text", "minor category"];
+const CODES: [&str; 8] = [
+    "wardcode",
+    "ward_code",
+    "ward code",
+    "lsoa_code",
+    "lsoa code",
+    "area_code",
+    "borough_code",
+    "code",
+];
+const MAJOR: [&str; 4] = [
+    "majortext",
+    "major_category",
+    "major text",
+    "major category",
+];
+const MINOR: [&str; 4] = [
+    "minortext",
+    "minor_category",
+    "minor text",
+    "minor category",
+];
 /// A first month under a fiftieth of the second is the torn edge of the extract.
 const STUB: u64 = 50;
 
@@ -56,27 +74,37 @@ pub struct WardCounts {
 impl WardCounts {
     /// All counts from one month to another, both included, in the areas `within` says yes to.
     pub fn sum(&self, from: Month, to: Month, within: impl Fn(&Series) -> bool) -> u64 {
-        let columns: Vec<usize> =
-            (0..self.months.len()).filter(|i| (from..=to).contains(&self.months[*i])).collect();
+        let columns: Vec<usize> = (0..self.months.len())
+            .filter(|i| (from..=to).contains(&self.months[*i]))
+            .collect();
         let rows = self.series.iter().filter(|s| within(s));
-        rows.map(|s| columns.iter().map(|c| s.counts[*c]).sum::<u64>()).sum()
+        rows.map(|s| columns.iter().map(|c| s.counts[*c]).sum::<u64>())
+            .sum()
     }
 
     /// Puts a long history before a current file: where both have a month the history's figure stands, because
     /// the current file begins in the middle of one.
     pub fn after(&self, history: &Self) -> Self {
-        let own: Vec<usize> =
-            (0..self.months.len()).filter(|i| !history.months.contains(&self.months[*i])).collect();
+        let own: Vec<usize> = (0..self.months.len())
+            .filter(|i| !history.months.contains(&self.months[*i]))
+            .collect();
         let mut months: Vec<Month> = history.months.clone();
         months.extend(own.iter().map(|i| self.months[*i]));
         let mut rows: BTreeMap<(&str, &str, &str), Vec<u64>> = BTreeMap::new();
         for s in &history.series {
-            let row = rows.entry((&s.area_code, &s.major, &s.minor)).or_insert_with(|| vec![0; months.len()]);
+            let row = rows
+                .entry((&s.area_code, &s.major, &s.minor))
+                .or_insert_with(|| vec![0; months.len()]);
             row.iter_mut().zip(&s.counts).for_each(|(sum, n)| *sum += n);
         }
         for s in &self.series {
-            let row = rows.entry((&s.area_code, &s.major, &s.minor)).or_insert_with(|| vec![0; months.len()]);
-            row[history.months.len()..].iter_mut().zip(&own).for_each(|(sum, i)| *sum += s.counts[*i]);
+            let row = rows
+                .entry((&s.area_code, &s.major, &s.minor))
+                .or_insert_with(|| vec![0; months.len()]);
+            row[history.months.len()..]
+                .iter_mut()
+                .zip(&own)
+                .for_each(|(sum, i)| *sum += s.counts[*i]);
         }
         let mut order: Vec<usize> = (0..months.len()).collect();
         order.sort_by_key(|i| months[*i]);
@@ -90,12 +118,20 @@ impl WardCounts {
             })
             .collect();
         months.sort_unstable();
-        Self { months, series, ..self.clone() }
+        Self {
+            months,
+            series,
+            ..self.clone()
+        }
     }
 }
 
 /// Reads one file. A file without a code column holds one area: say its code in `whole_area`.
-pub fn read(source: &Source, whole_area: Option<&str>, limits: Limits) -> Result<WardCounts, CannotRead> {
+pub fn read(
+    source: &Source,
+    whole_area: Option<&str>,
+    limits: Limits,
+) -> Result<WardCounts, CannotRead> {
     let shown = source.shown();
     source.open(limits, |input| {
         let mut hash = ContentHash::default();
@@ -124,14 +160,23 @@ pub fn read(source: &Source, whole_area: Option<&str>, limits: Limits) -> Result
                 break;
             }
             if n == 1 << 20 {
-                return Err(CannotRead::at(&shown, line, "this is not a table: no line end within a million bytes."));
+                return Err(CannotRead::at(
+                    &shown,
+                    line,
+                    "this is not a table: no line end within a million bytes.",
+                ));
             }
             if hash.take(&text) {
                 counts.quirks.insert("line ends CRLF".into(), 1);
             }
             let fields = fields(&text, line == 1);
             match &heading {
-                None => heading = Some(Heading::of(&fields, whole_area).map_err(|why| CannotRead::at(&shown, line, why))?),
+                None => {
+                    heading = Some(
+                        Heading::of(&fields, whole_area)
+                            .map_err(|why| CannotRead::at(&shown, line, why))?,
+                    )
+                }
                 Some(_) if fields.iter().all(String::is_empty) => {}
                 Some(heading) => {
                     counts.rows_read += 1;
@@ -147,7 +192,8 @@ pub fn read(source: &Source, whole_area: Option<&str>, limits: Limits) -> Result
                 }
             }
         }
-        let heading = heading.ok_or_else(|| CannotRead::at(&shown, 1, "the file is empty: there is no heading."))?;
+        let heading = heading
+            .ok_or_else(|| CannotRead::at(&shown, 1, "the file is empty: there is no heading."))?;
         counts.months = heading.months.iter().map(|(_, month)| *month).collect();
         counts.sha256 = hash.finish();
         counts.leave_out_stub();
@@ -171,20 +217,37 @@ impl WardCounts {
 
     fn note_repeats(&mut self) {
         let mut seen = BTreeSet::new();
-        let again = self.series.iter().filter(|s| !seen.insert((&s.area_code, &s.major, &s.minor))).count();
+        let again = self
+            .series
+            .iter()
+            .filter(|s| !seen.insert((&s.area_code, &s.major, &s.minor)))
+            .count();
         if again > 0 {
             // Added together, never dropped: one class may be split over rows whose names differ.
-            self.quirks.insert("rows for an area and class already met".into(), again as u64);
+            self.quirks.insert(
+                "rows for an area and class already met".into(),
+                again as u64,
+            );
         }
     }
 }
 
 fn fields(line: &[u8], first: bool) -> Vec<String> {
-    let line = if first { line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line) } else { line };
-    let mut csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line);
+    let line = if first {
+        line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)
+    } else {
+        line
+    };
+    let mut csv = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(line);
     let mut record = csv::ByteRecord::new();
     let _ = csv.read_byte_record(&mut record); // from memory; a broken row shows as too few fields
-    record.iter().map(|f| String::from_utf8_lossy(f).trim().to_owned()).collect()
+    record
+        .iter()
+        .map(|f| String::from_utf8_lossy(f).trim().to_owned())
+        .collect()
 }
 
 struct Heading {
@@ -198,7 +261,9 @@ struct Heading {
 impl Heading {
     fn of(fields: &[String], whole_area: Option<&str>) -> Result<Self, String> {
         let find = |names: &[&str]| {
-            names.iter().find_map(|n| fields.iter().position(|f| f.eq_ignore_ascii_case(n)))
+            names
+                .iter()
+                .find_map(|n| fields.iter().position(|f| f.eq_ignore_ascii_case(n)))
         };
         let mut months: Vec<(usize, Month)> = fields
             .iter()
@@ -207,7 +272,9 @@ impl Heading {
             .collect();
         months.sort_by_key(|(_, month)| *month);
         if months.is_empty() {
-            return Err("no column is a month such as 201902. This is not a table of ward counts.".into());
+            return Err(
+                "no column is a month such as 201902. This is not a table of ward counts.".into(),
+            );
         }
         if let Some(twice) = months.windows(2).find(|w| w[0].1 == w[1].1) {
             return Err(format!("the month {} has two columns.", twice[0].1));
@@ -219,14 +286,28 @@ impl Heading {
                 CODES.join(", ")
             ));
         }
-        let major = find(&MAJOR)
-            .ok_or_else(|| format!("no column holds the class (looked for {}).", MAJOR.join(", ")))?;
-        Ok(Self { width: fields.len(), code, major, minor: find(&MINOR), months })
+        let major = find(&MAJOR).ok_or_else(|| {
+            format!(
+                "no column holds the class (looked for {}).",
+                MAJOR.join(", ")
+            )
+        })?;
+        Ok(Self {
+            width: fields.len(),
+            code,
+            major,
+            minor: find(&MINOR),
+            months,
+        })
     }
 
     fn series(&self, fields: &[String], whole_area: Option<&str>) -> Result<Series, String> {
         if fields.len() != self.width {
-            return Err(format!("{} columns where the heading has {}.", fields.len(), self.width));
+            return Err(format!(
+                "{} columns where the heading has {}.",
+                fields.len(),
+                self.width
+            ));
         }
         let area_code = match self.code {
             Some(at) => fields[at].clone(),
@@ -235,15 +316,21 @@ impl Heading {
         if area_code.is_empty() {
             return Err("the area's code is blank.".into());
         }
-        let counts = self.months.iter().map(|(at, month)| match fields[*at].as_str() {
-            "" => Ok(0),
-            text => {
-                let whole = text.strip_suffix(".0").unwrap_or(text);
-                whole.parse::<u32>().map(u64::from).map_err(|_| {
-                    format!("\"{}\" for {month} is not a count.", text.chars().take(40).collect::<String>())
-                })
-            }
-        });
+        let counts = self
+            .months
+            .iter()
+            .map(|(at, month)| match fields[*at].as_str() {
+                "" => Ok(0),
+                text => {
+                    let whole = text.strip_suffix(".0").unwrap_or(text);
+                    whole.parse::<u32>().map(u64::from).map_err(|_| {
+                        format!(
+                            "\"{}\" for {month} is not a count.",
+                            text.chars().take(40).collect::<String>()
+                        )
+                    })
+                }
+            });
         Ok(Series {
             area_code,
             major: fields[self.major].clone(),

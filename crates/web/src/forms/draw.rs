@@ -11,6 +11,20 @@ use super::Fields;
 #[derive(Clone, Debug)]
 pub struct Html(pub(crate) String);
 
+impl Html {
+    /// Mark-up made by a template or a chart of ours. Never a person's words: those pass [`escape`] first.
+    #[must_use]
+    pub fn raw(markup: String) -> Self {
+        Self(markup)
+    }
+
+    /// Whether nothing was drawn.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl Display for Html {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -135,7 +149,7 @@ impl Fields {
 
     /// Several lines.
     #[must_use]
-    pub fn area(&self, name: &str, label: &str, hint: &str, rows: &u32) -> Html {
+    pub fn area(&self, name: &str, label: &str, hint: &str, rows: u32) -> Html {
         let (mut out, attributes) = self.open(name, label, hint);
         out.push_str(&format!("<textarea {attributes} rows=\"{rows}\">{}</textarea></div>", escape(self.raw(name))));
         Html(out)

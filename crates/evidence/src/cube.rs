@@ -1,0 +1,306 @@
+//! The cube: every count that stands, by area, month and type, kept in memory. Every table and line is a slice of it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Result;
+use base::Desk;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::Month;
+use crate::imports::{Import, store};
+use crate::publishing::WardTable;
+
+/// The type that is never added to crimes: reports of anti-social behaviour are calls, not recorded offences.
+pub const ASB: &str = "Anti-social behaviour";
+
+/// Months from one to another, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Period {
+    /// The first month.
+    pub first: Month,
+    /// The last month.
+    pub last: Month,
+}
+
+impl Period {
+    /// "July 2017 to June 2018".
+    #[must_use]
+    pub fn words(self) -> String {
+        crate::imports::months(self.first, self.last)
+    }
+
+    /// How many days it has.
+    #[must_use]
+    pub fn days(self) -> u32 {
+        u32::try_from(self.last.plus(1).first_day() - self.first.first_day()).unwrap_or(0)
+    }
+
+    /// Its months in order.
+    pub fn months(self) -> impl Iterator<Item = Month> {
+        (self.first.number()..=self.last.number()).map(Month::from_number)
+    }
+
+    /// How many months it has.
+    #[must_use]
+    pub fn len(self) -> usize {
+        usize::from(self.last.number() - self.first.number()) + 1
+    }
+
+    /// Never: a period has at least one month.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        false
+    }
+}
+
+/// Counts by month and type, month after month.
+#[derive(Clone, Debug, Default)]
+struct Table(Vec<u32>);
+
+/// Counts of street crime that stand.
+#[derive(Debug, Default)]
+pub struct Cube {
+    turn: (i64, i64),
+    first: u16,
+    covered: Vec<bool>,
+    kinds: Vec<String>,
+    wards: BTreeMap<String, Table>,
+    areas: BTreeMap<String, Table>,
+    outside: Table,
+    no_location: Table,
+    imports: Vec<Import>,
+    covers: Vec<(i64, Month)>,
+    left_out: usize,
+    /// What may be shown of a period. Working it out takes longer than drawing the page.
+    tables: Mutex<HashMap<(Period, u64), Arc<WardTable>>>,
+}
+
+/// The cube, read again only after an import of evidence or of boundaries.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn cube(desk: &mut Desk) -> Result<Arc<Cube>> {
+    let turn = (desk.marked("evidence").await?, desk.marked("wards").await?);
+    if let Some(kept) = desk.house().kept::<Cube>()
+        && kept.turn == turn
+    {
+        return Ok(kept);
+    }
+    let current = crate::imports::current(desk.tx()).await?;
+    let standing: Vec<Import> = store::all(desk.tx()).await?.into_iter().filter(|it| it.kind == "street" && it.replaced_by.is_none()).collect();
+    let all = standing.len();
+    // Counts on other boundaries are not ours: a code may mean another place now.
+    let imports: Vec<Import> = standing.into_iter().filter(|it| it.stands_on(&current)).map(without_rejects).collect();
+    let small = current.iter().find(|source| source.layer == wards::boundaries::Layer::SmallArea);
+    let with_small: HashSet<i64> = imports
+        .iter()
+        .filter(|it| small.is_some_and(|source| it.version("small-area") == Some(&source.version)))
+        .map(|it| it.number)
+        .collect();
+    let own = format!("street/{}", desk.place().force);
+    let numbers: HashSet<i64> = imports.iter().map(|it| it.number).collect();
+    let own_numbers: HashSet<i64> = imports.iter().filter(|it| it.series == own).map(|it| it.number).collect();
+    let covers: Vec<(i64, Month)> = store::covers(desk.tx()).await?.into_iter().filter(|(number, _)| numbers.contains(number)).collect();
+    let counts: Vec<_> = store::street_counts(desk.tx()).await?.into_iter().filter(|it| numbers.contains(&it.number)).collect();
+
+    let mut cube = Cube { turn, left_out: all - imports.len(), imports, ..Cube::default() };
+    // The place's own force says which months there are; a second force (railways) adds to them.
+    let months: Vec<Month> =
+        covers.iter().filter(|(number, _)| own_numbers.is_empty() || own_numbers.contains(number)).map(|(_, month)| *month).collect();
+    cube.covers = covers;
+    let (Some(first), Some(last)) = (months.iter().min(), months.iter().max()) else {
+        return Ok(desk.house().keep(cube));
+    };
+    cube.first = first.number();
+    cube.covered = vec![false; usize::from(last.number() - first.number()) + 1];
+    for month in &months {
+        cube.covered[usize::from(month.number() - first.number())] = true;
+    }
+    let mut kinds: Vec<String> = counts.iter().map(|it| it.kind.clone()).collect();
+    kinds.sort();
+    kinds.dedup();
+    cube.kinds = kinds;
+    let size = cube.covered.len() * cube.kinds.len();
+    let fresh = || Table(vec![0; size]);
+    (cube.outside, cube.no_location) = (fresh(), fresh());
+    for it in counts {
+        let Some(month) = it.month.number().checked_sub(cube.first).map(usize::from).filter(|at| *at < cube.covered.len()) else { continue };
+        let Ok(kind) = cube.kinds.binary_search(&it.kind) else { continue };
+        let table = match (it.layer.as_str(), it.area_code.as_str()) {
+            ("ward", store::OUTSIDE) => &mut cube.outside,
+            ("ward", store::NO_LOCATION) => &mut cube.no_location,
+            ("ward", _) => cube.wards.entry(it.area_code).or_insert_with(fresh),
+            ("small-area", store::OUTSIDE | store::NO_LOCATION) => continue,
+            _ if with_small.contains(&it.number) => cube.areas.entry(it.area_code).or_insert_with(fresh),
+            _ => continue,
+        };
+        let cell = &mut table.0[month * cube.kinds.len() + kind];
+        *cell = cell.saturating_add(u32::try_from(it.counted).unwrap_or(u32::MAX));
+    }
+    Ok(desk.house().keep(cube))
+}
+
+fn without_rejects(it: Import) -> Import {
+    Import { rejects: Vec::new(), ..it }
+}
+
+/// Which part of the counts of an area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// All crime, without anti-social behaviour.
+    Crime,
+    /// One type, as published.
+    Kind(&'a str),
+    /// Every row, to show that the sums are whole.
+    Everything,
+}
+
+impl Cube {
+    /// The published types, in alphabetical order.
+    #[must_use]
+    pub fn kinds(&self) -> &[String] {
+        &self.kinds
+    }
+
+    /// The imports it rests on, newest first.
+    #[must_use]
+    pub fn imports(&self) -> &[Import] {
+        &self.imports
+    }
+
+    /// How many imports were counted on other boundaries and are left out.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// The newest month there is.
+    #[must_use]
+    pub fn newest(&self) -> Option<Month> {
+        (0..self.covered.len()).rev().find(|at| self.covered[*at]).map(|at| self.month(at))
+    }
+
+    fn month(&self, at: usize) -> Month {
+        Month::from_number(self.first + u16::try_from(at).unwrap_or(u16::MAX - self.first))
+    }
+
+    /// The months without a gap that end with the newest one known on a day.
+    ///
+    /// The publisher puts a month out about two months later, so month M is known from the first day of month M + 2 on.
+    /// Without a day everything that is loaded is known, unless the clock stands before the newest month is over: then
+    /// the clock is set in the past (the demonstration's meetings), and the past must not know the future.
+    #[must_use]
+    pub fn known(&self, as_of: Option<NaiveDate>, today: NaiveDate) -> Option<Period> {
+        let newest = self.newest()?;
+        let in_the_past = today < newest.plus(1).day();
+        let last = match as_of.or_else(|| in_the_past.then_some(today)) {
+            None => newest,
+            Some(day) => Month::of_day(day)?.plus(-2).min(newest),
+        };
+        let mut at = usize::from(last.number().checked_sub(self.first)?);
+        while !*self.covered.get(at)? {
+            at = at.checked_sub(1)?;
+        }
+        let last = self.month(at);
+        while at > 0 && self.covered[at - 1] {
+            at -= 1;
+        }
+        Some(Period { first: self.month(at), last })
+    }
+
+    fn sum(&self, table: Option<&Table>, month: Month, part: Part<'_>) -> u64 {
+        let width = self.kinds.len();
+        let (Some(table), Some(at)) = (table, month.number().checked_sub(self.first)) else { return 0 };
+        let Some(row) = table.0.get(usize::from(at) * width..(usize::from(at) + 1) * width) else { return 0 };
+        let counts = self.kinds.iter().zip(row).filter(|(kind, _)| match part {
+            Part::Everything => true,
+            Part::Crime => kind.as_str() != ASB,
+            Part::Kind(wanted) => kind.as_str() == wanted,
+        });
+        counts.map(|(_, n)| u64::from(*n)).sum()
+    }
+
+    /// The count of a ward in a month.
+    #[must_use]
+    pub fn in_ward(&self, code: &str, month: Month, part: Part<'_>) -> u64 {
+        self.sum(self.wards.get(code), month, part)
+    }
+
+    /// The count of a small area in a month.
+    #[must_use]
+    pub fn in_area(&self, code: &str, month: Month, part: Part<'_>) -> u64 {
+        self.sum(self.areas.get(code), month, part)
+    }
+
+    /// Whether small areas were counted.
+    #[must_use]
+    pub fn has_small_areas(&self) -> bool {
+        !self.areas.is_empty()
+    }
+
+    /// All rows of a period: in the wards, outside them, without a location.
+    #[must_use]
+    pub fn rows(&self, period: Period) -> [u64; 3] {
+        let sum = |table: &Table| period.months().map(|month| self.sum(Some(table), month, Part::Everything)).sum::<u64>();
+        [self.wards.values().map(sum).sum(), sum(&self.outside), sum(&self.no_location)]
+    }
+
+    /// The imports that stand for a period, newest first.
+    pub fn sources(&self, period: Period) -> impl Iterator<Item = &Import> {
+        let numbers: HashSet<i64> =
+            self.covers.iter().filter(|(_, month)| (period.first..=period.last).contains(month)).map(|(number, _)| *number).collect();
+        self.imports.iter().filter(move |it| numbers.contains(&it.number))
+    }
+
+    /// What may be shown of a period, ward by type.
+    #[must_use]
+    pub fn table(&self, wards: &[wards::Ward], period: Period, minimum: u64) -> Arc<WardTable> {
+        let mut kept = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        let table = kept.entry((period, minimum)).or_insert_with(|| {
+            let codes = wards.iter().map(|ward| ward.code.clone()).collect();
+            let of = |code: &str| -> Vec<u64> {
+                self.kinds.iter().map(|kind| period.months().map(|month| self.in_ward(code, month, Part::Kind(kind))).sum()).collect()
+            };
+            let counts = wards.iter().map(|ward| of(&ward.code)).collect();
+            Arc::new(WardTable::new(codes, self.kinds.clone(), counts, minimum))
+        });
+        Arc::clone(table)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_months(first: &str, covered: &[bool]) -> Cube {
+        let first: Month = first.parse().unwrap();
+        Cube { first: first.number(), covered: covered.to_vec(), ..Cube::default() }
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_month_is_known_two_months_later() {
+        let cube = with_months("2024-01", &[true; 12]);
+        let last = |as_of: Option<&str>, today: &str| cube.known(as_of.map(day), day(today)).map(|p| p.last.to_string());
+        assert_eq!(last(Some("2024-08-31"), "2026-01-01").as_deref(), Some("2024-06"));
+        assert_eq!(last(Some("2024-09-01"), "2026-01-01").as_deref(), Some("2024-07"));
+        assert_eq!(last(None, "2026-01-01").as_deref(), Some("2024-12"));
+        assert_eq!(last(None, "2025-01-01").as_deref(), Some("2024-12"));
+        assert_eq!(last(None, "2024-12-31").as_deref(), Some("2024-10"), "the clock is set in the past");
+        assert_eq!(last(Some("2024-02-01"), "2026-01-01"), None, "nothing was known yet");
+    }
+
+    #[test]
+    fn a_gap_ends_the_run_of_months() {
+        let cube = with_months("2024-01", &[true, false, true, true]);
+        let run = cube.known(None, day("2025-01-01")).unwrap();
+        assert_eq!((run.first.to_string().as_str(), run.last.to_string().as_str()), ("2024-03", "2024-04"));
+        assert_eq!((run.len(), run.days()), (2, 61));
+        assert!(Cube::default().known(None, day("2025-01-01")).is_none());
+    }
+}

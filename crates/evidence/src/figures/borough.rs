@@ -1,0 +1,190 @@
+//! The figures of all wards together, and of one type in all wards. In alphabetical order: no league.
+
+use anyhow::Result;
+use base::Desk;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use wards::wards::slug;
+
+use super::change::history;
+use super::shades::Shades;
+use super::{Change, Provenance, Trend, provenance, windows};
+use crate::cube::{Part, cube};
+use crate::publishing::Shown;
+
+/// A ward in the table of all wards.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct WardRow {
+    /// Its code.
+    pub code: String,
+    /// As printed.
+    pub name: String,
+    /// The word in its address.
+    pub slug: String,
+    /// All crime, without anti-social behaviour.
+    pub total: Shown,
+    /// What may be said of its change.
+    pub change: Option<Change>,
+    /// One count for each type.
+    pub counts: Vec<Shown>,
+}
+
+/// All wards by all types.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BoroughFigures {
+    /// The borough.
+    pub borough: String,
+    /// The types, in alphabetical order.
+    pub types: Vec<String>,
+    /// The wards, in alphabetical order.
+    pub wards: Vec<WardRow>,
+    /// Each type over all wards.
+    pub sums: Vec<Shown>,
+    /// All crime over all wards.
+    pub total: Shown,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+impl BoroughFigures {
+    /// The places of the types with the largest counts, as many as fit on a page, in alphabetical order.
+    #[must_use]
+    pub fn main_types(&self, most: usize) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..self.types.len()).filter(|at| self.types[*at] != crate::cube::ASB).collect();
+        places.sort_by_key(|at| std::cmp::Reverse(self.sums[*at].count()));
+        places.truncate(most);
+        places.sort_unstable();
+        places
+    }
+}
+
+/// The table of all wards. Nothing when nothing is loaded.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn borough_figures(desk: &mut Desk, as_of: Option<NaiveDate>) -> Result<Option<BoroughFigures>> {
+    let cube = cube(desk).await?;
+    let atlas = wards::atlas(desk).await?;
+    let Some(run) = cube.known(as_of, desk.today()) else { return Ok(None) };
+    let windows = windows(run);
+    let minimum = u64::from(desk.place().publishing.minimum_cell);
+    let provenance = provenance(desk, &cube, &windows, minimum).await?;
+    let now = cube.table(&atlas.wards, windows.now, minimum);
+    let before = windows.before.map(|period| cube.table(&atlas.wards, period, minimum));
+    let wards = atlas
+        .wards
+        .iter()
+        .map(|ward| {
+            let total = now.crime(&ward.code);
+            let earlier = before.as_ref().map(|table| table.crime(&ward.code));
+            let months = history(&cube, &ward.code, windows.run, Part::Crime);
+            WardRow {
+                code: ward.code.clone(),
+                name: ward.name.clone(),
+                slug: ward.slug.clone(),
+                total,
+                change: Change::of(total, earlier, (windows.now, windows.before), &months, &[&ward.code, "All crime"]),
+                counts: cube.kinds().iter().map(|kind| now.cell(&ward.code, kind)).collect(),
+            }
+        })
+        .collect();
+    Ok(Some(BoroughFigures {
+        borough: desk.place().name.clone(),
+        types: cube.kinds().to_vec(),
+        sums: cube.kinds().iter().map(|kind| now.sum(kind)).collect(),
+        total: now.crime_sum(),
+        wards,
+        provenance,
+    }))
+}
+
+/// A ward in the table of one type.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KindRow {
+    /// Its code.
+    pub code: String,
+    /// As printed.
+    pub name: String,
+    /// The word in its address.
+    pub slug: String,
+    /// The count of the later window.
+    pub now: Shown,
+    /// The count of the earlier window.
+    pub before: Option<Shown>,
+    /// What may be said of the change.
+    pub change: Option<Change>,
+}
+
+/// One type in all wards.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KindFigures {
+    /// The type, as published.
+    pub name: String,
+    /// The word in its address.
+    pub slug: String,
+    /// The wards, in alphabetical order.
+    pub wards: Vec<KindRow>,
+    /// All wards together.
+    pub sum: Shown,
+    /// All wards together, before.
+    pub sum_before: Option<Shown>,
+    /// What may be said of the change.
+    pub change: Option<Change>,
+    /// All wards together, by month.
+    pub line: Option<Trend>,
+    /// The five steps of the map.
+    pub shades: Shades,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// One type in all wards, by the word in its address. Nothing when there is no such type or nothing is loaded.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn kind_figures(desk: &mut Desk, kind_slug: &str, as_of: Option<NaiveDate>) -> Result<Option<KindFigures>> {
+    let cube = cube(desk).await?;
+    let atlas = wards::atlas(desk).await?;
+    let Some(run) = cube.known(as_of, desk.today()) else { return Ok(None) };
+    let Some(kind) = cube.kinds().iter().find(|kind| slug(kind) == kind_slug) else { return Ok(None) };
+    let windows = windows(run);
+    let minimum = u64::from(desk.place().publishing.minimum_cell);
+    let provenance = provenance(desk, &cube, &windows, minimum).await?;
+    let now = cube.table(&atlas.wards, windows.now, minimum);
+    let before = windows.before.map(|period| cube.table(&atlas.wards, period, minimum));
+    let part = Part::Kind(kind);
+    let over = (windows.now, windows.before);
+    let wards: Vec<KindRow> = atlas
+        .wards
+        .iter()
+        .map(|ward| {
+            let (later, earlier) = (now.cell(&ward.code, kind), before.as_ref().map(|table| table.cell(&ward.code, kind)));
+            let months = history(&cube, &ward.code, windows.run, part);
+            KindRow {
+                code: ward.code.clone(),
+                name: ward.name.clone(),
+                slug: ward.slug.clone(),
+                now: later,
+                before: earlier,
+                change: Change::of(later, earlier, over, &months, &[&ward.code, kind]),
+            }
+        })
+        .collect();
+    let monthly = |period: crate::Period| -> Vec<u64> {
+        period.months().map(|month| atlas.wards.iter().map(|ward| cube.in_ward(&ward.code, month, part)).sum()).collect()
+    };
+    let (sum, sum_before) = (now.sum(kind), before.as_ref().map(|table| table.sum(kind)));
+    let whole = sum != Shown::Hidden && sum_before != Some(Shown::Hidden);
+    let shades = Shades::over(&wards.iter().filter_map(|row| row.now.count()).collect::<Vec<_>>());
+    Ok(Some(KindFigures {
+        name: kind.clone(),
+        slug: kind_slug.to_owned(),
+        line: whole.then(|| Trend::of(windows.line, &monthly(windows.line), minimum)).flatten(),
+        change: Change::of(sum, sum_before, over, &monthly(windows.run), &["all wards", kind]),
+        wards,
+        sum,
+        sum_before,
+        shades,
+        provenance,
+    }))
+}

@@ -1,0 +1,158 @@
+//! The figures of a ward: what, whether it is getting better, and where.
+
+use anyhow::Result;
+use base::Desk;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use wards::Ward;
+
+use super::change::history;
+use super::shades::Shades;
+use super::{Change, Provenance, Trend, provenance, windows};
+use crate::cube::{ASB, Cube, Part, Period, cube};
+use crate::publishing::{Shown, WardTable, parts};
+
+/// One type of crime in a ward.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TypeRow {
+    /// The type, as published.
+    pub name: String,
+    /// The count of the later window.
+    pub now: Shown,
+    /// The count of the earlier window, where there is one.
+    pub before: Option<Shown>,
+    /// What may be said of the change.
+    pub change: Option<Change>,
+}
+
+/// A small area of a ward.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AreaFigure {
+    /// Its code.
+    pub code: String,
+    /// As printed.
+    pub name: String,
+    /// Crimes in the later window.
+    pub now: Shown,
+}
+
+/// The figures of a ward.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct WardFigures {
+    /// The ward's code.
+    pub ward_code: String,
+    /// Its name.
+    pub ward_name: String,
+    /// The word in its address.
+    pub ward_slug: String,
+    /// Crimes behind the figures: the later window without anti-social behaviour.
+    pub n: Shown,
+    /// Types, in alphabetical order; anti-social behaviour apart in [`WardFigures::asb`].
+    pub types: Vec<TypeRow>,
+    /// All crime, without anti-social behaviour.
+    pub total: TypeRow,
+    /// Reports of anti-social behaviour, never added to the total.
+    pub asb: Option<TypeRow>,
+    /// All crime by month.
+    pub crime_line: Option<Trend>,
+    /// Anti-social behaviour by month.
+    pub asb_line: Option<Trend>,
+    /// Small areas by code, with all crime; empty when none are loaded.
+    pub areas: Vec<AreaFigure>,
+    /// The five steps of the map.
+    pub shades: Option<Shades>,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// The figures of a ward as they were known on a day; see [`Cube::known`]. Nothing when nothing is loaded or was known.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn ward_figures(desk: &mut Desk, ward: &Ward, as_of: Option<NaiveDate>) -> Result<Option<WardFigures>> {
+    let cube = cube(desk).await?;
+    let atlas = wards::atlas(desk).await?;
+    let Some(run) = cube.known(as_of, desk.today()) else { return Ok(None) };
+    let windows = windows(run);
+    let minimum = u64::from(desk.place().publishing.minimum_cell);
+    let provenance = provenance(desk, &cube, &windows, minimum).await?;
+    let now = cube.table(&atlas.wards, windows.now, minimum);
+    let before = windows.before.map(|period| cube.table(&atlas.wards, period, minimum));
+    let row = |name: &str, part: Part<'_>, of: &dyn Fn(&WardTable) -> Shown| {
+        let (later, earlier) = (of(&now), before.as_deref().map(of));
+        let months = history(&cube, &ward.code, windows.run, part);
+        let change = Change::of(later, earlier, (windows.now, windows.before), &months, &[&ward.code, name]);
+        TypeRow { name: name.to_owned(), now: later, before: earlier, change }
+    };
+    let of_kind = |kind: &str| row(kind, Part::Kind(kind), &|table| table.cell(&ward.code, kind));
+    let total = row("All crime", Part::Crime, &|table| table.crime(&ward.code));
+    let asb = cube.kinds().iter().any(|kind| kind == ASB).then(|| of_kind(ASB));
+    let line = |part: Part<'_>, of: &TypeRow| {
+        // A hidden sum could be had from its months.
+        let whole = of.now != Shown::Hidden && of.before != Some(Shown::Hidden);
+        whole.then(|| Trend::of(windows.line, &history(&cube, &ward.code, windows.line, part), minimum)).flatten()
+    };
+    let (areas, shades) = areas(&cube, &atlas, ward, windows.now, minimum);
+    Ok(Some(WardFigures {
+        ward_code: ward.code.clone(),
+        ward_name: ward.name.clone(),
+        ward_slug: ward.slug.clone(),
+        n: total.now,
+        types: cube.kinds().iter().filter(|kind| *kind != ASB).map(|kind| of_kind(kind)).collect(),
+        crime_line: line(Part::Crime, &total),
+        asb_line: asb.as_ref().and_then(|asb| line(Part::Kind(ASB), asb)),
+        total,
+        asb,
+        areas,
+        shades,
+        provenance,
+    }))
+}
+
+/// The small areas of a ward with what may be shown of each. The steps rest on all wards, so that maps compare.
+fn areas(cube: &Cube, atlas: &wards::Atlas, ward: &Ward, period: Period, minimum: u64) -> (Vec<AreaFigure>, Option<Shades>) {
+    if !cube.has_small_areas() {
+        return (Vec::new(), None);
+    }
+    let of = |code: &str| period.months().map(|month| cube.in_area(code, month, Part::Crime)).sum::<u64>();
+    let everywhere: Vec<u64> = atlas.small_areas.iter().map(|area| of(&area.code)).collect();
+    let inside: Vec<_> = atlas.inside(&ward.code).collect();
+    let counts: Vec<u64> = inside.iter().map(|area| of(&area.code)).collect();
+    let figures = inside
+        .iter()
+        .zip(parts(&counts, minimum))
+        .map(|(area, now)| AreaFigure { code: area.code.clone(), name: area.name.clone(), now })
+        .collect();
+    (figures, Some(Shades::over(&everywhere)))
+}
+
+impl WardFigures {
+    /// The finding in one or two sentences, for a headline.
+    #[must_use]
+    pub fn finding(&self) -> String {
+        let months = self.provenance.now.len();
+        let period = format!("In the {months} months to {}", self.provenance.now.last.words());
+        let Shown::Count(n) = self.total.now else {
+            return format!("{period} fewer than {} crimes were recorded in {}.", self.provenance.minimum, self.ward_name);
+        };
+        let mut words = format!("{period} the police recorded {} crimes in {}", web::number(n), self.ward_name);
+        match &self.total.change {
+            Some(change) => words.push_str(&format!(": {}.", change.words())),
+            None => words.push('.'),
+        }
+        let moved: Vec<String> = self
+            .types
+            .iter()
+            .filter_map(|row| {
+                let change = row.change.as_ref()?;
+                let clear = matches!(change.finding, statistics::Finding::Higher | statistics::Finding::Lower);
+                clear.then(|| format!("{} is {}", row.name, change.words()))
+            })
+            .take(3)
+            .collect();
+        if !moved.is_empty() {
+            words.push_str(&format!(" {}.", moved.join("; ")));
+        }
+        words
+    }
+}

@@ -1,0 +1,76 @@
+//! Stage 1, papers: the agenda and what the panel reads before it meets.
+
+use anyhow::Context as _;
+use askama::Template;
+use axum::{extract::Path, http::StatusCode};
+use base::{Act, Answer, Desk, Line, Stop, clock};
+use web::{Fields, Frame, page_with};
+
+use super::{MeetingState, Stage, store, workspace::{self, Workspace}};
+
+#[derive(Template)]
+#[template(path = "meetings/papers.html")]
+struct Page {
+    frame: Frame,
+    space: Workspace,
+    frame_path: String,
+    form: Fields,
+    out: Option<String>,
+    due: String,
+    can_send: bool,
+    can_cancel: bool,
+}
+
+/// The page.
+pub(super) async fn show(desk: Desk, Path(id): Path<String>) -> Answer {
+    draw(desk, &id, Fields::fresh()).await
+}
+
+/// The page with what was typed and what is wrong with it.
+pub(super) async fn draw(mut desk: Desk, id: &str, form: Fields) -> Answer {
+    let space = Workspace::load(&mut desk, id, Stage::Papers).await?;
+    let before = chrono::Days::new(u64::from(desk.place().panel.papers_days_before));
+    let not_begun = matches!(space.meeting.state, MeetingState::Scheduled | MeetingState::PapersOut);
+    let page = Page {
+        frame: space.frame(&desk, "Papers").wrong(form.wrong()),
+        frame_path: desk.path().to_owned(),
+        out: space.meeting.papers_out_at.map(clock::day_and_time),
+        due: clock::long_day(space.meeting.held_on - before),
+        can_send: space.runs && not_begun,
+        can_cancel: space.runs && not_begun,
+        form,
+        space,
+    };
+    let status = if page.form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    page_with(&desk, status, &page)
+}
+
+/// The papers go out: the figures are frozen as they are today, so that the
+/// meeting, its minutes and the public read the same numbers.
+pub(super) async fn send_out(mut desk: Desk, Path(id): Path<String>) -> Answer {
+    let was = workspace::find(&mut desk, &id).await?;
+    let permit = desk.permit(Act::RunMeeting, &was)?;
+    let ward = wards::wards::store::find(desk.tx(), was.ward).await?.context("the ward of a meeting")?;
+    let figures = evidence::ward_figures(&mut desk, &ward, None).await?;
+    let frozen = serde_json::to_string(&figures).context("freezing the figures")?;
+    let now = desk.now();
+    let sent = was.clone().send_papers(frozen, now)?;
+    if !store::save(desk.tx(), &permit, &was, &sent).await? {
+        return Err(Stop::AlreadyDone(was.desk_path()));
+    }
+    let members = crate::members::store::on(desk.tx(), was.ward, was.held_on).await?;
+    let address = desk.house().settings().address.clone();
+    for member in &members {
+        let found = base::people::store::find(desk.tx(), member.person).await?;
+        if let Some(person) = found {
+            let body = format!(
+                "The papers for the panel's meeting on {} are ready.\n\n{address}{}",
+                clock::long_day(was.held_on),
+                was.stage_path(Stage::Papers)
+            );
+            desk.mail(&person.email, "Papers for your next meeting", &body).await?;
+        }
+    }
+    desk.tell(Line::of("sent the papers out", "meeting", was.id)).await?;
+    desk.finish(was.stage_path(Stage::Papers)).await
+}

@@ -1,0 +1,99 @@
+//! Stage 5, rank: each member puts the suggestions in order.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::Path;
+use base::{Answer, Desk};
+use web::{Frame, forms::Html, page};
+
+use super::{Stage, workspace::Workspace};
+use crate::{SuggestionId, members, rankings, suggestions::{self, Suggestion}};
+
+struct Row {
+    it: Suggestion,
+    place: usize,
+    top: bool,
+    bar: Html,
+    points: usize,
+}
+
+#[derive(Template)]
+#[template(path = "meetings/rank.html")]
+struct Page {
+    frame: Frame,
+    space: Workspace,
+    frame_path: String,
+    rows: Vec<Row>,
+    votes: bool,
+    open: bool,
+    sent: bool,
+    unsent_change: bool,
+    shows_points: bool,
+    top: u32,
+    others: Vec<(String, String)>,
+    entered: Vec<(String, String)>,
+}
+
+/// The page.
+pub(super) async fn show(desk: Desk, Path(id): Path<String>) -> Answer {
+    draw(desk, &id, None).await
+}
+
+/// The page, with an order that is on its way.
+pub(crate) async fn draw(mut desk: Desk, id: &str, on_its_way: Option<Vec<SuggestionId>>) -> Answer {
+    let space = Workspace::load(&mut desk, id, Stage::Rank).await?;
+    let meeting = &space.meeting;
+    let list: Vec<_> = suggestions::store::for_meeting(desk.tx(), meeting).await?.into_iter().filter(|it| it.merged_into.is_none()).collect();
+    let orders = rankings::store::of_meeting(desk.tx(), meeting.id).await?;
+    let seat = match desk.person() {
+        None => None,
+        Some(person) => members::store::seat_of(desk.tx(), meeting.ward, person, meeting.held_on).await?,
+    };
+    let votes = seat.as_ref().is_some_and(|seat| seat.votes);
+    let own = seat.as_ref().and_then(|seat| orders.iter().find(|order| order.member == seat.id));
+    let open = meeting.may_rank().is_ok();
+    let sent = own.is_some();
+    // Hidden until the member has sent theirs, so that nobody follows the crowd.
+    let shows_points = (sent || !votes || !open) && !orders.is_empty();
+    let all: Vec<_> = orders.iter().map(|order| order.order.clone()).collect();
+    let points = if shows_points { rankings::points(&all, list.len()) } else { HashMap::new() };
+    let unsent_change = on_its_way.is_some();
+    let mut order: Vec<SuggestionId> = match (on_its_way, own) {
+        (Some(order), _) => order,
+        (None, Some(own)) => own.order.clone(),
+        (None, None) => Vec::new(),
+    };
+    if !votes || !open {
+        // Whoever does not vote reads the panel's own order.
+        let mut ids: Vec<_> = list.iter().map(|it| it.id).collect();
+        ids.sort_by_key(|id| std::cmp::Reverse(points.get(id).copied().unwrap_or(0)));
+        order = ids;
+    }
+    order.retain(|id| list.iter().any(|it| it.id == *id));
+    order.extend(list.iter().map(|it| it.id).filter(|id| !order.contains(id)).collect::<Vec<_>>());
+    let most = points.values().copied().max().unwrap_or(1);
+    let top = desk.place().panel.live_priorities;
+    let rows = order
+        .iter()
+        .enumerate()
+        .filter_map(|(at, id)| {
+            let it = list.iter().find(|it| it.id == *id)?.clone();
+            let points = points.get(id).copied().unwrap_or(0);
+            #[expect(clippy::cast_precision_loss, reason = "points of a small panel")]
+            let bar = web::charts::bar(points as f64, most as f64, false);
+            Some(Row { it, place: at + 1, top: at < top as usize, bar, points })
+        })
+        .collect();
+    let name = |id| space.members.iter().find(|member| member.id == id).map_or("a member", |member| &member.name).to_owned();
+    let others = space.members.iter().filter(|member| member.votes).map(|member| (member.id.to_string(), member.name.clone())).collect();
+    let entered = if space.runs {
+        orders.iter().map(|order| (name(order.member), order.way.label().to_lowercase())).collect()
+    } else {
+        Vec::new()
+    };
+    let frame = space.frame(&desk, "Rank the suggestions");
+    let frame_path = meeting.stage_path(Stage::Rank);
+    let page_ = Page { frame, frame_path, rows, votes, open, sent, unsent_change, shows_points, top, others, entered, space };
+    page(&desk, &page_)
+}

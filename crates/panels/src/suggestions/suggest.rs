@@ -1,0 +1,109 @@
+//! Anyone suggests a priority for their ward. No account, no name, no
+//! address: the panel weighs the problem, not the person.
+
+use askama::Template;
+use axum::{extract::Path, http::StatusCode};
+use base::{Act, Answer, Desk, Line, OrNotFound as _, Stop, clock, sessions};
+use wards::{Ward, atlas};
+use web::{Fields, Frame, page, page_with};
+
+use super::{Source, Suggestion, store};
+use crate::{SuggestionId, meetings};
+
+#[derive(Template)]
+#[template(path = "suggestions/choose.html")]
+struct Choose {
+    frame: Frame,
+    wards: Vec<Ward>,
+}
+
+#[derive(Template)]
+#[template(path = "suggestions/suggest.html")]
+struct Page {
+    frame: Frame,
+    form: Fields,
+    ward: Ward,
+    next: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "suggestions/sent.html")]
+struct Sent {
+    frame: Frame,
+    ward: Ward,
+    next: Option<String>,
+}
+
+/// First: which ward?
+pub(super) async fn choose(mut desk: Desk) -> Answer {
+    let wards = atlas(&mut desk).await?.wards.clone();
+    let frame = Frame::of(&desk, "Suggest a priority").about("Tell your ward panel what to work on. You do not need an account.");
+    page(&desk, &Choose { frame, wards })
+}
+
+/// The form.
+pub(super) async fn show(desk: Desk, Path(slug): Path<String>) -> Answer {
+    draw(desk, &slug, Fields::fresh()).await
+}
+
+async fn next_meeting(desk: &mut Desk, ward: &Ward) -> anyhow::Result<Option<String>> {
+    let today = desk.today();
+    let next = meetings::store::next(desk.tx(), ward.id, today).await?;
+    Ok(next.map(|meeting| clock::long_day(meeting.held_on)))
+}
+
+async fn draw(mut desk: Desk, slug: &str, form: Fields) -> Answer {
+    let ward = wards::by_slug(desk.tx(), slug).await?.or_not_found()?;
+    let next = next_meeting(&mut desk, &ward).await?;
+    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let frame = Frame::of(&desk, format!("Suggest a priority - {}", ward.name))
+        .wrong(form.wrong())
+        .crumb("/", "Home")
+        .crumb(ward.path(), ward.name.clone())
+        .crumb("", "Suggest a priority");
+    page_with(&desk, status, &Page { frame, form, ward, next })
+}
+
+/// Suggestions a ward takes from visitors in five minutes. More is a flood,
+/// and a real one is only asked to come back shortly.
+fn flood_key(ward: &Ward) -> String {
+    format!("suggest {}", ward.id)
+}
+
+/// Puts it before the panel.
+pub(super) async fn suggest(mut desk: Desk, Path(slug): Path<String>, mut form: Fields) -> Answer {
+    let ward = wards::by_slug(desk.tx(), &slug).await?.or_not_found()?;
+    let permit = desk.permit(Act::SuggestPriority, &ward)?;
+    let title = form.words("title", 120, "Write what the problem is, in a few words");
+    let detail = form.optional("detail", 1_000);
+    // A field that people do not see: only programs fill it in.
+    if !form.raw("website").is_empty() {
+        return Err(Stop::AlreadyDone(format!("{}/suggest/sent", ward.path())));
+    }
+    if form.wrong() {
+        return draw(desk, &slug, form).await;
+    }
+    desk.once(form.once()).await?;
+    let now = desk.now();
+    if !sessions::guess(desk.tx(), &flood_key(&ward), now).await? {
+        return Err(Stop::TooMany(300));
+    }
+    let of_the_team = desk.who().is(base::Role::WardOfficer) || desk.who().is(base::Role::Sergeant);
+    let source = if of_the_team { Source::Team } else { Source::Resident };
+    let suggestion = Suggestion {
+        id: SuggestionId::fresh(), ward: ward.id, meeting: None, source, title, detail, people: None,
+        made_on: desk.today(), keeps: None, merged_into: None, outcome: None,
+    };
+    let by = desk.person();
+    store::add(desk.tx(), &permit, &suggestion, by).await?;
+    desk.tell(Line::of("suggested", "suggestion", suggestion.id).with(source.word())).await?;
+    desk.finish(format!("{}/suggest/sent", ward.path())).await
+}
+
+/// What happens next.
+pub(super) async fn sent(mut desk: Desk, Path(slug): Path<String>) -> Answer {
+    let ward = wards::by_slug(desk.tx(), &slug).await?.or_not_found()?;
+    let next = next_meeting(&mut desk, &ward).await?;
+    let frame = Frame::of(&desk, "Your suggestion is with the panel");
+    page(&desk, &Sent { frame, ward, next })
+}

@@ -1,0 +1,2 @@
+use base::Routes;
+pub fn routes() -> Routes { Routes::new() }

@@ -1,0 +1,51 @@
+//! "You said, we did": every priority and what came of it.
+
+mod list;
+
+use base::{Act, Desk, Routes};
+use panels::priorities::{Priority, shown};
+use wards::Atlas;
+use web::Tag;
+
+/// The pages of this folder.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/results", Act::SeePublic, list::all)
+        .get("/wards/{ward}/results", Act::SeePublic, list::of_ward)
+}
+
+/// A "you said, we did" card.
+pub(crate) struct Row {
+    pub ward: String,
+    pub path: String,
+    pub you_said: String,
+    pub we_did: String,
+    pub result: String,
+    pub tag: Tag,
+    pub ended: bool,
+}
+
+/// The cards of some priorities, in their order.
+pub(crate) fn rows(desk: &Desk, atlas: &Atlas, priorities: &[Priority]) -> Vec<Row> {
+    priorities
+        .iter()
+        .filter_map(|it| {
+            let ward = atlas.ward(it.ward)?;
+            let shown = shown(desk, ward, it, None, None);
+            let (we_did, result) = match shown.ended {
+                Some(ended) => (ended.we_did, ended.result),
+                None => (shown.doing, String::new()),
+            };
+            Some(Row {
+                ward: ward.name.clone(),
+                path: shown.path,
+                you_said: shown.you_said,
+                we_did,
+                result,
+                tag: shown.tag,
+                ended: !it.is_live(),
+            })
+        })
+        .collect()
+}

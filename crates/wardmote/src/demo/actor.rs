@@ -1,0 +1,165 @@
+//! Somebody who uses the program as a browser does: the demonstration and
+//! the story tests act through the same front door.
+
+use std::convert::Infallible;
+
+use anyhow::{Context as _, Result, bail};
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{Method, StatusCode, header},
+    response::Response,
+};
+use base::{House, PersonId, sessions};
+use tower::{ServiceExt as _, util::BoxCloneSyncService};
+
+/// The front door.
+pub type Door = BoxCloneSyncService<Request, Response, Infallible>;
+
+/// Somebody, or a visitor.
+#[derive(Clone)]
+pub struct Actor {
+    door: Door,
+    cookie: Option<String>,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// 200, 303, 404 ...
+    pub status: StatusCode,
+    /// Where it leads.
+    pub location: String,
+    /// The page.
+    pub body: String,
+    /// The headers, as text.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Actor {
+    /// A visitor at the door.
+    #[must_use]
+    pub fn visitor(door: Door) -> Self {
+        Self { door, cookie: None }
+    }
+
+    /// The door of a house.
+    #[must_use]
+    pub fn door(house: &House) -> Door {
+        BoxCloneSyncService::new(web::front(house, crate::routes()))
+    }
+
+    /// Somebody signed in.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn signed_in(house: &House, door: Door, person: PersonId) -> Result<Self> {
+        let mut tx = house.db().writing().await?;
+        let token = sessions::begin(&mut tx, person, house.settings(), house.clock().now()).await?;
+        tx.commit().await?;
+        Ok(Self { door, cookie: Some(format!("{}={token}", sessions::COOKIE)) })
+    }
+
+    /// Opens a page.
+    ///
+    /// # Errors
+    /// When the answer cannot be read.
+    pub async fn get(&self, path: &str) -> Result<Answered> {
+        self.send(Method::GET, path, None).await
+    }
+
+    /// Sends a form. A field `once` is added, as every page's form has one.
+    ///
+    /// # Errors
+    /// When the answer cannot be read.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<Answered> {
+        let once = base::AgencyId::fresh().0.to_string();
+        let mut body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+        if !fields.iter().any(|(name, _)| *name == "once") {
+            body.push(format!("once={once}"));
+        }
+        self.send(Method::POST, path, Some(body.join("&"))).await
+    }
+
+    /// Sends a form that must be taken; gives where it leads.
+    ///
+    /// # Errors
+    /// When it is not taken: with what the page says.
+    pub async fn does(&self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
+        let answered = self.post(path, fields).await?;
+        if answered.status != StatusCode::SEE_OTHER {
+            bail!("{path} answered {}: {}", answered.status, answered.complaint());
+        }
+        Ok(answered.location)
+    }
+
+    async fn send(&self, method: Method, path: &str, form: Option<String>) -> Result<Answered> {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1");
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let body = match form {
+            None => Body::empty(),
+            Some(form) => {
+                request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+                Body::from(form)
+            }
+        };
+        let request = request.body(body).context("a request")?;
+        let Ok(response) = self.door.clone().oneshot(request).await;
+        let text = |value: &header::HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        let location = response.headers().get(header::LOCATION).map(text).unwrap_or_default();
+        let headers = response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), 64 * 1024 * 1024).await.context("reading the answer")?;
+        Ok(Answered { status, location, body: String::from_utf8_lossy(&bytes).into_owned(), headers })
+    }
+}
+
+impl Answered {
+    /// What a refused form says, for messages.
+    #[must_use]
+    pub fn complaint(&self) -> String {
+        for (from, to) in [("class=\"errsum\"", "</div>"), ("<h1", "</div>")] {
+            if let Some(at) = self.body.find(from) {
+                let rest = &self.body[at..];
+                let part = &rest[..rest.find(to).unwrap_or(rest.len()).min(600)];
+                let mut out = String::new();
+                let mut inside = true;
+                for c in part.chars() {
+                    match c {
+                        '<' => inside = true,
+                        '>' => inside = false,
+                        c if !inside => out.push(c),
+                        _ => {}
+                    }
+                }
+                return out.trim().to_owned();
+            }
+        }
+        self.body.chars().take(300).collect()
+    }
+
+    /// What stands in a text area of the page.
+    #[must_use]
+    pub fn text_area(&self, name: &str) -> String {
+        let Some(at) = self.body.find(&format!("name=\"{name}\"")) else { return String::new() };
+        let rest = &self.body[at..];
+        let inner = rest.split_once('>').map_or("", |(_, rest)| rest);
+        let inner = inner.split("</textarea>").next().unwrap_or_default();
+        inner.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+    }
+}
+
+fn escape(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => out.push(byte as char),
+            b' ' => out.push('+'),
+            // Writing to a String cannot fail.
+            other => drop(write!(out, "%{other:02X}")),
+        }
+        out
+    })
+}

@@ -1,0 +1,28 @@
+//! The program: it lists the areas and decides nothing.
+
+pub mod audit;
+pub mod demo;
+pub mod doctor;
+pub mod import;
+pub mod open;
+pub mod person;
+pub mod serve;
+
+use base::{Routes, store::Migration};
+
+/// The tables of every area, low floors first.
+#[must_use]
+pub fn tables() -> Vec<Migration> {
+    [base::TABLES, wards::TABLES, evidence::TABLES, panels::TABLES].concat()
+}
+
+/// The pages of every area.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .and(web::routes())
+        .and(wards::routes())
+        .and(evidence::routes())
+        .and(panels::routes())
+        .and(public::routes())
+}

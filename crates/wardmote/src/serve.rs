@@ -1,0 +1,108 @@
+//! `wardmote serve`: answers requests until it is told to stop.
+
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result, bail};
+use axum::{
+    ServiceExt as _,
+    extract::Request,
+    response::Response,
+};
+use base::{Act, Desk, House, mail};
+use tokio::net::TcpListener;
+use tower::Service;
+
+use crate::open::{self, Place};
+
+/// Serves a real place.
+///
+/// # Errors
+/// When it cannot start: a taken port, a wrong setting, a store that does not open.
+pub async fn run(place: &Place, listen: IpAddr, port: u16) -> Result<()> {
+    let listener = bind(listen, port).await?;
+    let house = open::house(place).await?;
+    println!("Ready: http://{}", listener.local_addr()?);
+    let front = web::front(&house, crate::routes());
+    until_stopped(&house, listener, front).await
+}
+
+/// Takes a port, or says in one line that it is taken.
+///
+/// # Errors
+/// When the port is taken or may not be used.
+pub async fn bind(listen: IpAddr, port: u16) -> Result<TcpListener> {
+    match TcpListener::bind(SocketAddr::new(listen, port)).await {
+        Ok(listener) => Ok(listener),
+        Err(fault) if fault.kind() == std::io::ErrorKind::AddrInUse => {
+            bail!("port {port} is taken by another program: stop it, or choose another port with --port")
+        }
+        Err(fault) => Err(fault).with_context(|| format!("listening on {listen}, port {port}")),
+    }
+}
+
+/// Answers requests and sends mail until SIGINT or SIGTERM; then finishes what
+/// it has begun, ten seconds at the most.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn until_stopped<S>(house: &House, listener: TcpListener, front: S) -> Result<()>
+where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + Sync + 'static,
+{
+    // The atlas is read before the first visitor comes.
+    let mut desk = Desk::of_the_house(house, Act::SeePublic).await?;
+    wards::atlas(&mut desk).await?;
+    evidence::cube(&mut desk).await?;
+    drop(desk);
+    let post = mail::Post::of(house)?;
+    let sending = tokio::spawn({
+        let house = house.clone();
+        async move {
+            loop {
+                if let Err(fault) = mail::deliver(&house, &post).await {
+                    tracing::error!("sending mail: {fault:#}");
+                }
+                tokio::time::sleep(Duration::from_secs(5)).await;
+            }
+        }
+    });
+    let (tell, mut told) = tokio::sync::watch::channel(false);
+    tokio::spawn(async move {
+        stopped().await;
+        let _ = tell.send(true);
+    });
+    let mut late = told.clone();
+    let serving = axum::serve(listener, front.into_make_service()).with_graceful_shutdown(async move {
+        let _ = told.wait_for(|stop| *stop).await;
+    });
+    tokio::select! {
+        outcome = serving => outcome.context("serving")?,
+        () = async {
+            let _ = late.wait_for(|stop| *stop).await;
+            tokio::time::sleep(Duration::from_secs(10)).await;
+        } => {}
+    }
+    sending.abort();
+    house.db().close().await;
+    Ok(())
+}
+
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

@@ -1,0 +1,96 @@
+//! The wards and their boundaries, kept in memory: every page draws from it.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use base::{Desk, WardId, args};
+use web::WardNames;
+
+use crate::wards::{Ward, store};
+
+/// A small area inside a ward.
+#[derive(Clone, Debug)]
+pub struct SmallArea {
+    /// Its code.
+    pub code: String,
+    /// As printed.
+    pub name: String,
+    /// The ward it lies in.
+    pub ward_code: Option<String>,
+    /// Its edge.
+    pub rings: Vec<Vec<[i32; 2]>>,
+}
+
+/// The wards of today with their boundaries.
+#[derive(Clone, Debug, Default)]
+pub struct Atlas {
+    turn: i64,
+    /// By name.
+    pub wards: Vec<Ward>,
+    /// The edges of [`Atlas::wards`], in the same order.
+    pub edges: Vec<Vec<Vec<[i32; 2]>>>,
+    /// Small areas, by code.
+    pub small_areas: Vec<SmallArea>,
+    /// Which file the ward boundaries came from.
+    pub source: String,
+}
+
+impl Atlas {
+    /// The ward of a slug.
+    #[must_use]
+    pub fn by_slug(&self, slug: &str) -> Option<&Ward> {
+        self.wards.iter().find(|ward| ward.slug == slug)
+    }
+
+    /// The ward of an id.
+    #[must_use]
+    pub fn ward(&self, id: WardId) -> Option<&Ward> {
+        self.wards.iter().find(|ward| ward.id == id)
+    }
+
+    /// The name of a ward, for a list that may name former ones.
+    #[must_use]
+    pub fn name(&self, id: WardId) -> &str {
+        self.ward(id).map_or("a former ward", |ward| &ward.name)
+    }
+
+    /// The small areas of a ward.
+    pub fn inside<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a SmallArea> {
+        self.small_areas.iter().filter(move |area| area.ward_code.as_deref() == Some(code))
+    }
+}
+
+/// The atlas, read again only after an import.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn atlas(desk: &mut Desk) -> Result<Arc<Atlas>> {
+    let turn = desk.marked("wards").await?;
+    if let Some(kept) = desk.house().kept::<Atlas>()
+        && kept.turn == turn
+    {
+        return Ok(kept);
+    }
+    let wards = store::all(desk.tx()).await?;
+    let rows = desk
+        .tx()
+        .all("SELECT layer, area_code, name, ward_code, rings FROM boundary ORDER BY layer, area_code", args![])
+        .await?;
+    let mut edges = vec![Vec::new(); wards.len()];
+    let mut small_areas = Vec::new();
+    for row in rows {
+        let code: String = row.get("area_code")?;
+        let rings: Vec<Vec<[i32; 2]>> = serde_json::from_str(&row.get::<String>("rings")?)?;
+        if row.get::<String>("layer")? == "ward" {
+            if let Some(at) = wards.iter().position(|ward| ward.code == code) {
+                edges[at] = rings;
+            }
+        } else {
+            small_areas.push(SmallArea { code, name: row.get("name")?, ward_code: row.get("ward_code")?, rings });
+        }
+    }
+    let source = desk.tx().first("SELECT source FROM boundary_source WHERE layer = 'ward'", args![]).await?;
+    let source = source.map_or_else(|| Ok(String::new()), |row| row.get("source"))?;
+    desk.house().keep(WardNames(wards.iter().map(|ward| (ward.id, ward.name.clone())).collect()));
+    Ok(desk.house().keep(Atlas { turn, wards, edges, small_areas, source }))
+}

@@ -1,0 +1,8 @@
+//! Which ward a postcode lies in, so that a resident finds the ward without giving an address.
+
+mod import;
+mod read;
+pub mod store;
+
+pub use import::{Report, import};
+pub use read::{CannotReadPostcodes, Postcode, Postcodes, Reject, compact, read, read_from};
