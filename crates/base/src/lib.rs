@@ -17,6 +17,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod settings;
 pub mod store;
+pub mod tidy;
 
 pub use clock::Clock;
 pub use desk::{Desk, Event, Line};

@@ -89,8 +89,7 @@ pub fn rule(act: Act) -> Rule {
         ]),
         Act::SeeMeeting => Rule::Roles(&[
             (PanelMember, OwnWard), (Chair, OwnWard), (WardOfficer, OwnWard),
-            (Sergeant, OwnWard), (Inspector, OwnWard), (Partner, OwnWard),
-            (Analyst, OwnWard), (Office, OwnWard),
+            (Sergeant, OwnWard), (Inspector, OwnWard), (Analyst, OwnWard), (Office, OwnWard),
         ]),
         Act::RunMeeting => Rule::Roles(&[(Chair, OwnWard), (Office, OwnWard)]),
         Act::Rank => Rule::Roles(&[(PanelMember, OwnWard), (Chair, OwnWard)]),

@@ -15,8 +15,6 @@ pub struct Settings {
     pub mail: Mail,
     /// Sessions.
     pub sessions: Sessions,
-    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
 }
 
 impl Default for Settings {
@@ -25,7 +23,6 @@ impl Default for Settings {
             address: "http://127.0.0.1:8080".into(),
             mail: Mail::default(),
             sessions: Sessions::default(),
-            trusted_proxies: Vec::new(),
         }
     }
 }

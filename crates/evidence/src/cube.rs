@@ -89,11 +89,21 @@ pub async fn cube(desk: &mut Desk) -> Result<Arc<Cube>> {
         return Ok(kept);
     }
     let current = crate::imports::current(desk.tx()).await?;
-    let standing: Vec<Import> = store::all(desk.tx()).await?.into_iter().filter(|it| it.kind == "street" && it.replaced_by.is_none()).collect();
+    let standing: Vec<Import> = store::all(desk.tx())
+        .await?
+        .into_iter()
+        .filter(|it| it.kind == "street" && it.replaced_by.is_none())
+        .collect();
     let all = standing.len();
     // Counts on other boundaries are not ours: a code may mean another place now.
-    let imports: Vec<Import> = standing.into_iter().filter(|it| it.stands_on(&current)).map(without_rejects).collect();
-    let small = current.iter().find(|source| source.layer == wards::boundaries::Layer::SmallArea);
+    let imports: Vec<Import> = standing
+        .into_iter()
+        .filter(|it| it.stands_on(&current))
+        .map(without_rejects)
+        .collect();
+    let small = current
+        .iter()
+        .find(|source| source.layer == wards::boundaries::Layer::SmallArea);
     let with_small: HashSet<i64> = imports
         .iter()
         .filter(|it| small.is_some_and(|source| it.version("small-area") == Some(&source.version)))
@@ -101,14 +111,34 @@ pub async fn cube(desk: &mut Desk) -> Result<Arc<Cube>> {
         .collect();
     let own = format!("street/{}", desk.place().force);
     let numbers: HashSet<i64> = imports.iter().map(|it| it.number).collect();
-    let own_numbers: HashSet<i64> = imports.iter().filter(|it| it.series == own).map(|it| it.number).collect();
-    let covers: Vec<(i64, Month)> = store::covers(desk.tx()).await?.into_iter().filter(|(number, _)| numbers.contains(number)).collect();
-    let counts: Vec<_> = store::street_counts(desk.tx()).await?.into_iter().filter(|it| numbers.contains(&it.number)).collect();
+    let own_numbers: HashSet<i64> = imports
+        .iter()
+        .filter(|it| it.series == own)
+        .map(|it| it.number)
+        .collect();
+    let covers: Vec<(i64, Month)> = store::covers(desk.tx())
+        .await?
+        .into_iter()
+        .filter(|(number, _)| numbers.contains(number))
+        .collect();
+    let counts: Vec<_> = store::street_counts(desk.tx())
+        .await?
+        .into_iter()
+        .filter(|it| numbers.contains(&it.number))
+        .collect();
 
-    let mut cube = Cube { turn, left_out: all - imports.len(), imports, ..Cube::default() };
+    let mut cube = Cube {
+        turn,
+        left_out: all - imports.len(),
+        imports,
+        ..Cube::default()
+    };
     // The place's own force says which months there are; a second force (railways) adds to them.
-    let months: Vec<Month> =
-        covers.iter().filter(|(number, _)| own_numbers.is_empty() || own_numbers.contains(number)).map(|(_, month)| *month).collect();
+    let months: Vec<Month> = covers
+        .iter()
+        .filter(|(number, _)| own_numbers.is_empty() || own_numbers.contains(number))
+        .map(|(_, month)| *month)
+        .collect();
     cube.covers = covers;
     let (Some(first), Some(last)) = (months.iter().min(), months.iter().max()) else {
         return Ok(desk.house().keep(cube));
@@ -126,14 +156,26 @@ pub async fn cube(desk: &mut Desk) -> Result<Arc<Cube>> {
     let fresh = || Table(vec![0; size]);
     (cube.outside, cube.no_location) = (fresh(), fresh());
     for it in counts {
-        let Some(month) = it.month.number().checked_sub(cube.first).map(usize::from).filter(|at| *at < cube.covered.len()) else { continue };
-        let Ok(kind) = cube.kinds.binary_search(&it.kind) else { continue };
+        let Some(month) = it
+            .month
+            .number()
+            .checked_sub(cube.first)
+            .map(usize::from)
+            .filter(|at| *at < cube.covered.len())
+        else {
+            continue;
+        };
+        let Ok(kind) = cube.kinds.binary_search(&it.kind) else {
+            continue;
+        };
         let table = match (it.layer.as_str(), it.area_code.as_str()) {
             ("ward", store::OUTSIDE) => &mut cube.outside,
             ("ward", store::NO_LOCATION) => &mut cube.no_location,
             ("ward", _) => cube.wards.entry(it.area_code).or_insert_with(fresh),
             ("small-area", store::OUTSIDE | store::NO_LOCATION) => continue,
-            _ if with_small.contains(&it.number) => cube.areas.entry(it.area_code).or_insert_with(fresh),
+            _ if with_small.contains(&it.number) => {
+                cube.areas.entry(it.area_code).or_insert_with(fresh)
+            }
             _ => continue,
         };
         let cell = &mut table.0[month * cube.kinds.len() + kind];
@@ -143,7 +185,10 @@ pub async fn cube(desk: &mut Desk) -> Result<Arc<Cube>> {
 }
 
 fn without_rejects(it: Import) -> Import {
-    Import { rejects: Vec::new(), ..it }
+    Import {
+        rejects: Vec::new(),
+        ..it
+    }
 }
 
 /// Which part of the counts of an area.
@@ -179,7 +224,10 @@ impl Cube {
     /// The newest month there is.
     #[must_use]
     pub fn newest(&self) -> Option<Month> {
-        (0..self.covered.len()).rev().find(|at| self.covered[*at]).map(|at| self.month(at))
+        (0..self.covered.len())
+            .rev()
+            .find(|at| self.covered[*at])
+            .map(|at| self.month(at))
     }
 
     fn month(&self, at: usize) -> Month {
@@ -207,13 +255,23 @@ impl Cube {
         while at > 0 && self.covered[at - 1] {
             at -= 1;
         }
-        Some(Period { first: self.month(at), last })
+        Some(Period {
+            first: self.month(at),
+            last,
+        })
     }
 
     fn sum(&self, table: Option<&Table>, month: Month, part: Part<'_>) -> u64 {
         let width = self.kinds.len();
-        let (Some(table), Some(at)) = (table, month.number().checked_sub(self.first)) else { return 0 };
-        let Some(row) = table.0.get(usize::from(at) * width..(usize::from(at) + 1) * width) else { return 0 };
+        let (Some(table), Some(at)) = (table, month.number().checked_sub(self.first)) else {
+            return 0;
+        };
+        let Some(row) = table
+            .0
+            .get(usize::from(at) * width..(usize::from(at) + 1) * width)
+        else {
+            return 0;
+        };
         let counts = self.kinds.iter().zip(row).filter(|(kind, _)| match part {
             Part::Everything => true,
             Part::Crime => kind.as_str() != ASB,
@@ -243,15 +301,30 @@ impl Cube {
     /// All rows of a period: in the wards, outside them, without a location.
     #[must_use]
     pub fn rows(&self, period: Period) -> [u64; 3] {
-        let sum = |table: &Table| period.months().map(|month| self.sum(Some(table), month, Part::Everything)).sum::<u64>();
-        [self.wards.values().map(sum).sum(), sum(&self.outside), sum(&self.no_location)]
+        let sum = |table: &Table| {
+            period
+                .months()
+                .map(|month| self.sum(Some(table), month, Part::Everything))
+                .sum::<u64>()
+        };
+        [
+            self.wards.values().map(sum).sum(),
+            sum(&self.outside),
+            sum(&self.no_location),
+        ]
     }
 
     /// The imports that stand for a period, newest first.
     pub fn sources(&self, period: Period) -> impl Iterator<Item = &Import> {
-        let numbers: HashSet<i64> =
-            self.covers.iter().filter(|(_, month)| (period.first..=period.last).contains(month)).map(|(number, _)| *number).collect();
-        self.imports.iter().filter(move |it| numbers.contains(&it.number))
+        let numbers: HashSet<i64> = self
+            .covers
+            .iter()
+            .filter(|(_, month)| (period.first..=period.last).contains(month))
+            .map(|(number, _)| *number)
+            .collect();
+        self.imports
+            .iter()
+            .filter(move |it| numbers.contains(&it.number))
     }
 
     /// What may be shown of a period, ward by type.
@@ -261,7 +334,15 @@ impl Cube {
         let table = kept.entry((period, minimum)).or_insert_with(|| {
             let codes = wards.iter().map(|ward| ward.code.clone()).collect();
             let of = |code: &str| -> Vec<u64> {
-                self.kinds.iter().map(|kind| period.months().map(|month| self.in_ward(code, month, Part::Kind(kind))).sum()).collect()
+                self.kinds
+                    .iter()
+                    .map(|kind| {
+                        period
+                            .months()
+                            .map(|month| self.in_ward(code, month, Part::Kind(kind)))
+                            .sum()
+                    })
+                    .collect()
             };
             let counts = wards.iter().map(|ward| of(&ward.code)).collect();
             Arc::new(WardTable::new(codes, self.kinds.clone(), counts, minimum))
@@ -276,7 +357,11 @@ mod tests {
 
     fn with_months(first: &str, covered: &[bool]) -> Cube {
         let first: Month = first.parse().unwrap();
-        Cube { first: first.number(), covered: covered.to_vec(), ..Cube::default() }
+        Cube {
+            first: first.number(),
+            covered: covered.to_vec(),
+            ..Cube::default()
+        }
     }
 
     fn day(text: &str) -> NaiveDate {
@@ -286,20 +371,43 @@ mod tests {
     #[test]
     fn a_month_is_known_two_months_later() {
         let cube = with_months("2024-01", &[true; 12]);
-        let last = |as_of: Option<&str>, today: &str| cube.known(as_of.map(day), day(today)).map(|p| p.last.to_string());
-        assert_eq!(last(Some("2024-08-31"), "2026-01-01").as_deref(), Some("2024-06"));
-        assert_eq!(last(Some("2024-09-01"), "2026-01-01").as_deref(), Some("2024-07"));
+        let last = |as_of: Option<&str>, today: &str| {
+            cube.known(as_of.map(day), day(today))
+                .map(|p| p.last.to_string())
+        };
+        assert_eq!(
+            last(Some("2024-08-31"), "2026-01-01").as_deref(),
+            Some("2024-06")
+        );
+        assert_eq!(
+            last(Some("2024-09-01"), "2026-01-01").as_deref(),
+            Some("2024-07")
+        );
         assert_eq!(last(None, "2026-01-01").as_deref(), Some("2024-12"));
         assert_eq!(last(None, "2025-01-01").as_deref(), Some("2024-12"));
-        assert_eq!(last(None, "2024-12-31").as_deref(), Some("2024-10"), "the clock is set in the past");
-        assert_eq!(last(Some("2024-02-01"), "2026-01-01"), None, "nothing was known yet");
+        assert_eq!(
+            last(None, "2024-12-31").as_deref(),
+            Some("2024-10"),
+            "the clock is set in the past"
+        );
+        assert_eq!(
+            last(Some("2024-02-01"), "2026-01-01"),
+            None,
+            "nothing was known yet"
+        );
     }
 
     #[test]
     fn a_gap_ends_the_run_of_months() {
         let cube = with_months("2024-01", &[true, false, true, true]);
         let run = cube.known(None, day("2025-01-01")).unwrap();
-        assert_eq!((run.first.to_string().as_str(), run.last.to_string().as_str()), ("2024-03", "2024-04"));
+        assert_eq!(
+            (
+                run.first.to_string().as_str(),
+                run.last.to_string().as_str()
+            ),
+            ("2024-03", "2024-04")
+        );
         assert_eq!((run.len(), run.days()), (2, 61));
         assert!(Cube::default().known(None, day("2025-01-01")).is_none());
     }

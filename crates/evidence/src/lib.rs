@@ -28,8 +28,10 @@ pub use publishing::Shown;
 use base::{Routes, store::Migration};
 
 /// The tables of this room.
-pub const TABLES: &[Migration] =
-    &[Migration { name: "evidence/0001_evidence", sql: include_str!("../migrations/0001_evidence.sql") }];
+pub const TABLES: &[Migration] = &[Migration {
+    name: "evidence/0001_evidence",
+    sql: include_str!("../migrations/0001_evidence.sql"),
+}];
 
 /// The pages of this room that people work on; `public` shows the figures.
 #[must_use]

@@ -67,7 +67,10 @@ impl Month {
 
     /// The month a day lies in; `None` before 1970 and after 2099.
     pub fn of_day(day: NaiveDate) -> Option<Self> {
-        Self::new(u16::try_from(day.year()).ok()?, u8::try_from(day.month()).ok()?)
+        Self::new(
+            u16::try_from(day.year()).ok()?,
+            u8::try_from(day.month()).ok()?,
+        )
     }
 
     /// "February 2019".

@@ -70,6 +70,17 @@ where
             }
         }
     });
+    let tidying = tokio::spawn({
+        let house = house.clone();
+        async move {
+            loop {
+                if let Err(fault) = base::tidy::tidy(&house).await {
+                    tracing::error!("tidying up: {fault:#}");
+                }
+                tokio::time::sleep(Duration::from_secs(6 * 3600)).await;
+            }
+        }
+    });
     let (tell, mut told) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         stopped().await;
@@ -87,6 +98,7 @@ where
         } => {}
     }
     sending.abort();
+    tidying.abort();
     house.db().close().await;
     Ok(())
 }

@@ -61,6 +61,21 @@ impl Post {
     }
 }
 
+/// Takes a message for this program for five minutes, so that two programs on
+/// one database do not both send it.
+async fn claim(house: &House, message: &Message) -> Result<bool> {
+    let now = house.clock().now();
+    let mut tx = house.db().writing().await?;
+    let taken = tx
+        .run(
+            "UPDATE message SET next_try_at = $1 WHERE id = $2 AND sent_at IS NULL AND next_try_at <= $3",
+            args![now + Duration::minutes(5), message.id, now],
+        )
+        .await?;
+    tx.commit().await?;
+    Ok(taken == 1)
+}
+
 /// Sends what is due, once. Says how many went.
 ///
 /// # Errors
@@ -75,6 +90,9 @@ pub async fn deliver(house: &House, post: &Post) -> Result<usize> {
     drop(tx);
     let mut sent = 0;
     for message in waiting {
+        if !claim(house, &message).await? {
+            continue;
+        }
         // Outside any transaction: a slow mail server must not hold the writer.
         let outcome = post.send(&message).await;
         let now = house.clock().now();

@@ -110,6 +110,19 @@ pub async fn revoke(tx: &mut Tx, person: PersonId, token_hash: &str, now: DateTi
     Ok(())
 }
 
+/// Ends every session of a person but one.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn revoke_others(tx: &mut Tx, person: PersonId, but: &str, now: DateTime<Utc>) -> Result<()> {
+    tx.run(
+        "UPDATE session SET revoked_at = $1 WHERE person_id = $2 AND token_hash <> $3 AND revoked_at IS NULL",
+        args![now, person, but],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Ends every session of a person.
 ///
 /// # Errors

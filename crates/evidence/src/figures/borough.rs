@@ -50,7 +50,9 @@ impl BoroughFigures {
     /// The places of the types with the largest counts, as many as fit on a page, in alphabetical order.
     #[must_use]
     pub fn main_types(&self, most: usize) -> Vec<usize> {
-        let mut places: Vec<usize> = (0..self.types.len()).filter(|at| self.types[*at] != crate::cube::ASB).collect();
+        let mut places: Vec<usize> = (0..self.types.len())
+            .filter(|at| self.types[*at] != crate::cube::ASB)
+            .collect();
         places.sort_by_key(|at| std::cmp::Reverse(self.sums[*at].count()));
         places.truncate(most);
         places.sort_unstable();
@@ -62,15 +64,22 @@ impl BoroughFigures {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn borough_figures(desk: &mut Desk, as_of: Option<NaiveDate>) -> Result<Option<BoroughFigures>> {
+pub async fn borough_figures(
+    desk: &mut Desk,
+    as_of: Option<NaiveDate>,
+) -> Result<Option<BoroughFigures>> {
     let cube = cube(desk).await?;
     let atlas = wards::atlas(desk).await?;
-    let Some(run) = cube.known(as_of, desk.today()) else { return Ok(None) };
+    let Some(run) = cube.known(as_of, desk.today()) else {
+        return Ok(None);
+    };
     let windows = windows(run);
     let minimum = u64::from(desk.place().publishing.minimum_cell);
     let provenance = provenance(desk, &cube, &windows, minimum).await?;
     let now = cube.table(&atlas.wards, windows.now, minimum);
-    let before = windows.before.map(|period| cube.table(&atlas.wards, period, minimum));
+    let before = windows
+        .before
+        .map(|period| cube.table(&atlas.wards, period, minimum));
     let wards = atlas
         .wards
         .iter()
@@ -83,8 +92,18 @@ pub async fn borough_figures(desk: &mut Desk, as_of: Option<NaiveDate>) -> Resul
                 name: ward.name.clone(),
                 slug: ward.slug.clone(),
                 total,
-                change: Change::of(total, earlier, (windows.now, windows.before), &months, &[&ward.code, "All crime"]),
-                counts: cube.kinds().iter().map(|kind| now.cell(&ward.code, kind)).collect(),
+                change: Change::of(
+                    total,
+                    earlier,
+                    (windows.now, windows.before),
+                    &months,
+                    &[&ward.code, "All crime"],
+                ),
+                counts: cube
+                    .kinds()
+                    .iter()
+                    .map(|kind| now.cell(&ward.code, kind))
+                    .collect(),
             }
         })
         .collect();
@@ -142,23 +161,36 @@ pub struct KindFigures {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn kind_figures(desk: &mut Desk, kind_slug: &str, as_of: Option<NaiveDate>) -> Result<Option<KindFigures>> {
+pub async fn kind_figures(
+    desk: &mut Desk,
+    kind_slug: &str,
+    as_of: Option<NaiveDate>,
+) -> Result<Option<KindFigures>> {
     let cube = cube(desk).await?;
     let atlas = wards::atlas(desk).await?;
-    let Some(run) = cube.known(as_of, desk.today()) else { return Ok(None) };
-    let Some(kind) = cube.kinds().iter().find(|kind| slug(kind) == kind_slug) else { return Ok(None) };
+    let Some(run) = cube.known(as_of, desk.today()) else {
+        return Ok(None);
+    };
+    let Some(kind) = cube.kinds().iter().find(|kind| slug(kind) == kind_slug) else {
+        return Ok(None);
+    };
     let windows = windows(run);
     let minimum = u64::from(desk.place().publishing.minimum_cell);
     let provenance = provenance(desk, &cube, &windows, minimum).await?;
     let now = cube.table(&atlas.wards, windows.now, minimum);
-    let before = windows.before.map(|period| cube.table(&atlas.wards, period, minimum));
+    let before = windows
+        .before
+        .map(|period| cube.table(&atlas.wards, period, minimum));
     let part = Part::Kind(kind);
     let over = (windows.now, windows.before);
     let wards: Vec<KindRow> = atlas
         .wards
         .iter()
         .map(|ward| {
-            let (later, earlier) = (now.cell(&ward.code, kind), before.as_ref().map(|table| table.cell(&ward.code, kind)));
+            let (later, earlier) = (
+                now.cell(&ward.code, kind),
+                before.as_ref().map(|table| table.cell(&ward.code, kind)),
+            );
             let months = history(&cube, &ward.code, windows.run, part);
             KindRow {
                 code: ward.code.clone(),
@@ -171,16 +203,38 @@ pub async fn kind_figures(desk: &mut Desk, kind_slug: &str, as_of: Option<NaiveD
         })
         .collect();
     let monthly = |period: crate::Period| -> Vec<u64> {
-        period.months().map(|month| atlas.wards.iter().map(|ward| cube.in_ward(&ward.code, month, part)).sum()).collect()
+        period
+            .months()
+            .map(|month| {
+                atlas
+                    .wards
+                    .iter()
+                    .map(|ward| cube.in_ward(&ward.code, month, part))
+                    .sum()
+            })
+            .collect()
     };
     let (sum, sum_before) = (now.sum(kind), before.as_ref().map(|table| table.sum(kind)));
     let whole = sum != Shown::Hidden && sum_before != Some(Shown::Hidden);
-    let shades = Shades::over(&wards.iter().filter_map(|row| row.now.count()).collect::<Vec<_>>());
+    let shades = Shades::over(
+        &wards
+            .iter()
+            .filter_map(|row| row.now.count())
+            .collect::<Vec<_>>(),
+    );
     Ok(Some(KindFigures {
         name: kind.clone(),
         slug: kind_slug.to_owned(),
-        line: whole.then(|| Trend::of(windows.line, &monthly(windows.line), minimum)).flatten(),
-        change: Change::of(sum, sum_before, over, &monthly(windows.run), &["all wards", kind]),
+        line: whole
+            .then(|| Trend::of(windows.line, &monthly(windows.line), minimum))
+            .flatten(),
+        change: Change::of(
+            sum,
+            sum_before,
+            over,
+            &monthly(windows.run),
+            &["all wards", kind],
+        ),
         wards,
         sum,
         sum_before,

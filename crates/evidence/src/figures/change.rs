@@ -22,24 +22,41 @@ pub struct Change {
 
 impl Change {
     /// Compares two counts that may both be shown. `history` are the monthly counts to the end of the later window.
-    pub(super) fn of(now: Shown, before: Option<Shown>, windows: (Period, Option<Period>), history: &[u64], name: &[&str]) -> Option<Self> {
+    pub(super) fn of(
+        now: Shown,
+        before: Option<Shown>,
+        windows: (Period, Option<Period>),
+        history: &[u64],
+        name: &[&str],
+    ) -> Option<Self> {
         let (now, before) = (now.count()?, before?.count()?);
         let (later, earlier) = (windows.0, windows.1?);
         let it = compare(
-            Window { count: now, days: later.days() },
-            Window { count: before, days: earlier.days() },
+            Window {
+                count: now,
+                days: later.days(),
+            },
+            Window {
+                count: before,
+                days: earlier.days(),
+            },
             history,
             seed(name),
         );
-        Some(Self { finding: it.finding, percent: it.change_percent.map(tenth), low: it.low.map(tenth), high: it.high.map(tenth) })
+        Some(Self {
+            finding: it.finding,
+            percent: it.change_percent.map(tenth),
+            low: it.low.map(tenth),
+            high: it.high.map(tenth),
+        })
     }
 
-    /// "+14% (likely between -3% and +33%)"; empty where no per cent may be given.
+    /// "+14% (-3% to +33%)", under a heading that says "likely between"; empty where no per cent may be given.
     #[must_use]
     pub fn likely(&self) -> String {
         match (self.percent, self.low, self.high) {
             (Some(percent), Some(low), Some(high)) => {
-                format!("{} (likely between {} and {})", signed(percent), signed(low), signed(high))
+                format!("{} ({} to {})", signed(percent), signed(low), signed(high))
             }
             _ => String::new(),
         }
@@ -49,8 +66,12 @@ impl Change {
     #[must_use]
     pub fn words(&self) -> String {
         match (self.finding, self.percent) {
-            (Finding::Higher, Some(percent)) => format!("up {:.0}% on the year before", percent.abs()),
-            (Finding::Lower, Some(percent)) => format!("down {:.0}% on the year before", percent.abs()),
+            (Finding::Higher, Some(percent)) => {
+                format!("up {:.0}% on the year before", percent.abs())
+            }
+            (Finding::Lower, Some(percent)) => {
+                format!("down {:.0}% on the year before", percent.abs())
+            }
             (Finding::Higher, None) => "more than the year before".into(),
             (Finding::Lower, None) => "fewer than the year before".into(),
             (Finding::NoClearChange, _) => "no clear change on the year before".into(),
@@ -78,7 +99,10 @@ fn signed(percent: f64) -> String {
 
 /// Monthly counts of a ward.
 pub(super) fn history(cube: &Cube, ward: &str, period: Period, part: Part<'_>) -> Vec<u64> {
-    period.months().map(|month| cube.in_ward(ward, month, part)).collect()
+    period
+        .months()
+        .map(|month| cube.in_ward(ward, month, part))
+        .collect()
 }
 
 #[cfg(test)]
@@ -87,12 +111,26 @@ mod tests {
 
     #[test]
     fn a_change_is_said_with_its_range_and_only_when_chance_does_not_explain_it() {
-        let year = |first: &str, last: &str| Period { first: first.parse().unwrap(), last: last.parse().unwrap() };
+        let year = |first: &str, last: &str| Period {
+            first: first.parse().unwrap(),
+            last: last.parse().unwrap(),
+        };
         let windows = (year("2019-02", "2020-01"), Some(year("2018-02", "2019-01")));
-        let of = |now, before| Change::of(Shown::Count(now), Some(Shown::Count(before)), windows, &[], &["x"]);
-        assert_eq!(of(121, 100).unwrap().words(), "no clear change on the year before");
+        let of = |now, before| {
+            Change::of(
+                Shown::Count(now),
+                Some(Shown::Count(before)),
+                windows,
+                &[],
+                &["x"],
+            )
+        };
+        assert_eq!(
+            of(121, 100).unwrap().words(),
+            "no clear change on the year before"
+        );
         assert_eq!(of(400, 200).unwrap().words(), "up 100% on the year before");
-        assert!(of(400, 200).unwrap().likely().starts_with("+100% (likely between +"));
+        assert!(of(400, 200).unwrap().likely().starts_with("+100% (+"));
         assert_eq!(of(4, 3).unwrap().likely(), "");
         assert!(Change::of(Shown::Hidden, Some(Shown::Count(9)), windows, &[], &["x"]).is_none());
     }

@@ -112,10 +112,14 @@ fn row(it: &TypeRow, most: u64, link: String) -> Row {
         bar: drawn,
         now: it.now,
         before: it.before,
-        likely: it.change.as_ref().map(super::Change::likely).unwrap_or_default(),
+        likely: it
+            .change
+            .as_ref()
+            .map(super::Change::likely)
+            .unwrap_or_default(),
         finding: match &it.change {
             Some(change) => change.finding.words(),
-            None if it.before.is_none() => "Nothing to compare with yet",
+            None if it.before.is_none() => "",
             None => "Not shown: a small count",
         },
     }
@@ -129,20 +133,43 @@ fn most<'a>(rows: impl Iterator<Item = &'a Shown>) -> u64 {
 #[must_use]
 pub fn draw(figures: &WardFigures, ward: &Ward, atlas: &Atlas) -> Drawn {
     let csv = format!("{}/figures.csv", ward.path());
-    let most = most(figures.types.iter().chain(&figures.asb).map(|row| &row.now));
+    let most = most(figures.types.iter().map(|row| &row.now));
     let link = |kind: &str| format!("/figures/{}", slug(kind));
     let types = Rows {
-        caption: format!("Crime by type in {}, {}", figures.ward_name, figures.provenance.now_words),
+        caption: format!(
+            "Crime by type in {}, {}",
+            figures.ward_name, figures.provenance.now_words
+        ),
         head: "Type",
-        rows: figures.types.iter().map(|it| row(it, most, link(&it.name))).collect(),
-        foot: Some(Row { bar: Html::raw(String::new()), ..row(&figures.total, 0, String::new()) }),
-        apart: figures.asb.as_ref().map(|it| row(it, most, link(&it.name))),
+        rows: figures
+            .types
+            .iter()
+            .map(|it| row(it, most, link(&it.name)))
+            .collect(),
+        foot: Some(Row {
+            bar: Html::raw(String::new()),
+            ..row(&figures.total, 0, String::new())
+        }),
+        // Without a bar: it is another kind of count, and beside it the crimes would look like none.
+        apart: figures.asb.as_ref().map(|it| Row {
+            bar: Html::raw(String::new()),
+            ..row(it, 0, link(&it.name))
+        }),
         csv: csv.clone(),
         provenance: &figures.provenance,
     };
     let place = &figures.ward_name;
-    let lines = [("crime", "All crime", "Crimes", &figures.crime_line), ("asb", crate::cube::ASB, "Reports", &figures.asb_line)];
-    let months = months(lines, place, csv.clone(), &figures.provenance, figures.asb.is_some());
+    let lines = [
+        ("crime", "All crime", "Crimes", &figures.crime_line),
+        ("asb", crate::cube::ASB, "Reports", &figures.asb_line),
+    ];
+    let months = months(
+        lines,
+        place,
+        csv.clone(),
+        &figures.provenance,
+        figures.asb.is_some(),
+    );
     Drawn {
         finding: figures.finding(),
         types: render(&types),
@@ -157,18 +184,41 @@ pub fn draw(figures: &WardFigures, ward: &Ward, atlas: &Atlas) -> Drawn {
 pub fn draw_kind(figures: &KindFigures, atlas: &Atlas) -> DrawnKind {
     let csv = format!("/figures/{}.csv", figures.slug);
     let most = most(figures.wards.iter().map(|row| &row.now));
-    let as_row = |name: &str, now, before, change: &Option<super::Change>| TypeRow { name: name.to_owned(), now, before, change: change.clone() };
+    let as_row = |name: &str, now, before, change: &Option<super::Change>| TypeRow {
+        name: name.to_owned(),
+        now,
+        before,
+        change: change.clone(),
+    };
     let rows = figures
         .wards
         .iter()
-        .map(|it| row(&as_row(&it.name, it.now, it.before, &it.change), most, format!("/wards/{}/figures", it.slug)))
+        .map(|it| {
+            row(
+                &as_row(&it.name, it.now, it.before, &it.change),
+                most,
+                format!("/wards/{}/figures", it.slug),
+            )
+        })
         .collect();
-    let foot = row(&as_row("All wards", figures.sum, figures.sum_before, &figures.change), 0, String::new());
+    let foot = row(
+        &as_row(
+            "All wards",
+            figures.sum,
+            figures.sum_before,
+            &figures.change,
+        ),
+        0,
+        String::new(),
+    );
     let wards = Rows {
         caption: format!("{} by ward, {}", figures.name, figures.provenance.now_words),
         head: "Ward",
         rows,
-        foot: Some(Row { bar: Html::raw(String::new()), ..foot }),
+        foot: Some(Row {
+            bar: Html::raw(String::new()),
+            ..foot
+        }),
         apart: None,
         csv: csv.clone(),
         provenance: &figures.provenance,
@@ -182,7 +232,11 @@ pub fn draw_kind(figures: &KindFigures, atlas: &Atlas) -> DrawnKind {
 }
 
 fn months<const N: usize>(
-    lines: [(&str, &str, &'static str, &Option<Trend>); N], place: &str, csv: String, provenance: &Provenance, both: bool,
+    lines: [(&str, &str, &'static str, &Option<Trend>); N],
+    place: &str,
+    csv: String,
+    provenance: &Provenance,
+    both: bool,
 ) -> Html {
     let (mut charts, mut not_shown) = (Vec::new(), Vec::new());
     for (id, name, unit, trend) in lines {
@@ -192,7 +246,12 @@ fn months<const N: usize>(
             None => {}
         }
     }
-    render(&Months { charts, not_shown, csv, provenance })
+    render(&Months {
+        charts,
+        not_shown,
+        csv,
+        provenance,
+    })
 }
 
 fn chart(id: &str, name: &str, unit: &'static str, trend: &Trend, place: &str) -> Chart {
@@ -204,29 +263,55 @@ fn chart(id: &str, name: &str, unit: &'static str, trend: &Trend, place: &str) -
     let title = format!("{name}: {}", trend.direction.to_lowercase());
     let about = format!("{name} each month, {place}, {span}.");
     #[expect(clippy::cast_precision_loss, reason = "a place on a drawing")]
-    let points = rows.iter().map(|(month, n)| Point { label: short(*month), value: Some(*n as f64) }).collect();
-    let svg = Line { id: format!("line-{id}"), title: title.clone(), about: about.clone(), points, usual: trend.usual, mark: None }.svg();
+    let points = rows
+        .iter()
+        .map(|(month, n)| Point {
+            label: short(*month),
+            value: Some(*n as f64),
+        })
+        .collect();
+    let svg = Line {
+        id: format!("line-{id}"),
+        title: title.clone(),
+        about: about.clone(),
+        points,
+        usual: trend.usual,
+        mark: None,
+    }
+    .svg();
     Chart {
         title,
         about,
         unit,
         svg,
         usual: trend.usual_words(),
-        rows: rows.iter().rev().map(|(month, n)| (month.words(), *n)).collect(),
+        rows: rows
+            .iter()
+            .rev()
+            .map(|(month, n)| (month.words(), *n))
+            .collect(),
     }
 }
 
 /// "Nov 24".
 fn short(month: crate::Month) -> String {
     let words = month.words();
-    format!("{} {:02}", words.get(..3).unwrap_or_default(), month.year() % 100)
+    format!(
+        "{} {:02}",
+        words.get(..3).unwrap_or_default(),
+        month.year() % 100
+    )
 }
 
 fn attribution(provenance: &Provenance, layer: &str) -> String {
     if provenance.invented {
         return "Invented boundaries.".into();
     }
-    let file = provenance.boundaries.iter().find(|it| it.layer == layer).map_or("", |it| it.source.as_str());
+    let file = provenance
+        .boundaries
+        .iter()
+        .find(|it| it.layer == layer)
+        .map_or("", |it| it.source.as_str());
     let year = chrono::Datelike::year(&provenance.made_on);
     format!(
         "Boundaries: {file}. Source: Office for National Statistics licensed under the Open Government Licence v3.0. Contains OS data \u{a9} Crown copyright and database right {year}."
@@ -243,12 +328,24 @@ fn counted(count: Shown, what: &str) -> String {
 
 fn places(figures: &WardFigures, ward: &Ward, atlas: &Atlas, csv: String) -> Html {
     let inside: Vec<_> = atlas.inside(&ward.code).collect();
-    let empty = Shades { breaks: vec![2, 3, 4, 5] };
+    let empty = Shades {
+        breaks: vec![2, 3, 4, 5],
+    };
     let shades = figures.shades.as_ref().unwrap_or(&empty);
-    let mut order: Vec<_> = figures.areas.iter().filter(|area| area.now.count().is_some_and(|n| n > 0)).collect();
+    let mut order: Vec<_> = figures
+        .areas
+        .iter()
+        .filter(|area| area.now.count().is_some_and(|n| n > 0))
+        .collect();
     order.sort_by(|a, b| b.now.count().cmp(&a.now.count()).then(a.name.cmp(&b.name)));
     order.truncate(6);
-    let letter = |code: &str| order.iter().zip('A'..).find(|(area, _)| area.code == code).map(|(_, letter)| letter);
+    let letter = |code: &str| {
+        order
+            .iter()
+            .zip('A'..)
+            .find(|(area, _)| area.code == code)
+            .map(|(_, letter)| letter)
+    };
     let total = figures.total.now.count().filter(|n| *n >= 30);
     let ranked = order
         .iter()
@@ -258,7 +355,11 @@ fn places(figures: &WardFigures, ward: &Ward, atlas: &Atlas, csv: String) -> Htm
             name: area.name.clone(),
             count: area.now,
             sentence: match (area.now.count(), total) {
-                (Some(n), Some(total)) => format!("{}, {:.0} in every 100 of the ward's.", counted(area.now, "crime"), share(n, total)),
+                (Some(n), Some(total)) => format!(
+                    "{}, {:.0} in every 100 of the ward's.",
+                    counted(area.now, "crime"),
+                    share(n, total)
+                ),
                 _ => format!("{}.", counted(area.now, "crime")),
             },
         })
@@ -267,7 +368,10 @@ fn places(figures: &WardFigures, ward: &Ward, atlas: &Atlas, csv: String) -> Htm
     let shapes = inside
         .iter()
         .filter_map(|area| {
-            let figure = figures.areas.iter().find(|figure| figure.code == area.code)?;
+            let figure = figures
+                .areas
+                .iter()
+                .find(|figure| figure.code == area.code)?;
             let mark = letter(&area.code).map(String::from).unwrap_or_default();
             Some(Shape {
                 rings: area.rings.clone(),
@@ -279,14 +383,25 @@ fn places(figures: &WardFigures, ward: &Ward, atlas: &Atlas, csv: String) -> Htm
             })
         })
         .collect();
-    let about = format!("Small areas of {} shaded by the number of crimes, {}.", figures.ward_name, figures.provenance.now_words);
+    let about = format!(
+        "Small areas of {} shaded by the number of crimes, {}.",
+        figures.ward_name, figures.provenance.now_words
+    );
     render(&Place {
-        map: Map { about: format!("{about} The places with letters are listed next to the map."), shapes }.svg(),
+        map: Map {
+            about: format!("{about} The places with letters are listed next to the map."),
+            shapes,
+        }
+        .svg(),
         about,
         legend: shades.legend(),
         any_hidden: figures.areas.iter().any(|area| area.now == Shown::Hidden),
         ranked,
-        table: figures.areas.iter().map(|area| (area.name.clone(), area.now)).collect(),
+        table: figures
+            .areas
+            .iter()
+            .map(|area| (area.name.clone(), area.now))
+            .collect(),
         head: "Small area",
         boundaries: attribution(&figures.provenance, "small-area"),
         csv,
@@ -305,7 +420,10 @@ fn ward_map(figures: &KindFigures, atlas: &Atlas, csv: String) -> Html {
         .iter()
         .zip(&atlas.edges)
         .filter_map(|(ward, edge)| {
-            let figure = figures.wards.iter().find(|figure| figure.code == ward.code)?;
+            let figure = figures
+                .wards
+                .iter()
+                .find(|figure| figure.code == ward.code)?;
             Some(Shape {
                 rings: edge.clone(),
                 class: format!("wd {}", figures.shades.class(figure.now)),
@@ -316,9 +434,16 @@ fn ward_map(figures: &KindFigures, atlas: &Atlas, csv: String) -> Html {
             })
         })
         .collect();
-    let about = format!("{} in each ward, {}.", figures.name, figures.provenance.now_words);
+    let about = format!(
+        "{} in each ward, {}.",
+        figures.name, figures.provenance.now_words
+    );
     render(&Place {
-        map: Map { about: about.clone(), shapes }.svg(),
+        map: Map {
+            about: about.clone(),
+            shapes,
+        }
+        .svg(),
         about,
         legend: figures.shades.legend(),
         any_hidden: figures.wards.iter().any(|row| row.now == Shown::Hidden),

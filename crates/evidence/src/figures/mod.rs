@@ -10,8 +10,8 @@ mod ward;
 
 pub use borough::{BoroughFigures, KindFigures, KindRow, WardRow, borough_figures, kind_figures};
 pub use change::Change;
-pub use shades::Shades;
 pub use draw::{Drawn, DrawnKind, draw, draw_kind};
+pub use shades::Shades;
 pub use trend::Trend;
 pub use ward::{AreaFigure, TypeRow, WardFigures, ward_figures};
 
@@ -83,14 +83,33 @@ pub(super) struct Windows {
 
 pub(super) fn windows(run: Period) -> Windows {
     let last = run.last;
-    let year = |end: crate::Month| Period { first: end.plus(-11).max(run.first), last: end };
+    let year = |end: crate::Month| Period {
+        first: end.plus(-11).max(run.first),
+        last: end,
+    };
     let before = (run.len() >= 2 * YEAR).then(|| year(last.plus(-12)));
-    Windows { now: year(last), before, line: Period { first: last.plus(1 - LINE).max(run.first), last }, run }
+    Windows {
+        now: year(last),
+        before,
+        line: Period {
+            first: last.plus(1 - LINE).max(run.first),
+            last,
+        },
+        run,
+    }
 }
 
 /// The provenance of figures over these windows.
-pub(super) async fn provenance(desk: &mut Desk, cube: &Cube, windows: &Windows, minimum: u64) -> Result<Provenance> {
-    let whole = Period { first: windows.before.unwrap_or(windows.now).first, last: windows.now.last };
+pub(super) async fn provenance(
+    desk: &mut Desk,
+    cube: &Cube,
+    windows: &Windows,
+    minimum: u64,
+) -> Result<Provenance> {
+    let whole = Period {
+        first: windows.before.unwrap_or(windows.now).first,
+        last: windows.now.last,
+    };
     let sources: Vec<SourceNote> = cube
         .sources(whole)
         .map(|it| SourceNote {
@@ -104,13 +123,25 @@ pub(super) async fn provenance(desk: &mut Desk, cube: &Cube, windows: &Windows, 
     let boundaries: Vec<LayerNote> = crate::imports::current(desk.tx())
         .await?
         .into_iter()
-        .map(|it| LayerNote { layer: it.layer.word().into(), source: it.source, version: it.version, placed: 0, outside: 0 })
+        .map(|it| LayerNote {
+            layer: it.layer.word().into(),
+            source: it.source,
+            version: it.version,
+            placed: 0,
+            outside: 0,
+        })
         .collect();
     let [placed, outside, no_location] = cube.rows(windows.now);
-    let mut command: Vec<String> = boundaries.iter().map(|it| format!("wardmote import boundaries {}", it.source)).collect();
+    let mut command: Vec<String> = boundaries
+        .iter()
+        .map(|it| format!("wardmote import boundaries {}", it.source))
+        .collect();
     command.push(match sources.as_slice() {
         [one] => format!("wardmote import police-uk {}", one.file),
-        many => format!("wardmote import police-uk FOLDER   # the {} files named above", many.len()),
+        many => format!(
+            "wardmote import police-uk FOLDER   # the {} files named above",
+            many.len()
+        ),
     });
     Ok(Provenance {
         made_on: desk.today(),
@@ -137,7 +168,10 @@ fn caveats(cube: &Cube, windows: &Windows, minimum: u64) -> Vec<String> {
         format!("Counts from 1 to {} are hidden to protect people, and so are others that would give them away.", minimum - 1),
     ];
     if windows.now.len() < YEAR {
-        told.push(format!("Only {} months are loaded. A year is needed to take out the seasons.", windows.now.len()));
+        told.push(format!(
+            "Only {} months are loaded. A year is needed to take out the seasons.",
+            windows.now.len()
+        ));
     }
     if windows.before.is_none() {
         told.push("There are not 24 months without a gap yet, so nothing can be compared with the year before.".to_owned());
@@ -150,9 +184,12 @@ fn caveats(cube: &Cube, windows: &Windows, minimum: u64) -> Vec<String> {
 
 /// A number that follows from the words alone, so that the same figure comes out on every machine.
 pub(super) fn seed(words: &[&str]) -> u64 {
-    words.iter().flat_map(|word| word.bytes().chain([0])).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    words
+        .iter()
+        .flat_map(|word| word.bytes().chain([0]))
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
 }
 
 impl Provenance {
@@ -165,7 +202,11 @@ impl Provenance {
     /// "data.police.uk, Open Government Licence v3.0".
     #[must_use]
     pub fn source_words(&self) -> String {
-        let mut named: Vec<String> = self.sources.iter().map(|it| format!("{}, {}", it.publisher, it.licence)).collect();
+        let mut named: Vec<String> = self
+            .sources
+            .iter()
+            .map(|it| format!("{}, {}", it.publisher, it.licence))
+            .collect();
         named.sort();
         named.dedup();
         named.join("; ")

@@ -19,8 +19,15 @@ impl Shades {
         let mut breaks: Vec<u64> = Vec::with_capacity(4);
         for fifth in 1..5 {
             let at = some.get(some.len() * fifth / 5).copied().unwrap_or(0);
-            let unit = if at >= 200 { 50 } else if at >= 50 { 10 } else { 5 };
-            let round = (at + unit / 2) / unit * unit;
+            let unit = if at >= 200 {
+                50
+            } else if at >= 50 {
+                10
+            } else {
+                5
+            };
+            // Down, so that the darkest step is never empty.
+            let round = at / unit * unit;
             breaks.push(round.max(breaks.last().map_or(2, |before| before + 1)));
         }
         Self { breaks }
@@ -66,7 +73,11 @@ mod tests {
     #[test]
     fn steps_rise_and_every_count_has_one() {
         let shades = Shades::over(&[0, 12, 30, 44, 61, 80, 95, 120, 240, 400]);
-        assert!(shades.breaks.windows(2).all(|pair| pair[0] < pair[1]), "{:?}", shades.breaks);
+        assert!(
+            shades.breaks.windows(2).all(|pair| pair[0] < pair[1]),
+            "{:?}",
+            shades.breaks
+        );
         assert_eq!(shades.class(Shown::Count(0)), "sh0");
         assert_eq!(shades.class(Shown::Count(1)), "sh1");
         assert_eq!(shades.class(Shown::Count(400)), "sh5");

@@ -25,7 +25,10 @@ impl Trend {
     /// The line of these counts, oldest first; nothing when a month would have to be hidden.
     pub(super) fn of(period: Period, counts: &[u64], minimum: u64) -> Option<Self> {
         let counts = publishing::line(counts, minimum)?;
-        #[expect(clippy::cast_precision_loss, reason = "monthly counts are far below 2^52")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "monthly counts are far below 2^52"
+        )]
         let values: Vec<f64> = counts.iter().map(|n| *n as f64).collect();
         Some(Self {
             first: period.first,
@@ -37,12 +40,16 @@ impl Trend {
 
     /// Months with their counts, oldest first.
     pub fn months(&self) -> impl Iterator<Item = (Month, u64)> {
-        (0_i32..).zip(&self.counts).map(|(at, n)| (self.first.plus(at), *n))
+        (0_i32..)
+            .zip(&self.counts)
+            .map(|(at, n)| (self.first.plus(at), *n))
     }
 
     /// "70 to 125"; empty where there is none.
     #[must_use]
     pub fn usual_words(&self) -> String {
-        self.usual.map_or_else(String::new, |(low, high)| format!("{} to {}", low.ceil(), high.floor()))
+        self.usual.map_or_else(String::new, |(low, high)| {
+            format!("{} to {}", low.ceil(), high.floor())
+        })
     }
 }

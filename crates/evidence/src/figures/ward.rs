@@ -69,28 +69,63 @@ pub struct WardFigures {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn ward_figures(desk: &mut Desk, ward: &Ward, as_of: Option<NaiveDate>) -> Result<Option<WardFigures>> {
+pub async fn ward_figures(
+    desk: &mut Desk,
+    ward: &Ward,
+    as_of: Option<NaiveDate>,
+) -> Result<Option<WardFigures>> {
     let cube = cube(desk).await?;
     let atlas = wards::atlas(desk).await?;
-    let Some(run) = cube.known(as_of, desk.today()) else { return Ok(None) };
+    let Some(run) = cube.known(as_of, desk.today()) else {
+        return Ok(None);
+    };
     let windows = windows(run);
     let minimum = u64::from(desk.place().publishing.minimum_cell);
     let provenance = provenance(desk, &cube, &windows, minimum).await?;
     let now = cube.table(&atlas.wards, windows.now, minimum);
-    let before = windows.before.map(|period| cube.table(&atlas.wards, period, minimum));
+    let before = windows
+        .before
+        .map(|period| cube.table(&atlas.wards, period, minimum));
     let row = |name: &str, part: Part<'_>, of: &dyn Fn(&WardTable) -> Shown| {
         let (later, earlier) = (of(&now), before.as_deref().map(of));
         let months = history(&cube, &ward.code, windows.run, part);
-        let change = Change::of(later, earlier, (windows.now, windows.before), &months, &[&ward.code, name]);
-        TypeRow { name: name.to_owned(), now: later, before: earlier, change }
+        let change = Change::of(
+            later,
+            earlier,
+            (windows.now, windows.before),
+            &months,
+            &[&ward.code, name],
+        );
+        TypeRow {
+            name: name.to_owned(),
+            now: later,
+            before: earlier,
+            change,
+        }
     };
-    let of_kind = |kind: &str| row(kind, Part::Kind(kind), &|table| table.cell(&ward.code, kind));
+    let of_kind = |kind: &str| {
+        row(kind, Part::Kind(kind), &|table| {
+            table.cell(&ward.code, kind)
+        })
+    };
     let total = row("All crime", Part::Crime, &|table| table.crime(&ward.code));
-    let asb = cube.kinds().iter().any(|kind| kind == ASB).then(|| of_kind(ASB));
+    let asb = cube
+        .kinds()
+        .iter()
+        .any(|kind| kind == ASB)
+        .then(|| of_kind(ASB));
     let line = |part: Part<'_>, of: &TypeRow| {
         // A hidden sum could be had from its months.
         let whole = of.now != Shown::Hidden && of.before != Some(Shown::Hidden);
-        whole.then(|| Trend::of(windows.line, &history(&cube, &ward.code, windows.line, part), minimum)).flatten()
+        whole
+            .then(|| {
+                Trend::of(
+                    windows.line,
+                    &history(&cube, &ward.code, windows.line, part),
+                    minimum,
+                )
+            })
+            .flatten()
     };
     let (areas, shades) = areas(&cube, &atlas, ward, windows.now, minimum);
     Ok(Some(WardFigures {
@@ -98,7 +133,12 @@ pub async fn ward_figures(desk: &mut Desk, ward: &Ward, as_of: Option<NaiveDate>
         ward_name: ward.name.clone(),
         ward_slug: ward.slug.clone(),
         n: total.now,
-        types: cube.kinds().iter().filter(|kind| *kind != ASB).map(|kind| of_kind(kind)).collect(),
+        types: cube
+            .kinds()
+            .iter()
+            .filter(|kind| *kind != ASB)
+            .map(|kind| of_kind(kind))
+            .collect(),
         crime_line: line(Part::Crime, &total),
         asb_line: asb.as_ref().and_then(|asb| line(Part::Kind(ASB), asb)),
         total,
@@ -110,18 +150,37 @@ pub async fn ward_figures(desk: &mut Desk, ward: &Ward, as_of: Option<NaiveDate>
 }
 
 /// The small areas of a ward with what may be shown of each. The steps rest on all wards, so that maps compare.
-fn areas(cube: &Cube, atlas: &wards::Atlas, ward: &Ward, period: Period, minimum: u64) -> (Vec<AreaFigure>, Option<Shades>) {
+fn areas(
+    cube: &Cube,
+    atlas: &wards::Atlas,
+    ward: &Ward,
+    period: Period,
+    minimum: u64,
+) -> (Vec<AreaFigure>, Option<Shades>) {
     if !cube.has_small_areas() {
         return (Vec::new(), None);
     }
-    let of = |code: &str| period.months().map(|month| cube.in_area(code, month, Part::Crime)).sum::<u64>();
-    let everywhere: Vec<u64> = atlas.small_areas.iter().map(|area| of(&area.code)).collect();
+    let of = |code: &str| {
+        period
+            .months()
+            .map(|month| cube.in_area(code, month, Part::Crime))
+            .sum::<u64>()
+    };
+    let everywhere: Vec<u64> = atlas
+        .small_areas
+        .iter()
+        .map(|area| of(&area.code))
+        .collect();
     let inside: Vec<_> = atlas.inside(&ward.code).collect();
     let counts: Vec<u64> = inside.iter().map(|area| of(&area.code)).collect();
     let figures = inside
         .iter()
         .zip(parts(&counts, minimum))
-        .map(|(area, now)| AreaFigure { code: area.code.clone(), name: area.name.clone(), now })
+        .map(|(area, now)| AreaFigure {
+            code: area.code.clone(),
+            name: area.name.clone(),
+            now,
+        })
         .collect();
     (figures, Some(Shades::over(&everywhere)))
 }
@@ -131,11 +190,21 @@ impl WardFigures {
     #[must_use]
     pub fn finding(&self) -> String {
         let months = self.provenance.now.len();
-        let period = format!("In the {months} months to {}", self.provenance.now.last.words());
+        let period = format!(
+            "In the {months} months to {}",
+            self.provenance.now.last.words()
+        );
         let Shown::Count(n) = self.total.now else {
-            return format!("{period} fewer than {} crimes were recorded in {}.", self.provenance.minimum, self.ward_name);
+            return format!(
+                "{period} fewer than {} crimes were recorded in {}.",
+                self.provenance.minimum, self.ward_name
+            );
         };
-        let mut words = format!("{period} the police recorded {} crimes in {}", web::number(n), self.ward_name);
+        let mut words = format!(
+            "{period} the police recorded {} crimes in {}",
+            web::number(n),
+            self.ward_name
+        );
         match &self.total.change {
             Some(change) => words.push_str(&format!(": {}.", change.words())),
             None => words.push('.'),
@@ -145,7 +214,10 @@ impl WardFigures {
             .iter()
             .filter_map(|row| {
                 let change = row.change.as_ref()?;
-                let clear = matches!(change.finding, statistics::Finding::Higher | statistics::Finding::Lower);
+                let clear = matches!(
+                    change.finding,
+                    statistics::Finding::Higher | statistics::Finding::Lower
+                );
                 clear.then(|| format!("{} is {}", row.name, change.words()))
             })
             .take(3)

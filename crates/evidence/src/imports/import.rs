@@ -99,22 +99,35 @@ impl Import {
 
     /// The version of a layer's boundaries it was counted on.
     pub(crate) fn version(&self, layer: &str) -> Option<&str> {
-        self.layers.iter().find(|note| note.layer == layer).map(|note| note.version.as_str())
+        self.layers
+            .iter()
+            .find(|note| note.layer == layer)
+            .map(|note| note.version.as_str())
     }
 }
 
 /// "February 2019", "July 2017 to June 2018".
 pub(crate) fn months(first: Month, last: Month) -> String {
-    if first == last { first.words() } else { format!("{} to {}", first.words(), last.words()) }
+    if first == last {
+        first.words()
+    } else {
+        format!("{} to {}", first.words(), last.words())
+    }
 }
 
 /// The boundaries of an import in one text, to compare.
 pub(crate) fn ground(layers: &[LayerNote]) -> String {
-    layers.iter().map(|note| format!("{}={}", note.layer, note.version)).collect::<Vec<_>>().join(" ")
+    layers
+        .iter()
+        .map(|note| format!("{}={}", note.layer, note.version))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The layers of today with the versions of their boundaries.
-pub(crate) async fn current(tx: &mut base::store::Tx) -> anyhow::Result<Vec<wards::boundaries::store::LayerSource>> {
+pub(crate) async fn current(
+    tx: &mut base::store::Tx,
+) -> anyhow::Result<Vec<wards::boundaries::store::LayerSource>> {
     let mut found = Vec::new();
     for layer in wards::boundaries::Layer::ALL {
         found.extend(wards::boundaries::store::source(tx, *layer).await?);
@@ -127,6 +140,7 @@ impl Import {
     pub(crate) fn stands_on(&self, current: &[wards::boundaries::store::LayerSource]) -> bool {
         let ward = wards::boundaries::Layer::Ward;
         let today = current.iter().find(|source| source.layer == ward);
-        self.kind == "ward-counts" || today.is_some_and(|source| self.version(ward.word()) == Some(&source.version))
+        self.kind == "ward-counts"
+            || today.is_some_and(|source| self.version(ward.word()) == Some(&source.version))
     }
 }

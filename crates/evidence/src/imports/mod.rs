@@ -11,12 +11,12 @@ mod ward_counts;
 
 pub use import::{Import, LayerNote};
 pub(crate) use import::{current, months};
-pub(crate) use report::sum_words;
 pub use police::import_police;
+pub(crate) use report::sum_words;
 pub use report::{Change, FileReport, Outcome, Progress, Restated};
 pub use ward_counts::import_ward_counts;
 
-use base::{Act, Routes};
+use base::{Act, House, Routes};
 
 /// The catalogue, for whoever works with evidence.
 #[must_use]
@@ -24,4 +24,18 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/imports", Act::SeeEvidence, list::show)
         .get("/desk/imports/{id}", Act::SeeEvidence, show::show)
+}
+
+/// How many imports stand for no figure any more, because the ward boundaries are others than those they were counted on.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn left_out(house: &House) -> anyhow::Result<usize> {
+    let mut tx = house.db().reading().await?;
+    let current = current(&mut tx).await?;
+    let all = store::all(&mut tx).await?;
+    Ok(all
+        .iter()
+        .filter(|it| it.replaced_by.is_none() && !it.stands_on(&current))
+        .count())
 }

@@ -26,23 +26,52 @@ impl Ground {
         let mut tx = house.db().reading().await?;
         let (mut layers, mut notes) = (Vec::new(), Vec::new());
         for layer in boundaries::Layer::ALL {
-            let Some(source) = boundaries::store::source(&mut tx, *layer).await? else { continue };
-            let areas: Vec<_> = boundaries::store::of(&mut tx, *layer).await?.iter().map(Boundary::area).collect();
+            let Some(source) = boundaries::store::source(&mut tx, *layer).await? else {
+                continue;
+            };
+            let areas: Vec<_> = boundaries::store::of(&mut tx, *layer)
+                .await?
+                .iter()
+                .map(Boundary::area)
+                .collect();
             layers.push(Layer::new(layer.word(), &source.version, &areas));
-            notes.push(LayerNote { layer: layer.word().into(), source: source.source, version: source.version, placed: 0, outside: 0 });
+            notes.push(LayerNote {
+                layer: layer.word().into(),
+                source: source.source,
+                version: source.version,
+                placed: 0,
+                outside: 0,
+            });
         }
-        if notes.first().is_none_or(|note| note.layer != boundaries::Layer::Ward.word()) {
-            bail!("No wards are loaded to place crimes in. Import the ward boundaries first: wardmote import boundaries FILE");
+        if notes
+            .first()
+            .is_none_or(|note| note.layer != boundaries::Layer::Ward.word())
+        {
+            bail!(
+                "No wards are loaded to place crimes in. Import the ward boundaries first: wardmote import boundaries FILE"
+            );
         }
-        Ok(Self { layers: Arc::new(layers), notes })
+        Ok(Self {
+            layers: Arc::new(layers),
+            notes,
+        })
     }
 
     fn notes(&self, reading: &Reading) -> Vec<LayerNote> {
-        let fell = |note: &LayerNote| reading.placement.iter().find(|placement| placement.layer == note.layer);
+        let fell = |note: &LayerNote| {
+            reading
+                .placement
+                .iter()
+                .find(|placement| placement.layer == note.layer)
+        };
         self.notes
             .iter()
             .map(|note| match fell(note) {
-                Some(fell) => LayerNote { placed: fell.placed, outside: fell.outside, ..note.clone() },
+                Some(fell) => LayerNote {
+                    placed: fell.placed,
+                    outside: fell.outside,
+                    ..note.clone()
+                },
                 None => note.clone(),
             })
             .collect()
@@ -55,7 +84,10 @@ impl Ground {
 /// # Errors
 /// When no ward boundaries are loaded or the store cannot be read. What is wrong with a file stands in its report.
 pub async fn import_police(
-    house: &House, paths: &[PathBuf], dry_run: bool, progress: &(dyn Fn(Progress) + Sync),
+    house: &House,
+    paths: &[PathBuf],
+    dry_run: bool,
+    progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Vec<FileReport>> {
     let ground = Ground::of(house).await?;
     let (mut reports, mut found) = (Vec::new(), Vec::new());
@@ -67,39 +99,71 @@ pub async fn import_police(
     }
     let of = found.len();
     for (done, source) in found.into_iter().enumerate() {
-        progress(Progress { done, of, file: source.file_name() });
+        progress(Progress {
+            done,
+            of,
+            file: source.file_name(),
+        });
         let shown = source.shown();
         let report = one(house, &ground, source, dry_run).await;
-        reports.push(report.unwrap_or_else(|fault| FileReport::failed(shown, format!("{fault:#}"))));
+        reports
+            .push(report.unwrap_or_else(|fault| FileReport::failed(shown, format!("{fault:#}"))));
     }
-    progress(Progress { done: of, of, file: String::new() });
+    progress(Progress {
+        done: of,
+        of,
+        file: String::new(),
+    });
     Ok(reports)
 }
 
 async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> Result<FileReport> {
     let (shown, name) = (source.shown(), source.file_name());
     let layers = Arc::clone(&ground.layers);
-    let keep = if dry_run { Keep::CountsOnly } else { Keep::Rows };
+    let keep = if dry_run {
+        Keep::CountsOnly
+    } else {
+        Keep::Rows
+    };
     // Seconds of work: not on the thread that serves pages.
-    let found = tokio::task::spawn_blocking(move || read(&source, &layers, keep, Limits::default())).await?;
+    let found =
+        tokio::task::spawn_blocking(move || read(&source, &layers, keep, Limits::default()))
+            .await?;
     let mut found = match found {
         Ok(found) => found,
         Err(fault) => {
-            let reason = fault.line.map_or_else(|| fault.reason.clone(), |line| format!("line {line}: {}", fault.reason));
+            let reason = fault.line.map_or_else(
+                || fault.reason.clone(),
+                |line| format!("line {line}: {}", fault.reason),
+            );
             return Ok(FileReport::failed(shown, reason));
         }
     };
     let place = house.place();
     // A file someone renamed is taken for the place's own force, so that a month is restated and not counted twice.
     let force = found.reading.force.clone().unwrap_or_else(|| {
-        found.reading.quirks.insert("force not in the file name, taken for the place's own".into(), 1);
+        found.reading.quirks.insert(
+            "force not in the file name, taken for the place's own".into(),
+            1,
+        );
         place.force.clone()
     });
     let mut report = FileReport::of(shown, &found.reading, &force);
-    let Some((first, last)) = found.reading.months.keys().next().zip(found.reading.months.keys().next_back()) else {
+    let Some((first, last)) = found
+        .reading
+        .months
+        .keys()
+        .next()
+        .zip(found.reading.months.keys().next_back())
+    else {
         let why = found.reading.rejects.first().map_or_else(
             || "it has a heading and no rows.".to_owned(),
-            |reject| format!("every row was refused; line {}: {}", reject.line, reject.reason),
+            |reject| {
+                format!(
+                    "every row was refused; line {}: {}",
+                    reject.line, reject.reason
+                )
+            },
         );
         report.outcome = Outcome::Failed(why);
         return Ok(report);
@@ -116,8 +180,16 @@ async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> R
         source_file: name,
         source_sha256: found.reading.sha256.clone(),
         ground: super::import::ground(&notes),
-        publisher: if place.invented { "Made up for demonstration".into() } else { "data.police.uk".into() },
-        licence: if place.invented { "None: invented data".into() } else { "Open Government Licence v3.0".into() },
+        publisher: if place.invented {
+            "Invented for demonstration".into()
+        } else {
+            "data.police.uk".into()
+        },
+        licence: if place.invented {
+            "no licence needed".into()
+        } else {
+            "Open Government Licence v3.0".into()
+        },
         first: *first,
         last: *last,
         rows_read: report.rows_read,
@@ -141,7 +213,13 @@ async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> R
         report.restated = restated(&mut tx, &import, &covers, &found.roll_up).await?;
         return Ok(report);
     }
-    if let Some(known) = store::known(&mut house.db().reading().await?, &import.source_sha256, &import.ground).await? {
+    if let Some(known) = store::known(
+        &mut house.db().reading().await?,
+        &import.source_sha256,
+        &import.ground,
+    )
+    .await?
+    {
         report.outcome = Outcome::Known(known);
         return Ok(report);
     }
@@ -149,7 +227,9 @@ async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> R
     import.id = id;
     // The snapshot file lies there before the catalogue names it: a card never points at nothing.
     let mut desk = Desk::of_the_house(house, Act::SeeEvidence).await?;
-    let Ok(permit) = desk.permit_of_the_house() else { bail!("only the program itself imports") };
+    let Ok(permit) = desk.permit_of_the_house() else {
+        bail!("only the program itself imports")
+    };
     // First, because the row it changes makes two programs on one store take turns.
     desk.mark("evidence").await?;
     if let Some(known) = store::known(desk.tx(), &import.source_sha256, &import.ground).await? {
@@ -162,7 +242,8 @@ async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> R
     store::add_counts(desk.tx(), &permit, import.number, &found.roll_up).await?;
     store::restate(desk.tx(), &permit, &import, &report.restated).await?;
     let detail = format!("{}: {}", import.source_file, report.sum_words());
-    desk.tell(Line::of("imported evidence", "import", &import.id).with(detail)).await?;
+    desk.tell(Line::of("imported evidence", "import", &import.id).with(detail))
+        .await?;
     desk.keep().await?;
     report.outcome = Outcome::Imported(import.id);
     Ok(report)
@@ -170,7 +251,10 @@ async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> R
 
 /// The month of the file's name, or all months it holds where the name says none.
 fn covers(reading: &Reading) -> Vec<Month> {
-    match reading.file_month.filter(|month| reading.months.contains_key(month)) {
+    match reading
+        .file_month
+        .filter(|month| reading.months.contains_key(month))
+    {
         Some(month) => vec![month],
         None => reading.months.keys().copied().collect(),
     }
@@ -178,10 +262,15 @@ fn covers(reading: &Reading) -> Vec<Month> {
 
 async fn lay_down(house: &House, mut found: Read, import: &Import) -> Result<(Read, String)> {
     let folder = house.folder().join("snapshots");
-    let origin = Origin { source: import.publisher.clone(), licence: import.licence.clone() };
+    let origin = Origin {
+        source: import.publisher.clone(),
+        licence: import.licence.clone(),
+    };
     let (found, written) = tokio::task::spawn_blocking(move || {
         let written = match found.rows.take() {
-            Some(rows) => write(&folder, &rows, &found.reading, &origin).map_err(anyhow::Error::from),
+            Some(rows) => {
+                write(&folder, &rows, &found.reading, &origin).map_err(anyhow::Error::from)
+            }
             None => Err(anyhow::anyhow!("the rows of an import were not kept")),
         };
         (found, written)
@@ -191,14 +280,25 @@ async fn lay_down(house: &House, mut found: Read, import: &Import) -> Result<(Re
 }
 
 /// What the months of this file were before.
-async fn restated(tx: &mut base::store::Tx, import: &Import, covers: &[Month], roll_up: &RollUp) -> Result<Vec<Restated>> {
+async fn restated(
+    tx: &mut base::store::Tx,
+    import: &Import,
+    covers: &[Month],
+    roll_up: &RollUp,
+) -> Result<Vec<Restated>> {
     let mut told = Vec::new();
     for month in covers {
-        let Some(old) = store::standing(tx, &import.series, *month).await? else { continue };
+        let Some(old) = store::standing(tx, &import.series, *month).await? else {
+            continue;
+        };
         let was = store::counts(tx, old.number, *month).await?;
         let mut is_now = Counts::new();
         for row in roll_up.rows().filter(|row| row.month == *month) {
-            let key = (row.layer.to_owned(), store::area(row.placed).to_owned(), row.kind.to_owned());
+            let key = (
+                row.layer.to_owned(),
+                store::area(row.placed).to_owned(),
+                row.kind.to_owned(),
+            );
             *is_now.entry(key).or_insert(0) += row.count;
         }
         let same: Vec<String> = import
@@ -220,8 +320,15 @@ mod tests {
     #[test]
     fn the_ground_is_known_by_its_versions() {
         let note = |layer: &str, version: &str| LayerNote {
-            layer: layer.into(), source: "a file".into(), version: version.into(), placed: 1, outside: 2,
+            layer: layer.into(),
+            source: "a file".into(),
+            version: version.into(),
+            placed: 1,
+            outside: 2,
         };
-        assert_eq!(ground(&[note("ward", "1"), note("small-area", "2")]), "ward=1 small-area=2");
+        assert_eq!(
+            ground(&[note("ward", "1"), note("small-area", "2")]),
+            "ward=1 small-area=2"
+        );
     }
 }

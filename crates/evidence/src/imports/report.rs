@@ -67,14 +67,21 @@ impl Restated {
     /// "June 2024 restated: 2,301 rows before, 2,305 now. 14 counts changed."
     #[must_use]
     pub fn words(&self) -> String {
-        let counts = self.changes.iter().filter(|change| change.layer != "all").count();
+        let counts = self
+            .changes
+            .iter()
+            .filter(|change| change.layer != "all")
+            .count();
         let mut words = format!(
             "{} restated: {} rows before, {} now.",
             self.month.words(),
             web::number(self.was),
             web::number(self.is_now)
         );
-        words.push_str(&format!(" {} counts of areas changed.", web::number(counts as u64)));
+        words.push_str(&format!(
+            " {} counts of areas changed.",
+            web::number(counts as u64)
+        ));
         if self.other_ground {
             words.push_str(" Areas whose boundaries are others than before cannot be compared.");
         }

@@ -36,16 +36,34 @@ pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
     let import = store::find(desk.tx(), &id).await?.or_not_found()?;
     let revisions = store::revisions(desk.tx(), import.number).await?;
     let ground = super::import::current(desk.tx()).await?;
-    let revised = revisions.iter().take(REVISIONS_SHOWN).map(|(month, change)| Revised {
-        month: month.words(),
-        what: if change.kind.is_empty() { "All types".into() } else { change.kind.clone() },
-        area: if change.area_code.is_empty() { "The whole file".into() } else { change.area_code.clone() },
-        was: number(change.was),
-        is_now: number(change.is_now),
-    });
+    let revised = revisions
+        .iter()
+        .take(REVISIONS_SHOWN)
+        .map(|(month, change)| Revised {
+            month: month.words(),
+            what: if change.kind.is_empty() {
+                "All types".into()
+            } else {
+                change.kind.clone()
+            },
+            area: if change.area_code.is_empty() {
+                "The whole file".into()
+            } else {
+                change.area_code.clone()
+            },
+            was: number(change.was),
+            is_now: number(change.is_now),
+        });
     let page_of = Page {
-        frame: Frame::of(&desk, format!("{} - Imports", import.source_file)).crumb("/desk/imports", "Imports").crumb("", import.source_file.clone()),
-        sum: sum_words(import.rows, import.placed, import.outside, import.no_location),
+        frame: Frame::of(&desk, format!("{} - Imports", import.source_file))
+            .crumb("/desk/imports", "Imports")
+            .crumb("", import.source_file.clone()),
+        sum: sum_words(
+            import.rows,
+            import.placed,
+            import.outside,
+            import.no_location,
+        ),
         on: clock::day_and_time(import.imported_at),
         more_rejects: import.rejected.saturating_sub(import.rejects.len() as u64),
         revised: revised.collect(),

@@ -69,7 +69,9 @@ fn read(row: &Row) -> Result<Import> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Import>> {
-    let rows = tx.all("SELECT * FROM snapshot ORDER BY number DESC", args![]).await?;
+    let rows = tx
+        .all("SELECT * FROM snapshot ORDER BY number DESC", args![])
+        .await?;
     rows.iter().map(read).collect()
 }
 
@@ -78,23 +80,44 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Import>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Import>> {
-    let row = tx.first("SELECT * FROM snapshot WHERE id = $1", args![id]).await?;
+    let row = tx
+        .first("SELECT * FROM snapshot WHERE id = $1", args![id])
+        .await?;
     row.as_ref().map(read).transpose()
 }
 
 /// The import of this very file on these very boundaries.
-pub(super) async fn known(tx: &mut Tx, source_sha256: &str, ground: &str) -> Result<Option<String>> {
-    let row = tx.first("SELECT id FROM snapshot WHERE source_sha256 = $1 AND ground = $2", args![source_sha256, ground]).await?;
+pub(super) async fn known(
+    tx: &mut Tx,
+    source_sha256: &str,
+    ground: &str,
+) -> Result<Option<String>> {
+    let row = tx
+        .first(
+            "SELECT id FROM snapshot WHERE source_sha256 = $1 AND ground = $2",
+            args![source_sha256, ground],
+        )
+        .await?;
     row.map(|row| row.get("id")).transpose()
 }
 
 /// The number of the next import.
 pub(super) async fn next_number(tx: &mut Tx) -> Result<i64> {
-    tx.one("SELECT coalesce(max(number), 0) + 1 AS number FROM snapshot", args![]).await?.get("number")
+    tx.one(
+        "SELECT coalesce(max(number), 0) + 1 AS number FROM snapshot",
+        args![],
+    )
+    .await?
+    .get("number")
 }
 
 /// Writes a card and the months it stands for.
-pub(super) async fn add(tx: &mut Tx, _permit: &Permit, it: &Import, covers: &[Month]) -> Result<()> {
+pub(super) async fn add(
+    tx: &mut Tx,
+    _permit: &Permit,
+    it: &Import,
+    covers: &[Month],
+) -> Result<()> {
     tx.run(
         "INSERT INTO snapshot (id, number, kind, series, force, source_file, source_sha256, ground, publisher, licence, \
          first_month, last_month, rows_read, rows_kept, placed, outside, no_location, rejected, rejects, quirks, layers, imported_at) \
@@ -108,23 +131,39 @@ pub(super) async fn add(tx: &mut Tx, _permit: &Permit, it: &Import, covers: &[Mo
         ],
     )
     .await?;
-    let rows = covers.iter().map(|month| args![it.number, month.day()]).collect();
+    let rows = covers
+        .iter()
+        .map(|month| args![it.number, month.day()])
+        .collect();
     tx.add_many("cover (number, month)", rows).await?;
     Ok(())
 }
 
 /// Writes the counts of an import.
-pub(super) async fn add_counts(tx: &mut Tx, _permit: &Permit, number: i64, roll_up: &RollUp) -> Result<()> {
+pub(super) async fn add_counts(
+    tx: &mut Tx,
+    _permit: &Permit,
+    number: i64,
+    roll_up: &RollUp,
+) -> Result<()> {
     // Types that differ only in bytes that are no letters read alike, and are counted together.
     let mut sums: BTreeMap<(&str, &str, Month, &str), u64> = BTreeMap::new();
     for row in roll_up.rows() {
-        *sums.entry((row.layer, area(row.placed), row.month, row.kind)).or_insert(0) += row.count;
+        *sums
+            .entry((row.layer, area(row.placed), row.month, row.kind))
+            .or_insert(0) += row.count;
     }
     let rows = sums
         .into_iter()
-        .map(|((layer, area, month, kind), n)| Ok(args![number, layer, area, month.day(), kind, whole(n)?]))
+        .map(|((layer, area, month, kind), n)| {
+            Ok(args![number, layer, area, month.day(), kind, whole(n)?])
+        })
         .collect::<Result<_>>()?;
-    tx.add_many("roll_up (number, layer, area_code, month, kind, counted)", rows).await?;
+    tx.add_many(
+        "roll_up (number, layer, area_code, month, kind, counted)",
+        rows,
+    )
+    .await?;
     Ok(())
 }
 
@@ -137,8 +176,16 @@ pub(super) fn area(placed: Placed<'_>) -> &str {
 }
 
 /// Writes counts that came as counts.
-pub(super) async fn add_ward_counts(tx: &mut Tx, _permit: &Permit, rows: Vec<Vec<Val>>) -> Result<()> {
-    tx.add_many("ward_count (number, area_code, major, minor, month, counted)", rows).await?;
+pub(super) async fn add_ward_counts(
+    tx: &mut Tx,
+    _permit: &Permit,
+    rows: Vec<Vec<Val>>,
+) -> Result<()> {
+    tx.add_many(
+        "ward_count (number, area_code, major, minor, month, counted)",
+        rows,
+    )
+    .await?;
     Ok(())
 }
 
@@ -157,10 +204,18 @@ pub(super) async fn standing(tx: &mut Tx, series: &str, month: Month) -> Result<
 /// The counts of a month of an import.
 pub(super) async fn counts(tx: &mut Tx, number: i64, month: Month) -> Result<Counts> {
     let rows = tx
-        .all("SELECT layer, area_code, kind, counted FROM roll_up WHERE number = $1 AND month = $2", args![number, month.day()])
+        .all(
+            "SELECT layer, area_code, kind, counted FROM roll_up WHERE number = $1 AND month = $2",
+            args![number, month.day()],
+        )
         .await?;
     rows.iter()
-        .map(|row| Ok(((row.get("layer")?, row.get("area_code")?, row.get("kind")?), count(row, "counted")?)))
+        .map(|row| {
+            Ok((
+                (row.get("layer")?, row.get("area_code")?, row.get("kind")?),
+                count(row, "counted")?,
+            ))
+        })
         .collect()
 }
 
@@ -172,19 +227,30 @@ pub(super) async fn ward_counts(tx: &mut Tx, number: i64, month: Month) -> Resul
     let mut counts = Counts::new();
     for row in &rows {
         let kind = class(&row.get::<String>("major")?, &row.get::<String>("minor")?);
-        *counts.entry(("ward-count".into(), row.get("area_code")?, kind)).or_insert(0) += count(row, "counted")?;
+        *counts
+            .entry(("ward-count".into(), row.get("area_code")?, kind))
+            .or_insert(0) += count(row, "counted")?;
     }
     Ok(counts)
 }
 
 /// "BURGLARY: RESIDENTIAL BURGLARY".
 pub(super) fn class(major: &str, minor: &str) -> String {
-    if minor.is_empty() { major.to_owned() } else { format!("{major}: {minor}") }
+    if minor.is_empty() {
+        major.to_owned()
+    } else {
+        format!("{major}: {minor}")
+    }
 }
 
 /// Says that an import restates these months of an older one, and that the older one counts no more once none of its
 /// months stands.
-pub(super) async fn restate(tx: &mut Tx, _permit: &Permit, it: &Import, restated: &[Restated]) -> Result<()> {
+pub(super) async fn restate(
+    tx: &mut Tx,
+    _permit: &Permit,
+    it: &Import,
+    restated: &[Restated],
+) -> Result<()> {
     let mut rows = Vec::new();
     for old in restated {
         tx.run(
@@ -200,12 +266,22 @@ pub(super) async fn restate(tx: &mut Tx, _permit: &Permit, it: &Import, restated
         .await?;
         for change in &old.changes {
             rows.push(args![
-                it.number, old.old_number, old.month.day(), &change.layer, &change.area_code, &change.kind,
-                whole(change.was)?, whole(change.is_now)?
+                it.number,
+                old.old_number,
+                old.month.day(),
+                &change.layer,
+                &change.area_code,
+                &change.kind,
+                whole(change.was)?,
+                whole(change.is_now)?
             ]);
         }
     }
-    tx.add_many("revision (number, old_number, month, layer, area_code, kind, was, is_now)", rows).await?;
+    tx.add_many(
+        "revision (number, old_number, month, layer, area_code, kind, was, is_now)",
+        rows,
+    )
+    .await?;
     Ok(())
 }
 
@@ -236,8 +312,15 @@ pub async fn revisions(tx: &mut Tx, number: i64) -> Result<Vec<(Month, Change)>>
 /// # Errors
 /// When the store cannot be read.
 pub async fn covers(tx: &mut Tx) -> Result<Vec<(i64, Month)>> {
-    let rows = tx.all("SELECT number, month FROM cover WHERE replaced_by IS NULL ORDER BY month, number", args![]).await?;
-    rows.iter().map(|row| Ok((row.get("number")?, month(row, "month")?))).collect()
+    let rows = tx
+        .all(
+            "SELECT number, month FROM cover WHERE replaced_by IS NULL ORDER BY month, number",
+            args![],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get("number")?, month(row, "month")?)))
+        .collect()
 }
 
 /// A count of the imports that stand.

@@ -36,14 +36,22 @@ async fn thirty_months() -> Home {
                 ("", "", "Drugs", 3),
             ],
         );
-        let report = home.police(&home.write(&format!("{name}-alderwick-street.csv"), &text)).await;
-        assert!(matches!(report.outcome, Outcome::Imported(_)), "{:?}", report.outcome);
+        let report = home
+            .police(&home.write(&format!("{name}-alderwick-street.csv"), &text))
+            .await;
+        assert!(
+            matches!(report.outcome, Outcome::Imported(_)),
+            "{:?}",
+            report.outcome
+        );
     }
     home
 }
 
 async fn figures(home: &Home, slug: &str, as_of: Option<NaiveDate>) -> Option<WardFigures> {
-    let mut desk = Desk::of_the_house(&home.house, Act::SeePublic).await.unwrap();
+    let mut desk = Desk::of_the_house(&home.house, Act::SeePublic)
+        .await
+        .unwrap();
     let ward = wards::by_slug(desk.tx(), slug).await.unwrap().unwrap();
     ward_figures(&mut desk, &ward, as_of).await.unwrap()
 }
@@ -57,35 +65,79 @@ async fn a_ward_is_compared_with_its_own_year_before() {
     let home = thirty_months().await;
     let it = figures(&home, "east-and-west", None).await.unwrap();
     assert_eq!(it.provenance.now_words, "January 2024 to December 2024");
-    assert_eq!(it.provenance.before_words.as_deref(), Some("January 2023 to December 2023"));
+    assert_eq!(
+        it.provenance.before_words.as_deref(),
+        Some("January 2023 to December 2023")
+    );
     let burglary = of(&it, "Burglary");
-    assert_eq!((burglary.now, burglary.before), (Shown::Count(540), Some(Shown::Count(252))));
+    assert_eq!(
+        (burglary.now, burglary.before),
+        (Shown::Count(540), Some(Shown::Count(252)))
+    );
     assert_eq!(burglary.change.as_ref().unwrap().percent, Some(113.7));
-    assert_eq!(of(&it, "Drugs").now, Shown::Hidden, "it would give the one robbery away");
+    assert_eq!(
+        of(&it, "Drugs").now,
+        Shown::Hidden,
+        "it would give the one robbery away"
+    );
     assert_eq!(it.total.now, Shown::Count(540 + 108 + 1));
     assert_eq!(it.total.change.as_ref().unwrap().finding, Finding::Higher);
-    assert_eq!(it.asb.as_ref().unwrap().now, Shown::Count(360), "beside the total, never in it");
+    assert_eq!(
+        it.asb.as_ref().unwrap().now,
+        Shown::Count(360),
+        "beside the total, never in it"
+    );
     let words = it.finding();
-    assert!(words.starts_with("In the 12 months to December 2024 the police recorded 649 crimes in East & West: up "), "{words}");
+    assert!(
+        words.starts_with(
+            "In the 12 months to December 2024 the police recorded 649 crimes in East & West: up "
+        ),
+        "{words}"
+    );
     assert_eq!(it.crime_line.as_ref().unwrap().counts.len(), 30);
     assert_eq!(it.crime_line.as_ref().unwrap().direction, "Getting worse");
-    assert!(it.provenance.rows.starts_with("1,537 rows = 1,453 in the wards + 48 outside them + 36 without a location"), "{}", it.provenance.rows);
+    assert!(
+        it.provenance.rows.starts_with(
+            "1,537 rows = 1,453 in the wards + 48 outside them + 36 without a location"
+        ),
+        "{}",
+        it.provenance.rows
+    );
 }
 
 #[tokio::test]
 async fn the_one_robbery_is_hidden_and_cannot_be_worked_out() {
     let home = thirty_months().await;
-    let mut desk = Desk::of_the_house(&home.house, Act::SeePublic).await.unwrap();
+    let mut desk = Desk::of_the_house(&home.house, Act::SeePublic)
+        .await
+        .unwrap();
     let all = borough_figures(&mut desk, None).await.unwrap().unwrap();
     let robbery = all.types.iter().position(|kind| kind == "Robbery").unwrap();
-    let crimes: Vec<usize> = (0..all.types.len()).filter(|at| all.types[*at] != "Anti-social behaviour").collect();
+    let crimes: Vec<usize> = (0..all.types.len())
+        .filter(|at| all.types[*at] != "Anti-social behaviour")
+        .collect();
     for ward in &all.wards {
         assert_eq!(ward.counts[robbery], Shown::Hidden);
-        assert!(crimes.iter().filter(|at| ward.counts[**at] == Shown::Hidden).count() >= 2, "{ward:?}");
+        assert!(
+            crimes
+                .iter()
+                .filter(|at| ward.counts[**at] == Shown::Hidden)
+                .count()
+                >= 2,
+            "{ward:?}"
+        );
     }
-    let one = kind_figures(&mut desk, "robbery", None).await.unwrap().unwrap();
+    let one = kind_figures(&mut desk, "robbery", None)
+        .await
+        .unwrap()
+        .unwrap();
     assert!(one.wards.iter().all(|row| row.now == Shown::Hidden) && one.line.is_none());
-    assert!(kind_figures(&mut desk, "witchcraft", None).await.unwrap().is_none());
+    assert!(
+        kind_figures(&mut desk, "witchcraft", None)
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[tokio::test]
@@ -94,12 +146,28 @@ async fn the_past_does_not_know_the_future() {
     let day = |text: &str| Some(text.parse().unwrap());
     let then = figures(&home, "st-pauls", day("2024-09-10")).await.unwrap();
     assert_eq!(then.provenance.now_words, "August 2023 to July 2024");
-    assert!(figures(&home, "st-pauls", day("2022-08-31")).await.is_none());
+    assert!(
+        figures(&home, "st-pauls", day("2022-08-31"))
+            .await
+            .is_none()
+    );
     let young = figures(&home, "st-pauls", day("2023-01-15")).await.unwrap();
-    assert_eq!((young.provenance.now.len(), young.provenance.before), (5, None));
-    assert!(young.total.change.is_none() && young.provenance.caveats.iter().any(|told| told.contains("Only 5 months")));
+    assert_eq!(
+        (young.provenance.now.len(), young.provenance.before),
+        (5, None)
+    );
+    assert!(
+        young.total.change.is_none()
+            && young
+                .provenance
+                .caveats
+                .iter()
+                .any(|told| told.contains("Only 5 months"))
+    );
     // The demonstration sets the clock itself.
-    home.house.clock().set("2024-06-05T18:00:00Z".parse().unwrap());
+    home.house
+        .clock()
+        .set("2024-06-05T18:00:00Z".parse().unwrap());
     let at_the_meeting = figures(&home, "st-pauls", None).await.unwrap();
     assert_eq!(at_the_meeting.provenance.now.last.to_string(), "2024-04");
 }
@@ -117,21 +185,39 @@ async fn figures_freeze_and_thaw_without_a_change() {
 async fn what_is_drawn_stands_in_a_table_and_names_its_source() {
     let home = thirty_months().await;
     let it = figures(&home, "east-and-west", None).await.unwrap();
-    let mut desk = Desk::of_the_house(&home.house, Act::SeePublic).await.unwrap();
+    let mut desk = Desk::of_the_house(&home.house, Act::SeePublic)
+        .await
+        .unwrap();
     let atlas = wards::atlas(&mut desk).await.unwrap();
     let ward = atlas.by_slug("east-and-west").unwrap();
     let drawn = draw(&it, ward, &atlas);
-    let (types, months, place) = (drawn.types.to_string(), drawn.months.to_string(), drawn.place.to_string());
-    assert!(types.contains("East &") && !types.contains("East & West"), "a name is escaped: {types}");
+    let (types, months, place) = (
+        drawn.types.to_string(),
+        drawn.months.to_string(),
+        drawn.place.to_string(),
+    );
+    assert!(
+        types.contains("East &") && !types.contains("East & West"),
+        "a name is escaped: {types}"
+    );
     assert!(types.contains("counted apart, never added") && types.contains("/methods/comparison"));
     assert_eq!(months.matches("<figure").count(), 2);
     assert!(months.contains("<details") && months.contains("December 2024"));
-    assert!(place.contains("moved to the nearest of a fixed set of points") && place.contains("class=\"legend\""));
+    assert!(
+        place.contains("moved to the nearest of a fixed set of points")
+            && place.contains("class=\"legend\"")
+    );
     for part in [&types, &months, &place] {
-        assert!(!part.contains(" style=") && !part.contains("<style"), "the policy forbids it");
+        assert!(
+            !part.contains(" style=") && !part.contains("<style"),
+            "the policy forbids it"
+        );
         assert!(part.contains("figures.csv"));
     }
-    let kind = kind_figures(&mut desk, "drugs", None).await.unwrap().unwrap();
+    let kind = kind_figures(&mut desk, "drugs", None)
+        .await
+        .unwrap()
+        .unwrap();
     let drawn = draw_kind(&kind, &atlas);
     assert!(drawn.place.to_string().contains("/wards/st-pauls/figures"));
     assert!(drawn.wards.to_string().contains("All wards"));
@@ -142,14 +228,36 @@ async fn other_boundaries_leave_the_old_counts_out_and_the_files_can_come_again(
     let home = thirty_months().await;
     assert!(figures(&home, "st-pauls", None).await.is_some());
     let wards = std::fs::read_to_string(home.folder.path().join("inbox/wards.geojson")).unwrap();
-    home.boundaries(&home.write("wards-new.geojson", &wards.replace("0.5", "0.6"))).await;
-    assert!(figures(&home, "st-pauls", None).await.is_none(), "counts on other boundaries are not ours");
-    let report = home.police(&home.folder.path().join("inbox/2024-12-alderwick-street.csv")).await;
-    assert!(matches!(report.outcome, Outcome::Imported(_)), "{:?}", report.outcome);
+    home.boundaries(&home.write("wards-new.geojson", &wards.replace("0.5", "0.6")))
+        .await;
+    assert!(
+        figures(&home, "st-pauls", None).await.is_none(),
+        "counts on other boundaries are not ours"
+    );
+    let report = home
+        .police(
+            &home
+                .folder
+                .path()
+                .join("inbox/2024-12-alderwick-street.csv"),
+        )
+        .await;
+    assert!(
+        matches!(report.outcome, Outcome::Imported(_)),
+        "{:?}",
+        report.outcome
+    );
     assert!(report.restated[0].other_ground && report.restated[0].was == report.restated[0].is_now);
     let it = figures(&home, "st-pauls", None).await.unwrap();
     assert_eq!(it.provenance.now.len(), 1);
-    assert!(it.provenance.caveats.iter().any(|told| told.contains("29 imported files")), "{:?}", it.provenance.caveats);
+    assert!(
+        it.provenance
+            .caveats
+            .iter()
+            .any(|told| told.contains("29 imported files")),
+        "{:?}",
+        it.provenance.caveats
+    );
 }
 
 #[tokio::test]
@@ -164,15 +272,29 @@ async fn real_bromley_is_drawn() {
     let home = Home::new("bromley").await;
     home.boundaries(&geo).await;
     home.boundaries(&small).await;
-    import_police(&home.house, &[folder], false, &|_| ()).await.unwrap();
+    import_police(&home.house, &[folder], false, &|_| ())
+        .await
+        .unwrap();
     let began = std::time::Instant::now();
     let it = figures(&home, "bromley-town", None).await.unwrap();
     let first = began.elapsed();
     let began = std::time::Instant::now();
     let again = figures(&home, "bromley-town", None).await.unwrap();
-    eprintln!("figures of Bromley Town: {first:?} first, {:?} after", began.elapsed());
-    assert_eq!(serde_json::to_string(&it).unwrap(), serde_json::to_string(&again).unwrap());
+    eprintln!(
+        "figures of Bromley Town: {first:?} first, {:?} after",
+        began.elapsed()
+    );
+    assert_eq!(
+        serde_json::to_string(&it).unwrap(),
+        serde_json::to_string(&again).unwrap()
+    );
     assert_eq!((it.provenance.now.len(), it.provenance.before), (12, None));
-    assert!(it.areas.len() >= 5 && it.areas.iter().any(|area| area.now.count().is_some_and(|n| n > 100)));
+    assert!(
+        it.areas.len() >= 5
+            && it
+                .areas
+                .iter()
+                .any(|area| area.now.count().is_some_and(|n| n > 100))
+    );
     eprintln!("{}", it.finding());
 }

@@ -52,6 +52,10 @@ pub(super) async fn answer(mut desk: Desk, Path(id): Path<String>, mut form: Fie
     let state = form.one_of("state", ActionState::of, "Choose how it stands");
     let words = form.optional("words", 1_000);
     let (Some(state), false) = (state, form.wrong()) else { return draw(&desk, &action, form) };
+    if action.state == state && action.result == words && form.raw("version") != action.version.to_string() {
+        // The same answer again: a second press of the same button.
+        return Err(Stop::AlreadyDone(action.path()));
+    }
     if form.raw("version") != action.version.to_string() {
         form.set("version", action.version);
         form.error("words", format!("Somebody else has just answered: {}, \"{}\". Your words are still here. Send them again if they should stand.", action.state.label().to_lowercase(), action.result));

@@ -55,7 +55,9 @@ pub(crate) async fn draw(mut desk: Desk, id: &str, on_its_way: Option<Vec<Sugges
     let open = meeting.may_rank().is_ok();
     let sent = own.is_some();
     // Hidden until the member has sent theirs, so that nobody follows the crowd.
-    let shows_points = (sent || !votes || !open) && !orders.is_empty();
+    // Whoever does not vote sees them when everybody here has sent theirs.
+    let complete = orders.len() >= space.quorum.there as usize && space.quorum.there > 0;
+    let shows_points = (sent || !open || (!votes && complete)) && !orders.is_empty();
     let all: Vec<_> = orders.iter().map(|order| order.order.clone()).collect();
     let points = if shows_points { rankings::points(&all, list.len()) } else { HashMap::new() };
     let unsent_change = on_its_way.is_some();

@@ -35,4 +35,17 @@ macro_rules! words {
 words!(about, About, "about/about.html", "Who we are");
 words!(decisions, Decisions, "about/decisions.html", "How decisions are made");
 words!(accessibility, Accessibility, "about/accessibility.html", "Accessibility statement");
-words!(privacy, Privacy, "about/privacy.html", "Privacy");
+#[derive(Template)]
+#[template(path = "about/privacy.html")]
+struct Privacy {
+    frame: Frame,
+    place: Place,
+    hours: u32,
+}
+
+async fn privacy(desk: Desk) -> Answer {
+    let frame = Frame::of(&desk, "Privacy");
+    let place = desk.place().clone();
+    let hours = desk.house().settings().sessions.absolute_hours;
+    page(&desk, &Privacy { frame, place, hours })
+}

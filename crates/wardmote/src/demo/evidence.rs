@@ -22,7 +22,10 @@ const YEAR: u16 = 2025;
 const MONTHS: u16 = 36;
 
 /// Boundaries, postcodes, population.
-pub(super) async fn places(house: &House) -> Result<()> {
+///
+/// # Errors
+/// When an importer refuses a file of the made-up borough.
+pub async fn places(house: &House) -> Result<()> {
     let folder = house.folder().join("source");
     std::fs::create_dir_all(&folder).context("making the folder of source files")?;
     for (name, text) in FILES {

@@ -10,7 +10,8 @@ mod people;
 mod play;
 mod story;
 
-pub use actor::{Actor, Answered};
+pub use actor::{Actor, Answered, Door};
+pub use evidence::places;
 pub use people::{Persona, personas};
 
 use std::{path::Path, time::Instant};

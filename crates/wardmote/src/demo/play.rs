@@ -337,9 +337,9 @@ impl Scene<'_> {
             let agency = agencies.iter().find(|agency| agency.slug == action.agency).with_context(|| action.agency.clone())?;
             let due = (made_on + Duration::days(action.due_days)).max(today + Duration::days(1)).to_string();
             let (priority, meeting, agency_id) = (priority.id.to_string(), meeting.id.to_string(), agency.id.to_string());
-            let owner = format!("Officer, {}", agency.short);
+            let owner = if action.agency == "police" { "Sergeant" } else { "Officer" };
             let fields = [
-                ("title", action.title.as_str()), ("kind", &action.kind), ("agency", &agency_id), ("owner", &owner),
+                ("title", action.title.as_str()), ("kind", &action.kind), ("agency", &agency_id), ("owner", owner),
                 ("due_on", &due), ("priority", &priority), ("meeting", &meeting),
             ];
             chair.does(&format!("/desk/wards/{}/actions/new", self.people.slug), &fields).await.with_context(|| action.title.clone())?;

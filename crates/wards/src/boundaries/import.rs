@@ -37,38 +37,69 @@ pub struct Report {
 ///
 /// # Errors
 /// When the file cannot be read, its layer cannot be told, or small areas come before their wards.
-pub async fn import(house: &House, path: &Path, columns: &Columns, layer: Option<Layer>, dry_run: bool) -> Result<Report> {
-    let file = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let bytes = std::fs::read(path).with_context(|| format!("{} could not be read", path.display()))?;
+pub async fn import(
+    house: &House,
+    path: &Path,
+    columns: &Columns,
+    layer: Option<Layer>,
+    dry_run: bool,
+) -> Result<Report> {
+    let file = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let bytes =
+        std::fs::read(path).with_context(|| format!("{} could not be read", path.display()))?;
     let version = hex(&Sha256::digest(&bytes));
     let mut areas = read_from(bytes.as_slice(), columns).with_context(|| file.clone())?;
     let codes = areas.iter().map(|area| area.code.as_str());
     let Some(layer) = layer.or_else(|| Layer::guess(codes)) else {
-        bail!("{file}: its codes begin neither like wards (E05, W05) nor like small areas (E01, W01). Say which they are with --layer ward or --layer small-area.");
+        bail!(
+            "{file}: its codes begin neither like wards (E05, W05) nor like small areas (E01, W01). Say which they are with --layer ward or --layer small-area."
+        );
     };
     let mut desk = Desk::of_the_house(house, Act::SeeEvidence).await?;
-    let Ok(permit) = desk.permit_of_the_house() else { bail!("only the program itself imports") };
+    let Ok(permit) = desk.permit_of_the_house() else {
+        bail!("only the program itself imports")
+    };
     let before = wards::store::all(desk.tx()).await?;
     let found = areas.len();
     if layer == Layer::SmallArea {
         if before.is_empty() {
-            bail!("{file}: these are small areas, and no wards are loaded to put them in. Import the ward boundaries first.");
+            bail!(
+                "{file}: these are small areas, and no wards are loaded to put them in. Import the ward boundaries first."
+            );
         }
         let ward_areas = store::of(desk.tx(), Layer::Ward).await?;
         place_in_wards(&mut areas, &ward_areas);
         areas.retain(|area| area.ward_code.is_some());
         if areas.is_empty() {
-            bail!("{file}: none of its {found} areas lies in one of the wards. Is it a file of another place?");
+            bail!(
+                "{file}: none of its {found} areas lies in one of the wards. Is it a file of another place?"
+            );
         }
     }
-    let known = store::source(desk.tx(), layer).await?.is_some_and(|kept| kept.version == version);
-    let named: Vec<_> = areas.iter().map(|area| (area.code.clone(), area.name.clone())).collect();
+    let known = store::source(desk.tx(), layer)
+        .await?
+        .is_some_and(|kept| kept.version == version);
+    let named: Vec<_> = areas
+        .iter()
+        .map(|area| (area.code.clone(), area.name.clone()))
+        .collect();
     let is_ward = layer == Layer::Ward;
     let report = Report {
         elsewhere: found - areas.len(),
         areas: areas.len(),
-        new: named.iter().filter(|(code, _)| is_ward && !before.iter().any(|ward| ward.code == *code)).map(|(_, name)| name.clone()).collect(),
-        ended: before.iter().filter(|ward| is_ward && !named.iter().any(|(code, _)| *code == ward.code)).map(|ward| ward.name.clone()).collect(),
+        new: named
+            .iter()
+            .filter(|(code, _)| is_ward && !before.iter().any(|ward| ward.code == *code))
+            .map(|(_, name)| name.clone())
+            .collect(),
+        ended: before
+            .iter()
+            .filter(|ward| is_ward && !named.iter().any(|(code, _)| *code == ward.code))
+            .map(|ward| ward.name.clone())
+            .collect(),
         file,
         layer,
         version,
@@ -80,7 +111,15 @@ pub async fn import(house: &House, path: &Path, columns: &Columns, layer: Option
     }
     let (today, now) = (desk.today(), desk.now());
     store::replace(desk.tx(), &permit, layer, &areas).await?;
-    store::note_source(desk.tx(), &permit, layer, &report.file, &report.version, now).await?;
+    store::note_source(
+        desk.tx(),
+        &permit,
+        layer,
+        &report.file,
+        &report.version,
+        now,
+    )
+    .await?;
     if is_ward {
         wards::store::settle(desk.tx(), &permit, &named, today).await?;
         // The small areas of the wards before may lie in other wards now.
@@ -89,8 +128,14 @@ pub async fn import(house: &House, path: &Path, columns: &Columns, layer: Option
         place_in_wards(&mut small, &areas);
         store::replace(desk.tx(), &permit, Layer::SmallArea, &small).await?;
     }
-    let detail = format!("{} {} from {}", report.areas, layer.label().to_lowercase(), report.file);
-    desk.tell(Line::of("imported boundaries", "import", &report.version).with(detail)).await?;
+    let detail = format!(
+        "{} {} from {}",
+        report.areas,
+        layer.label().to_lowercase(),
+        report.file
+    );
+    desk.tell(Line::of("imported boundaries", "import", &report.version).with(detail))
+        .await?;
     desk.mark("wards").await?;
     desk.keep().await?;
     Ok(report)
@@ -101,11 +146,17 @@ fn place_in_wards(small: &mut [Boundary], wards: &[Boundary]) {
     let shapes: Vec<_> = wards.iter().map(Boundary::area).collect();
     let index = AreaIndex::new(&shapes);
     for area in small {
-        if area.ward_code.as_ref().is_some_and(|code| wards.iter().any(|ward| ward.code == *code)) {
+        if area
+            .ward_code
+            .as_ref()
+            .is_some_and(|code| wards.iter().any(|ward| ward.code == *code))
+        {
             continue;
         }
         let point = point_inside(&area.area().rings);
-        area.ward_code = point.and_then(|[x, y]| index.find(x, y)).map(|at| wards[at].code.clone());
+        area.ward_code = point
+            .and_then(|[x, y]| index.find(x, y))
+            .map(|at| wards[at].code.clone());
     }
 }
 
@@ -119,15 +170,23 @@ fn point_inside(rings: &[Vec<[i32; 2]>]) -> Option<[i32; 2]> {
     for ring in rings {
         for (at, a) in ring.iter().enumerate() {
             let b = ring[(at + 1) % ring.len()];
-            let ((ax, ay), (bx, by)) = ((f64::from(a[0]), f64::from(a[1])), (f64::from(b[0]), f64::from(b[1])));
+            let ((ax, ay), (bx, by)) = (
+                (f64::from(a[0]), f64::from(a[1])),
+                (f64::from(b[0]), f64::from(b[1])),
+            );
             if (ay > y) != (by > y) {
                 crossings.push(ax + (y - ay) / (by - ay) * (bx - ax));
             }
         }
     }
     crossings.sort_by(f64::total_cmp);
-    let widest = crossings.chunks_exact(2).max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])))?;
-    #[expect(clippy::cast_possible_truncation, reason = "between two corners that are whole numbers")]
+    let widest = crossings
+        .chunks_exact(2)
+        .max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])))?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "between two corners that are whole numbers"
+    )]
     let (x, y) = (f64::midpoint(widest[0], widest[1]).round() as i32, y as i32);
     Some([x, y])
 }
@@ -139,7 +198,16 @@ mod tests {
     #[test]
     fn the_point_of_a_crescent_lies_in_the_crescent() {
         // A U: its centre of gravity lies in the gap.
-        let u = vec![vec![[0, 0], [30, 0], [30, 30], [20, 30], [20, 10], [10, 10], [10, 30], [0, 30]]];
+        let u = vec![vec![
+            [0, 0],
+            [30, 0],
+            [30, 30],
+            [20, 30],
+            [20, 10],
+            [10, 10],
+            [10, 30],
+            [0, 30],
+        ]];
         let [x, y] = point_inside(&u).unwrap();
         assert!((0..=10).contains(&x) || (20..=30).contains(&x), "{x}, {y}");
         assert_eq!(point_inside(&[]), None);

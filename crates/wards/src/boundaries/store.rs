@@ -30,7 +30,12 @@ pub async fn of(tx: &mut Tx, layer: Layer) -> Result<Vec<Boundary>> {
     rows.iter()
         .map(|row| {
             let rings = serde_json::from_str(&row.get::<String>("rings")?)?;
-            Ok(Boundary { code: row.get("area_code")?, name: row.get("name")?, ward_code: row.get("ward_code")?, parts: vec![rings] })
+            Ok(Boundary {
+                code: row.get("area_code")?,
+                name: row.get("name")?,
+                ward_code: row.get("ward_code")?,
+                parts: vec![rings],
+            })
         })
         .collect()
 }
@@ -40,7 +45,12 @@ pub async fn of(tx: &mut Tx, layer: Layer) -> Result<Vec<Boundary>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn codes(tx: &mut Tx, layer: Layer) -> Result<Vec<String>> {
-    let rows = tx.all("SELECT area_code FROM boundary WHERE layer = $1 ORDER BY area_code", args![layer]).await?;
+    let rows = tx
+        .all(
+            "SELECT area_code FROM boundary WHERE layer = $1 ORDER BY area_code",
+            args![layer],
+        )
+        .await?;
     rows.iter().map(|row| row.get("area_code")).collect()
 }
 
@@ -49,28 +59,56 @@ pub async fn codes(tx: &mut Tx, layer: Layer) -> Result<Vec<String>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn source(tx: &mut Tx, layer: Layer) -> Result<Option<LayerSource>> {
-    let row = tx.first("SELECT source, version, imported_at FROM boundary_source WHERE layer = $1", args![layer]).await?;
+    let row = tx
+        .first(
+            "SELECT source, version, imported_at FROM boundary_source WHERE layer = $1",
+            args![layer],
+        )
+        .await?;
     row.map(|row| {
-        Ok(LayerSource { layer, source: row.get("source")?, version: row.get("version")?, imported_at: row.get("imported_at")? })
+        Ok(LayerSource {
+            layer,
+            source: row.get("source")?,
+            version: row.get("version")?,
+            imported_at: row.get("imported_at")?,
+        })
     })
     .transpose()
 }
 
 /// Puts these areas in place of a layer.
-pub(super) async fn replace(tx: &mut Tx, _permit: &Permit, layer: Layer, areas: &[Boundary]) -> Result<()> {
-    tx.run("DELETE FROM boundary WHERE layer = $1", args![layer]).await?;
+pub(super) async fn replace(
+    tx: &mut Tx,
+    _permit: &Permit,
+    layer: Layer,
+    areas: &[Boundary],
+) -> Result<()> {
+    tx.run("DELETE FROM boundary WHERE layer = $1", args![layer])
+        .await?;
     let mut rows = Vec::with_capacity(areas.len());
     for area in areas {
         let rings = serde_json::to_string(&area.parts.concat())?;
-        rows.push(args![layer, &area.code, &area.name, area.ward_code.as_deref(), rings]);
+        rows.push(args![
+            layer,
+            &area.code,
+            &area.name,
+            area.ward_code.as_deref(),
+            rings
+        ]);
     }
-    tx.add_many("boundary (layer, area_code, name, ward_code, rings)", rows).await?;
+    tx.add_many("boundary (layer, area_code, name, ward_code, rings)", rows)
+        .await?;
     Ok(())
 }
 
 /// Notes which file a layer came from.
 pub(super) async fn note_source(
-    tx: &mut Tx, _permit: &Permit, layer: Layer, source: &str, version: &str, now: DateTime<Utc>,
+    tx: &mut Tx,
+    _permit: &Permit,
+    layer: Layer,
+    source: &str,
+    version: &str,
+    now: DateTime<Utc>,
 ) -> Result<()> {
     tx.run(
         "INSERT INTO boundary_source (layer, source, version, imported_at) VALUES ($1, $2, $3, $4) \

@@ -20,14 +20,22 @@ pub async fn of(tx: &mut Tx, area_code: &str) -> Result<Vec<Population>> {
                 area_code: row.get("area_code")?,
                 year: u16::try_from(row.get::<i64>("year")?).context("a year of a population")?,
                 people: u64::try_from(row.get::<i64>("people")?).context("a number of people")?,
-                households: households.map(u64::try_from).transpose().context("a number of households")?,
+                households: households
+                    .map(u64::try_from)
+                    .transpose()
+                    .context("a number of households")?,
             })
         })
         .collect()
 }
 
 /// Keeps counts; a year that is there already is put right.
-pub(super) async fn keep(tx: &mut Tx, _permit: &Permit, populations: &[Population], source: &str) -> Result<()> {
+pub(super) async fn keep(
+    tx: &mut Tx,
+    _permit: &Permit,
+    populations: &[Population],
+    source: &str,
+) -> Result<()> {
     for it in populations {
         let households = it.households.map(i64::try_from).transpose()?;
         tx.run(

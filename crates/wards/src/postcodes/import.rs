@@ -26,7 +26,10 @@ pub struct Report {
 /// # Errors
 /// When the file cannot be read, no wards are loaded, or none of its postcodes lies in them.
 pub async fn import(house: &House, path: &Path, dry_run: bool) -> Result<Report> {
-    let file = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let file = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    );
     let wards = wards::store::all(&mut house.db().reading().await?).await?;
     if wards.is_empty() {
         bail!("{file}: no wards are loaded to put postcodes in. Import the ward boundaries first.");
@@ -34,24 +37,42 @@ pub async fn import(house: &House, path: &Path, dry_run: bool) -> Result<Report>
     let ours: HashSet<String> = wards.iter().map(|ward| ward.code.clone()).collect();
     let path = path.to_owned();
     // Millions of rows take seconds: not on the thread that serves pages.
-    let found = tokio::task::spawn_blocking(move || read(&path, |code| ours.contains(code))).await?.with_context(|| file.clone())?;
+    let found = tokio::task::spawn_blocking(move || read(&path, |code| ours.contains(code)))
+        .await?
+        .with_context(|| file.clone())?;
     if found.kept.is_empty() {
         bail!(
             "{file}: none of its {} rows lies in one of the wards. Its ward codes may be those of another year: fetch the directory that fits the boundaries.",
             found.rows
         );
     }
-    let seen: HashSet<&str> = found.kept.iter().map(|postcode| postcode.ward_code.as_str()).collect();
-    let wards_without = wards.iter().filter(|ward| !seen.contains(ward.code.as_str())).map(|ward| ward.name.clone()).collect();
-    let report = Report { file, found, wards_without, written: !dry_run };
+    let seen: HashSet<&str> = found
+        .kept
+        .iter()
+        .map(|postcode| postcode.ward_code.as_str())
+        .collect();
+    let wards_without = wards
+        .iter()
+        .filter(|ward| !seen.contains(ward.code.as_str()))
+        .map(|ward| ward.name.clone())
+        .collect();
+    let report = Report {
+        file,
+        found,
+        wards_without,
+        written: !dry_run,
+    };
     if dry_run {
         return Ok(report);
     }
     let mut desk = Desk::of_the_house(house, Act::SeeEvidence).await?;
-    let Ok(permit) = desk.permit_of_the_house() else { bail!("only the program itself imports") };
+    let Ok(permit) = desk.permit_of_the_house() else {
+        bail!("only the program itself imports")
+    };
     store::replace(desk.tx(), &permit, &report.found.kept).await?;
     let detail = format!("{} postcodes from {}", report.found.kept.len(), report.file);
-    desk.tell(Line::of("imported postcodes", "import", &report.file).with(detail)).await?;
+    desk.tell(Line::of("imported postcodes", "import", &report.file).with(detail))
+        .await?;
     desk.mark("wards").await?;
     desk.keep().await?;
     Ok(report)

@@ -12,8 +12,15 @@ use super::{Postcode, compact};
 /// # Errors
 /// When the store cannot be read.
 pub async fn find(tx: &mut Tx, typed: &str) -> Result<Option<String>> {
-    let Some(compact) = compact(typed) else { return Ok(None) };
-    let row = tx.first("SELECT ward_code FROM postcode WHERE compact = $1", args![compact]).await?;
+    let Some(compact) = compact(typed) else {
+        return Ok(None);
+    };
+    let row = tx
+        .first(
+            "SELECT ward_code FROM postcode WHERE compact = $1",
+            args![compact],
+        )
+        .await?;
     row.map(|row| row.get("ward_code")).transpose()
 }
 
@@ -22,14 +29,22 @@ pub async fn find(tx: &mut Tx, typed: &str) -> Result<Option<String>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn count(tx: &mut Tx) -> Result<i64> {
-    tx.one("SELECT count(*) AS n FROM postcode", args![]).await?.get("n")
+    tx.one("SELECT count(*) AS n FROM postcode", args![])
+        .await?
+        .get("n")
 }
 
 /// Puts these postcodes in place of those before. A postcode that a file repeats lies in the last of its wards.
 pub(super) async fn replace(tx: &mut Tx, _permit: &Permit, postcodes: &[Postcode]) -> Result<()> {
     tx.run("DELETE FROM postcode", args![]).await?;
-    let once: BTreeMap<&str, &str> = postcodes.iter().map(|it| (it.compact.as_str(), it.ward_code.as_str())).collect();
-    let rows = once.into_iter().map(|(compact, ward)| args![compact, ward]).collect();
+    let once: BTreeMap<&str, &str> = postcodes
+        .iter()
+        .map(|it| (it.compact.as_str(), it.ward_code.as_str()))
+        .collect();
+    let rows = once
+        .into_iter()
+        .map(|(compact, ward)| args![compact, ward])
+        .collect();
     tx.add_many("postcode (compact, ward_code)", rows).await?;
     Ok(())
 }

@@ -29,6 +29,7 @@ struct Page {
     form: Fields,
     email: String,
     sessions: Vec<Session>,
+    has_password: bool,
 }
 
 async fn show(desk: Desk) -> Answer {
@@ -48,20 +49,29 @@ async fn draw(mut desk: Desk, form: Fields) -> Answer {
             token_hash: kept.token_hash,
         })
         .collect();
+    let has_password = people::store::find(desk.tx(), person.id).await?.is_some_and(|person| person.has_password);
     let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let frame = Frame::of(&desk, "Your account").wrong(form.wrong());
-    page_with(&desk, status, &Page { frame, form, email: person.email, sessions })
+    page_with(&desk, status, &Page { frame, form, email: person.email, sessions, has_password })
 }
 
 async fn set_password(mut desk: Desk, mut form: Fields) -> Answer {
     let Who::Person(person) = desk.who().clone() else { return Err(Stop::NotThere) };
     let password = form.raw("new_password").to_owned();
+    let kept = people::store::by_email(desk.tx(), &person.email).await?.and_then(|(_, hash)| hash);
+    if kept.is_some() && !people::password_matches(form.raw("password").to_owned(), kept).await? {
+        form.error("password", "That is not your password now. If you have forgotten it, you can still sign in with a link.");
+        return draw(desk, form).await;
+    }
     if let Some(sentence) = people::too_weak(&password, &person.email) {
         form.error("new_password", sentence);
         return draw(desk, form).await;
     }
     let hash = people::hash_password(password).await?;
     people::store::set_password(desk.tx(), person.id, &hash).await?;
+    // Whoever knew the old one is signed out everywhere but here.
+    let now = desk.now();
+    sessions::revoke_others(desk.tx(), person.id, &person.session, now).await?;
     desk.tell(Line::of("set a password", "person", person.id)).await?;
     desk.finish("/account").await
 }

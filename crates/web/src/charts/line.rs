@@ -75,7 +75,8 @@ impl Line {
                 y(high), y(low)
             ));
         }
-        let every = (self.points.len() / 5).max(1);
+        // Four labels fit beside each other on a phone when each says month and year.
+        let every = self.points.len().div_ceil(4).max(1);
         for (at, point) in self.points.iter().enumerate() {
             if (last - at.min(last)).is_multiple_of(every) {
                 let anchor = if at == 0 { "start" } else if at == last { "end" } else { "middle" };

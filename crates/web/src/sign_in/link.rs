@@ -52,6 +52,7 @@ pub(super) async fn send(mut desk: Desk, mut form: Fields) -> Answer {
     let now = desk.now();
     let free = sessions::guess(desk.tx(), &format!("link {email}"), now).await?;
     let found = people::store::by_email(desk.tx(), &email).await?;
+    let who = found.as_ref().map_or_else(|| "unknown".to_owned(), |(person, _)| person.id.to_string());
     if let (true, Some((person, _))) = (free, found.filter(|(person, _)| person.closed_at.is_none())) {
         let token = sessions::make_link(desk.tx(), person.id, now).await?;
         let body = format!(
@@ -62,7 +63,7 @@ pub(super) async fn send(mut desk: Desk, mut form: Fields) -> Answer {
         );
         desk.mail(&person.email, "Your link to sign in", &body).await?;
     }
-    desk.tell(Line::of("asked for a link", "account", base::secrets::hash(&email))).await?;
+    desk.tell(Line::of("asked for a link", "person", who)).await?;
     let frame = Frame::of(&desk, "Look at your e-mail");
     let answer = page(&desk, &Sent { frame, minutes: sessions::LINK_MINUTES });
     desk.keep().await?;

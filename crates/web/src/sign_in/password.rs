@@ -23,8 +23,9 @@ pub(super) async fn sign_in(State(house): State<House>, mut desk: Desk, mut form
     }
     let now = desk.now();
     let free = sessions::guess(desk.tx(), &format!("password {email}"), now).await?;
-    desk.tell(Line::of("tried to sign in", "account", base::secrets::hash(&email)).with(if free { "" } else { "throttled" })).await?;
     let found = people::store::by_email(desk.tx(), &email).await?;
+    let who = found.as_ref().map_or_else(|| "unknown".to_owned(), |(person, _)| person.id.to_string());
+    desk.tell(Line::of("tried to sign in", "person", who).with(if free { "" } else { "throttled" })).await?;
     // Kept before the slow part: the hash must not hold the store's one
     // writer, and a guess counts even if the browser goes away.
     desk.keep().await?;

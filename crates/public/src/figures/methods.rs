@@ -1,0 +1,199 @@
+//! How figures are made, in plain words. The formulas with worked examples stand in the source of `statistics`.
+
+use askama::Template;
+use axum::extract::Path;
+use base::{Answer, Desk, OrNotFound as _};
+use web::{Frame, page};
+
+struct Method {
+    slug: &'static str,
+    title: &'static str,
+    lead: &'static str,
+    parts: &'static [(&'static str, &'static [&'static str])],
+}
+
+const METHODS: &[Method] = &[
+    Method {
+        slug: "comparison",
+        title: "Is it really more than last year?",
+        lead: "We compare twelve months with the twelve before, and say that something changed only when chance and the usual ups and downs do not explain it.",
+        parts: &[
+            (
+                "What we compare",
+                &[
+                    "The latest twelve months against the twelve months before them. A whole year takes out the seasons: more burglaries in the dark months are no trend. If a year has a day more, we count per day.",
+                    "We never compare a month with the month before.",
+                ],
+            ),
+            (
+                "Why we do not just print the per cent",
+                &[
+                    "Crimes are not spread evenly. Often one person or one spell of warm weather brings many at once, so figures swing even when nothing has changed. For each row we measure from its own past how much it swings, and ask how often a change as large as this would come about by chance.",
+                    "If that is more often than once in twenty, we say \"No clear change\", whatever the per cent.",
+                    "\"Likely between\" is the range in which the true change lies in 19 of 20 such cases.",
+                ],
+            ),
+            (
+                "Small numbers",
+                &[
+                    "Below 10 in both years we print only the counts. On a base of less than 30 we never print a per cent: 4 to 11 is honest where plus 175 per cent is not.",
+                ],
+            ),
+            (
+                "What it cannot see",
+                &[
+                    "A change in how crimes are reported or recorded looks like a change in crime. Where we know of one, the page says so.",
+                    "With many rows, one in twenty may look changed by chance alone. Read a single finding together with what residents and the team say.",
+                ],
+            ),
+        ],
+    },
+    Method {
+        slug: "usual-range",
+        title: "The usual range, and the word for the direction",
+        lead: "The shaded band shows where months usually fall. One bad month is not a trend.",
+        parts: &[
+            (
+                "How the band is made",
+                &[
+                    "From the last 24 to 36 months: the average, and around it 2.66 times the average step from one month to the next. Months of a line where nothing special happens nearly always lie inside.",
+                    "With fewer than 24 months there is no band, and the page says \"Not enough data\".",
+                ],
+            ),
+            (
+                "When we call a direction",
+                &[
+                    "\"Improving\" or \"Getting worse\" is said only when the latest two months both lie outside the band on one side, or the latest eight lie on one side of the average, or the latest six each go further the same way. Anything else is \"No clear change\".",
+                ],
+            ),
+        ],
+    },
+    Method {
+        slug: "hidden-counts",
+        title: "Why some counts are hidden",
+        lead: "A count of one to four can point at a person. We hide it, and make sure nobody can work it out.",
+        parts: &[
+            (
+                "The rule",
+                &[
+                    "Counts from 1 to 4 are hidden; a place may set a higher limit. A nought is shown.",
+                    "If only one count of a row or column were hidden, it would be the total less the rest. So we hide a second one, and then check every hidden count against all totals on the page: if the totals still settled it, more are hidden.",
+                    "A monthly line is shown whole or not at all, for the same reason.",
+                ],
+            ),
+            (
+                "What this costs",
+                &[
+                    "Some counts are hidden that are not small. We would rather show less than give somebody away.",
+                    "Rows and maps of the same months are hidden by the same rule wherever they are shown: on the page, in the papers of a panel, and in files.",
+                ],
+            ),
+        ],
+    },
+    Method {
+        slug: "places",
+        title: "Where: points, wards and small areas",
+        lead: "The police publish about where, never which door. So do we.",
+        parts: &[
+            (
+                "Points",
+                &[
+                    "Before the police publish a crime, its place is moved to the nearest of a fixed set of points, each with several addresses near it. Many crimes share one point. A crime close to the edge of a ward may so be counted next door.",
+                    "Some are published without any place. They are in the total of the rows and in no ward.",
+                ],
+            ),
+            (
+                "Counting",
+                &[
+                    "Every point is put in the ward and the small area that hold it on the boundaries named under the figures. A point exactly on an edge is counted once, in the area with the lower code.",
+                    "Rows are always those in the wards, plus those outside them, plus those without a location. The page prints the sum.",
+                    "When boundaries change, figures counted on the old ones are left out until the files are imported again.",
+                ],
+            ),
+            (
+                "Maps",
+                &[
+                    "We shade areas in five steps, the same on every ward's map. We never draw a pin for a crime.",
+                ],
+            ),
+        ],
+    },
+    Method {
+        slug: "sources",
+        title: "From a file to a figure",
+        lead: "Every figure can be followed back to the file it came from.",
+        parts: &[
+            (
+                "Imports",
+                &[
+                    "An analyst imports the file as it was published. Every row is kept or refused with a reason. What was read is stored unchanged under a fingerprint of its contents: the snapshot named under each figure.",
+                    "The same file twice adds nothing. When the police publish a month again with other contents, the new file stands, the old one stays in the catalogue, and what changed is written down.",
+                ],
+            ),
+            (
+                "Which months",
+                &[
+                    "A month comes out about two months later. Papers of a meeting hold the figures as they were on the day the papers went out, and do not change afterwards.",
+                ],
+            ),
+            (
+                "Crime and anti-social behaviour",
+                &[
+                    "Anti-social behaviour is counted from calls to the police, crime from recorded offences. We show them side by side and never add them.",
+                ],
+            ),
+        ],
+    },
+];
+
+#[derive(Template)]
+#[template(path = "figures/methods.html")]
+struct List {
+    frame: Frame,
+    methods: &'static [Method],
+}
+
+#[derive(Template)]
+#[template(path = "figures/method.html")]
+struct Page {
+    frame: Frame,
+    method: &'static Method,
+    minimum: u32,
+}
+
+/// All of them.
+pub(super) async fn list(desk: Desk) -> Answer {
+    let frame = Frame::of(&desk, "How the figures are made")
+        .about("How figures are compared, hidden and placed.")
+        .crumb("/", "Home")
+        .crumb("", "Methods");
+    page(
+        &desk,
+        &List {
+            frame,
+            methods: METHODS,
+        },
+    )
+}
+
+/// One of them.
+pub(super) async fn show(desk: Desk, Path(slug): Path<String>) -> Answer {
+    let method = METHODS
+        .iter()
+        .find(|method| method.slug == slug)
+        .or_not_found()?;
+    let frame = Frame::of(&desk, format!("{} - Methods", method.title))
+        .about(method.lead)
+        .crumb("/", "Home")
+        .crumb("/methods", "Methods")
+        .crumb("", method.title);
+    let minimum = desk.place().publishing.minimum_cell;
+    page(
+        &desk,
+        &Page {
+            frame,
+            method,
+            minimum,
+        },
+    )
+}

@@ -1,0 +1,15 @@
+//! Stories through the front door. With WARDMOTE_TEST_DATABASE set to the
+//! address of a PostgreSQL server, every one of them runs there instead of on
+//! SQLite, each in a database of its own.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod actions;
+mod docs;
+mod meetings;
+mod pages;
+mod people;
+mod permits;
+mod priorities;
+mod suggestions;
+mod town;
