@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use anyhow::Result;
-use base::{Desk, WardId, args};
-use web::WardNames;
+use base::{Desk, WardId};
 
-use crate::wards::{Ward, store};
+use crate::{
+    boundaries::{self, Layer},
+    wards::{Ward, store},
+};
 
 /// A small area inside a ward.
 #[derive(Clone, Debug)]
@@ -72,25 +74,17 @@ pub async fn atlas(desk: &mut Desk) -> Result<Arc<Atlas>> {
         return Ok(kept);
     }
     let wards = store::all(desk.tx()).await?;
-    let rows = desk
-        .tx()
-        .all("SELECT layer, area_code, name, ward_code, rings FROM boundary ORDER BY layer, area_code", args![])
-        .await?;
     let mut edges = vec![Vec::new(); wards.len()];
-    let mut small_areas = Vec::new();
-    for row in rows {
-        let code: String = row.get("area_code")?;
-        let rings: Vec<Vec<[i32; 2]>> = serde_json::from_str(&row.get::<String>("rings")?)?;
-        if row.get::<String>("layer")? == "ward" {
-            if let Some(at) = wards.iter().position(|ward| ward.code == code) {
-                edges[at] = rings;
-            }
-        } else {
-            small_areas.push(SmallArea { code, name: row.get("name")?, ward_code: row.get("ward_code")?, rings });
+    for boundary in boundaries::store::of(desk.tx(), Layer::Ward).await? {
+        if let Some(at) = wards.iter().position(|ward| ward.code == boundary.code) {
+            edges[at] = boundary.parts.concat();
         }
     }
-    let source = desk.tx().first("SELECT source FROM boundary_source WHERE layer = 'ward'", args![]).await?;
-    let source = source.map_or_else(|| Ok(String::new()), |row| row.get("source"))?;
-    desk.house().keep(WardNames(wards.iter().map(|ward| (ward.id, ward.name.clone())).collect()));
+    let small_areas = boundaries::store::of(desk.tx(), Layer::SmallArea).await?;
+    let small_areas = small_areas
+        .into_iter()
+        .map(|area| SmallArea { rings: area.parts.concat(), code: area.code, name: area.name, ward_code: area.ward_code })
+        .collect();
+    let source = boundaries::store::source(desk.tx(), Layer::Ward).await?.map_or(String::new(), |source| source.source);
     Ok(desk.house().keep(Atlas { turn, wards, edges, small_areas, source }))
 }

@@ -2,6 +2,7 @@
 
 mod atlas;
 pub mod boundaries;
+pub mod people;
 pub mod populations;
 pub mod postcodes;
 pub mod teams;
@@ -19,5 +20,5 @@ pub const TABLES: &[Migration] =
 /// The pages of this room that people work on; `public` shows the wards.
 #[must_use]
 pub fn routes() -> Routes {
-    teams::routes()
+    teams::routes().and(people::routes())
 }

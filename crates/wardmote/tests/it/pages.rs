@@ -55,7 +55,7 @@ async fn a_postcode_leads_to_its_ward_and_a_wrong_one_says_what_to_do() {
     for typed in ["AW4+7QT", "aw47qt", "%20Aw4%207qT"] {
         assert_eq!(visitor.get(&format!("/find?postcode={typed}")).await.unwrap().location, "/wards/fairmead", "{typed}");
     }
-    let wrong = visitor.get("/find?postcode=<script>").await.unwrap();
+    let wrong = visitor.get("/find?postcode=%3Cscript%3E").await.unwrap();
     assert_eq!(wrong.status, 422);
     wrong.says("Write a full postcode, like AW4 7QT");
     assert!(wrong.body.contains("value=\"&lt;script&gt;\""));

@@ -71,7 +71,8 @@ pub async fn settle(tx: &mut Tx, _permit: &Permit, named: &[(String, String)], t
         }
         tx.run(
             "INSERT INTO ward (id, code, slug, name, number, about, valid_from) VALUES ($1, $2, $3, $4, $5, '', $6) \
-             ON CONFLICT (code) DO UPDATE SET name = excluded.name, number = excluded.number, valid_to = NULL",
+             ON CONFLICT (code) DO UPDATE SET name = excluded.name, number = excluded.number, valid_to = NULL, \
+             slug = CASE WHEN ward.valid_to IS NULL THEN ward.slug ELSE excluded.slug END",
             args![WardId::fresh(), code, word, name, number, today],
         )
         .await?;

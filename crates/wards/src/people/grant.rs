@@ -4,7 +4,9 @@ use axum::extract::Path;
 use base::{Act, AgencyId, Answer, Desk, Line, On, OrNotFound as _, PersonId, Role, WardId, people};
 
 use super::show;
-use crate::{Fields, WardNames};
+use web::Fields;
+
+use crate::atlas;
 
 /// Gives it.
 pub(super) async fn grant(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
@@ -16,8 +18,8 @@ pub(super) async fn grant(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
     let agency: Option<AgencyId> = form.raw("agency").parse().ok();
     let starts_on = form.day("starts_on", "Choose the first day");
     let ends_on = if form.raw("ends_on").trim().is_empty() { None } else { form.day("ends_on", "") };
-    let known = desk.house().kept::<WardNames>().map(|names| (*names).clone()).unwrap_or_default();
-    if ward.is_some_and(|ward| !known.0.iter().any(|(id, _)| *id == ward)) {
+    let atlas = atlas(&mut desk).await?;
+    if ward.is_some_and(|ward| atlas.ward(ward).is_none()) {
         form.error("ward", "Choose a ward of the list");
     }
     if role == Some(Role::Partner) && agency.is_none() {

@@ -3,7 +3,7 @@
 use base::{Answer, Desk, Line, On, PersonId, people};
 
 use super::list;
-use crate::Fields;
+use web::Fields;
 
 /// Opens it and sends word to its owner.
 pub(super) async fn add(mut desk: Desk, mut form: Fields) -> Answer {

@@ -6,7 +6,9 @@ use base::{
     Answer, Desk, OrNotFound as _, PersonId, Role, agencies, clock, people,
 };
 
-use crate::{Fields, Frame, WardNames, page_with};
+use web::{Fields, Frame, page_with};
+
+use crate::atlas;
 
 struct Row {
     id: String,
@@ -44,7 +46,7 @@ pub(super) async fn draw(mut desk: Desk, id: PersonId, form: Fields) -> Answer {
     let person = people::store::find(desk.tx(), id).await?.or_not_found()?;
     let grants = people::store::grants(desk.tx(), id).await?;
     let agencies = agencies::all(desk.tx()).await?;
-    let wards = desk.house().kept::<WardNames>().map(|names| (*names).clone()).unwrap_or_default();
+    let atlas = atlas(&mut desk).await?;
     let today = desk.today();
     let rows = grants
         .into_iter()
@@ -52,7 +54,7 @@ pub(super) async fn draw(mut desk: Desk, id: PersonId, form: Fields) -> Answer {
             let agency = grant.agency.and_then(|id| agencies.iter().find(|agency| agency.id == id));
             let place = match agency {
                 Some(agency) => agency.short.clone(),
-                None => wards.of(grant.ward).to_owned(),
+                None => grant.ward.map_or("every ward", |ward| atlas.name(ward)).to_owned(),
             };
             Row {
                 id: grant.id.to_string(),
@@ -79,8 +81,8 @@ pub(super) async fn draw(mut desk: Desk, id: PersonId, form: Fields) -> Answer {
         email: person.email,
         closed: person.closed_at.map(clock::day_and_time),
         rows,
-        roles: crate::options!(Role),
-        wards: every.chain(wards.0.iter().map(|(id, name)| (id.to_string(), name.clone()))).collect(),
+        roles: web::options!(Role),
+        wards: every.chain(atlas.wards.iter().map(|ward| (ward.id.to_string(), ward.name.clone()))).collect(),
         agencies: none.chain(agencies.iter().map(|it| (it.id.to_string(), it.name.clone()))).collect(),
     };
     page_with(&desk, status, &page)

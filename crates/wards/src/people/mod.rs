@@ -1,4 +1,5 @@
-//! Accounts and roles, for administrators.
+//! Accounts and roles, for administrators. They live beside the wards because
+//! a role is given for a ward.
 
 mod add;
 mod close;

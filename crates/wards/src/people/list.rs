@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use base::{Answer, Desk, people};
 
-use crate::{Fields, Frame, Tag, TagKind, page_with};
+use web::{Fields, Frame, Tag, TagKind, page_with};
 
 struct Row {
     id: String,
