@@ -95,7 +95,7 @@ export class Borough {
     context.setDefaultTimeout(15_000);
     context.on('console', (message) => {
       // A refusal is a page of its own; that the browser notes its status is no fault.
-      const status = /Failed to load resource: the server responded with a status of (404|409|422)/.test(message.text());
+      const status = /Failed to load resource: the server responded with a status of 4\d\d/.test(message.text());
       if (message.type() === 'error' && !status) this.complaints.push(`console, ${message.page()?.url()}: ${message.text()}`);
     });
     context.on('weberror', (fault) => this.complaints.push(`script, ${fault.page()?.url()}: ${fault.error()}`));

@@ -16,19 +16,29 @@ impl Clock {
     /// read back as it was written.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        let set = *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let set = *self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let now = set.unwrap_or_else(Utc::now);
-        now.with_nanosecond(now.nanosecond() / 1000 * 1000).unwrap_or(now)
+        now.with_nanosecond(now.nanosecond() / 1000 * 1000)
+            .unwrap_or(now)
     }
 
     /// Stops the clock at a moment (tests, the demonstration's past).
     pub fn set(&self, at: DateTime<Utc>) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(at);
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(at);
     }
 
     /// Lets it run again.
     pub fn run(&self) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = None;
     }
 }
 
@@ -51,8 +61,18 @@ pub fn moment(day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// "Tuesday 1 December 2026".
@@ -84,8 +104,15 @@ fn month_name(month: u32) -> &'static str {
 }
 
 fn weekday(day: NaiveDate) -> &'static str {
-    const DAYS: [&str; 7] =
-        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    const DAYS: [&str; 7] = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
     DAYS[day.weekday().num_days_from_monday() as usize]
 }
 
@@ -100,7 +127,11 @@ pub fn time(at: DateTime<Utc>) -> String {
         _ => {
             let half = if hour < 12 { "am" } else { "pm" };
             let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
-            if minute == 0 { format!("{hour}{half}") } else { format!("{hour}:{minute:02}{half}") }
+            if minute == 0 {
+                format!("{hour}{half}")
+            } else {
+                format!("{hour}:{minute:02}{half}")
+            }
         }
     }
 }
@@ -121,6 +152,9 @@ mod tests {
         let summer = Utc.with_ymd_and_hms(2026, 6, 30, 23, 30, 0).unwrap();
         assert_eq!(day_and_time(winter), "Tuesday 1 December 2026, 7pm");
         assert_eq!(day_and_time(summer), "Wednesday 1 July 2026, 12:30am");
-        assert_eq!(moment(day(summer), NaiveTime::from_hms_opt(0, 30, 0).unwrap()), summer);
+        assert_eq!(
+            moment(day(summer), NaiveTime::from_hms_opt(0, 30, 0).unwrap()),
+            summer
+        );
     }
 }

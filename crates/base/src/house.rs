@@ -26,7 +26,14 @@ impl House {
     /// A house over an open store.
     #[must_use]
     pub fn new(db: Db, clock: Clock, place: Place, settings: Settings, folder: PathBuf) -> Self {
-        Self(Arc::new(Inner { db, clock, place, settings, folder, shelf: RwLock::default() }))
+        Self(Arc::new(Inner {
+            db,
+            clock,
+            place,
+            settings,
+            folder,
+            shelf: RwLock::default(),
+        }))
     }
 
     /// The store.
@@ -62,15 +69,29 @@ impl House {
     /// What an area keeps in memory, if it has put it there.
     #[must_use]
     pub fn kept<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        let shelf = self.0.shelf.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        shelf.get(&TypeId::of::<T>()).cloned().and_then(|it| it.downcast().ok())
+        let shelf = self
+            .0
+            .shelf
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        shelf
+            .get(&TypeId::of::<T>())
+            .cloned()
+            .and_then(|it| it.downcast().ok())
     }
 
     /// Keeps something in memory in place of what was there.
     pub fn keep<T: Send + Sync + 'static>(&self, it: T) -> Arc<T> {
         let it = Arc::new(it);
-        let mut shelf = self.0.shelf.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        shelf.insert(TypeId::of::<T>(), Arc::clone(&it) as Arc<dyn Any + Send + Sync>);
+        let mut shelf = self
+            .0
+            .shelf
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        shelf.insert(
+            TypeId::of::<T>(),
+            Arc::clone(&it) as Arc<dyn Any + Send + Sync>,
+        );
         it
     }
 }

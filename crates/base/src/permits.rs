@@ -82,27 +82,47 @@ pub fn rule(act: Act) -> Rule {
         Act::SeePublic | Act::SuggestPriority | Act::SignIn => Rule::Everyone,
         Act::KeepOwnAccount => Rule::SignedIn,
         Act::SeeDesk => Rule::Roles(&[
-            (PanelMember, Anywhere), (Chair, Anywhere), (WardOfficer, Anywhere),
-            (Sergeant, Anywhere), (Inspector, Anywhere), (Partner, Anywhere),
-            (Analyst, Anywhere), (Office, Anywhere), (BoardMember, Anywhere),
-            (Admin, Anywhere), (Resident, Anywhere),
+            (PanelMember, Anywhere),
+            (Chair, Anywhere),
+            (WardOfficer, Anywhere),
+            (Sergeant, Anywhere),
+            (Inspector, Anywhere),
+            (Partner, Anywhere),
+            (Analyst, Anywhere),
+            (Office, Anywhere),
+            (BoardMember, Anywhere),
+            (Admin, Anywhere),
+            (Resident, Anywhere),
         ]),
         Act::SeeMeeting => Rule::Roles(&[
-            (PanelMember, OwnWard), (Chair, OwnWard), (WardOfficer, OwnWard),
-            (Sergeant, OwnWard), (Inspector, OwnWard), (Analyst, OwnWard), (Office, OwnWard),
+            (PanelMember, OwnWard),
+            (Chair, OwnWard),
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+            (Analyst, OwnWard),
+            (Office, OwnWard),
         ]),
         Act::RunMeeting => Rule::Roles(&[(Chair, OwnWard), (Office, OwnWard)]),
         Act::Rank => Rule::Roles(&[(PanelMember, OwnWard), (Chair, OwnWard)]),
         // Only the panel agrees: the community sets the priorities, not the police.
         Act::AgreePriority | Act::ClosePriority => Rule::Roles(&[(Chair, OwnWard)]),
         Act::UpdatePriority => Rule::Roles(&[
-            (WardOfficer, OwnWard), (Sergeant, OwnWard), (Inspector, OwnWard), (Office, OwnWard),
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+            (Office, OwnWard),
         ]),
         Act::RecordAction => Rule::Roles(&[
-            (Chair, OwnWard), (Sergeant, OwnWard), (Inspector, OwnWard), (Office, OwnWard),
+            (Chair, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+            (Office, OwnWard),
         ]),
         Act::DoAction => Rule::Roles(&[
-            (Partner, OwnAgency), (WardOfficer, OwnWard), (Sergeant, OwnWard),
+            (Partner, OwnAgency),
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
             (Inspector, OwnWard),
         ]),
         Act::ManagePanel => Rule::Roles(&[(Chair, OwnWard), (Office, OwnWard)]),
@@ -175,9 +195,10 @@ pub fn may_somewhere(who: &Who, act: Act) -> bool {
     match (rule(act), who) {
         (Rule::Everyone, _) | (Rule::SignedIn, Who::Person(_)) => true,
         (_, Who::Anyone) => false,
-        (Rule::Roles(roles), Who::Person(person)) => {
-            person.grants.iter().any(|grant| roles.iter().any(|(role, _)| grant.role == *role))
-        }
+        (Rule::Roles(roles), Who::Person(person)) => person
+            .grants
+            .iter()
+            .any(|grant| roles.iter().any(|(role, _)| grant.role == *role)),
     }
 }
 
@@ -194,7 +215,11 @@ pub struct Permit {
 
 impl Permit {
     pub(crate) fn issue(act: Act, by: Option<PersonId>) -> Self {
-        Self { act, by, _only_the_desk_makes_one: PhantomData }
+        Self {
+            act,
+            by,
+            _only_the_desk_makes_one: PhantomData,
+        }
     }
 }
 
@@ -204,24 +229,42 @@ mod tests {
     use crate::SignedIn;
 
     fn person(role: Role, ward: Option<WardId>) -> Who {
-        Who::Person(SignedIn::for_test(vec![Grant { role, ward, agency: None }]))
+        Who::Person(SignedIn::for_test(vec![Grant {
+            role,
+            ward,
+            agency: None,
+        }]))
     }
 
     #[test]
     fn a_chair_runs_only_their_own_panel() {
         let (mine, other) = (WardId::fresh(), WardId::fresh());
         let chair = person(Role::Chair, Some(mine));
-        let on = |ward| On { ward: Some(ward), agency: None };
+        let on = |ward| On {
+            ward: Some(ward),
+            agency: None,
+        };
         assert!(may(&chair, Act::AgreePriority, on(mine)));
         assert!(!may(&chair, Act::AgreePriority, on(other)));
-        assert!(!may(&chair, Act::AgreePriority, On::default()), "no ward is not every ward");
+        assert!(
+            !may(&chair, Act::AgreePriority, On::default()),
+            "no ward is not every ward"
+        );
     }
 
     #[test]
     fn the_police_never_agree_a_priority() {
         let ward = WardId::fresh();
-        for role in [Role::WardOfficer, Role::Sergeant, Role::Inspector, Role::Admin] {
-            let on = On { ward: Some(ward), agency: None };
+        for role in [
+            Role::WardOfficer,
+            Role::Sergeant,
+            Role::Inspector,
+            Role::Admin,
+        ] {
+            let on = On {
+                ward: Some(ward),
+                agency: None,
+            };
             assert!(!may(&person(role, None), Act::AgreePriority, on), "{role}");
         }
     }

@@ -52,7 +52,10 @@ pub struct Words {
 
 impl Default for Words {
     fn default() -> Self {
-        Self { ward: "ward".into(), panel: "ward panel".into() }
+        Self {
+            ward: "ward".into(),
+            panel: "ward panel".into(),
+        }
     }
 }
 
@@ -156,17 +159,52 @@ pub struct Seat {
 
 /// The central parameters: the range each setting may move in, and who says so.
 const RANGES: &[(&str, f64, f64, &str)] = &[
-    ("live_priorities", 1.0, 5.0, "ward panel practice: normally three; more than five is no priority"),
+    (
+        "live_priorities",
+        1.0,
+        5.0,
+        "ward panel practice: normally three; more than five is no priority",
+    ),
     ("quorum_minimum", 3.0, 10.0, "local panel constitutions"),
     ("quorum_share", 0.25, 0.5, "local panel constitutions"),
-    ("meetings_a_year", 4.0, 12.0, "ward panel practice: quarterly at the least"),
-    ("update_amber_days", 30.0, 90.0, "Neighbourhood Policing Guarantee: priorities updated within three months"),
-    ("update_red_days", 31.0, 100.0, "Neighbourhood Policing Guarantee: priorities updated within three months"),
+    (
+        "meetings_a_year",
+        4.0,
+        12.0,
+        "ward panel practice: quarterly at the least",
+    ),
+    (
+        "update_amber_days",
+        30.0,
+        90.0,
+        "Neighbourhood Policing Guarantee: priorities updated within three months",
+    ),
+    (
+        "update_red_days",
+        31.0,
+        100.0,
+        "Neighbourhood Policing Guarantee: priorities updated within three months",
+    ),
     ("papers_days_before", 5.0, 14.0, "local panel constitutions"),
     ("minutes_days_after", 5.0, 20.0, "local panel constitutions"),
-    ("answer_hours", 1.0, 72.0, "Neighbourhood Policing Guarantee: 72 hours"),
-    ("minimum_cell", 5.0, 20.0, "statistical disclosure control: 5 at the least in public tables"),
-    ("minimum_cell_sensitive", 10.0, 50.0, "statistical disclosure control: 10 for hate crime, domestic abuse, children"),
+    (
+        "answer_hours",
+        1.0,
+        72.0,
+        "Neighbourhood Policing Guarantee: 72 hours",
+    ),
+    (
+        "minimum_cell",
+        5.0,
+        20.0,
+        "statistical disclosure control: 5 at the least in public tables",
+    ),
+    (
+        "minimum_cell_sensitive",
+        10.0,
+        50.0,
+        "statistical disclosure control: 10 for hate crime, domestic abuse, children",
+    ),
 ];
 
 impl Place {
@@ -223,11 +261,15 @@ impl Place {
             ("agency", place.agency.is_empty()),
         ] {
             if empty {
-                return Err(format!("line 1: there is no [[{list}]]: write at least one"));
+                return Err(format!(
+                    "line 1: there is no [[{list}]]: write at least one"
+                ));
             }
         }
         if !place.ward_panel_seat.iter().any(|seat| seat.votes) {
-            return Err("line 1: no [[ward_panel_seat]] votes, so no panel could ever agree".into());
+            return Err(
+                "line 1: no [[ward_panel_seat]] votes, so no panel could ever agree".into(),
+            );
         }
         Ok(place)
     }
@@ -251,7 +293,9 @@ fn line_at(text: &str, byte: usize) -> usize {
 
 fn line_of(text: &str, key: &str) -> usize {
     let starts = |line: &str| {
-        line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+        line.trim_start()
+            .strip_prefix(key)
+            .is_some_and(|rest| rest.trim_start().starts_with('='))
     };
     text.lines().position(starts).map_or(1, |at| at + 1)
 }
@@ -274,14 +318,20 @@ mod tests {
         let text = ALDERWICK.replace("live_priorities = 3", "live_priorities = 9");
         let line = line_of(&text, "live_priorities");
         let refusal = Place::parse(&text).unwrap_err();
-        assert!(refusal.starts_with(&format!("line {line}: live_priorities is 9")), "{refusal}");
+        assert!(
+            refusal.starts_with(&format!("line {line}: live_priorities is 9")),
+            "{refusal}"
+        );
     }
 
     #[test]
     fn a_misspelt_key_is_named_with_its_line() {
         let text = ALDERWICK.replace("quorum_minimum", "qorum_minimum");
         let refusal = Place::parse(&text).unwrap_err();
-        assert!(refusal.contains("qorum_minimum") || refusal.contains("quorum_minimum"), "{refusal}");
+        assert!(
+            refusal.contains("qorum_minimum") || refusal.contains("quorum_minimum"),
+            "{refusal}"
+        );
         assert!(refusal.starts_with("line "), "{refusal}");
     }
 }

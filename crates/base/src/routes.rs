@@ -40,8 +40,14 @@ impl Routes {
         H: Handler<T, House>,
         T: 'static,
     {
-        self.rules.push(RouteRule { method: "GET", path, act });
-        self.router = self.router.route(path, routing::get(handler).layer(Extension(Asks(act))));
+        self.rules.push(RouteRule {
+            method: "GET",
+            path,
+            act,
+        });
+        self.router = self
+            .router
+            .route(path, routing::get(handler).layer(Extension(Asks(act))));
         self
     }
 
@@ -52,8 +58,14 @@ impl Routes {
         H: Handler<T, House>,
         T: 'static,
     {
-        self.rules.push(RouteRule { method: "POST", path, act });
-        self.router = self.router.route(path, routing::post(handler).layer(Extension(Asks(act))));
+        self.rules.push(RouteRule {
+            method: "POST",
+            path,
+            act,
+        });
+        self.router = self
+            .router
+            .route(path, routing::post(handler).layer(Extension(Asks(act))));
         self
     }
 

@@ -51,7 +51,10 @@ pub struct Sessions {
 
 impl Default for Sessions {
     fn default() -> Self {
-        Self { idle_minutes: 60, absolute_hours: 12 }
+        Self {
+            idle_minutes: 60,
+            absolute_hours: 12,
+        }
     }
 }
 
@@ -89,7 +92,9 @@ impl Settings {
     /// A sentence with the line at fault.
     pub fn parse(text: &str) -> Result<Self, String> {
         let settings: Self = toml::from_str(text).map_err(|fault| {
-            let line = fault.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+            let line = fault
+                .span()
+                .map_or(1, |span| text[..span.start].matches('\n').count() + 1);
             format!("line {line}: {}", fault.message())
         })?;
         settings.check()?;
@@ -98,7 +103,10 @@ impl Settings {
 
     fn check(&self) -> Result<(), String> {
         if !self.address.starts_with("http://") && !self.address.starts_with("https://") {
-            return Err(format!("address is {:?}: it must start with https:// (or http://)", self.address));
+            return Err(format!(
+                "address is {:?}: it must start with https:// (or http://)",
+                self.address
+            ));
         }
         if !(5..=720).contains(&self.sessions.idle_minutes) {
             return Err("sessions.idle_minutes must be 5 to 720".into());
@@ -122,7 +130,8 @@ mod tests {
 
     #[test]
     fn the_line_at_fault_is_named() {
-        let refusal = Settings::parse("address = \"https://a.example\"\n\n[sessions]\nidle = 3\n").unwrap_err();
+        let refusal = Settings::parse("address = \"https://a.example\"\n\n[sessions]\nidle = 3\n")
+            .unwrap_err();
         assert!(refusal.starts_with("line 4"), "{refusal}");
         let refusal = Settings::parse("address = \"ftp://a\"").unwrap_err();
         assert!(refusal.contains("https://"), "{refusal}");

@@ -14,11 +14,20 @@ pub async fn tidy(house: &House) -> Result<()> {
     let now = house.clock().now();
     let (day, month) = (now - Duration::days(1), now - Duration::days(30));
     let mut tx = house.db().writing().await?;
-    tx.run("DELETE FROM press WHERE made_at < $1", args![day]).await?;
-    tx.run("DELETE FROM guess WHERE made_at < $1", args![day]).await?;
-    tx.run("DELETE FROM guess_turn WHERE key_hash NOT IN (SELECT key_hash FROM guess)", args![]).await?;
-    tx.run("DELETE FROM session WHERE ends_at < $1", args![month]).await?;
-    tx.run("DELETE FROM sign_in_link WHERE ends_at < $1", args![day]).await?;
-    tx.run("DELETE FROM message WHERE sent_at < $1", args![month]).await?;
+    tx.run("DELETE FROM press WHERE made_at < $1", args![day])
+        .await?;
+    tx.run("DELETE FROM guess WHERE made_at < $1", args![day])
+        .await?;
+    tx.run(
+        "DELETE FROM guess_turn WHERE key_hash NOT IN (SELECT key_hash FROM guess)",
+        args![],
+    )
+    .await?;
+    tx.run("DELETE FROM session WHERE ends_at < $1", args![month])
+        .await?;
+    tx.run("DELETE FROM sign_in_link WHERE ends_at < $1", args![day])
+        .await?;
+    tx.run("DELETE FROM message WHERE sent_at < $1", args![month])
+        .await?;
     tx.commit().await
 }

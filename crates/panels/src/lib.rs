@@ -12,8 +12,10 @@ pub mod suggestions;
 use base::{Routes, store::Migration};
 
 /// The tables of this room.
-pub const TABLES: &[Migration] =
-    &[Migration { name: "panels/0001_panels", sql: include_str!("../migrations/0001_panels.sql") }];
+pub const TABLES: &[Migration] = &[Migration {
+    name: "panels/0001_panels",
+    sql: include_str!("../migrations/0001_panels.sql"),
+}];
 
 /// The pages of this room.
 #[must_use]

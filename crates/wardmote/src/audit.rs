@@ -1,7 +1,10 @@
 //! `wardmote audit`: proves that the ledger is whole.
 
 use anyhow::{Result, bail};
-use base::{House, ledger::{Verdict, verify}};
+use base::{
+    House,
+    ledger::{Verdict, verify},
+};
 
 /// What to do with the ledger.
 #[derive(clap::Subcommand)]

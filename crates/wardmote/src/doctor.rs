@@ -1,7 +1,10 @@
 //! `wardmote doctor`: says what is wrong and what is missing, in plain words.
 
 use anyhow::{Result, bail};
-use base::{House, Role, args, ledger::{Verdict, verify}};
+use base::{
+    House, Role, args,
+    ledger::{Verdict, verify},
+};
 
 use crate::open::{self, Place};
 
@@ -18,8 +21,14 @@ pub async fn run(place: &Place) -> Result<()> {
             println!("  WRONG {what}: {fault:#}");
         }
     };
-    check("settings", place.settings().map(|settings| settings.address));
-    check("place profile", place.profile().map(|profile| profile.partnership_long));
+    check(
+        "settings",
+        place.settings().map(|settings| settings.address),
+    );
+    check(
+        "place profile",
+        place.profile().map(|profile| profile.partnership_long),
+    );
     match open::house(place).await {
         Err(fault) => check("store", Err(fault)),
         Ok(house) => {
@@ -30,13 +39,19 @@ pub async fn run(place: &Place) -> Result<()> {
             let mut tx = house.db().reading().await?;
             match verify(&mut tx).await? {
                 Verdict::Whole { rows, .. } => check("ledger", Ok(format!("whole, {rows} rows"))),
-                Verdict::Broken { seq, why } => check("ledger", Err(anyhow::anyhow!("row {seq}: {why}"))),
+                Verdict::Broken { seq, why } => {
+                    check("ledger", Err(anyhow::anyhow!("row {seq}: {why}")))
+                }
             }
             drop(tx);
             house.db().close().await;
         }
     }
-    if wrong > 0 { bail!("{wrong} to mend") } else { Ok(()) }
+    if wrong > 0 {
+        bail!("{wrong} to mend")
+    } else {
+        Ok(())
+    }
 }
 
 /// What a place still needs before residents have use of it.
@@ -44,16 +59,33 @@ async fn missing(house: &House) -> Result<Vec<String>> {
     let mut tx = house.db().reading().await?;
     let mut todo = Vec::new();
     for (sql, words) in [
-        ("SELECT count(*) AS n FROM ward", "no wards: wardmote import boundaries FILE.geojson"),
-        ("SELECT count(*) AS n FROM postcode", "no postcodes: wardmote import postcodes FILE.csv"),
-        ("SELECT count(*) AS n FROM population", "no population: wardmote import population FILE.csv"),
-        ("SELECT count(*) AS n FROM snapshot", "no figures: wardmote import police-uk FOLDER"),
+        (
+            "SELECT count(*) AS n FROM ward",
+            "no wards: wardmote import boundaries FILE.geojson",
+        ),
+        (
+            "SELECT count(*) AS n FROM postcode",
+            "no postcodes: wardmote import postcodes FILE.csv",
+        ),
+        (
+            "SELECT count(*) AS n FROM population",
+            "no population: wardmote import population FILE.csv",
+        ),
+        (
+            "SELECT count(*) AS n FROM snapshot",
+            "no figures: wardmote import police-uk FOLDER",
+        ),
     ] {
         if tx.one(sql, args![]).await?.get::<i64>("n")? == 0 {
             todo.push(words.to_owned());
         }
     }
-    let admins = tx.one("SELECT count(*) AS n FROM role_grant WHERE role = $1 AND ends_on IS NULL", args![Role::Admin]).await?;
+    let admins = tx
+        .one(
+            "SELECT count(*) AS n FROM role_grant WHERE role = $1 AND ends_on IS NULL",
+            args![Role::Admin],
+        )
+        .await?;
     if admins.get::<i64>("n")? == 0 {
         todo.push("no administrator: wardmote person add --name NAME --email ADDRESS".into());
     }

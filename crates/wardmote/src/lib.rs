@@ -13,7 +13,13 @@ use base::{Routes, store::Migration};
 /// The tables of every area, low floors first.
 #[must_use]
 pub fn tables() -> Vec<Migration> {
-    [base::TABLES, wards::TABLES, evidence::TABLES, panels::TABLES].concat()
+    [
+        base::TABLES,
+        wards::TABLES,
+        evidence::TABLES,
+        panels::TABLES,
+    ]
+    .concat()
 }
 
 /// The pages of every area.

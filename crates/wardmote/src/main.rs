@@ -8,7 +8,12 @@ use wardmote::{audit, demo, doctor, import, open, person, serve};
 /// Ward panels set priorities on honest evidence; police and partners act;
 /// residents hear what came of it.
 #[derive(Parser)]
-#[command(name = "wardmote", version, max_term_width = 100, after_help = "Try it: wardmote demo\nFor your own place: see docs/administrators.md")]
+#[command(
+    name = "wardmote",
+    version,
+    max_term_width = 100,
+    after_help = "Try it: wardmote demo\nFor your own place: see docs/administrators.md"
+)]
 struct Wardmote {
     #[command(subcommand)]
     command: Command,
@@ -76,13 +81,31 @@ enum Command {
 async fn main() -> ExitCode {
     let quiet = tracing_subscriber::EnvFilter::try_from_env("WARDMOTE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,wardmote=info"));
-    tracing_subscriber::fmt().with_env_filter(quiet).with_writer(std::io::stderr).without_time().init();
+    tracing_subscriber::fmt()
+        .with_env_filter(quiet)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .init();
     let outcome = match Wardmote::parse().command {
-        Command::Demo { data, port, database } => demo::run(&data, port, database.as_deref()).await,
-        Command::Serve { place, listen, port } => serve::run(&place, listen, port).await,
-        Command::Import { place, what } => with(&place, async |house| import::run(house, what).await).await,
-        Command::Person { place, what } => with(&place, async |house| person::run(house, what).await).await,
-        Command::Audit { place, what } => with(&place, async |house| audit::run(house, what).await).await,
+        Command::Demo {
+            data,
+            port,
+            database,
+        } => demo::run(&data, port, database.as_deref()).await,
+        Command::Serve {
+            place,
+            listen,
+            port,
+        } => serve::run(&place, listen, port).await,
+        Command::Import { place, what } => {
+            with(&place, async |house| import::run(house, what).await).await
+        }
+        Command::Person { place, what } => {
+            with(&place, async |house| person::run(house, what).await).await
+        }
+        Command::Audit { place, what } => {
+            with(&place, async |house| audit::run(house, what).await).await
+        }
         Command::Doctor { place } => doctor::run(&place).await,
     };
     match outcome {
@@ -95,7 +118,8 @@ async fn main() -> ExitCode {
 }
 
 async fn with(
-    place: &open::Place, work: impl AsyncFnOnce(&base::House) -> anyhow::Result<()>,
+    place: &open::Place,
+    work: impl AsyncFnOnce(&base::House) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let house = open::house(place).await?;
     let outcome = work(&house).await;

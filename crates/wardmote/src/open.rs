@@ -33,7 +33,10 @@ impl Place {
     /// # Errors
     /// With the file and the line at fault.
     pub fn profile(&self) -> Result<base::place::Place> {
-        let path = self.place.clone().unwrap_or_else(|| self.data.join("place.toml"));
+        let path = self
+            .place
+            .clone()
+            .unwrap_or_else(|| self.data.join("place.toml"));
         if !path.exists() {
             bail!(
                 "{} is not there. It says what your place is called and how its panels work: start from places/alderwick/place.toml",
@@ -49,7 +52,10 @@ impl Place {
     /// With the file and the line at fault.
     pub fn settings(&self) -> Result<Settings> {
         let beside = self.data.join("settings.toml");
-        let path = self.settings.clone().or_else(|| beside.exists().then_some(beside));
+        let path = self
+            .settings
+            .clone()
+            .or_else(|| beside.exists().then_some(beside));
         Settings::read(path.as_deref()).map_err(|sentence| anyhow!(sentence))
     }
 }
@@ -60,7 +66,8 @@ impl Place {
 /// When the settings or the profile are wrong, or the store cannot be opened.
 pub async fn house(place: &Place) -> Result<House> {
     let (profile, settings) = (place.profile()?, place.settings()?);
-    std::fs::create_dir_all(&place.data).with_context(|| format!("making {}", place.data.display()))?;
+    std::fs::create_dir_all(&place.data)
+        .with_context(|| format!("making {}", place.data.display()))?;
     let db = store(&place.data, place.database.as_deref(), true).await?;
     build(db, Clock::default(), profile, settings, &place.data).await
 }
@@ -80,13 +87,22 @@ pub async fn store(data: &Path, database: Option<&str>, durable: bool) -> Result
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn build(db: Db, clock: Clock, place: base::place::Place, settings: Settings, data: &Path) -> Result<House> {
-    migrate(&db, &crate::tables(), clock.now()).await.context("bringing the tables up to date")?;
+pub async fn build(
+    db: Db,
+    clock: Clock,
+    place: base::place::Place,
+    settings: Settings,
+    data: &Path,
+) -> Result<House> {
+    migrate(&db, &crate::tables(), clock.now())
+        .await
+        .context("bringing the tables up to date")?;
     let house = House::new(db, clock, place, settings, data.to_owned());
     let mut desk = Desk::of_the_house(&house, Act::ManagePeople).await?;
     let profile = house.place().clone();
     if agencies::settle(desk.tx(), &profile).await? {
-        desk.tell(Line::of("settled", "agencies", "place profile")).await?;
+        desk.tell(Line::of("settled", "agencies", "place profile"))
+            .await?;
         desk.keep().await?;
     }
     Ok(house)

@@ -30,14 +30,19 @@ pub async fn run(house: &House, what: Person) -> Result<()> {
     let Person::Add { name, email, role } = what;
     let role = Role::of(&role).ok_or_else(|| {
         let all: Vec<_> = Role::ALL.iter().map(|role| role.word()).collect();
-        anyhow!("there is no role {role:?}: choose one of {}", all.join(", "))
+        anyhow!(
+            "there is no role {role:?}: choose one of {}",
+            all.join(", ")
+        )
     })?;
     let email = people::plain_email(&email);
     if !email.contains('@') {
         bail!("{email:?} is no e-mail address");
     }
     let mut desk = Desk::of_the_house(house, Act::ManagePeople).await?;
-    let permit = desk.permit_of_the_house().map_err(|_| anyhow!("only the program itself adds the first person"))?;
+    let permit = desk
+        .permit_of_the_house()
+        .map_err(|_| anyhow!("only the program itself adds the first person"))?;
     let (now, today) = (desk.now(), desk.today());
     let id = match people::store::by_email(desk.tx(), &email).await? {
         Some((person, _)) => person.id,
@@ -49,9 +54,14 @@ pub async fn run(house: &House, what: Person) -> Result<()> {
     };
     people::store::grant(desk.tx(), &permit, id, role, None, None, today, None).await?;
     let token = sessions::make_link(desk.tx(), id, now).await?;
-    desk.tell(Line::of("added a person from the command line", "person", id).with(role.word())).await?;
+    desk.tell(Line::of("added a person from the command line", "person", id).with(role.word()))
+        .await?;
     desk.keep().await.context("adding the person")?;
-    println!("{name} is now {}. To sign in, open within {} minutes:", role.label().to_lowercase(), sessions::LINK_MINUTES);
+    println!(
+        "{name} is now {}. To sign in, open within {} minutes:",
+        role.label().to_lowercase(),
+        sessions::LINK_MINUTES
+    );
     println!("{}/sign-in/link/{token}", house.settings().address);
     Ok(())
 }

@@ -7,11 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use axum::{
-    ServiceExt as _,
-    extract::Request,
-    response::Response,
-};
+use axum::{ServiceExt as _, extract::Request, response::Response};
 use base::{Act, Desk, House, mail};
 use tokio::net::TcpListener;
 use tower::Service;
@@ -38,7 +34,9 @@ pub async fn bind(listen: IpAddr, port: u16) -> Result<TcpListener> {
     match TcpListener::bind(SocketAddr::new(listen, port)).await {
         Ok(listener) => Ok(listener),
         Err(fault) if fault.kind() == std::io::ErrorKind::AddrInUse => {
-            bail!("port {port} is taken by another program: stop it, or choose another port with --port")
+            bail!(
+                "port {port} is taken by another program: stop it, or choose another port with --port"
+            )
         }
         Err(fault) => Err(fault).with_context(|| format!("listening on {listen}, port {port}")),
     }
@@ -51,7 +49,11 @@ pub async fn bind(listen: IpAddr, port: u16) -> Result<TcpListener> {
 /// When the listener fails.
 pub async fn until_stopped<S>(house: &House, listener: TcpListener, front: S) -> Result<()>
 where
-    S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + Sync + 'static,
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
 {
     // The atlas is read before the first visitor comes.
     let mut desk = Desk::of_the_house(house, Act::SeePublic).await?;
@@ -87,9 +89,10 @@ where
         let _ = tell.send(true);
     });
     let mut late = told.clone();
-    let serving = axum::serve(listener, front.into_make_service()).with_graceful_shutdown(async move {
-        let _ = told.wait_for(|stop| *stop).await;
-    });
+    let serving =
+        axum::serve(listener, front.into_make_service()).with_graceful_shutdown(async move {
+            let _ = told.wait_for(|stop| *stop).await;
+        });
     tokio::select! {
         outcome = serving => outcome.context("serving")?,
         () = async {

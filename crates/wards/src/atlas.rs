@@ -58,7 +58,9 @@ impl Atlas {
 
     /// The small areas of a ward.
     pub fn inside<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a SmallArea> {
-        self.small_areas.iter().filter(move |area| area.ward_code.as_deref() == Some(code))
+        self.small_areas
+            .iter()
+            .filter(move |area| area.ward_code.as_deref() == Some(code))
     }
 }
 
@@ -83,8 +85,21 @@ pub async fn atlas(desk: &mut Desk) -> Result<Arc<Atlas>> {
     let small_areas = boundaries::store::of(desk.tx(), Layer::SmallArea).await?;
     let small_areas = small_areas
         .into_iter()
-        .map(|area| SmallArea { rings: area.parts.concat(), code: area.code, name: area.name, ward_code: area.ward_code })
+        .map(|area| SmallArea {
+            rings: area.parts.concat(),
+            code: area.code,
+            name: area.name,
+            ward_code: area.ward_code,
+        })
         .collect();
-    let source = boundaries::store::source(desk.tx(), Layer::Ward).await?.map_or(String::new(), |source| source.source);
-    Ok(desk.house().keep(Atlas { turn, wards, edges, small_areas, source }))
+    let source = boundaries::store::source(desk.tx(), Layer::Ward)
+        .await?
+        .map_or(String::new(), |source| source.source);
+    Ok(desk.house().keep(Atlas {
+        turn,
+        wards,
+        edges,
+        small_areas,
+        source,
+    }))
 }

@@ -14,8 +14,10 @@ pub use wards::{Ward, store::by_slug};
 use base::{Routes, store::Migration};
 
 /// The tables of this room.
-pub const TABLES: &[Migration] =
-    &[Migration { name: "wards/0001_wards", sql: include_str!("../migrations/0001_wards.sql") }];
+pub const TABLES: &[Migration] = &[Migration {
+    name: "wards/0001_wards",
+    sql: include_str!("../migrations/0001_wards.sql"),
+}];
 
 /// The pages of this room that people work on; `public` shows the wards.
 #[must_use]

@@ -16,18 +16,34 @@ struct Asset {
 }
 
 const ASSETS: &[Asset] = &[
-    Asset { name: "wardmote.css", kind: "text/css; charset=utf-8", bytes: include_bytes!("../assets/wardmote.css") },
-    Asset { name: "wardmote.js", kind: "text/javascript; charset=utf-8", bytes: include_bytes!("../assets/wardmote.js") },
-    Asset { name: "mark.svg", kind: "image/svg+xml", bytes: include_bytes!("../assets/mark.svg") },
+    Asset {
+        name: "wardmote.css",
+        kind: "text/css; charset=utf-8",
+        bytes: include_bytes!("../assets/wardmote.css"),
+    },
+    Asset {
+        name: "wardmote.js",
+        kind: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../assets/wardmote.js"),
+    },
+    Asset {
+        name: "mark.svg",
+        kind: "image/svg+xml",
+        bytes: include_bytes!("../assets/mark.svg"),
+    },
     Asset {
         name: "fonts/atkinson-hyperlegible-next-latin.woff2",
         kind: "font/woff2",
-        bytes: include_bytes!("../../../vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin.woff2"),
+        bytes: include_bytes!(
+            "../../../vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin.woff2"
+        ),
     },
     Asset {
         name: "fonts/atkinson-hyperlegible-next-latin-ext.woff2",
         kind: "font/woff2",
-        bytes: include_bytes!("../../../vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-ext.woff2"),
+        bytes: include_bytes!(
+            "../../../vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-ext.woff2"
+        ),
     },
 ];
 
@@ -42,13 +58,19 @@ static PATHS: LazyLock<Vec<(&'static str, String)>> = LazyLock::new(|| {
         let text = String::from_utf8_lossy(asset.bytes);
         format!("/assets/{}?v={}", asset.name, &secrets::hash(&text)[..12])
     };
-    ASSETS.iter().map(|asset| (asset.name, hashed(asset))).collect()
+    ASSETS
+        .iter()
+        .map(|asset| (asset.name, hashed(asset)))
+        .collect()
 });
 
 /// The path of an asset, with the hash of its content.
 #[must_use]
 pub fn asset_path(name: &str) -> &'static str {
-    PATHS.iter().find(|(known, _)| *known == name).map_or("", |(_, path)| path)
+    PATHS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map_or("", |(_, path)| path)
 }
 
 /// Serves an asset.
@@ -56,7 +78,10 @@ pub(crate) async fn show(Path(name): Path<String>) -> Response {
     match ASSETS.iter().find(|asset| asset.name == name) {
         None => StatusCode::NOT_FOUND.into_response(),
         Some(asset) => (
-            [(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")],
+            [
+                (header::CONTENT_TYPE, asset.kind),
+                (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+            ],
             asset.bytes,
         )
             .into_response(),

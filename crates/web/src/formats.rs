@@ -22,7 +22,11 @@ impl Wants {
     /// The form that an address ends with, and the address without it.
     #[must_use]
     pub fn split(path: &str) -> (Self, &str) {
-        for (ending, wants) in [(".csv", Self::Csv), (".json", Self::Json), (".geojson", Self::GeoJson)] {
+        for (ending, wants) in [
+            (".csv", Self::Csv),
+            (".json", Self::Json),
+            (".geojson", Self::GeoJson),
+        ] {
             if let Some(rest) = path.strip_suffix(ending)
                 && !rest.is_empty()
                 && !rest.ends_with('/')
@@ -39,7 +43,11 @@ impl Wants {
 pub fn csv_cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '@', '\t', '\r'])
         || (text.starts_with('-') && text.parse::<f64>().is_err());
-    let safe = if formula { format!("'{text}") } else { text.to_owned() };
+    let safe = if formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
     if safe.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", safe.replace('"', "\"\""))
     } else {
@@ -49,16 +57,28 @@ pub fn csv_cell(text: &str) -> String {
 
 /// A table as a CSV answer.
 pub fn csv_table(name: &str, heads: &[&str], rows: &[Vec<String>]) -> Response {
-    let mut text = heads.iter().map(|head| csv_cell(head)).collect::<Vec<_>>().join(",");
+    let mut text = heads
+        .iter()
+        .map(|head| csv_cell(head))
+        .collect::<Vec<_>>()
+        .join(",");
     text.push_str("\r\n");
     for row in rows {
-        text.push_str(&row.iter().map(|cell| csv_cell(cell)).collect::<Vec<_>>().join(","));
+        text.push_str(
+            &row.iter()
+                .map(|cell| csv_cell(cell))
+                .collect::<Vec<_>>()
+                .join(","),
+        );
         text.push_str("\r\n");
     }
     (
         [
             (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
+            (
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{name}.csv\""),
+            ),
         ],
         text,
     )
@@ -93,7 +113,14 @@ mod tests {
 
     #[test]
     fn thousands_are_marked() {
-        assert_eq!((number(7).as_str(), number(25_083).as_str(), number(1_000_000).as_str()), ("7", "25,083", "1,000,000"));
+        assert_eq!(
+            (
+                number(7).as_str(),
+                number(25_083).as_str(),
+                number(1_000_000).as_str()
+            ),
+            ("7", "25,083", "1,000,000")
+        );
     }
 
     #[test]

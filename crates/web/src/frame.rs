@@ -57,17 +57,32 @@ impl Tag {
     /// A tag.
     #[must_use]
     pub fn new(kind: TagKind, words: impl Into<String>) -> Self {
-        Self { kind, words: words.into() }
+        Self {
+            kind,
+            words: words.into(),
+        }
     }
 }
 
 impl std::fmt::Display for Tag {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (class, shape) = match self.kind {
-            TagKind::Go => (" tag--go", "<path d=\"M1 6.5l3.2 3.2L11 2.6\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2.4\"/>"),
-            TagKind::Info => (" tag--info", "<circle cx=\"6\" cy=\"6\" r=\"5\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/><path d=\"M6 1a5 5 0 0 1 0 10z\" fill=\"currentColor\"/>"),
-            TagKind::Warn => (" tag--warn", "<path d=\"M6 0l6 12H0z\" fill=\"currentColor\"/>"),
-            TagKind::Bad => (" tag--bad", "<path d=\"M6 0l6 12H0z\" fill=\"currentColor\"/>"),
+            TagKind::Go => (
+                " tag--go",
+                "<path d=\"M1 6.5l3.2 3.2L11 2.6\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2.4\"/>",
+            ),
+            TagKind::Info => (
+                " tag--info",
+                "<circle cx=\"6\" cy=\"6\" r=\"5\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/><path d=\"M6 1a5 5 0 0 1 0 10z\" fill=\"currentColor\"/>",
+            ),
+            TagKind::Warn => (
+                " tag--warn",
+                "<path d=\"M6 0l6 12H0z\" fill=\"currentColor\"/>",
+            ),
+            TagKind::Bad => (
+                " tag--bad",
+                "<path d=\"M6 0l6 12H0z\" fill=\"currentColor\"/>",
+            ),
             TagKind::Plain => ("", "<path d=\"M1 5h10v2.4H1z\" fill=\"currentColor\"/>"),
         };
         write!(
@@ -149,21 +164,45 @@ impl Frame {
     fn build(house: &House, who: &Who, path: &str, title: String) -> Self {
         let place = house.place();
         let signed_in = matches!(who, Who::Person(_));
-        let staff = signed_in && ["/desk", "/admin", "/account"].iter().any(|part| path.starts_with(part));
+        let staff = signed_in
+            && ["/desk", "/admin", "/account"]
+                .iter()
+                .any(|part| path.starts_with(part));
         let nav = if staff {
-            let open = STAFF.iter().filter(|(_, _, act)| permits::may_somewhere(who, *act));
+            let open = STAFF
+                .iter()
+                .filter(|(_, _, act)| permits::may_somewhere(who, *act));
             open.map(|(to, label, _)| {
-                let here = if *to == "/desk" { path == "/desk" } else { path.starts_with(to) };
-                Link { path: to, label, here }
+                let here = if *to == "/desk" {
+                    path == "/desk"
+                } else {
+                    path.starts_with(to)
+                };
+                Link {
+                    path: to,
+                    label,
+                    here,
+                }
             })
             .collect()
         } else {
-            PUBLIC.iter().map(|(to, label)| Link { path: to, label, here: path.starts_with(to) }).collect()
+            PUBLIC
+                .iter()
+                .map(|(to, label)| Link {
+                    path: to,
+                    label,
+                    here: path.starts_with(to),
+                })
+                .collect()
         };
         let (person, roles) = match who {
             Who::Anyone => (None, String::new()),
             Who::Person(person) => {
-                let mut roles: Vec<_> = person.grants.iter().map(|grant| grant.role.label()).collect();
+                let mut roles: Vec<_> = person
+                    .grants
+                    .iter()
+                    .map(|grant| grant.role.label())
+                    .collect();
                 roles.dedup();
                 (Some(person.name.clone()), roles.join(", "))
             }
@@ -190,7 +229,10 @@ impl Frame {
     /// With a step of the way back; the last one is where the page is.
     #[must_use]
     pub fn crumb(mut self, path: impl Into<String>, label: impl Into<String>) -> Self {
-        self.crumbs.push(Crumb { path: path.into(), label: label.into() });
+        self.crumbs.push(Crumb {
+            path: path.into(),
+            label: label.into(),
+        });
         self
     }
 
@@ -224,10 +266,18 @@ pub fn page(desk: &Desk, template: &impl Template) -> Answer {
 /// # Errors
 /// See [`page`].
 pub fn page_with(desk: &Desk, status: StatusCode, template: &impl Template) -> Answer {
-    let text = template.render().map_err(|fault| Stop::from(anyhow::Error::new(fault)))?;
+    let text = template
+        .render()
+        .map_err(|fault| Stop::from(anyhow::Error::new(fault)))?;
     let mut response: Response = (status, Html(text)).into_response();
     // Only what everyone sees alike may be kept by a browser, and never unasked.
-    let keep = if matches!(desk.who(), Who::Anyone) { "no-cache" } else { "no-store" };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    let keep = if matches!(desk.who(), Who::Anyone) {
+        "no-cache"
+    } else {
+        "no-store"
+    };
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     Ok(response)
 }

@@ -1,8 +1,8 @@
 //! The page frame, forms, sessions, refusals as pages, charts as SVG.
 
 pub mod account;
-pub mod charts;
 mod assets;
+pub mod charts;
 mod formats;
 pub mod forms;
 mod frame;

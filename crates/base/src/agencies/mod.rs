@@ -2,7 +2,11 @@
 
 use anyhow::Result;
 
-use crate::{AgencyId, args, place::Place, store::{Row, Tx}};
+use crate::{
+    AgencyId, args,
+    place::Place,
+    store::{Row, Tx},
+};
 
 /// An organisation.
 #[derive(Clone, Debug)]
@@ -18,7 +22,12 @@ pub struct Agency {
 }
 
 fn read(row: &Row) -> Result<Agency> {
-    Ok(Agency { id: row.get("id")?, slug: row.get("slug")?, name: row.get("name")?, short: row.get("short")? })
+    Ok(Agency {
+        id: row.get("id")?,
+        slug: row.get("slug")?,
+        name: row.get("name")?,
+        short: row.get("short")?,
+    })
 }
 
 /// Every organisation, by name.
@@ -26,8 +35,14 @@ fn read(row: &Row) -> Result<Agency> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Agency>> {
-    tx.all("SELECT id, slug, name, short FROM agency ORDER BY name", args![])
-        .await?.iter().map(read).collect()
+    tx.all(
+        "SELECT id, slug, name, short FROM agency ORDER BY name",
+        args![],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
 }
 
 /// The organisation of a slug.
@@ -35,7 +50,12 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Agency>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn find(tx: &mut Tx, slug: &str) -> Result<Option<Agency>> {
-    let row = tx.first("SELECT id, slug, name, short FROM agency WHERE slug = $1", args![slug]).await?;
+    let row = tx
+        .first(
+            "SELECT id, slug, name, short FROM agency WHERE slug = $1",
+            args![slug],
+        )
+        .await?;
     row.as_ref().map(read).transpose()
 }
 

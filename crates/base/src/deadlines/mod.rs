@@ -16,7 +16,11 @@ impl Due {
     #[must_use]
     pub fn on(due: NaiveDate, today: NaiveDate) -> Self {
         let left = (due - today).num_days();
-        if left >= 0 { Self::In(left) } else { Self::Late(-left) }
+        if left >= 0 {
+            Self::In(left)
+        } else {
+            Self::Late(-left)
+        }
     }
 
     /// Days late, if it is.
@@ -56,13 +60,21 @@ impl Freshness {
 /// "1 day", "16 days".
 #[must_use]
 pub fn days(n: i64) -> String {
-    if n == 1 { "1 day".into() } else { format!("{n} days") }
+    if n == 1 {
+        "1 day".into()
+    } else {
+        format!("{n} days")
+    }
 }
 
 /// "1 minute", "5 minutes".
 #[must_use]
 pub fn minutes(n: u64) -> String {
-    if n == 1 { "1 minute".into() } else { format!("{n} minutes") }
+    if n == 1 {
+        "1 minute".into()
+    } else {
+        format!("{n} minutes")
+    }
 }
 
 #[cfg(test)]
@@ -84,7 +96,13 @@ mod tests {
         let last = NaiveDate::from_ymd_opt(2026, 8, 1).unwrap();
         let after = |n| last + chrono::Days::new(n);
         assert_eq!(Freshness::of(last, after(89), 90, 100), Freshness::Fresh);
-        assert_eq!(Freshness::of(last, after(90), 90, 100), Freshness::Amber(90));
-        assert_eq!(Freshness::of(last, after(100), 90, 100), Freshness::Red(100));
+        assert_eq!(
+            Freshness::of(last, after(90), 90, 100),
+            Freshness::Amber(90)
+        );
+        assert_eq!(
+            Freshness::of(last, after(100), 90, 100),
+            Freshness::Red(100)
+        );
     }
 }

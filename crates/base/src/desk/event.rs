@@ -17,7 +17,12 @@ impl Line {
     /// A line about a record.
     #[must_use]
     pub fn of(act: &'static str, record: &'static str, id: impl std::fmt::Display) -> Self {
-        Self { act, record, record_id: id.to_string(), detail: String::new() }
+        Self {
+            act,
+            record,
+            record_id: id.to_string(),
+            detail: String::new(),
+        }
     }
 
     /// With words.

@@ -19,7 +19,11 @@ impl FromRequestParts<House> for Desk {
         let writes = !matches!(parts.method, Method::GET | Method::HEAD);
         let now = house.clock().now();
         let db = house.db();
-        let mut tx = if writes { db.writing().await? } else { db.reading().await? };
+        let mut tx = if writes {
+            db.writing().await?
+        } else {
+            db.reading().await?
+        };
         let who = match cookie(parts) {
             None => Who::Anyone,
             Some(token) => {
@@ -57,7 +61,11 @@ impl FromRequestParts<House> for Desk {
 }
 
 fn cookie(parts: &Parts) -> Option<String> {
-    let lines = parts.headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let lines = parts
+        .headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
     lines
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))

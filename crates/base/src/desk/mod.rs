@@ -59,7 +59,10 @@ impl Desk {
     /// # Errors
     /// When the store cannot be written.
     pub async fn again(house: &House, act: Act) -> Result<Self> {
-        Ok(Self { path: "(again)".to_owned(), ..Self::of_the_house(house, act).await? })
+        Ok(Self {
+            path: "(again)".to_owned(),
+            ..Self::of_the_house(house, act).await?
+        })
     }
 
     /// Who asks.
@@ -144,7 +147,11 @@ impl Desk {
     /// # Errors
     /// [`Stop::NotThere`] on a desk of a request.
     pub fn permit_of_the_house(&self) -> Result<Permit, Stop> {
-        if self.path.is_empty() { Ok(Permit::issue(self.act, None)) } else { Err(Stop::NotThere) }
+        if self.path.is_empty() {
+            Ok(Permit::issue(self.act, None))
+        } else {
+            Err(Stop::NotThere)
+        }
     }
 
     /// Takes the token of a form. A second press of the same button stops
@@ -154,7 +161,9 @@ impl Desk {
     /// [`Stop::AlreadyDone`], or a refusal when the form carries no token.
     pub async fn once(&mut self, token: &str) -> Result<(), Stop> {
         let Ok(token) = token.parse::<uuid::Uuid>() else {
-            return Err(Stop::Refused("This form is not whole. Go back, reload the page and send it again.".into()));
+            return Err(Stop::Refused(
+                "This form is not whole. Go back, reload the page and send it again.".into(),
+            ));
         };
         let now = self.now;
         let taken = self
@@ -165,7 +174,10 @@ impl Desk {
             )
             .await?;
         if taken == 0 {
-            let row = self.tx.one("SELECT led_to FROM press WHERE token = $1", args![token]).await?;
+            let row = self
+                .tx
+                .one("SELECT led_to FROM press WHERE token = $1", args![token])
+                .await?;
             return Err(Stop::AlreadyDone(row.get("led_to")?));
         }
         self.press = Some(token);
@@ -221,7 +233,10 @@ impl Desk {
     /// # Errors
     /// When the store cannot be read.
     pub async fn marked(&mut self, name: &str) -> Result<i64> {
-        let row = self.tx.first("SELECT turn FROM marker WHERE name = $1", args![name]).await?;
+        let row = self
+            .tx
+            .first("SELECT turn FROM marker WHERE name = $1", args![name])
+            .await?;
         row.map_or(Ok(0), |row| row.get("turn"))
     }
 
@@ -232,7 +247,12 @@ impl Desk {
     pub async fn finish(mut self, path: impl Into<String>) -> Answer {
         let path = path.into();
         if let Some(token) = self.press.take() {
-            self.tx.run("UPDATE press SET led_to = $1 WHERE token = $2", args![&path, token]).await?;
+            self.tx
+                .run(
+                    "UPDATE press SET led_to = $1 WHERE token = $2",
+                    args![&path, token],
+                )
+                .await?;
         }
         self.keep().await?;
         Ok(Redirect::to(&path).into_response())
@@ -244,7 +264,11 @@ impl Desk {
     /// When it could not be kept, or when nothing was told: a write that the
     /// ledger does not know is a fault.
     pub async fn keep(self) -> Result<()> {
-        anyhow::ensure!(!self.writes || self.told, "a write at {} that nobody was told of", self.path);
+        anyhow::ensure!(
+            !self.writes || self.told,
+            "a write at {} that nobody was told of",
+            self.path
+        );
         self.tx.commit().await
     }
 }
@@ -253,7 +277,9 @@ impl Desk {
 /// refused one leaves no trace. Visitors are not noted: they are strangers
 /// with an address bar.
 fn note_denial(house: &House, who: &Who, act: Act) {
-    let (Who::Person(person), house) = (who.clone(), house.clone()) else { return };
+    let (Who::Person(person), house) = (who.clone(), house.clone()) else {
+        return;
+    };
     tokio::spawn(async move {
         let noted = async {
             let mut tx = house.db().writing().await?;

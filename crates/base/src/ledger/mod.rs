@@ -34,20 +34,41 @@ pub struct Entry<'a> {
 pub async fn append(tx: &mut Tx, entry: &Entry<'_>) -> Result<()> {
     // The update locks the one row, so two writers cannot chain to the same end.
     let head = tx
-        .one("UPDATE ledger_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash", args![])
+        .one(
+            "UPDATE ledger_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash",
+            args![],
+        )
         .await?;
     let seq: i64 = head.get("seq")?;
     let before: String = head.get("hash")?;
     let made_at = entry.at.to_rfc3339_opts(SecondsFormat::Micros, true);
-    let hash = chained(&before, seq, &made_at, entry.by.map(|id| id.to_string()).as_deref(), entry.act,
-        entry.record, entry.record_id, entry.detail);
+    let hash = chained(
+        &before,
+        seq,
+        &made_at,
+        entry.by.map(|id| id.to_string()).as_deref(),
+        entry.act,
+        entry.record,
+        entry.record_id,
+        entry.detail,
+    );
     tx.run(
         "INSERT INTO ledger (seq, made_at, person_id, act, record, record_id, detail, hash) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        args![seq, made_at, entry.by, entry.act, entry.record, entry.record_id, entry.detail, hash.clone()],
+        args![
+            seq,
+            made_at,
+            entry.by,
+            entry.act,
+            entry.record,
+            entry.record_id,
+            entry.detail,
+            hash.clone()
+        ],
     )
     .await?;
-    tx.run("UPDATE ledger_head SET hash = $1 WHERE id = 1", args![hash]).await?;
+    tx.run("UPDATE ledger_head SET hash = $1 WHERE id = 1", args![hash])
+        .await?;
     Ok(())
 }
 
@@ -96,13 +117,31 @@ pub async fn latest(tx: &mut Tx) -> Result<Vec<Kept>> {
 
 /// SHA-256 over the hash before and every field with its length, so that no
 /// text can be moved from one field to the next.
-#[expect(clippy::too_many_arguments, reason = "the fields of one row, in their order")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the fields of one row, in their order"
+)]
 fn chained(
-    before: &str, seq: i64, made_at: &str, by: Option<&str>, act: &str, record: &str,
-    record_id: &str, detail: &str,
+    before: &str,
+    seq: i64,
+    made_at: &str,
+    by: Option<&str>,
+    act: &str,
+    record: &str,
+    record_id: &str,
+    detail: &str,
 ) -> String {
     let mut hasher = Sha256::new();
-    for field in [before, &seq.to_string(), made_at, by.unwrap_or(""), act, record, record_id, detail] {
+    for field in [
+        before,
+        &seq.to_string(),
+        made_at,
+        by.unwrap_or(""),
+        act,
+        record,
+        record_id,
+        detail,
+    ] {
         hasher.update((field.len() as u64).to_be_bytes());
         hasher.update(field.as_bytes());
     }

@@ -47,9 +47,14 @@ pub async fn verify(tx: &mut Tx) -> Result<Verdict> {
         for row in &rows {
             let seq: i64 = row.get("seq")?;
             if seq != last + 1 {
-                return Ok(Verdict::Broken { seq: last + 1, why: "the row is missing".into() });
+                return Ok(Verdict::Broken {
+                    seq: last + 1,
+                    why: "the row is missing".into(),
+                });
             }
-            let by = row.get::<Option<PersonId>>("person_id")?.map(|id| id.to_string());
+            let by = row
+                .get::<Option<PersonId>>("person_id")?
+                .map(|id| id.to_string());
             let hash: String = row.get("hash")?;
             let due = chained(
                 &before,
@@ -62,22 +67,36 @@ pub async fn verify(tx: &mut Tx) -> Result<Verdict> {
                 &row.get::<String>("detail")?,
             );
             if hash != due {
-                return Ok(Verdict::Broken { seq, why: "the row was changed".into() });
+                return Ok(Verdict::Broken {
+                    seq,
+                    why: "the row was changed".into(),
+                });
             }
             (before, last) = (hash, seq);
         }
     }
-    let head = tx.one("SELECT seq, hash FROM ledger_head WHERE id = 1", args![]).await?;
+    let head = tx
+        .one("SELECT seq, hash FROM ledger_head WHERE id = 1", args![])
+        .await?;
     if head.get::<i64>("seq")? != last || head.get::<String>("hash")? != before {
-        return Ok(Verdict::Broken { seq: last + 1, why: "the end of the ledger was cut off".into() });
+        return Ok(Verdict::Broken {
+            seq: last + 1,
+            why: "the end of the ledger was cut off".into(),
+        });
     }
-    Ok(Verdict::Whole { rows: last, head: before })
+    Ok(Verdict::Whole {
+        rows: last,
+        head: before,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ledger::{Entry, append}, store::{Db, migrate}};
+    use crate::{
+        ledger::{Entry, append},
+        store::{Db, migrate},
+    };
 
     async fn three_rows(folder: &std::path::Path) -> Db {
         let db = Db::sqlite(&folder.join("open.db"), true).await.unwrap();
@@ -85,7 +104,14 @@ mod tests {
         migrate(&db, crate::TABLES, now).await.unwrap();
         for n in ["1", "2", "3"] {
             let mut tx = db.writing().await.unwrap();
-            let entry = Entry { at: now, by: None, act: "agree", record: "priority", record_id: n, detail: "" };
+            let entry = Entry {
+                at: now,
+                by: None,
+                act: "agree",
+                record: "priority",
+                record_id: n,
+                detail: "",
+            };
             append(&mut tx, &entry).await.unwrap();
             tx.commit().await.unwrap();
         }
@@ -113,9 +139,15 @@ mod tests {
             Verdict::Broken { seq, .. } => seq,
             Verdict::Whole { .. } => 0,
         };
-        assert_eq!(broken(after("UPDATE ledger SET detail = 'x' WHERE seq = 2").await), 2);
+        assert_eq!(
+            broken(after("UPDATE ledger SET detail = 'x' WHERE seq = 2").await),
+            2
+        );
         assert_eq!(broken(after("DELETE FROM ledger WHERE seq = 2").await), 2);
         assert_eq!(broken(after("DELETE FROM ledger WHERE seq = 3").await), 3);
-        assert_eq!(broken(after("UPDATE ledger SET seq = 9 WHERE seq = 1").await), 1);
+        assert_eq!(
+            broken(after("UPDATE ledger SET seq = 9 WHERE seq = 1").await),
+            1
+        );
     }
 }

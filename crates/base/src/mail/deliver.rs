@@ -28,11 +28,17 @@ impl Post {
     pub fn of(house: &House) -> Result<Self> {
         let mail = &house.settings().mail;
         if let Some(folder) = &mail.folder {
-            std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("making {}", folder.display()))?;
             return Ok(Self::Folder(folder.clone()));
         }
-        let Some(url) = &mail.smtp else { return Ok(Self::Nowhere) };
-        let from = mail.from.clone().ok_or_else(|| anyhow!("mail.smtp is set but mail.from is not"))?;
+        let Some(url) = &mail.smtp else {
+            return Ok(Self::Nowhere);
+        };
+        let from = mail
+            .from
+            .clone()
+            .ok_or_else(|| anyhow!("mail.smtp is set but mail.from is not"))?;
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .context("mail.smtp is not of the form smtps://user:password@host:465")?
             .build();
@@ -52,7 +58,10 @@ impl Post {
                 Ok(())
             }
             Self::Folder(folder) => {
-                let text = format!("To: {}\nSubject: {}\n\n{}\n", message.to, message.subject, message.body);
+                let text = format!(
+                    "To: {}\nSubject: {}\n\n{}\n",
+                    message.to, message.subject, message.body
+                );
                 // The name is the id: no address in a file name.
                 Ok(tokio::fs::write(folder.join(format!("{}.txt", message.id)), text).await?)
             }

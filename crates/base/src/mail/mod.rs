@@ -7,7 +7,10 @@ pub use deliver::{Post, deliver};
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
-use crate::{args, store::{Row, Tx}};
+use crate::{
+    args,
+    store::{Row, Tx},
+};
 
 crate::id! {
     /// A message.
@@ -39,7 +42,13 @@ pub struct Message {
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn write(tx: &mut Tx, to: &str, subject: &str, body: &str, now: DateTime<Utc>) -> Result<()> {
+pub async fn write(
+    tx: &mut Tx,
+    to: &str,
+    subject: &str,
+    body: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
     tx.run(
         "INSERT INTO message (id, to_address, subject, body, made_at, next_try_at, tries) \
          VALUES ($1, $2, $3, $4, $5, $5, 0)",
@@ -72,7 +81,10 @@ pub async fn latest(tx: &mut Tx) -> Result<Vec<Message>> {
          ORDER BY made_at DESC, id DESC LIMIT 100",
         args![],
     )
-    .await?.iter().map(read).collect()
+    .await?
+    .iter()
+    .map(read)
+    .collect()
 }
 
 async fn due(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Message>> {
@@ -81,5 +93,8 @@ async fn due(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Message>> {
          WHERE sent_at IS NULL AND next_try_at <= $1 ORDER BY made_at LIMIT 20",
         args![now],
     )
-    .await?.iter().map(read).collect()
+    .await?
+    .iter()
+    .map(read)
+    .collect()
 }

@@ -81,7 +81,13 @@ impl SignedIn {
     #[doc(hidden)]
     #[must_use]
     pub fn for_test(grants: Vec<Grant>) -> Self {
-        Self { id: PersonId::fresh(), name: String::new(), email: String::new(), grants, session: String::new() }
+        Self {
+            id: PersonId::fresh(),
+            name: String::new(),
+            email: String::new(),
+            grants,
+            session: String::new(),
+        }
     }
 }
 

@@ -16,7 +16,9 @@ const LONGEST: usize = 200;
 pub fn too_weak(password: &str, email: &str) -> Option<&'static str> {
     let length = password.chars().count();
     if length < SHORTEST {
-        return Some("Use 12 characters or more. Three or four unrelated words are easy to remember.");
+        return Some(
+            "Use 12 characters or more. Three or four unrelated words are easy to remember.",
+        );
     }
     if length > LONGEST {
         return Some("Use 200 characters or fewer.");
@@ -24,7 +26,11 @@ pub fn too_weak(password: &str, email: &str) -> Option<&'static str> {
     let lower = password.to_lowercase();
     let name = email.split('@').next().unwrap_or_default();
     let one_letter = lower.chars().all(|c| Some(c) == lower.chars().next());
-    if one_letter || lower.contains("password") || lower.contains("123456") || (name.len() > 3 && lower.contains(name)) {
+    if one_letter
+        || lower.contains("password")
+        || lower.contains("123456")
+        || (name.len() > 3 && lower.contains(name))
+    {
         return Some("That is among the first that somebody would guess. Choose another.");
     }
     None
@@ -54,8 +60,11 @@ pub async fn matches(password: String, kept: Option<String>) -> Result<bool> {
     tokio::task::spawn_blocking(move || {
         let known = kept.is_some();
         let text = kept.unwrap_or_else(|| NOBODY.to_owned());
-        let hash = PasswordHash::new(&text).map_err(|fault| anyhow!("a kept password hash: {fault}"))?;
-        let fits = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
+        let hash =
+            PasswordHash::new(&text).map_err(|fault| anyhow!("a kept password hash: {fault}"))?;
+        let fits = Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok();
         Ok(known && fits)
     })
     .await?
@@ -69,15 +78,27 @@ mod tests {
     async fn only_the_right_password_of_a_known_account_fits() {
         let kept = hash("correct horse battery".into()).await.unwrap();
         assert!(kept.starts_with("$argon2id$"));
-        assert!(matches("correct horse battery".into(), Some(kept.clone())).await.unwrap());
+        assert!(
+            matches("correct horse battery".into(), Some(kept.clone()))
+                .await
+                .unwrap()
+        );
         assert!(!matches("correct horse".into(), Some(kept)).await.unwrap());
         assert!(!matches("correct horse battery".into(), None).await.unwrap());
     }
 
     #[test]
     fn short_and_obvious_ones_are_refused() {
-        for weak in ["short", "aaaaaaaaaaaaaaaa", "my password is long", "jenny.smith-2026"] {
-            assert!(too_weak(weak, "jenny.smith@example.org").is_some(), "{weak}");
+        for weak in [
+            "short",
+            "aaaaaaaaaaaaaaaa",
+            "my password is long",
+            "jenny.smith-2026",
+        ] {
+            assert!(
+                too_weak(weak, "jenny.smith@example.org").is_some(),
+                "{weak}"
+            );
         }
         assert!(too_weak("three green kettles", "jenny@example.org").is_none());
     }

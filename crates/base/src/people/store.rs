@@ -10,7 +10,6 @@ use crate::{
     store::{Row, Tx},
 };
 
-
 fn read(row: &Row) -> Result<Person> {
     Ok(Person {
         id: row.get("id")?,
@@ -28,7 +27,10 @@ fn read(row: &Row) -> Result<Person> {
 /// When the store cannot be read.
 pub async fn find(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
     let row = tx
-        .first("SELECT id, name, email, password_hash, closed_at, version FROM person WHERE id = $1", args![id])
+        .first(
+            "SELECT id, name, email, password_hash, closed_at, version FROM person WHERE id = $1",
+            args![id],
+        )
         .await?;
     row.as_ref().map(read).transpose()
 }
@@ -41,7 +43,8 @@ pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<(Person, Option
     let row = tx
         .first("SELECT id, name, email, password_hash, closed_at, version FROM person WHERE email = $1", args![email])
         .await?;
-    row.map(|row| Ok((read(&row)?, row.get("password_hash")?))).transpose()
+    row.map(|row| Ok((read(&row)?, row.get("password_hash")?)))
+        .transpose()
 }
 
 /// Everybody with an account, by name.
@@ -49,15 +52,28 @@ pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<(Person, Option
 /// # Errors
 /// When the store cannot be read.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Person>> {
-    tx.all("SELECT id, name, email, password_hash, closed_at, version FROM person ORDER BY name, id", args![])
-        .await?.iter().map(read).collect()
+    tx.all(
+        "SELECT id, name, email, password_hash, closed_at, version FROM person ORDER BY name, id",
+        args![],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
 }
 
 /// Adds a person. Says false when the address already has an account.
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn add(tx: &mut Tx, _permit: &Permit, id: PersonId, name: &str, email: &str, now: DateTime<Utc>) -> Result<bool> {
+pub async fn add(
+    tx: &mut Tx,
+    _permit: &Permit,
+    id: PersonId,
+    name: &str,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let added = tx
         .run(
             "INSERT INTO person (id, name, email, made_at, version) VALUES ($1, $2, $3, $4, 1) \
@@ -73,7 +89,11 @@ pub async fn add(tx: &mut Tx, _permit: &Permit, id: PersonId, name: &str, email:
 /// # Errors
 /// When the store cannot be written.
 pub async fn close(tx: &mut Tx, _permit: &Permit, id: PersonId, now: DateTime<Utc>) -> Result<()> {
-    tx.run("UPDATE person SET closed_at = $1, version = version + 1 WHERE id = $2", args![now, id]).await?;
+    tx.run(
+        "UPDATE person SET closed_at = $1, version = version + 1 WHERE id = $2",
+        args![now, id],
+    )
+    .await?;
     crate::sessions::revoke_all(tx, id, now).await
 }
 
@@ -82,7 +102,11 @@ pub async fn close(tx: &mut Tx, _permit: &Permit, id: PersonId, now: DateTime<Ut
 /// # Errors
 /// When the store cannot be written.
 pub async fn set_password(tx: &mut Tx, id: PersonId, hash: &str) -> Result<()> {
-    tx.run("UPDATE person SET password_hash = $1, version = version + 1 WHERE id = $2", args![hash, id]).await?;
+    tx.run(
+        "UPDATE person SET password_hash = $1, version = version + 1 WHERE id = $2",
+        args![hash, id],
+    )
+    .await?;
     Ok(())
 }
 
@@ -99,7 +123,13 @@ pub async fn grants_on(tx: &mut Tx, id: PersonId, today: NaiveDate) -> Result<Ve
         )
         .await?;
     rows.iter()
-        .map(|row| Ok(Grant { role: row.get("role")?, ward: row.get("ward_id")?, agency: row.get("agency_id")? }))
+        .map(|row| {
+            Ok(Grant {
+                role: row.get("role")?,
+                ward: row.get("ward_id")?,
+                agency: row.get("agency_id")?,
+            })
+        })
         .collect()
 }
 
@@ -135,8 +165,14 @@ pub async fn grants(tx: &mut Tx, id: PersonId) -> Result<Vec<KeptGrant>> {
 /// When the store cannot be written.
 #[expect(clippy::too_many_arguments, reason = "the columns of one grant")]
 pub async fn grant(
-    tx: &mut Tx, _permit: &Permit, person: PersonId, role: Role, ward: Option<WardId>,
-    agency: Option<AgencyId>, starts_on: NaiveDate, ends_on: Option<NaiveDate>,
+    tx: &mut Tx,
+    _permit: &Permit,
+    person: PersonId,
+    role: Role,
+    ward: Option<WardId>,
+    agency: Option<AgencyId>,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
 ) -> Result<GrantId> {
     let id = GrantId::fresh();
     tx.run(
@@ -152,7 +188,13 @@ pub async fn grant(
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn end_grant(tx: &mut Tx, _permit: &Permit, person: PersonId, grant: GrantId, last_day: NaiveDate) -> Result<bool> {
+pub async fn end_grant(
+    tx: &mut Tx,
+    _permit: &Permit,
+    person: PersonId,
+    grant: GrantId,
+    last_day: NaiveDate,
+) -> Result<bool> {
     let ended = tx
         .run(
             "UPDATE role_grant SET ends_on = $1 WHERE id = $2 AND person_id = $3 AND (ends_on IS NULL OR ends_on > $1)",

@@ -26,13 +26,21 @@ pub async fn guess(tx: &mut Tx, key: &str, now: DateTime<Utc>) -> Result<bool> {
         args![key.clone()],
     )
     .await?;
-    tx.run("DELETE FROM guess WHERE made_at <= $1", args![since]).await?;
+    tx.run("DELETE FROM guess WHERE made_at <= $1", args![since])
+        .await?;
     let row = tx
-        .one("SELECT count(*) AS n FROM guess WHERE key_hash = $1 AND made_at > $2", args![key.clone(), since])
+        .one(
+            "SELECT count(*) AS n FROM guess WHERE key_hash = $1 AND made_at > $2",
+            args![key.clone(), since],
+        )
         .await?;
     if row.get::<i64>("n")? >= MOST {
         return Ok(false);
     }
-    tx.run("INSERT INTO guess (id, key_hash, made_at) VALUES ($1, $2, $3)", args![Uuid::now_v7(), key, now]).await?;
+    tx.run(
+        "INSERT INTO guess (id, key_hash, made_at) VALUES ($1, $2, $3)",
+        args![Uuid::now_v7(), key, now],
+    )
+    .await?;
     Ok(true)
 }

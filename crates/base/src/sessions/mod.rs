@@ -20,7 +20,12 @@ pub const LINK_MINUTES: i64 = 30;
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn begin(tx: &mut Tx, person: PersonId, settings: &Settings, now: DateTime<Utc>) -> Result<String> {
+pub async fn begin(
+    tx: &mut Tx,
+    person: PersonId,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> Result<String> {
     let token = secrets::token();
     tx.run(
         "INSERT INTO session (token_hash, person_id, made_at, seen_at, ends_at) VALUES ($1, $2, $3, $3, $4)",
@@ -35,7 +40,12 @@ pub async fn begin(tx: &mut Tx, person: PersonId, settings: &Settings, now: Date
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn holder(tx: &mut Tx, token: &str, settings: &Settings, now: DateTime<Utc>) -> Result<Option<(SignedIn, DateTime<Utc>)>> {
+pub async fn holder(
+    tx: &mut Tx,
+    token: &str,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> Result<Option<(SignedIn, DateTime<Utc>)>> {
     let hash = secrets::hash(token);
     let idle = now - Duration::minutes(i64::from(settings.sessions.idle_minutes));
     let Some(row) = tx
@@ -65,7 +75,11 @@ pub async fn holder(tx: &mut Tx, token: &str, settings: &Settings, now: DateTime
 /// # Errors
 /// When the store cannot be written.
 pub async fn note_seen(tx: &mut Tx, session: &str, now: DateTime<Utc>) -> Result<()> {
-    tx.run("UPDATE session SET seen_at = $1 WHERE token_hash = $2 AND revoked_at IS NULL", args![now, session]).await?;
+    tx.run(
+        "UPDATE session SET seen_at = $1 WHERE token_hash = $2 AND revoked_at IS NULL",
+        args![now, session],
+    )
+    .await?;
     Ok(())
 }
 
@@ -93,7 +107,13 @@ pub async fn of(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) -> Result<Vec
         )
         .await?;
     rows.iter()
-        .map(|row| Ok(Kept { token_hash: row.get("token_hash")?, made_at: row.get("made_at")?, seen_at: row.get("seen_at")? }))
+        .map(|row| {
+            Ok(Kept {
+                token_hash: row.get("token_hash")?,
+                made_at: row.get("made_at")?,
+                seen_at: row.get("seen_at")?,
+            })
+        })
         .collect()
 }
 
@@ -101,7 +121,12 @@ pub async fn of(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) -> Result<Vec
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn revoke(tx: &mut Tx, person: PersonId, token_hash: &str, now: DateTime<Utc>) -> Result<()> {
+pub async fn revoke(
+    tx: &mut Tx,
+    person: PersonId,
+    token_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
     tx.run(
         "UPDATE session SET revoked_at = $1 WHERE token_hash = $2 AND person_id = $3 AND revoked_at IS NULL",
         args![now, token_hash, person],
@@ -114,7 +139,12 @@ pub async fn revoke(tx: &mut Tx, person: PersonId, token_hash: &str, now: DateTi
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn revoke_others(tx: &mut Tx, person: PersonId, but: &str, now: DateTime<Utc>) -> Result<()> {
+pub async fn revoke_others(
+    tx: &mut Tx,
+    person: PersonId,
+    but: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
     tx.run(
         "UPDATE session SET revoked_at = $1 WHERE person_id = $2 AND token_hash <> $3 AND revoked_at IS NULL",
         args![now, person, but],
@@ -128,7 +158,11 @@ pub async fn revoke_others(tx: &mut Tx, person: PersonId, but: &str, now: DateTi
 /// # Errors
 /// When the store cannot be written.
 pub async fn revoke_all(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) -> Result<()> {
-    tx.run("UPDATE session SET revoked_at = $1 WHERE person_id = $2 AND revoked_at IS NULL", args![now, person]).await?;
+    tx.run(
+        "UPDATE session SET revoked_at = $1 WHERE person_id = $2 AND revoked_at IS NULL",
+        args![now, person],
+    )
+    .await?;
     Ok(())
 }
 

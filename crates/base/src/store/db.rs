@@ -48,7 +48,11 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             // FULL: with NORMAL the last acknowledged writes can vanish when
             // the power fails, and an agreed priority must not.
-            .synchronous(if durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off })
+            .synchronous(if durable {
+                SqliteSynchronous::Full
+            } else {
+                SqliteSynchronous::Off
+            })
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("secure_delete", "ON")
@@ -76,8 +80,9 @@ impl Db {
     /// # Errors
     /// When the address is malformed or the server does not answer.
     pub async fn postgres(url: &str) -> Result<Self> {
-        let options = sqlx::postgres::PgConnectOptions::from_str(url)
-            .context("the database address is not of the form postgres://user:password@host/name")?;
+        let options = sqlx::postgres::PgConnectOptions::from_str(url).context(
+            "the database address is not of the form postgres://user:password@host/name",
+        )?;
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(PATIENCE)
@@ -186,11 +191,17 @@ impl Tx {
         Ok(match self {
             Self::Sqlite(tx) => {
                 let rows = tx.fetch_all(sqlite_query(sql, values)).await;
-                rows.with_context(|| sql)?.into_iter().map(Row::Sqlite).collect()
+                rows.with_context(|| sql)?
+                    .into_iter()
+                    .map(Row::Sqlite)
+                    .collect()
             }
             Self::Postgres(tx) => {
                 let rows = tx.fetch_all(postgres_query(sql, values)).await;
-                rows.with_context(|| sql)?.into_iter().map(Row::Postgres).collect()
+                rows.with_context(|| sql)?
+                    .into_iter()
+                    .map(Row::Postgres)
+                    .collect()
             }
         })
     }
@@ -217,7 +228,9 @@ impl Tx {
     /// # Errors
     /// When the store refuses the statement or there is no row.
     pub async fn one(&mut self, sql: &'static str, values: Vec<Val>) -> Result<Row> {
-        self.first(sql, values).await?.with_context(|| format!("no row: {sql}"))
+        self.first(sql, values)
+            .await?
+            .with_context(|| format!("no row: {sql}"))
     }
 
     /// Runs a statement; says how many rows it touched.
@@ -244,8 +257,14 @@ impl Tx {
     /// When the store refuses the rows, or they do not all have as many values as the first.
     pub async fn add_many(&mut self, into: &'static str, rows: Vec<Vec<Val>>) -> Result<u64> {
         let width = rows.first().map_or(0, Vec::len);
-        anyhow::ensure!(width > 0 || rows.is_empty(), "rows without values for {into}");
-        anyhow::ensure!(rows.iter().all(|row| row.len() == width), "ragged rows for {into}");
+        anyhow::ensure!(
+            width > 0 || rows.is_empty(),
+            "rows without values for {into}"
+        );
+        anyhow::ensure!(
+            rows.iter().all(|row| row.len() == width),
+            "ragged rows for {into}"
+        );
         // Well below the 32,766 values SQLite takes in one statement.
         let most = 4_096 / width.max(1);
         let (mut added, mut rows) = (0, rows.into_iter().peekable());
@@ -253,19 +272,25 @@ impl Tx {
             let some: Vec<Vec<Val>> = rows.by_ref().take(most).collect();
             let mut sql = format!("INSERT INTO {into} VALUES ");
             for at in 0..some.len() {
-                let places: Vec<_> = (1..=width).map(|n| format!("${}", at * width + n)).collect();
+                let places: Vec<_> = (1..=width)
+                    .map(|n| format!("${}", at * width + n))
+                    .collect();
                 sql.push_str(if at == 0 { "(" } else { ", (" });
                 sql.push_str(&places.join(", "));
                 sql.push(')');
             }
             let (sql, values) = (sqlx::AssertSqlSafe(sql), some.into_iter().flatten());
             added += match self {
-                Self::Sqlite(tx) => {
-                    tx.execute(bind!(sqlx::query(sql), values)).await.with_context(|| into)?.rows_affected()
-                }
-                Self::Postgres(tx) => {
-                    tx.execute(bind!(sqlx::query(sql), values)).await.with_context(|| into)?.rows_affected()
-                }
+                Self::Sqlite(tx) => tx
+                    .execute(bind!(sqlx::query(sql), values))
+                    .await
+                    .with_context(|| into)?
+                    .rows_affected(),
+                Self::Postgres(tx) => tx
+                    .execute(bind!(sqlx::query(sql), values))
+                    .await
+                    .with_context(|| into)?
+                    .rows_affected(),
             };
         }
         Ok(added)

@@ -36,7 +36,8 @@ pub async fn migrate(db: &Db, steps: &[Migration], now: DateTime<Utc>) -> Result
     let mut tx = db.writing().await?;
     // The lock matters when several programs start on one PostgreSQL at once.
     if let Tx::Postgres(_) = tx {
-        tx.all("SELECT 1 FROM pg_advisory_xact_lock(7741)", args![]).await?;
+        tx.all("SELECT 1 FROM pg_advisory_xact_lock(7741)", args![])
+            .await?;
     }
     tx.run_text(spoken(
         &tx,
@@ -47,17 +48,27 @@ pub async fn migrate(db: &Db, steps: &[Migration], now: DateTime<Utc>) -> Result
     for row in tx.all("SELECT name FROM migration", args![]).await? {
         applied.push(row.get::<String>("name")?);
     }
-    if let Some(unknown) = applied.iter().find(|name| !steps.iter().any(|s| s.name == *name)) {
-        bail!("this store was made by a newer Wardmote (it has {unknown}): install that version or a later one");
+    if let Some(unknown) = applied
+        .iter()
+        .find(|name| !steps.iter().any(|s| s.name == *name))
+    {
+        bail!(
+            "this store was made by a newer Wardmote (it has {unknown}): install that version or a later one"
+        );
     }
     for step in steps {
         if applied.iter().any(|name| name == step.name) {
             continue;
         }
         let text = spoken(&tx, step.sql);
-        tx.run_text(text).await.with_context(|| format!("migration {}", step.name))?;
-        tx.run("INSERT INTO migration (name, applied_at) VALUES ($1, $2)", args![step.name, now])
-            .await?;
+        tx.run_text(text)
+            .await
+            .with_context(|| format!("migration {}", step.name))?;
+        tx.run(
+            "INSERT INTO migration (name, applied_at) VALUES ($1, $2)",
+            args![step.name, now],
+        )
+        .await?;
     }
     tx.commit().await
 }
@@ -100,14 +111,22 @@ mod tests {
 
     #[test]
     fn only_whole_words_are_types() {
-        assert_eq!(replace_word("on_DAY DAY DAYS", "DAY", "date"), "on_DAY date DAYS");
+        assert_eq!(
+            replace_word("on_DAY DAY DAYS", "DAY", "date"),
+            "on_DAY date DAYS"
+        );
     }
 
     #[tokio::test]
     async fn a_second_start_changes_nothing_and_an_older_program_refuses() {
         let folder = tempfile::tempdir().unwrap();
-        let db = Db::sqlite(&folder.path().join("open.db"), true).await.unwrap();
-        let one = Migration { name: "t/1", sql: "CREATE TABLE t (id UUID PRIMARY KEY NOT NULL); -- a; b\nCREATE TABLE u (id UUID)" };
+        let db = Db::sqlite(&folder.path().join("open.db"), true)
+            .await
+            .unwrap();
+        let one = Migration {
+            name: "t/1",
+            sql: "CREATE TABLE t (id UUID PRIMARY KEY NOT NULL); -- a; b\nCREATE TABLE u (id UUID)",
+        };
         let now = Utc::now();
         migrate(&db, &[one], now).await.unwrap();
         migrate(&db, &[one], now).await.unwrap();

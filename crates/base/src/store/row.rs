@@ -60,7 +60,16 @@ macro_rules! col {
         }
     )+};
 }
-col!(Uuid, String, i64, f64, bool, DateTime<Utc>, NaiveDate, Vec<u8>);
+col!(
+    Uuid,
+    String,
+    i64,
+    f64,
+    bool,
+    DateTime<Utc>,
+    NaiveDate,
+    Vec<u8>
+);
 
 impl Col for u32 {
     fn read_option(row: &Row, name: &str) -> Result<Option<Self>> {

@@ -18,6 +18,8 @@ pub struct Drawn {
     pub finding: String,
     /// What: types, with a bar in each row.
     pub types: Html,
+    /// The six most counted types, for the ward's first page.
+    pub short: Html,
     /// Is it getting better: by month.
     pub months: Html,
     /// Where: small areas.
@@ -55,6 +57,14 @@ struct Rows<'a> {
     foot: Option<Row>,
     apart: Option<Row>,
     csv: String,
+    provenance: &'a Provenance,
+}
+
+#[derive(Template)]
+#[template(path = "figures/short.html")]
+struct Short<'a> {
+    title: String,
+    rows: Vec<Row>,
     provenance: &'a Provenance,
 }
 
@@ -173,10 +183,33 @@ pub fn draw(figures: &WardFigures, ward: &Ward, atlas: &Atlas) -> Drawn {
     Drawn {
         finding: figures.finding(),
         types: render(&types),
+        short: top_types(figures, most, link),
         months,
         place: places(figures, ward, atlas, csv),
         caveats: figures.provenance.caveats.join(" "),
     }
+}
+
+/// How many types the short table has.
+const SHORT: usize = 6;
+
+fn top_types(figures: &WardFigures, most: u64, link: impl Fn(&str) -> String) -> Html {
+    let mut types: Vec<_> = figures.types.iter().collect();
+    types.sort_by_key(|row| std::cmp::Reverse(row.now.count()));
+    types.truncate(SHORT);
+    let title = match types.first() {
+        Some(first) => format!("{} is the main thing recorded", first.name),
+        None => "Nothing was recorded".to_owned(),
+    };
+    let rows = types
+        .into_iter()
+        .map(|it| row(it, most, link(&it.name)))
+        .collect();
+    render(&Short {
+        title,
+        rows,
+        provenance: &figures.provenance,
+    })
 }
 
 /// Draws one type in all wards.

@@ -82,7 +82,10 @@ impl Refusal for CannotAct {}
 
 impl Subject for Action {
     fn on(&self) -> On {
-        On { ward: Some(self.ward), agency: Some(self.agency) }
+        On {
+            ward: Some(self.ward),
+            agency: Some(self.agency),
+        }
     }
 }
 
@@ -90,7 +93,10 @@ impl Action {
     /// Whether it still has to be done.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        !matches!(self.state, ActionState::Done | ActionState::Declined | ActionState::Cancelled)
+        !matches!(
+            self.state,
+            ActionState::Done | ActionState::Declined | ActionState::Cancelled
+        )
     }
 
     /// Its page.
@@ -103,11 +109,22 @@ impl Action {
     ///
     /// # Errors
     /// Once it is over, and without words where residents want to know why.
-    pub fn answer(mut self, state: ActionState, words: String, today: NaiveDate) -> Result<Self, CannotAct> {
+    pub fn answer(
+        mut self,
+        state: ActionState,
+        words: String,
+        today: NaiveDate,
+    ) -> Result<Self, CannotAct> {
         if !self.is_open() {
             return Err(CannotAct::Over(self.state));
         }
-        let wants_words = matches!(state, ActionState::Done | ActionState::Declined | ActionState::Blocked | ActionState::Cancelled);
+        let wants_words = matches!(
+            state,
+            ActionState::Done
+                | ActionState::Declined
+                | ActionState::Blocked
+                | ActionState::Cancelled
+        );
         if wants_words && words.trim().is_empty() {
             return Err(CannotAct::NoWords);
         }
@@ -127,18 +144,42 @@ mod tests {
     fn action() -> Action {
         let day = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
         Action {
-            id: ActionId::fresh(), ward: WardId::fresh(), priority: None, meeting: None, kind: ActionKind::Environment,
-            title: "Cut the hedge".into(), agency: AgencyId::fresh(), agency_short: String::new(), owner: String::new(),
-            due_on: day, state: ActionState::Open, result: String::new(), given_on: day, done_on: None, version: 1,
+            id: ActionId::fresh(),
+            ward: WardId::fresh(),
+            priority: None,
+            meeting: None,
+            kind: ActionKind::Environment,
+            title: "Cut the hedge".into(),
+            agency: AgencyId::fresh(),
+            agency_short: String::new(),
+            owner: String::new(),
+            due_on: day,
+            state: ActionState::Open,
+            result: String::new(),
+            given_on: day,
+            done_on: None,
+            version: 1,
         }
     }
 
     #[test]
     fn declining_needs_a_reason_and_ends_it() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 5).unwrap();
-        assert_eq!(action().answer(ActionState::Declined, " ".into(), today).unwrap_err(), CannotAct::NoWords);
-        let declined = action().answer(ActionState::Declined, "Not our land".into(), today).unwrap();
+        assert_eq!(
+            action()
+                .answer(ActionState::Declined, " ".into(), today)
+                .unwrap_err(),
+            CannotAct::NoWords
+        );
+        let declined = action()
+            .answer(ActionState::Declined, "Not our land".into(), today)
+            .unwrap();
         assert_eq!(declined.done_on, Some(today));
-        assert_eq!(declined.answer(ActionState::Done, "x".into(), today).unwrap_err(), CannotAct::Over(ActionState::Declined));
+        assert_eq!(
+            declined
+                .answer(ActionState::Done, "x".into(), today)
+                .unwrap_err(),
+            CannotAct::Over(ActionState::Declined)
+        );
     }
 }

@@ -30,18 +30,31 @@ async fn find(desk: &mut Desk, id: &str) -> Result<Action, Stop> {
 /// The page.
 pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
     let action = find(&mut desk, &id).await?;
-    let form = Fields::fresh().with("state", action.state.word()).with("words", &action.result).with("version", action.version);
+    let form = Fields::fresh()
+        .with("state", action.state.word())
+        .with("words", &action.result)
+        .with("version", action.version);
     draw(&desk, &action, form)
 }
 
 fn draw(desk: &Desk, action: &Action, form: Fields) -> Answer {
-    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let frame = Frame::of(desk, action.title.clone())
         .wrong(form.wrong())
         .crumb("/desk/actions", "Actions")
         .crumb("", action.title.clone());
     let may = action.is_open() && desk.may(Act::DoAction, action);
-    let page = Page { frame, form, action: shown::shown(desk, action), may, states: web::options!(ActionState) };
+    let page = Page {
+        frame,
+        form,
+        action: shown::shown(desk, action),
+        may,
+        states: web::options!(ActionState),
+    };
     page_with(desk, status, &page)
 }
 
@@ -51,8 +64,13 @@ pub(super) async fn answer(mut desk: Desk, Path(id): Path<String>, mut form: Fie
     let permit = desk.permit(Act::DoAction, &action)?;
     let state = form.one_of("state", ActionState::of, "Choose how it stands");
     let words = form.optional("words", 1_000);
-    let (Some(state), false) = (state, form.wrong()) else { return draw(&desk, &action, form) };
-    if action.state == state && action.result == words && form.raw("version") != action.version.to_string() {
+    let (Some(state), false) = (state, form.wrong()) else {
+        return draw(&desk, &action, form);
+    };
+    if action.state == state
+        && action.result == words
+        && form.raw("version") != action.version.to_string()
+    {
         // The same answer again: a second press of the same button.
         return Err(Stop::AlreadyDone(action.path()));
     }
@@ -71,6 +89,7 @@ pub(super) async fn answer(mut desk: Desk, Path(id): Path<String>, mut form: Fie
     if !store::save(desk.tx(), &permit, &answered).await? {
         return Err(Stop::AlreadyDone(action.path()));
     }
-    desk.tell(Line::of("answered", "action", answered.id).with(state.word())).await?;
+    desk.tell(Line::of("answered", "action", answered.id).with(state.word()))
+        .await?;
     desk.finish(answered.path()).await
 }

@@ -31,7 +31,10 @@ pub(super) async fn show(mut desk: Desk) -> Answer {
         if !may_do && !desk.may(Act::SeeMeeting, action) {
             continue;
         }
-        let row = Row { action: shown::shown(&desk, action), ward: atlas.name(action.ward).to_owned() };
+        let row = Row {
+            action: shown::shown(&desk, action),
+            ward: atlas.name(action.ward).to_owned(),
+        };
         match (action.is_open(), may_do) {
             (true, true) => mine.push(row),
             (true, false) => others.push(row),
@@ -41,5 +44,13 @@ pub(super) async fn show(mut desk: Desk) -> Answer {
     over.reverse();
     over.truncate(100);
     let frame = Frame::of(&desk, "Actions");
-    page(&desk, &Page { frame, mine, others, over })
+    page(
+        &desk,
+        &Page {
+            frame,
+            mine,
+            others,
+            over,
+        },
+    )
 }

@@ -19,6 +19,14 @@ pub fn routes() -> Routes {
         .get("/desk/actions", Act::SeeDesk, list::show)
         .get("/desk/actions/{id}", Act::SeeDesk, answer::show)
         .post("/desk/actions/{id}", Act::DoAction, answer::answer)
-        .get("/desk/wards/{ward}/actions/new", Act::RecordAction, record::show)
-        .post("/desk/wards/{ward}/actions/new", Act::RecordAction, record::record)
+        .get(
+            "/desk/wards/{ward}/actions/new",
+            Act::RecordAction,
+            record::show,
+        )
+        .post(
+            "/desk/wards/{ward}/actions/new",
+            Act::RecordAction,
+            record::record,
+        )
 }

@@ -26,7 +26,11 @@ struct Page {
 }
 
 /// The form.
-pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>, Query(query): Query<HashMap<String, String>>) -> Answer {
+pub(super) async fn show(
+    mut desk: Desk,
+    Path(slug): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Answer {
     let ward = wards::by_slug(desk.tx(), &slug).await?.or_not_found()?;
     desk.permit(Act::RecordAction, &ward)?;
     let mut form = Fields::fresh();
@@ -42,7 +46,11 @@ async fn draw(mut desk: Desk, ward: Ward, form: Fields) -> Answer {
     let agencies = agencies::all(desk.tx()).await?;
     let live = priorities::store::of_ward(desk.tx(), ward.id).await?;
     let none = std::iter::once((String::new(), "None of them".to_owned()));
-    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let page = Page {
         frame: Frame::of(&desk, format!("Give an action - {}", ward.name))
             .wrong(form.wrong())
@@ -50,9 +58,19 @@ async fn draw(mut desk: Desk, ward: Ward, form: Fields) -> Answer {
             .crumb("/desk/actions", "Actions")
             .crumb("", "Give an action"),
         kinds: web::options!(ActionKind),
-        agencies: agencies.iter().map(|it| (it.id.to_string(), it.name.clone())).collect(),
-        priorities: none.chain(live.iter().filter(|it| it.is_live()).map(|it| (it.id.to_string(), it.title.clone()))).collect(),
-        form, ward,
+        agencies: agencies
+            .iter()
+            .map(|it| (it.id.to_string(), it.name.clone()))
+            .collect(),
+        priorities: none
+            .chain(
+                live.iter()
+                    .filter(|it| it.is_live())
+                    .map(|it| (it.id.to_string(), it.title.clone())),
+            )
+            .collect(),
+        form,
+        ward,
     };
     page_with(&desk, status, &page)
 }
@@ -64,32 +82,55 @@ pub(super) async fn record(mut desk: Desk, Path(slug): Path<String>, mut form: F
     let title = form.words("title", 160, "Write what is to be done");
     let kind = form.one_of("kind", ActionKind::of, "Choose what kind of thing it is");
     let agencies = agencies::all(desk.tx()).await?;
-    let agency = form.one_of("agency", |id| agencies.iter().find(|it| it.id.to_string() == id), "Choose who does it");
+    let agency = form.one_of(
+        "agency",
+        |id| agencies.iter().find(|it| it.id.to_string() == id),
+        "Choose who does it",
+    );
     let owner = form.words("owner", 120, "Write which role does it, not a name");
     let due_on = form.day("due_on", "Choose a date");
     let priority = match form.raw("priority").parse::<PriorityId>() {
         Err(_) => None,
-        Ok(id) => priorities::store::find(desk.tx(), id).await?.filter(|it| it.ward == ward.id).map(|it| it.id),
+        Ok(id) => priorities::store::find(desk.tx(), id)
+            .await?
+            .filter(|it| it.ward == ward.id)
+            .map(|it| it.id),
     };
     let meeting = match form.raw("meeting").parse::<MeetingId>() {
         Err(_) => None,
-        Ok(id) => meetings::store::find(desk.tx(), id).await?.filter(|it| it.ward == ward.id),
+        Ok(id) => meetings::store::find(desk.tx(), id)
+            .await?
+            .filter(|it| it.ward == ward.id),
     };
     if due_on.is_some_and(|due| due < desk.today()) {
         form.error("due_on", "Choose a date that is still to come");
     }
-    let (Some(kind), Some(agency), Some(due_on), false) = (kind, agency, due_on, form.wrong()) else {
+    let (Some(kind), Some(agency), Some(due_on), false) = (kind, agency, due_on, form.wrong())
+    else {
         return draw(desk, ward, form).await;
     };
     let (agency_id, agency_short): (AgencyId, String) = (agency.id, agency.short.clone());
     desk.once(form.once()).await?;
     let action = Action {
-        id: ActionId::fresh(), ward: ward.id, priority, meeting: meeting.as_ref().map(|it| it.id), kind, title,
-        agency: agency_id, agency_short, owner, due_on, state: ActionState::Open, result: String::new(),
-        given_on: desk.today(), done_on: None, version: 1,
+        id: ActionId::fresh(),
+        ward: ward.id,
+        priority,
+        meeting: meeting.as_ref().map(|it| it.id),
+        kind,
+        title,
+        agency: agency_id,
+        agency_short,
+        owner,
+        due_on,
+        state: ActionState::Open,
+        result: String::new(),
+        given_on: desk.today(),
+        done_on: None,
+        version: 1,
     };
     store::add(desk.tx(), &permit, &action).await?;
-    desk.tell(Line::of("gave", "action", action.id).with(kind.word())).await?;
+    desk.tell(Line::of("gave", "action", action.id).with(kind.word()))
+        .await?;
     let back = match (meeting, priority) {
         (Some(meeting), _) => meeting.stage_path(meetings::Stage::Actions),
         (None, Some(priority)) => format!("/desk/priorities/{priority}"),

@@ -40,14 +40,20 @@ pub struct Shown {
 /// An action in words.
 #[must_use]
 pub fn shown(desk: &Desk, it: &Action) -> Shown {
-    let late = if it.is_open() { Due::on(it.due_on, desk.today()).late() } else { None };
+    let late = if it.is_open() {
+        Due::on(it.due_on, desk.today()).late()
+    } else {
+        None
+    };
     let tag = match (it.state, late, it.done_on) {
         (_, Some(late), _) => Tag::new(TagKind::Bad, format!("Late: {}", days(late))),
         (ActionState::Done, _, Some(done)) => match Due::on(it.due_on, done).late() {
             None => Tag::new(TagKind::Go, "Done"),
             Some(late) => Tag::new(TagKind::Go, format!("Done, {} late", days(late))),
         },
-        (ActionState::Declined | ActionState::Cancelled, ..) => Tag::new(TagKind::Plain, it.state.label()),
+        (ActionState::Declined | ActionState::Cancelled, ..) => {
+            Tag::new(TagKind::Plain, it.state.label())
+        }
         (ActionState::Blocked, ..) => Tag::new(TagKind::Warn, it.state.label()),
         _ => Tag::new(TagKind::Info, it.state.label()),
     };
@@ -79,10 +85,21 @@ pub async fn of_priority(desk: &mut Desk, priority: PriorityId) -> Result<Vec<Sh
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn open_or_since(desk: &mut Desk, ward: WardId, since: Option<&Meeting>) -> Result<Vec<Shown>> {
+pub async fn open_or_since(
+    desk: &mut Desk,
+    ward: WardId,
+    since: Option<&Meeting>,
+) -> Result<Vec<Shown>> {
     let actions = store::of_ward(desk.tx(), ward).await?;
-    let recent = |it: &&Action| it.is_open() || since.is_some_and(|meeting| it.done_on.is_some_and(|done| done >= meeting.held_on));
-    Ok(actions.iter().filter(recent).map(|it| shown(desk, it)).collect())
+    let recent = |it: &&Action| {
+        it.is_open()
+            || since.is_some_and(|meeting| it.done_on.is_some_and(|done| done >= meeting.held_on))
+    };
+    Ok(actions
+        .iter()
+        .filter(recent)
+        .map(|it| shown(desk, it))
+        .collect())
 }
 
 /// The open actions that whoever asks may answer, due first.
@@ -91,5 +108,9 @@ pub async fn open_or_since(desk: &mut Desk, ward: WardId, since: Option<&Meeting
 /// When the store cannot be read.
 pub async fn mine(desk: &mut Desk) -> Result<Vec<Shown>> {
     let actions = store::all(desk.tx()).await?;
-    Ok(actions.iter().filter(|it| it.is_open() && desk.may(Act::DoAction, *it)).map(|it| shown(desk, it)).collect())
+    Ok(actions
+        .iter()
+        .filter(|it| it.is_open() && desk.may(Act::DoAction, *it))
+        .map(|it| shown(desk, it))
+        .collect())
 }

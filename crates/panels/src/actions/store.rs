@@ -44,7 +44,11 @@ fn read(row: &Row) -> Result<Action> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn find(tx: &mut Tx, id: ActionId) -> Result<Option<Action>> {
-    tx.first(select!("WHERE a.id = $1"), args![id]).await?.as_ref().map(read).transpose()
+    tx.first(select!("WHERE a.id = $1"), args![id])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
 }
 
 /// The actions of a ward, due first.
@@ -52,7 +56,14 @@ pub async fn find(tx: &mut Tx, id: ActionId) -> Result<Option<Action>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn of_ward(tx: &mut Tx, ward: WardId) -> Result<Vec<Action>> {
-    tx.all(select!("WHERE a.ward_id = $1 ORDER BY a.due_on, a.id"), args![ward]).await?.iter().map(read).collect()
+    tx.all(
+        select!("WHERE a.ward_id = $1 ORDER BY a.due_on, a.id"),
+        args![ward],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
 }
 
 /// The actions of a priority, due first.
@@ -60,7 +71,14 @@ pub async fn of_ward(tx: &mut Tx, ward: WardId) -> Result<Vec<Action>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn of_priority(tx: &mut Tx, priority: PriorityId) -> Result<Vec<Action>> {
-    tx.all(select!("WHERE a.priority_id = $1 ORDER BY a.due_on, a.id"), args![priority]).await?.iter().map(read).collect()
+    tx.all(
+        select!("WHERE a.priority_id = $1 ORDER BY a.due_on, a.id"),
+        args![priority],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
 }
 
 /// The open actions of an agency, due first.
@@ -80,7 +98,11 @@ pub async fn open_of_agency(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Action>
 /// # Errors
 /// When the store cannot be read.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Action>> {
-    tx.all(select!("ORDER BY a.due_on, a.id LIMIT 2000"), args![]).await?.iter().map(read).collect()
+    tx.all(select!("ORDER BY a.due_on, a.id LIMIT 2000"), args![])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
 }
 
 /// Adds one.

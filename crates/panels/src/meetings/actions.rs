@@ -25,5 +25,14 @@ pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
     let may = desk.may(Act::RecordAction, &space.meeting);
     let frame = space.frame(&desk, "Actions");
     let frame_path = desk.path().to_owned();
-    page(&desk, &Page { frame, space, frame_path, actions, may })
+    page(
+        &desk,
+        &Page {
+            frame,
+            space,
+            frame_path,
+            actions,
+            may,
+        },
+    )
 }

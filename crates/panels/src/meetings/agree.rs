@@ -41,7 +41,9 @@ struct Page {
 
 /// The page. `?suggestion=` opens the form for one.
 pub(super) async fn show(
-    desk: Desk, Path(id): Path<String>, axum::extract::RawQuery(query): axum::extract::RawQuery,
+    desk: Desk,
+    Path(id): Path<String>,
+    axum::extract::RawQuery(query): axum::extract::RawQuery,
 ) -> Answer {
     let chosen = query.and_then(|query| query.strip_prefix("suggestion=").map(str::to_owned));
     let form = chosen.map(|id| Fields::fresh().with("suggestion", id));
@@ -60,29 +62,81 @@ pub(crate) async fn draw(mut desk: Desk, id: &str, form: Option<Fields>) -> Answ
     let mut open: Vec<_> = on_list
         .iter()
         .filter(|it| it.outcome.is_none())
-        .map(|it| Row { it: (*it).clone(), points: points.get(&it.id).copied().unwrap_or(0) })
+        .map(|it| Row {
+            it: (*it).clone(),
+            points: points.get(&it.id).copied().unwrap_or(0),
+        })
         .collect();
     open.sort_by_key(|row| std::cmp::Reverse(row.points));
-    let not_agreed = on_list.iter().filter(|it| it.outcome == Some(Fate::NotAgreed)).map(|it| (*it).clone()).collect();
+    let not_agreed = on_list
+        .iter()
+        .filter(|it| it.outcome == Some(Fate::NotAgreed))
+        .map(|it| (*it).clone())
+        .collect();
     let everything = priorities::store::of_ward(desk.tx(), space.ward.id).await?;
     let shown = priorities::of_ward(&mut desk, &space.ward).await?;
-    let here: Vec<_> = everything.iter().filter(|it| it.agreed_at == meeting.id).map(|it| it.id).collect();
-    let agreed = shown.iter().filter(|it| here.contains(&it.id)).cloned().collect();
-    let live: Vec<_> = shown.iter().filter(|it| it.is_live && !here.contains(&it.id)).cloned().collect();
+    let here: Vec<_> = everything
+        .iter()
+        .filter(|it| it.agreed_at == meeting.id)
+        .map(|it| it.id)
+        .collect();
+    let agreed = shown
+        .iter()
+        .filter(|it| here.contains(&it.id))
+        .cloned()
+        .collect();
+    let live: Vec<_> = shown
+        .iter()
+        .filter(|it| it.is_live && !here.contains(&it.id))
+        .cloned()
+        .collect();
     let limit = desk.place().panel.live_priorities;
     let full = everything.iter().filter(|it| it.is_live()).count() >= limit as usize;
     let may = desk.may(base::Act::AgreePriority, meeting);
-    let shut = meeting.may_agree(space.quorum).err().map(|refusal| refusal.to_string());
-    let about = form.as_ref().and_then(|form| on_list.iter().find(|it| it.id.to_string() == form.raw("suggestion"))).map(|it| (*it).clone());
+    let shut = meeting
+        .may_agree(space.quorum)
+        .err()
+        .map(|refusal| refusal.to_string());
+    let about = form
+        .as_ref()
+        .and_then(|form| {
+            on_list
+                .iter()
+                .find(|it| it.id.to_string() == form.raw("suggestion"))
+        })
+        .map(|it| (*it).clone());
     let next = store::of_ward(desk.tx(), space.ward.id).await?;
-    let next = next.iter().filter(|other| other.held_on > meeting.held_on).map(|other| other.held_on).min();
-    let form = form.filter(|_| about.is_some()).map(|form| prefilled(form, about.as_ref(), &everything, next.unwrap_or(meeting.held_on + chrono::Days::new(91))));
+    let next = next
+        .iter()
+        .filter(|other| other.held_on > meeting.held_on)
+        .map(|other| other.held_on)
+        .min();
+    let form = form.filter(|_| about.is_some()).map(|form| {
+        prefilled(
+            form,
+            about.as_ref(),
+            &everything,
+            next.unwrap_or(meeting.held_on + chrono::Days::new(91)),
+        )
+    });
     let closed = std::iter::once((String::new(), "It is new".to_owned()));
     let closed = closed
-        .chain(everything.iter().filter(|it| !it.is_live()).map(|it| (it.id.to_string(), it.title.clone())))
+        .chain(
+            everything
+                .iter()
+                .filter(|it| !it.is_live())
+                .map(|it| (it.id.to_string(), it.title.clone())),
+        )
         .collect();
     let categories = std::iter::once((String::new(), "Choose".to_owned()));
-    let categories = categories.chain(desk.place().category.iter().map(|it| (it.slug.clone(), it.name.clone()))).collect();
+    let categories = categories
+        .chain(
+            desk.place()
+                .category
+                .iter()
+                .map(|it| (it.slug.clone(), it.name.clone())),
+        )
+        .collect();
     let decisions = vec![
         ("consensus".to_owned(), "Nobody was against".to_owned()),
         ("vote".to_owned(), "By counted votes".to_owned()),
@@ -91,14 +145,40 @@ pub(crate) async fn draw(mut desk: Desk, id: &str, form: Option<Fields>) -> Answ
     let wrong = form.as_ref().is_some_and(Fields::wrong);
     let frame = space.frame(&desk, "Agree").wrong(wrong);
     let frame_path = meeting.stage_path(Stage::Agree);
-    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let page = Page { frame, frame_path, form, about, shut, live, limit, full, agreed, open, not_agreed, categories, closed, decisions, may, space };
+    let status = if wrong {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let page = Page {
+        frame,
+        frame_path,
+        form,
+        about,
+        shut,
+        live,
+        limit,
+        full,
+        agreed,
+        open,
+        not_agreed,
+        categories,
+        closed,
+        decisions,
+        may,
+        space,
+    };
     page_with(&desk, status, &page)
 }
 
 /// A form that starts from the suggestion, and from the closed priority of
 /// the same name if there is one.
-fn prefilled(mut form: Fields, about: Option<&Suggestion>, earlier: &[Priority], review_on: chrono::NaiveDate) -> Fields {
+fn prefilled(
+    mut form: Fields,
+    about: Option<&Suggestion>,
+    earlier: &[Priority],
+    review_on: chrono::NaiveDate,
+) -> Fields {
     let Some(about) = about else { return form };
     if form.has("title") {
         return form;
@@ -106,11 +186,13 @@ fn prefilled(mut form: Fields, about: Option<&Suggestion>, earlier: &[Priority],
     form.set("title", &about.title);
     form.set("you_said", &about.detail);
     form.set("review_on", review_on);
-    if let Some(same) = earlier.iter().find(|it| !it.is_live() && it.title == about.title) {
+    if let Some(same) = earlier
+        .iter()
+        .find(|it| !it.is_live() && it.title == about.title)
+    {
         form.set("earlier", same.id);
         form.set("category", &same.category);
         form.set("place", &same.place);
     }
     form
 }
-

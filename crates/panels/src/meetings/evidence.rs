@@ -5,7 +5,10 @@ use axum::{extract::Path, http::StatusCode};
 use base::{Act, Answer, Desk, Line, Stop, clock};
 use web::{Fields, Frame, page_with};
 
-use super::{Stage, store, workspace::{self, Workspace}};
+use super::{
+    Stage, store,
+    workspace::{self, Workspace},
+};
 
 #[derive(Template)]
 #[template(path = "meetings/evidence.html")]
@@ -31,7 +34,9 @@ async fn draw(mut desk: Desk, id: &str, form: Fields) -> Answer {
         None => evidence::ward_figures(&mut desk, &space.ward, None).await?,
     };
     let atlas = wards::atlas(&mut desk).await?;
-    let drawn = figures.as_ref().map(|figures| evidence::draw(figures, &space.ward, &atlas));
+    let drawn = figures
+        .as_ref()
+        .map(|figures| evidence::draw(figures, &space.ward, &atlas));
     let page = Page {
         frame: space.frame(&desk, "Evidence").wrong(form.wrong()),
         frame_path: desk.path().to_owned(),
@@ -41,7 +46,11 @@ async fn draw(mut desk: Desk, id: &str, form: Fields) -> Answer {
         form,
         space,
     };
-    let status = if page.form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if page.form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     page_with(&desk, status, &page)
 }
 
@@ -51,7 +60,11 @@ pub(super) async fn open(mut desk: Desk, Path(id): Path<String>, mut form: Field
     let was = workspace::find(&mut desk, &id).await?;
     let permit = desk.permit(Act::RunMeeting, &was)?;
     let why_not = if form.raw("open") == "no" {
-        let why = form.words("why_not", 300, "Write why the evidence is not looked at. It stands in the minutes.");
+        let why = form.words(
+            "why_not",
+            300,
+            "Write why the evidence is not looked at. It stands in the minutes.",
+        );
         if form.wrong() {
             return draw(desk, &id, form).await;
         }
@@ -60,7 +73,11 @@ pub(super) async fn open(mut desk: Desk, Path(id): Path<String>, mut form: Field
         None
     };
     let now = desk.now();
-    let did = if why_not.is_some() { "did not open the evidence" } else { "opened the evidence" };
+    let did = if why_not.is_some() {
+        "did not open the evidence"
+    } else {
+        "opened the evidence"
+    };
     let opened = was.clone().open_evidence(why_not, now)?;
     if !store::save(desk.tx(), &permit, &was, &opened).await? {
         return Err(Stop::AlreadyDone(was.desk_path()));

@@ -28,5 +28,15 @@ pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
     let frame = space.frame(&desk, "Last time");
     let frame_path = desk.path().to_owned();
     let before = before.map(|meeting| clock::plain_day(meeting.held_on));
-    page(&desk, &Page { frame, space, frame_path, before, actions, live })
+    page(
+        &desk,
+        &Page {
+            frame,
+            space,
+            frame_path,
+            before,
+            actions,
+            live,
+        },
+    )
 }

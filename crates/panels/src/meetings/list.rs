@@ -29,7 +29,10 @@ pub(super) async fn show(mut desk: Desk) -> Answer {
     let atlas = atlas(&mut desk).await?;
     let meetings = store::all(desk.tx()).await?;
     let (mut to_come, mut past) = (Vec::new(), Vec::new());
-    for meeting in meetings.iter().filter(|meeting| desk.may(Act::SeeMeeting, *meeting)) {
+    for meeting in meetings
+        .iter()
+        .filter(|meeting| desk.may(Act::SeeMeeting, *meeting))
+    {
         let row = Row {
             path: meeting.desk_path(),
             ward: atlas.name(meeting.ward).to_owned(),
@@ -38,13 +41,36 @@ pub(super) async fn show(mut desk: Desk) -> Answer {
             tag: state_tag(meeting.state),
         };
         match meeting.state {
-            MeetingState::Scheduled | MeetingState::PapersOut | MeetingState::InSession => to_come.push(row),
+            MeetingState::Scheduled | MeetingState::PapersOut | MeetingState::InSession => {
+                to_come.push(row)
+            }
             _ => past.push(row),
         }
     }
     to_come.reverse();
     past.truncate(60);
-    let mine = atlas.wards.iter().filter(|ward| desk.may(Act::RunMeeting, &On { ward: Some(ward.id), agency: None })).cloned().collect();
+    let mine = atlas
+        .wards
+        .iter()
+        .filter(|ward| {
+            desk.may(
+                Act::RunMeeting,
+                &On {
+                    ward: Some(ward.id),
+                    agency: None,
+                },
+            )
+        })
+        .cloned()
+        .collect();
     let frame = Frame::of(&desk, "Panel meetings");
-    page(&desk, &Page { frame, to_come, past, mine })
+    page(
+        &desk,
+        &Page {
+            frame,
+            to_come,
+            past,
+            mine,
+        },
+    )
 }

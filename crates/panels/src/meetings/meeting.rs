@@ -88,14 +88,19 @@ pub enum CannotMeet {
     #[error("Only a meeting with a quorum can agree. Here are {there} of {of} voting members, and {needed} are needed. Put who is here in the register, or agree at the next meeting.", there = .0.there, of = .0.of, needed = .0.needed)]
     NoQuorum(Quorum),
     /// Nobody has looked.
-    #[error("The agree stage opens when the meeting has opened the evidence. Open it, or write down why it is not looked at.")]
+    #[error(
+        "The agree stage opens when the meeting has opened the evidence. Open it, or write down why it is not looked at."
+    )]
     EvidenceNotOpened,
 }
 impl Refusal for CannotMeet {}
 
 impl Subject for Meeting {
     fn on(&self) -> On {
-        On { ward: Some(self.ward), agency: None }
+        On {
+            ward: Some(self.ward),
+            agency: None,
+        }
     }
 }
 
@@ -115,7 +120,11 @@ impl Meeting {
     /// "Tuesday 1 December 2026, 7pm to 8:30pm".
     #[must_use]
     pub fn when(&self) -> String {
-        format!("{} to {}", clock::day_and_time(self.starts_at), clock::time(self.ends_at))
+        format!(
+            "{} to {}",
+            clock::day_and_time(self.starts_at),
+            clock::time(self.ends_at)
+        )
     }
 
     /// The papers go out, with the figures as they are on that day.
@@ -123,7 +132,10 @@ impl Meeting {
     /// # Errors
     /// After the meeting has begun.
     pub fn send_papers(mut self, evidence: String, now: DateTime<Utc>) -> Result<Self, CannotMeet> {
-        if !matches!(self.state, MeetingState::Scheduled | MeetingState::PapersOut) {
+        if !matches!(
+            self.state,
+            MeetingState::Scheduled | MeetingState::PapersOut
+        ) {
             return Err(CannotMeet::NotNow(self.state, "not yet in session"));
         }
         self.state = MeetingState::PapersOut;
@@ -143,10 +155,12 @@ impl Meeting {
                 self.state = MeetingState::InSession;
                 self.stage = Stage::LastTime;
             }
-            MeetingState::InSession => match Stage::ALL.iter().position(|stage| *stage == self.stage) {
-                Some(at) if at + 1 < Stage::ALL.len() => self.stage = Stage::ALL[at + 1],
-                _ => self.state = MeetingState::Held,
-            },
+            MeetingState::InSession => {
+                match Stage::ALL.iter().position(|stage| *stage == self.stage) {
+                    Some(at) if at + 1 < Stage::ALL.len() => self.stage = Stage::ALL[at + 1],
+                    _ => self.state = MeetingState::Held,
+                }
+            }
             other => return Err(CannotMeet::NotNow(other, "in session")),
         }
         Ok(self)
@@ -156,7 +170,11 @@ impl Meeting {
     ///
     /// # Errors
     /// When the meeting is not in session.
-    pub fn open_evidence(mut self, why_not: Option<String>, now: DateTime<Utc>) -> Result<Self, CannotMeet> {
+    pub fn open_evidence(
+        mut self,
+        why_not: Option<String>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, CannotMeet> {
         self.is_in_session()?;
         match why_not {
             None => self.evidence_opened_at = Some(now),
@@ -170,7 +188,10 @@ impl Meeting {
     /// # Errors
     /// Once it has begun.
     pub fn cancel(mut self, why: String) -> Result<Self, CannotMeet> {
-        if !matches!(self.state, MeetingState::Scheduled | MeetingState::PapersOut) {
+        if !matches!(
+            self.state,
+            MeetingState::Scheduled | MeetingState::PapersOut
+        ) {
             return Err(CannotMeet::NotNow(self.state, "not yet in session"));
         }
         self.state = MeetingState::Cancelled;
@@ -183,7 +204,11 @@ impl Meeting {
     /// # Errors
     /// When it is not.
     pub fn is_in_session(&self) -> Result<(), CannotMeet> {
-        if self.state == MeetingState::InSession { Ok(()) } else { Err(CannotMeet::NotNow(self.state, "in session")) }
+        if self.state == MeetingState::InSession {
+            Ok(())
+        } else {
+            Err(CannotMeet::NotNow(self.state, "in session"))
+        }
     }
 
     /// Whether members may send their order.
@@ -191,10 +216,16 @@ impl Meeting {
     /// # Errors
     /// Before the papers are out, and once it is over.
     pub fn may_rank(&self) -> Result<(), CannotMeet> {
-        if matches!(self.state, MeetingState::PapersOut | MeetingState::InSession) {
+        if matches!(
+            self.state,
+            MeetingState::PapersOut | MeetingState::InSession
+        ) {
             Ok(())
         } else {
-            Err(CannotMeet::NotNow(self.state, "open for orders: from its papers to its end"))
+            Err(CannotMeet::NotNow(
+                self.state,
+                "open for orders: from its papers to its end",
+            ))
         }
     }
 
@@ -204,7 +235,11 @@ impl Meeting {
     /// With what is missing.
     pub fn may_decide(&self, quorum: Quorum) -> Result<(), CannotMeet> {
         self.is_in_session()?;
-        if quorum.reached() { Ok(()) } else { Err(CannotMeet::NoQuorum(quorum)) }
+        if quorum.reached() {
+            Ok(())
+        } else {
+            Err(CannotMeet::NoQuorum(quorum))
+        }
     }
 
     /// Whether it may agree anything: in session, quorate, evidence seen.
@@ -227,29 +262,75 @@ pub(crate) mod tests {
     pub(crate) fn meeting() -> Meeting {
         let at = chrono::TimeZone::with_ymd_and_hms(&Utc, 2026, 12, 1, 19, 0, 0).unwrap();
         Meeting {
-            id: MeetingId::fresh(), ward: WardId::fresh(), starts_at: at, ends_at: at, held_on: clock::day(at),
-            venue: String::new(), access: String::new(), state: MeetingState::Scheduled, stage: Stage::Papers,
-            why_cancelled: None, papers_out_at: None, evidence: None, evidence_opened_at: None,
-            evidence_not_opened: None, notes: String::new(), version: 1,
+            id: MeetingId::fresh(),
+            ward: WardId::fresh(),
+            starts_at: at,
+            ends_at: at,
+            held_on: clock::day(at),
+            venue: String::new(),
+            access: String::new(),
+            state: MeetingState::Scheduled,
+            stage: Stage::Papers,
+            why_cancelled: None,
+            papers_out_at: None,
+            evidence: None,
+            evidence_opened_at: None,
+            evidence_not_opened: None,
+            notes: String::new(),
+            version: 1,
         }
     }
 
-    const ENOUGH: Quorum = Quorum { there: 5, of: 9, needed: 4 };
+    const ENOUGH: Quorum = Quorum {
+        there: 5,
+        of: 9,
+        needed: 4,
+    };
 
     #[test]
     fn nothing_is_agreed_before_the_evidence_was_opened_or_the_chair_said_why_not() {
         let now = Utc::now();
-        let meeting = meeting().send_papers("{}".into(), now).unwrap().move_on().unwrap();
-        assert_eq!(meeting.may_agree(ENOUGH), Err(CannotMeet::EvidenceNotOpened));
-        assert_eq!(meeting.clone().open_evidence(None, now).unwrap().may_agree(ENOUGH), Ok(()));
-        assert_eq!(meeting.open_evidence(Some("Power cut".into()), now).unwrap().may_agree(ENOUGH), Ok(()));
+        let meeting = meeting()
+            .send_papers("{}".into(), now)
+            .unwrap()
+            .move_on()
+            .unwrap();
+        assert_eq!(
+            meeting.may_agree(ENOUGH),
+            Err(CannotMeet::EvidenceNotOpened)
+        );
+        assert_eq!(
+            meeting
+                .clone()
+                .open_evidence(None, now)
+                .unwrap()
+                .may_agree(ENOUGH),
+            Ok(())
+        );
+        assert_eq!(
+            meeting
+                .open_evidence(Some("Power cut".into()), now)
+                .unwrap()
+                .may_agree(ENOUGH),
+            Ok(())
+        );
     }
 
     #[test]
     fn a_meeting_without_a_quorum_cannot_agree() {
         let now = Utc::now();
-        let meeting = meeting().send_papers("{}".into(), now).unwrap().move_on().unwrap().open_evidence(None, now).unwrap();
-        let few = Quorum { there: 2, of: 9, needed: 4 };
+        let meeting = meeting()
+            .send_papers("{}".into(), now)
+            .unwrap()
+            .move_on()
+            .unwrap()
+            .open_evidence(None, now)
+            .unwrap();
+        let few = Quorum {
+            there: 2,
+            of: 9,
+            needed: 4,
+        };
         assert_eq!(meeting.may_agree(few), Err(CannotMeet::NoQuorum(few)));
     }
 
@@ -268,7 +349,11 @@ pub(crate) mod tests {
 
     #[test]
     fn a_meeting_that_has_begun_is_not_cancelled() {
-        let meeting = meeting().send_papers("{}".into(), Utc::now()).unwrap().move_on().unwrap();
+        let meeting = meeting()
+            .send_papers("{}".into(), Utc::now())
+            .unwrap()
+            .move_on()
+            .unwrap();
         assert!(meeting.cancel("Snow".into()).is_err());
     }
 }

@@ -39,7 +39,9 @@ pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
         Some(kept) => kept.words.clone(),
         None => minutes::draft(&mut desk, &space.meeting, &space.ward).await?,
     };
-    let form = Fields::fresh().with("words", words).with("number", kept.last().map_or(0, |kept| kept.number));
+    let form = Fields::fresh()
+        .with("words", words)
+        .with("number", kept.last().map_or(0, |kept| kept.number));
     draw(desk, &id, form, None).await
 }
 
@@ -50,20 +52,37 @@ pub(crate) async fn draw(mut desk: Desk, id: &str, form: Fields, theirs: Option<
     let state = kept.last().map(|kept| kept.state);
     let held = space.meeting.state == MeetingState::Held;
     let may_agree = desk.may(Act::AgreePriority, &space.meeting);
-    let status = if theirs.is_some() { StatusCode::CONFLICT } else if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if theirs.is_some() {
+        StatusCode::CONFLICT
+    } else if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let page = Page {
         frame: space.frame(&desk, "Minutes").wrong(form.wrong()),
         frame_path: space.meeting.stage_path(Stage::Minutes),
-        may_edit: space.runs && matches!(space.meeting.state, MeetingState::Held | MeetingState::InSession),
+        may_edit: space.runs
+            && matches!(
+                space.meeting.state,
+                MeetingState::Held | MeetingState::InSession
+            ),
         may_approve: may_agree && held && state == Some(MinutesState::Draft),
         may_publish: may_agree && held && state == Some(MinutesState::Approved),
         published: space.meeting.state == MeetingState::Published,
         versions: kept
             .into_iter()
             .rev()
-            .map(|kept| Version { number: kept.number, state: kept.state.label(), at: clock::day_and_time(kept.written_at), words: kept.words })
+            .map(|kept| Version {
+                number: kept.number,
+                state: kept.state.label(),
+                at: clock::day_and_time(kept.written_at),
+                words: kept.words,
+            })
             .collect(),
-        form, theirs, space,
+        form,
+        theirs,
+        space,
     };
     page_with(&desk, status, &page)
 }

@@ -18,10 +18,10 @@ pub mod store;
 mod suggestions;
 mod workspace;
 
-pub use meeting::{CannotMeet, How, Meeting, MeetingState, Stage};
-pub use workspace::quorum;
 #[cfg(test)]
 pub(crate) use meeting::tests::meeting as tests_meeting;
+pub use meeting::{CannotMeet, How, Meeting, MeetingState, Stage};
+pub use workspace::quorum;
 
 use base::{Act, Routes};
 
@@ -30,24 +30,84 @@ use base::{Act, Routes};
 pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/meetings", Act::SeeMeeting, list::show)
-        .get("/desk/wards/{ward}/meetings/new", Act::RunMeeting, schedule::show)
-        .post("/desk/wards/{ward}/meetings/new", Act::RunMeeting, schedule::schedule)
+        .get(
+            "/desk/wards/{ward}/meetings/new",
+            Act::RunMeeting,
+            schedule::show,
+        )
+        .post(
+            "/desk/wards/{ward}/meetings/new",
+            Act::RunMeeting,
+            schedule::schedule,
+        )
         .get("/desk/meetings/{id}", Act::SeeMeeting, workspace::open)
-        .post("/desk/meetings/{id}/move-on", Act::RunMeeting, move_on::move_on)
-        .post("/desk/meetings/{id}/cancel", Act::RunMeeting, cancel::cancel)
-        .get("/desk/meetings/{id}/register", Act::SeeMeeting, register::show)
-        .post("/desk/meetings/{id}/register", Act::RunMeeting, register::register)
+        .post(
+            "/desk/meetings/{id}/move-on",
+            Act::RunMeeting,
+            move_on::move_on,
+        )
+        .post(
+            "/desk/meetings/{id}/cancel",
+            Act::RunMeeting,
+            cancel::cancel,
+        )
+        .get(
+            "/desk/meetings/{id}/register",
+            Act::SeeMeeting,
+            register::show,
+        )
+        .post(
+            "/desk/meetings/{id}/register",
+            Act::RunMeeting,
+            register::register,
+        )
         .post("/desk/meetings/{id}/notes", Act::RunMeeting, notes::note)
         .get("/desk/meetings/{id}/papers", Act::SeeMeeting, papers::show)
-        .post("/desk/meetings/{id}/papers", Act::RunMeeting, papers::send_out)
-        .get("/desk/meetings/{id}/last-time", Act::SeeMeeting, last_time::show)
-        .get("/desk/meetings/{id}/evidence", Act::SeeMeeting, evidence::show)
-        .post("/desk/meetings/{id}/evidence", Act::RunMeeting, evidence::open)
-        .get("/desk/meetings/{id}/suggestions", Act::SeeMeeting, suggestions::show)
-        .post("/desk/meetings/{id}/suggestions", Act::RunMeeting, suggestions::add)
-        .post("/desk/meetings/{id}/suggestions/{suggestion}/merge", Act::RunMeeting, suggestions::merge)
+        .post(
+            "/desk/meetings/{id}/papers",
+            Act::RunMeeting,
+            papers::send_out,
+        )
+        .get(
+            "/desk/meetings/{id}/last-time",
+            Act::SeeMeeting,
+            last_time::show,
+        )
+        .get(
+            "/desk/meetings/{id}/evidence",
+            Act::SeeMeeting,
+            evidence::show,
+        )
+        .post(
+            "/desk/meetings/{id}/evidence",
+            Act::RunMeeting,
+            evidence::open,
+        )
+        .get(
+            "/desk/meetings/{id}/suggestions",
+            Act::SeeMeeting,
+            suggestions::show,
+        )
+        .post(
+            "/desk/meetings/{id}/suggestions",
+            Act::RunMeeting,
+            suggestions::add,
+        )
+        .post(
+            "/desk/meetings/{id}/suggestions/{suggestion}/merge",
+            Act::RunMeeting,
+            suggestions::merge,
+        )
         .get("/desk/meetings/{id}/rank", Act::SeeMeeting, rank::show)
         .get("/desk/meetings/{id}/agree", Act::SeeMeeting, agree::show)
-        .get("/desk/meetings/{id}/actions", Act::SeeMeeting, actions::show)
-        .get("/desk/meetings/{id}/minutes", Act::SeeMeeting, minutes::show)
+        .get(
+            "/desk/meetings/{id}/actions",
+            Act::SeeMeeting,
+            actions::show,
+        )
+        .get(
+            "/desk/meetings/{id}/minutes",
+            Act::SeeMeeting,
+            minutes::show,
+        )
 }

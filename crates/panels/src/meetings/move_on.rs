@@ -18,6 +18,7 @@ pub(super) async fn move_on(mut desk: Desk, Path(id): Path<String>, form: Fields
     if !store::save(desk.tx(), &permit, &was, &moved).await? {
         return Err(Stop::AlreadyDone(was.desk_path()));
     }
-    desk.tell(Line::of("moved on", "meeting", was.id).with(moved.stage.word())).await?;
+    desk.tell(Line::of("moved on", "meeting", was.id).with(moved.stage.word()))
+        .await?;
     desk.finish(moved.stage_path(moved.stage)).await
 }

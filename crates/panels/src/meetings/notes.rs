@@ -26,9 +26,15 @@ pub(super) async fn note(mut desk: Desk, Path(id): Path<String>, mut form: Field
     if form.wrong() || !store::save_notes(desk.tx(), &permit, meeting.id, &notes, version).await? {
         form.set("version", meeting.version);
         let frame = Frame::of(&desk, "Two people wrote notes").wrong(form.wrong());
-        let both = Both { frame, form, path: format!("{}/notes", meeting.desk_path()), theirs: meeting.notes };
+        let both = Both {
+            frame,
+            form,
+            path: format!("{}/notes", meeting.desk_path()),
+            theirs: meeting.notes,
+        };
         return page_with(&desk, StatusCode::CONFLICT, &both);
     }
-    desk.tell(Line::of("kept notes", "meeting", meeting.id)).await?;
+    desk.tell(Line::of("kept notes", "meeting", meeting.id))
+        .await?;
     desk.finish(meeting.desk_path()).await
 }

@@ -6,7 +6,10 @@ use axum::{extract::Path, http::StatusCode};
 use base::{Act, Answer, Desk, Line, Stop, clock};
 use web::{Fields, Frame, page_with};
 
-use super::{MeetingState, Stage, store, workspace::{self, Workspace}};
+use super::{
+    MeetingState, Stage, store,
+    workspace::{self, Workspace},
+};
 
 #[derive(Template)]
 #[template(path = "meetings/papers.html")]
@@ -30,7 +33,10 @@ pub(super) async fn show(desk: Desk, Path(id): Path<String>) -> Answer {
 pub(super) async fn draw(mut desk: Desk, id: &str, form: Fields) -> Answer {
     let space = Workspace::load(&mut desk, id, Stage::Papers).await?;
     let before = chrono::Days::new(u64::from(desk.place().panel.papers_days_before));
-    let not_begun = matches!(space.meeting.state, MeetingState::Scheduled | MeetingState::PapersOut);
+    let not_begun = matches!(
+        space.meeting.state,
+        MeetingState::Scheduled | MeetingState::PapersOut
+    );
     let page = Page {
         frame: space.frame(&desk, "Papers").wrong(form.wrong()),
         frame_path: desk.path().to_owned(),
@@ -41,7 +47,11 @@ pub(super) async fn draw(mut desk: Desk, id: &str, form: Fields) -> Answer {
         form,
         space,
     };
-    let status = if page.form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if page.form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     page_with(&desk, status, &page)
 }
 
@@ -50,7 +60,9 @@ pub(super) async fn draw(mut desk: Desk, id: &str, form: Fields) -> Answer {
 pub(super) async fn send_out(mut desk: Desk, Path(id): Path<String>) -> Answer {
     let was = workspace::find(&mut desk, &id).await?;
     let permit = desk.permit(Act::RunMeeting, &was)?;
-    let ward = wards::wards::store::find(desk.tx(), was.ward).await?.context("the ward of a meeting")?;
+    let ward = wards::wards::store::find(desk.tx(), was.ward)
+        .await?
+        .context("the ward of a meeting")?;
     let figures = evidence::ward_figures(&mut desk, &ward, None).await?;
     let frozen = serde_json::to_string(&figures).context("freezing the figures")?;
     let now = desk.now();
@@ -68,9 +80,11 @@ pub(super) async fn send_out(mut desk: Desk, Path(id): Path<String>) -> Answer {
                 clock::long_day(was.held_on),
                 was.stage_path(Stage::Papers)
             );
-            desk.mail(&person.email, "Papers for your next meeting", &body).await?;
+            desk.mail(&person.email, "Papers for your next meeting", &body)
+                .await?;
         }
     }
-    desk.tell(Line::of("sent the papers out", "meeting", was.id)).await?;
+    desk.tell(Line::of("sent the papers out", "meeting", was.id))
+        .await?;
     desk.finish(was.stage_path(Stage::Papers)).await
 }

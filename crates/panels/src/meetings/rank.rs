@@ -8,7 +8,10 @@ use base::{Answer, Desk};
 use web::{Frame, forms::Html, page};
 
 use super::{Stage, workspace::Workspace};
-use crate::{SuggestionId, members, rankings, suggestions::{self, Suggestion}};
+use crate::{
+    SuggestionId, members, rankings,
+    suggestions::{self, Suggestion},
+};
 
 struct Row {
     it: Suggestion,
@@ -41,17 +44,29 @@ pub(super) async fn show(desk: Desk, Path(id): Path<String>) -> Answer {
 }
 
 /// The page, with an order that is on its way.
-pub(crate) async fn draw(mut desk: Desk, id: &str, on_its_way: Option<Vec<SuggestionId>>) -> Answer {
+pub(crate) async fn draw(
+    mut desk: Desk,
+    id: &str,
+    on_its_way: Option<Vec<SuggestionId>>,
+) -> Answer {
     let space = Workspace::load(&mut desk, id, Stage::Rank).await?;
     let meeting = &space.meeting;
-    let list: Vec<_> = suggestions::store::for_meeting(desk.tx(), meeting).await?.into_iter().filter(|it| it.merged_into.is_none()).collect();
+    let list: Vec<_> = suggestions::store::for_meeting(desk.tx(), meeting)
+        .await?
+        .into_iter()
+        .filter(|it| it.merged_into.is_none())
+        .collect();
     let orders = rankings::store::of_meeting(desk.tx(), meeting.id).await?;
     let seat = match desk.person() {
         None => None,
-        Some(person) => members::store::seat_of(desk.tx(), meeting.ward, person, meeting.held_on).await?,
+        Some(person) => {
+            members::store::seat_of(desk.tx(), meeting.ward, person, meeting.held_on).await?
+        }
     };
     let votes = seat.as_ref().is_some_and(|seat| seat.votes);
-    let own = seat.as_ref().and_then(|seat| orders.iter().find(|order| order.member == seat.id));
+    let own = seat
+        .as_ref()
+        .and_then(|seat| orders.iter().find(|order| order.member == seat.id));
     let open = meeting.may_rank().is_ok();
     let sent = own.is_some();
     // Hidden until the member has sent theirs, so that nobody follows the crowd.
@@ -59,7 +74,11 @@ pub(crate) async fn draw(mut desk: Desk, id: &str, on_its_way: Option<Vec<Sugges
     let complete = orders.len() >= space.quorum.there as usize && space.quorum.there > 0;
     let shows_points = (sent || !open || (!votes && complete)) && !orders.is_empty();
     let all: Vec<_> = orders.iter().map(|order| order.order.clone()).collect();
-    let points = if shows_points { rankings::points(&all, list.len()) } else { HashMap::new() };
+    let points = if shows_points {
+        rankings::points(&all, list.len())
+    } else {
+        HashMap::new()
+    };
     let unsent_change = on_its_way.is_some();
     let mut order: Vec<SuggestionId> = match (on_its_way, own) {
         (Some(order), _) => order,
@@ -73,7 +92,12 @@ pub(crate) async fn draw(mut desk: Desk, id: &str, on_its_way: Option<Vec<Sugges
         order = ids;
     }
     order.retain(|id| list.iter().any(|it| it.id == *id));
-    order.extend(list.iter().map(|it| it.id).filter(|id| !order.contains(id)).collect::<Vec<_>>());
+    order.extend(
+        list.iter()
+            .map(|it| it.id)
+            .filter(|id| !order.contains(id))
+            .collect::<Vec<_>>(),
+    );
     let most = points.values().copied().max().unwrap_or(1);
     let top = desk.place().panel.live_priorities;
     let rows = order
@@ -84,18 +108,52 @@ pub(crate) async fn draw(mut desk: Desk, id: &str, on_its_way: Option<Vec<Sugges
             let points = points.get(id).copied().unwrap_or(0);
             #[expect(clippy::cast_precision_loss, reason = "points of a small panel")]
             let bar = web::charts::bar(points as f64, most as f64, false);
-            Some(Row { it, place: at + 1, top: at < top as usize, bar, points })
+            Some(Row {
+                it,
+                place: at + 1,
+                top: at < top as usize,
+                bar,
+                points,
+            })
         })
         .collect();
-    let name = |id| space.members.iter().find(|member| member.id == id).map_or("a member", |member| &member.name).to_owned();
-    let others = space.members.iter().filter(|member| member.votes).map(|member| (member.id.to_string(), member.name.clone())).collect();
+    let name = |id| {
+        space
+            .members
+            .iter()
+            .find(|member| member.id == id)
+            .map_or("a member", |member| &member.name)
+            .to_owned()
+    };
+    let others = space
+        .members
+        .iter()
+        .filter(|member| member.votes)
+        .map(|member| (member.id.to_string(), member.name.clone()))
+        .collect();
     let entered = if space.runs {
-        orders.iter().map(|order| (name(order.member), order.way.label().to_lowercase())).collect()
+        orders
+            .iter()
+            .map(|order| (name(order.member), order.way.label().to_lowercase()))
+            .collect()
     } else {
         Vec::new()
     };
     let frame = space.frame(&desk, "Rank the suggestions");
     let frame_path = meeting.stage_path(Stage::Rank);
-    let page_ = Page { frame, frame_path, rows, votes, open, sent, unsent_change, shows_points, top, others, entered, space };
+    let page_ = Page {
+        frame,
+        frame_path,
+        rows,
+        votes,
+        open,
+        sent,
+        unsent_change,
+        shows_points,
+        top,
+        others,
+        entered,
+        space,
+    };
     page(&desk, &page_)
 }

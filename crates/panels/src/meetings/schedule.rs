@@ -31,7 +31,11 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
 }
 
 fn draw(desk: &Desk, ward: Ward, form: Fields) -> Answer {
-    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let frame = Frame::of(desk, format!("Plan a meeting - {}", ward.name))
         .wrong(form.wrong())
         .crumb("/desk/meetings", "Panel meetings")
@@ -47,7 +51,11 @@ pub(super) async fn schedule(mut desk: Desk, Path(slug): Path<String>, mut form:
     let from = form.time("from", "Write when it begins");
     let to = form.time("to", "Write when it ends");
     let venue = form.words("venue", 120, "Write where it is");
-    let access = form.words("access", 300, "Write how people get in, hear, or join from elsewhere");
+    let access = form.words(
+        "access",
+        300,
+        "Write how people get in, hear, or join from elsewhere",
+    );
     if day.is_some_and(|day| day < desk.today()) {
         form.error("day", "Choose a day that is still to come");
     }
@@ -61,15 +69,28 @@ pub(super) async fn schedule(mut desk: Desk, Path(slug): Path<String>, mut form:
     };
     desk.once(form.once()).await?;
     let meeting = Meeting {
-        id: MeetingId::fresh(), ward: ward.id, starts_at: clock::moment(day, from), ends_at: clock::moment(day, to),
-        held_on: day, venue, access, state: MeetingState::Scheduled, stage: Stage::Papers, why_cancelled: None,
-        papers_out_at: None, evidence: None, evidence_opened_at: None, evidence_not_opened: None,
-        notes: String::new(), version: 1,
+        id: MeetingId::fresh(),
+        ward: ward.id,
+        starts_at: clock::moment(day, from),
+        ends_at: clock::moment(day, to),
+        held_on: day,
+        venue,
+        access,
+        state: MeetingState::Scheduled,
+        stage: Stage::Papers,
+        why_cancelled: None,
+        papers_out_at: None,
+        evidence: None,
+        evidence_opened_at: None,
+        evidence_not_opened: None,
+        notes: String::new(),
+        version: 1,
     };
     if !store::add(desk.tx(), &permit, &meeting).await? {
         form.error("day", "The panel has a meeting on that day already");
         return draw(&desk, ward, form);
     }
-    desk.tell(Line::of("planned", "meeting", meeting.id)).await?;
+    desk.tell(Line::of("planned", "meeting", meeting.id))
+        .await?;
     desk.finish(meeting.stage_path(Stage::Papers)).await
 }

@@ -46,7 +46,11 @@ fn read(row: &Row) -> Result<Meeting> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn find(tx: &mut Tx, id: MeetingId) -> Result<Option<Meeting>> {
-    tx.first(select!("WHERE id = $1"), args![id]).await?.as_ref().map(read).transpose()
+    tx.first(select!("WHERE id = $1"), args![id])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
 }
 
 /// The meeting of a ward on a day.
@@ -54,7 +58,14 @@ pub async fn find(tx: &mut Tx, id: MeetingId) -> Result<Option<Meeting>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn on_day(tx: &mut Tx, ward: WardId, day: NaiveDate) -> Result<Option<Meeting>> {
-    tx.first(select!("WHERE ward_id = $1 AND held_on = $2"), args![ward, day]).await?.as_ref().map(read).transpose()
+    tx.first(
+        select!("WHERE ward_id = $1 AND held_on = $2"),
+        args![ward, day],
+    )
+    .await?
+    .as_ref()
+    .map(read)
+    .transpose()
 }
 
 /// The meetings of a ward, newest first.
@@ -62,7 +73,14 @@ pub async fn on_day(tx: &mut Tx, ward: WardId, day: NaiveDate) -> Result<Option<
 /// # Errors
 /// When the store cannot be read.
 pub async fn of_ward(tx: &mut Tx, ward: WardId) -> Result<Vec<Meeting>> {
-    tx.all(select!("WHERE ward_id = $1 ORDER BY held_on DESC"), args![ward]).await?.iter().map(read).collect()
+    tx.all(
+        select!("WHERE ward_id = $1 ORDER BY held_on DESC"),
+        args![ward],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
 }
 
 /// The meetings that are still to end, soonest first.
@@ -82,7 +100,11 @@ pub async fn to_come(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Meeting>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Meeting>> {
-    tx.all(select!("ORDER BY held_on DESC LIMIT 500"), args![]).await?.iter().map(read).collect()
+    tx.all(select!("ORDER BY held_on DESC LIMIT 500"), args![])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
 }
 
 /// The next meeting of a ward that can still take a suggestion.
@@ -150,9 +172,18 @@ pub async fn save(tx: &mut Tx, _permit: &Permit, was: &Meeting, meeting: &Meetin
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn save_notes(tx: &mut Tx, _permit: &Permit, id: MeetingId, notes: &str, version: i64) -> Result<bool> {
+pub async fn save_notes(
+    tx: &mut Tx,
+    _permit: &Permit,
+    id: MeetingId,
+    notes: &str,
+    version: i64,
+) -> Result<bool> {
     let saved = tx
-        .run("UPDATE meeting SET notes = $1, version = version + 1 WHERE id = $2 AND version = $3", args![notes, id, version])
+        .run(
+            "UPDATE meeting SET notes = $1, version = version + 1 WHERE id = $2 AND version = $3",
+            args![notes, id, version],
+        )
         .await?;
     Ok(saved == 1)
 }
@@ -162,18 +193,35 @@ pub async fn save_notes(tx: &mut Tx, _permit: &Permit, id: MeetingId, notes: &st
 /// # Errors
 /// When the store cannot be read.
 pub async fn attendance(tx: &mut Tx, id: MeetingId) -> Result<Vec<(MemberId, How)>> {
-    let rows = tx.all("SELECT member_id, how FROM attendance WHERE meeting_id = $1", args![id]).await?;
-    rows.iter().map(|row| Ok((row.get("member_id")?, row.get("how")?))).collect()
+    let rows = tx
+        .all(
+            "SELECT member_id, how FROM attendance WHERE meeting_id = $1",
+            args![id],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get("member_id")?, row.get("how")?)))
+        .collect()
 }
 
 /// Writes the register anew.
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn register(tx: &mut Tx, _permit: &Permit, id: MeetingId, there: &[(MemberId, How)]) -> Result<()> {
-    tx.run("DELETE FROM attendance WHERE meeting_id = $1", args![id]).await?;
+pub async fn register(
+    tx: &mut Tx,
+    _permit: &Permit,
+    id: MeetingId,
+    there: &[(MemberId, How)],
+) -> Result<()> {
+    tx.run("DELETE FROM attendance WHERE meeting_id = $1", args![id])
+        .await?;
     for (member, how) in there {
-        tx.run("INSERT INTO attendance (meeting_id, member_id, how) VALUES ($1, $2, $3)", args![id, *member, *how]).await?;
+        tx.run(
+            "INSERT INTO attendance (meeting_id, member_id, how) VALUES ($1, $2, $3)",
+            args![id, *member, *how],
+        )
+        .await?;
     }
     Ok(())
 }

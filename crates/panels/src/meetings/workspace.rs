@@ -2,8 +2,8 @@
 //! is in the room, the notes.
 
 use anyhow::Result;
-use base::{Act, Answer, Desk, OrNotFound as _, Stop, clock};
 use axum::extract::Path;
+use base::{Act, Answer, Desk, OrNotFound as _, Stop, clock};
 use chrono::Duration;
 use wards::{Ward, atlas};
 use web::{Fields, Frame, Tag, TagKind};
@@ -49,7 +49,9 @@ pub(super) struct Workspace {
 /// `/desk/meetings/{id}` leads to the stage the meeting is at.
 pub(super) async fn open(mut desk: Desk, Path(id): Path<String>) -> Answer {
     let meeting = find(&mut desk, &id).await?;
-    Ok(axum::response::IntoResponse::into_response(axum::response::Redirect::to(&meeting.stage_path(meeting.stage))))
+    Ok(axum::response::IntoResponse::into_response(
+        axum::response::Redirect::to(&meeting.stage_path(meeting.stage)),
+    ))
 }
 
 /// The meeting of an address, if the person may see it.
@@ -71,7 +73,11 @@ pub async fn quorum(desk: &mut Desk, meeting: &Meeting) -> Result<Quorum> {
 }
 
 fn count(members: &[Member], there: &[(crate::MemberId, How)], desk: &Desk) -> Quorum {
-    let is_there = |member: &Member| there.iter().any(|(id, how)| *id == member.id && *how != How::Apologies);
+    let is_there = |member: &Member| {
+        there
+            .iter()
+            .any(|(id, how)| *id == member.id && *how != How::Apologies)
+    };
     let voting = members.iter().filter(|member| member.votes);
     let of = u32::try_from(voting.clone().count()).unwrap_or(u32::MAX);
     let came = u32::try_from(voting.filter(|member| is_there(member)).count()).unwrap_or(u32::MAX);
@@ -85,13 +91,18 @@ impl Workspace {
         let ward = atlas(desk).await?.ward(meeting.ward).cloned();
         let ward = match ward {
             Some(ward) => ward,
-            None => wards::wards::store::find(desk.tx(), meeting.ward).await?.or_not_found()?,
+            None => wards::wards::store::find(desk.tx(), meeting.ward)
+                .await?
+                .or_not_found()?,
         };
         let members = members::store::on(desk.tx(), meeting.ward, meeting.held_on).await?;
         let there = store::attendance(desk.tx(), meeting.id).await?;
         let quorum = count(&members, &there, desk);
         let orders_in = rankings::store::how_many(desk.tx(), meeting.id).await?;
-        let at = Stage::ALL.iter().position(|stage| *stage == meeting.stage).unwrap_or(0);
+        let at = Stage::ALL
+            .iter()
+            .position(|stage| *stage == meeting.stage)
+            .unwrap_or(0);
         let over = matches!(meeting.state, MeetingState::Held | MeetingState::Published);
         let steps = Stage::ALL
             .iter()
@@ -99,7 +110,13 @@ impl Workspace {
             .map(|(n, stage)| Step {
                 path: meeting.stage_path(*stage),
                 label: stage.label(),
-                class: if over || n < at { "done" } else if n == at && meeting.state == MeetingState::InSession { "now" } else { "" },
+                class: if over || n < at {
+                    "done"
+                } else if n == at && meeting.state == MeetingState::InSession {
+                    "now"
+                } else {
+                    ""
+                },
                 here: *stage == here,
             })
             .collect();
@@ -109,7 +126,10 @@ impl Workspace {
             .agenda
             .iter()
             .map(|item| {
-                let line = Item { at: clock::time(clock_at), title: item.title.clone() };
+                let line = Item {
+                    at: clock::time(clock_at),
+                    title: item.title.clone(),
+                };
                 clock_at += Duration::minutes(i64::from(item.minutes));
                 line
             })
@@ -124,10 +144,34 @@ impl Workspace {
         };
         let tag = state_tag(meeting.state);
         let on_phone = there.iter().filter(|(_, how)| *how == How::Phone).count();
-        let no_vote = members.iter().filter(|m| !m.votes && there.iter().any(|(id, how)| *id == m.id && *how != How::Apologies)).count();
+        let no_vote = members
+            .iter()
+            .filter(|m| {
+                !m.votes
+                    && there
+                        .iter()
+                        .any(|(id, how)| *id == m.id && *how != How::Apologies)
+            })
+            .count();
         let runs = desk.may(Act::RunMeeting, &meeting);
-        let notes = Fields::fresh().with("notes", &meeting.notes).with("version", meeting.version);
-        Ok(Self { meeting, ward, members, quorum, steps, agenda, tag, on_phone, no_vote, orders_in, next_label, runs, notes })
+        let notes = Fields::fresh()
+            .with("notes", &meeting.notes)
+            .with("version", meeting.version);
+        Ok(Self {
+            meeting,
+            ward,
+            members,
+            quorum,
+            steps,
+            agenda,
+            tag,
+            on_phone,
+            no_vote,
+            orders_in,
+            next_label,
+            runs,
+            notes,
+        })
     }
 
     /// The frame of a stage's page.

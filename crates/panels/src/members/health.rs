@@ -25,31 +25,53 @@ pub async fn of(desk: &mut Desk, ward: &Ward) -> Result<Health> {
     let (today, rules) = (desk.today(), desk.place().panel.clone());
     let members = store::on(desk.tx(), ward.id, today).await?;
     let all = meetings::store::of_ward(desk.tx(), ward.id).await?;
-    let held = all.iter().filter(|m| matches!(m.state, MeetingState::Held | MeetingState::Published)).max_by_key(|m| m.held_on);
+    let held = all
+        .iter()
+        .filter(|m| matches!(m.state, MeetingState::Held | MeetingState::Published))
+        .max_by_key(|m| m.held_on);
     // Four a year, and a month's grace.
     let longest = i64::from(365 / rules.meetings_a_year.max(1)) + 31;
     let mut signs = Vec::new();
     let mut sign = |well: bool, good: &str, bad: String| {
-        signs.push(if well { Tag::new(TagKind::Go, good) } else { Tag::new(TagKind::Warn, bad) });
+        signs.push(if well {
+            Tag::new(TagKind::Go, good)
+        } else {
+            Tag::new(TagKind::Warn, bad)
+        });
         well
     };
     let since = held.map(|meeting| (today - meeting.held_on).num_days());
     let mut well = usize::from(sign(
         since.is_some_and(|days| days <= longest),
         "Met in time",
-        since.map_or_else(|| "Has not met yet".into(), |days| format!("Last met {days} days ago")),
+        since.map_or_else(
+            || "Has not met yet".into(),
+            |days| format!("Last met {days} days ago"),
+        ),
     ));
     let quorate = match held {
         None => false,
         Some(meeting) => meetings::quorum(desk, meeting).await?.reached(),
     };
-    well += usize::from(sign(quorate, "Last meeting had enough members", "Last meeting had too few members to decide".into()));
+    well += usize::from(sign(
+        quorate,
+        "Last meeting had enough members",
+        "Last meeting had too few members to decide".into(),
+    ));
     let chair = members.iter().any(|member| member.office == Office::Chair);
-    well += usize::from(sign(chair, "Chaired by a member of the community", "Has no chair".into()));
+    well += usize::from(sign(
+        chair,
+        "Chaired by a member of the community",
+        "Has no chair".into(),
+    ));
     let published = held.is_some_and(|meeting| {
         meeting.state == MeetingState::Published
             || (today - meeting.held_on).num_days() <= i64::from(rules.minutes_days_after) + 14
     });
-    well += usize::from(sign(published, "Minutes published or not yet due", "Minutes of the last meeting are not published".into()));
+    well += usize::from(sign(
+        published,
+        "Minutes published or not yet due",
+        "Minutes of the last meeting are not published".into(),
+    ));
     Ok(Health { signs, well })
 }

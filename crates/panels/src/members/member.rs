@@ -58,9 +58,17 @@ impl Quorum {
     /// the minimum or the share, whichever is greater.
     #[must_use]
     pub fn count(there: u32, of: u32, rules: &PanelRules) -> Self {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a small panel")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of a small panel"
+        )]
         let share = (f64::from(of) * rules.quorum_share).ceil() as u32;
-        Self { there, of, needed: share.max(rules.quorum_minimum) }
+        Self {
+            there,
+            of,
+            needed: share.max(rules.quorum_minimum),
+        }
     }
 
     /// Whether it may decide.
@@ -76,7 +84,11 @@ impl Quorum {
             "{} of {} voting members. {} ({} needed).",
             self.there,
             self.of,
-            if self.reached() { "Enough to decide" } else { "Not enough to decide" },
+            if self.reached() {
+                "Enough to decide"
+            } else {
+                "Not enough to decide"
+            },
             self.needed
         )
     }
@@ -88,16 +100,31 @@ mod tests {
 
     fn rules() -> PanelRules {
         PanelRules {
-            live_priorities: 3, quorum_minimum: 4, quorum_share: 0.3333, meetings_a_year: 4,
-            update_amber_days: 90, update_red_days: 100, papers_days_before: 7, minutes_days_after: 10,
+            live_priorities: 3,
+            quorum_minimum: 4,
+            quorum_share: 0.3333,
+            meetings_a_year: 4,
+            update_amber_days: 90,
+            update_red_days: 100,
+            papers_days_before: 7,
+            minutes_days_after: 10,
         }
     }
 
     #[test]
     fn a_third_or_four_whichever_is_greater() {
-        assert_eq!(Quorum::count(9, 15, &rules()).words(), "9 of 15 voting members. Enough to decide (5 needed).");
-        assert!(!Quorum::count(3, 8, &rules()).reached(), "four at the least");
-        assert!(!Quorum::count(6, 20, &rules()).reached(), "a third of twenty is seven");
+        assert_eq!(
+            Quorum::count(9, 15, &rules()).words(),
+            "9 of 15 voting members. Enough to decide (5 needed)."
+        );
+        assert!(
+            !Quorum::count(3, 8, &rules()).reached(),
+            "four at the least"
+        );
+        assert!(
+            !Quorum::count(6, 20, &rules()).reached(),
+            "a third of twenty is seven"
+        );
         assert!(Quorum::count(7, 20, &rules()).reached());
     }
 }

@@ -18,5 +18,9 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/wards/{ward}/panel", Act::SeeMeeting, show::show)
         .post("/desk/wards/{ward}/panel", Act::ManagePanel, admit::admit)
-        .post("/desk/wards/{ward}/panel/{member}/stand-down", Act::ManagePanel, stand_down::stand_down)
+        .post(
+            "/desk/wards/{ward}/panel/{member}/stand-down",
+            Act::ManagePanel,
+            stand_down::stand_down,
+        )
 }

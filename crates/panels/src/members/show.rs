@@ -45,10 +45,20 @@ pub(super) async fn draw(mut desk: Desk, slug: String, form: Fields) -> Answer {
     let members = store::on(desk.tx(), ward.id, today).await?;
     let health = health(&mut desk, &ward).await?;
     let place = desk.place();
-    let kind = |slug: &str| place.seat(slug).map_or_else(|| slug.to_owned(), |seat| seat.name.clone());
+    let kind = |slug: &str| {
+        place
+            .seat(slug)
+            .map_or_else(|| slug.to_owned(), |seat| seat.name.clone())
+    };
     let size = match members.len() {
-        0..6 => Some(Tag::new(web::TagKind::Warn, "Fewer than six members: the panel needs more people")),
-        21.. => Some(Tag::new(web::TagKind::Info, "More than twenty members: hard to hear everybody")),
+        0..6 => Some(Tag::new(
+            web::TagKind::Warn,
+            "Fewer than six members: the panel needs more people",
+        )),
+        21.. => Some(Tag::new(
+            web::TagKind::Info,
+            "More than twenty members: hard to hear everybody",
+        )),
         _ => None,
     };
     let rows = members
@@ -68,11 +78,25 @@ pub(super) async fn draw(mut desk: Desk, slug: String, form: Fields) -> Answer {
     });
     let kinds = kinds.collect();
     let may = desk.may(Act::ManagePanel, &ward);
-    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let frame = Frame::of(&desk, format!("Panel members - {}", ward.name))
         .wrong(form.wrong())
         .crumb(ward.path(), ward.name.clone())
         .crumb("", "Panel members");
-    let page = Page { frame, form, ward, rows, health, size, may, kinds, offices: web::options!(Office) };
+    let page = Page {
+        frame,
+        form,
+        ward,
+        rows,
+        health,
+        size,
+        may,
+        kinds,
+        offices: web::options!(Office),
+    };
     page_with(&desk, status, &page)
 }

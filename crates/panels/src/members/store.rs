@@ -45,8 +45,16 @@ pub async fn on(tx: &mut Tx, ward: WardId, day: NaiveDate) -> Result<Vec<Member>
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn seat_of(tx: &mut Tx, ward: WardId, person: PersonId, day: NaiveDate) -> Result<Option<Member>> {
-    Ok(on(tx, ward, day).await?.into_iter().find(|member| member.person == person))
+pub async fn seat_of(
+    tx: &mut Tx,
+    ward: WardId,
+    person: PersonId,
+    day: NaiveDate,
+) -> Result<Option<Member>> {
+    Ok(on(tx, ward, day)
+        .await?
+        .into_iter()
+        .find(|member| member.person == person))
 }
 
 /// Adds a member.
@@ -70,7 +78,16 @@ pub async fn add(tx: &mut Tx, _permit: &Permit, member: &Member) -> Result<()> {
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn end(tx: &mut Tx, _permit: &Permit, member: MemberId, last_day: NaiveDate) -> Result<()> {
-    tx.run("UPDATE member SET ends_on = $1 WHERE id = $2", args![last_day, member]).await?;
+pub async fn end(
+    tx: &mut Tx,
+    _permit: &Permit,
+    member: MemberId,
+    last_day: NaiveDate,
+) -> Result<()> {
+    tx.run(
+        "UPDATE member SET ends_on = $1 WHERE id = $2",
+        args![last_day, member],
+    )
+    .await?;
     Ok(())
 }

@@ -51,19 +51,35 @@ pub async fn draft(desk: &mut Desk, meeting: &Meeting, ward: &Ward) -> Result<St
         .await?
         .into_iter()
         .filter(|it| it.given_on < meeting.held_on)
-        .filter(|it| it.is_open() || before.as_ref().is_some_and(|before| it.done_on.is_some_and(|done| done >= before.held_on)))
+        .filter(|it| {
+            it.is_open()
+                || before
+                    .as_ref()
+                    .is_some_and(|before| it.done_on.is_some_and(|done| done >= before.held_on))
+        })
         .collect();
     if old.is_empty() {
         line(format_args!("There were no actions from before."));
     }
     for it in &old {
-        line(format_args!("- {} ({}): {}{}", it.title, it.agency_short, it.state.label().to_lowercase(), sentence(&it.result)));
+        line(format_args!(
+            "- {} ({}): {}{}",
+            it.title,
+            it.agency_short,
+            it.state.label().to_lowercase(),
+            sentence(&it.result)
+        ));
     }
     line(format_args!(""));
     line(format_args!("Evidence"));
     match (&meeting.evidence_opened_at, &meeting.evidence_not_opened) {
-        (Some(at), _) => line(format_args!("The panel opened the evidence at {}.", clock::time(*at))),
-        (None, Some(why)) => line(format_args!("The panel did not look at the evidence: {why}")),
+        (Some(at), _) => line(format_args!(
+            "The panel opened the evidence at {}.",
+            clock::time(*at)
+        )),
+        (None, Some(why)) => line(format_args!(
+            "The panel did not look at the evidence: {why}"
+        )),
         (None, None) => line(format_args!("The panel did not open the evidence.")),
     }
     line(format_args!(""));
@@ -76,7 +92,11 @@ pub async fn draft(desk: &mut Desk, meeting: &Meeting, ward: &Ward) -> Result<St
             Some(Fate::NotAgreed) => "not agreed",
             None => "not decided",
         };
-        line(format_args!("- {} ({}): {fate}", it.title, it.source.label().to_lowercase()));
+        line(format_args!(
+            "- {} ({}): {fate}",
+            it.title,
+            it.source.label().to_lowercase()
+        ));
     }
     line(format_args!(""));
     line(format_args!("Agreed"));
@@ -88,27 +108,57 @@ pub async fn draft(desk: &mut Desk, meeting: &Meeting, ward: &Ward) -> Result<St
     for it in agreed {
         let decided = match it.decision {
             Decision::Consensus => "nobody against".to_owned(),
-            Decision::Vote(votes) => format!("{} for, {} against, {} neither", votes.yes, votes.no, votes.abstain),
+            Decision::Vote(votes) => format!(
+                "{} for, {} against, {} neither",
+                votes.yes, votes.no, votes.abstain
+            ),
         };
-        line(format_args!("- {} ({decided}). {} Lead: {}. Looked at again on {}.", it.title, it.different, it.lead, clock::plain_day(it.review_on)));
+        line(format_args!(
+            "- {} ({decided}). {} Lead: {}. Looked at again on {}.",
+            it.title,
+            it.different,
+            it.lead,
+            clock::plain_day(it.review_on)
+        ));
         if let Some(why) = &it.over_limit {
             line(format_args!("  One more than the limit, because: {why}"));
         }
     }
     for it in &all {
-        if let Some(closing) = it.closing.as_ref().filter(|closing| closing.at_meeting == Some(meeting.id)) {
-            let vote = closing.vote.map_or(String::new(), |(yes, no)| format!(" ({yes} for, {no} against)"));
-            line(format_args!("- Closed: {}: {}{vote}. {}", it.title, closing.outcome.label().to_lowercase(), closing.result));
+        if let Some(closing) = it
+            .closing
+            .as_ref()
+            .filter(|closing| closing.at_meeting == Some(meeting.id))
+        {
+            let vote = closing.vote.map_or(String::new(), |(yes, no)| {
+                format!(" ({yes} for, {no} against)")
+            });
+            line(format_args!(
+                "- Closed: {}: {}{vote}. {}",
+                it.title,
+                closing.outcome.label().to_lowercase(),
+                closing.result
+            ));
         }
     }
     line(format_args!(""));
     line(format_args!("Actions"));
-    let given: Vec<_> = actions::store::of_ward(desk.tx(), meeting.ward).await?.into_iter().filter(|it| it.meeting == Some(meeting.id)).collect();
+    let given: Vec<_> = actions::store::of_ward(desk.tx(), meeting.ward)
+        .await?
+        .into_iter()
+        .filter(|it| it.meeting == Some(meeting.id))
+        .collect();
     if given.is_empty() {
         line(format_args!("No action was given."));
     }
     for it in &given {
-        line(format_args!("- {}: {}, {}, by {}", it.title, it.agency_short, it.owner, clock::plain_day(it.due_on)));
+        line(format_args!(
+            "- {}: {}, {}, by {}",
+            it.title,
+            it.agency_short,
+            it.owner,
+            clock::plain_day(it.due_on)
+        ));
     }
     if !meeting.notes.trim().is_empty() {
         line(format_args!(""));
@@ -137,9 +187,22 @@ fn counted(mut names: Vec<String>) -> String {
             _ => out.push((name, 1)),
         }
     }
-    out.into_iter().map(|(name, n)| if n == 1 { name } else { format!("{name} ({n})") }).collect::<Vec<_>>().join(", ")
+    out.into_iter()
+        .map(|(name, n)| {
+            if n == 1 {
+                name
+            } else {
+                format!("{name} ({n})")
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn sentence(words: &str) -> String {
-    if words.is_empty() { String::new() } else { format!(". {words}") }
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!(". {words}")
+    }
 }

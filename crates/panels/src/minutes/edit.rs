@@ -5,7 +5,10 @@ use base::{Act, Answer, Desk, Line, OrNotFound as _, Refusal, Stop};
 use web::Fields;
 
 use super::{Kept, MinutesState, store};
-use crate::{MeetingId, meetings::{self, Meeting, MeetingState, Stage}};
+use crate::{
+    MeetingId,
+    meetings::{self, Meeting, MeetingState, Stage},
+};
 
 #[derive(Debug, thiserror::Error)]
 enum CannotPublish {
@@ -24,7 +27,10 @@ async fn find(desk: &mut Desk, id: &str) -> Result<(Meeting, Vec<Kept>), Stop> {
     let id: MeetingId = id.parse().ok().or_not_found()?;
     let meeting = meetings::store::find(desk.tx(), id).await?.or_not_found()?;
     desk.permit(Act::SeeMeeting, &meeting)?;
-    if !matches!(meeting.state, MeetingState::Held | MeetingState::Published | MeetingState::InSession) {
+    if !matches!(
+        meeting.state,
+        MeetingState::Held | MeetingState::Published | MeetingState::InSession
+    ) {
         return Err(CannotPublish::NotHeld(meeting.state).into());
     }
     let versions = store::of(desk.tx(), id).await?;
@@ -49,14 +55,23 @@ pub(super) async fn save(mut desk: Desk, Path(id): Path<String>, mut form: Field
         let theirs = versions.last().map(|kept| kept.words.clone());
         return meetings::minutes::draw(desk, &id, form, theirs).await;
     }
-    let version = Kept { number: latest + 1, words, state: MinutesState::Draft, written_at: desk.now() };
+    let version = Kept {
+        number: latest + 1,
+        words,
+        state: MinutesState::Draft,
+        written_at: desk.now(),
+    };
     let by = desk.person();
     if !store::write(desk.tx(), &permit, meeting.id, &version, by).await? {
         let theirs = store::of(desk.tx(), meeting.id).await?.pop();
         form.set("number", latest + 1);
         return meetings::minutes::draw(desk, &id, form, theirs.map(|kept| kept.words)).await;
     }
-    desk.tell(Line::of("wrote minutes", "meeting", meeting.id).with(format!("version {}", version.number))).await?;
+    desk.tell(
+        Line::of("wrote minutes", "meeting", meeting.id)
+            .with(format!("version {}", version.number)),
+    )
+    .await?;
     desk.finish(meeting.stage_path(Stage::Minutes)).await
 }
 
@@ -71,10 +86,16 @@ pub(super) async fn approve(mut desk: Desk, Path(id): Path<String>) -> Answer {
     if latest.state == MinutesState::Approved {
         return Err(Stop::AlreadyDone(meeting.stage_path(Stage::Minutes)));
     }
-    let version = Kept { number: latest.number + 1, words: latest.words.clone(), state: MinutesState::Approved, written_at: desk.now() };
+    let version = Kept {
+        number: latest.number + 1,
+        words: latest.words.clone(),
+        state: MinutesState::Approved,
+        written_at: desk.now(),
+    };
     let by = desk.person();
     store::write(desk.tx(), &permit, meeting.id, &version, by).await?;
-    desk.tell(Line::of("approved minutes", "meeting", meeting.id)).await?;
+    desk.tell(Line::of("approved minutes", "meeting", meeting.id))
+        .await?;
     desk.finish(meeting.stage_path(Stage::Minutes)).await
 }
 
@@ -88,11 +109,20 @@ pub(super) async fn publish(mut desk: Desk, Path(id): Path<String>) -> Answer {
         MinutesState::Published => return Err(Stop::AlreadyDone(was.stage_path(Stage::Minutes))),
         MinutesState::Approved => {}
     }
-    let version = Kept { number: latest.number + 1, words: latest.words.clone(), state: MinutesState::Published, written_at: desk.now() };
+    let version = Kept {
+        number: latest.number + 1,
+        words: latest.words.clone(),
+        state: MinutesState::Published,
+        written_at: desk.now(),
+    };
     let by = desk.person();
     store::write(desk.tx(), &permit, was.id, &version, by).await?;
-    let published = Meeting { state: MeetingState::Published, ..was.clone() };
+    let published = Meeting {
+        state: MeetingState::Published,
+        ..was.clone()
+    };
     meetings::store::save(desk.tx(), &permit, &was, &published).await?;
-    desk.tell(Line::of("published minutes", "meeting", was.id)).await?;
+    desk.tell(Line::of("published minutes", "meeting", was.id))
+        .await?;
     desk.finish(was.stage_path(Stage::Minutes)).await
 }

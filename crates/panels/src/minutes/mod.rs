@@ -14,6 +14,14 @@ use base::{Act, Routes};
 pub fn routes() -> Routes {
     Routes::new()
         .post("/desk/meetings/{id}/minutes", Act::RunMeeting, edit::save)
-        .post("/desk/meetings/{id}/minutes/approve", Act::AgreePriority, edit::approve)
-        .post("/desk/meetings/{id}/minutes/publish", Act::AgreePriority, edit::publish)
+        .post(
+            "/desk/meetings/{id}/minutes/approve",
+            Act::AgreePriority,
+            edit::approve,
+        )
+        .post(
+            "/desk/meetings/{id}/minutes/publish",
+            Act::AgreePriority,
+            edit::publish,
+        )
 }

@@ -37,7 +37,14 @@ pub async fn of(tx: &mut Tx, meeting: MeetingId) -> Result<Vec<Kept>> {
         .all("SELECT number, words, state, written_at FROM minutes WHERE meeting_id = $1 ORDER BY number", args![meeting])
         .await?;
     rows.iter()
-        .map(|row| Ok(Kept { number: row.get("number")?, words: row.get("words")?, state: row.get("state")?, written_at: row.get("written_at")? }))
+        .map(|row| {
+            Ok(Kept {
+                number: row.get("number")?,
+                words: row.get("words")?,
+                state: row.get("state")?,
+                written_at: row.get("written_at")?,
+            })
+        })
         .collect()
 }
 
@@ -46,7 +53,11 @@ pub async fn of(tx: &mut Tx, meeting: MeetingId) -> Result<Vec<Kept>> {
 /// # Errors
 /// When the store cannot be written.
 pub async fn write(
-    tx: &mut Tx, _permit: &Permit, meeting: MeetingId, version: &Kept, by: Option<PersonId>,
+    tx: &mut Tx,
+    _permit: &Permit,
+    meeting: MeetingId,
+    version: &Kept,
+    by: Option<PersonId>,
 ) -> Result<bool> {
     let written = tx
         .run(

@@ -10,7 +10,7 @@ use axum::{
 use base::{Act, Answer, Desk, Line, Stop};
 use web::{Fields, Frame, page_with};
 
-use super::{Closing, CannotClose, Outcome, Priority, show, store};
+use super::{CannotClose, Closing, Outcome, Priority, show, store};
 use crate::{MeetingId, meetings};
 
 #[derive(Template)]
@@ -25,24 +25,36 @@ struct Page {
 }
 
 fn draw(desk: &Desk, priority: &Priority, form: Fields) -> Answer {
-    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let frame = Frame::of(desk, "Close with a result")
         .wrong(form.wrong())
         .crumb("/desk/priorities", "Priorities")
         .crumb(priority.desk_path(), priority.title.clone())
         .crumb("", "Close");
     let page = Page {
-        frame, form,
+        frame,
+        form,
         path: priority.desk_path(),
         title: priority.title.clone(),
-        measure: format!("{}: it was {} and should become {} {}", priority.measure, priority.baseline, priority.target, priority.unit),
+        measure: format!(
+            "{}: it was {} and should become {} {}",
+            priority.measure, priority.baseline, priority.target, priority.unit
+        ),
         outcomes: web::options!(Outcome),
     };
     page_with(desk, status, &page)
 }
 
 /// The form.
-pub(super) async fn show(mut desk: Desk, Path(id): Path<String>, Query(query): Query<HashMap<String, String>>) -> Answer {
+pub(super) async fn show(
+    mut desk: Desk,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Answer {
     let (priority, _) = show::find(&mut desk, &id).await?;
     desk.permit(Act::ClosePriority, &priority)?;
     let mut form = Fields::fresh();
@@ -70,7 +82,9 @@ pub(super) async fn close(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
     }
     let meeting = match form.raw("meeting").parse::<MeetingId>() {
         Err(_) => None,
-        Ok(id) => meetings::store::find(desk.tx(), id).await?.filter(|meeting| meeting.ward == priority.ward),
+        Ok(id) => meetings::store::find(desk.tx(), id)
+            .await?
+            .filter(|meeting| meeting.ward == priority.ward),
     };
     if vote.is_some() {
         match &meeting {
@@ -86,16 +100,33 @@ pub(super) async fn close(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
             }
         }
     }
-    let (Some(outcome), false) = (outcome, form.wrong()) else { return draw(&desk, &priority, form) };
+    let (Some(outcome), false) = (outcome, form.wrong()) else {
+        return draw(&desk, &priority, form);
+    };
     let closing = Closing {
-        on: desk.today(), at_meeting: meeting.map(|meeting| meeting.id), outcome, result, measured, vote, we_did, cannot, next,
+        on: desk.today(),
+        at_meeting: meeting.map(|meeting| meeting.id),
+        outcome,
+        result,
+        measured,
+        vote,
+        we_did,
+        cannot,
+        next,
     };
     let version = priority.version;
     let closed = match priority.clone().close(closing) {
         Ok(closed) => closed,
         Err(refusal @ CannotClose::AlreadyClosed) => return Err(refusal.into()),
         Err(refusal) => {
-            form.error(if matches!(refusal, CannotClose::NoResult) { "result" } else { "close_for" }, refusal.to_string());
+            form.error(
+                if matches!(refusal, CannotClose::NoResult) {
+                    "result"
+                } else {
+                    "close_for"
+                },
+                refusal.to_string(),
+            );
             return draw(&desk, &priority, form);
         }
     };
@@ -103,6 +134,7 @@ pub(super) async fn close(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
     if !store::save(desk.tx(), &permit, version, &closed).await? {
         return Err(Stop::Refused("Somebody else changed this priority at the same moment. Go back and send it again: your words are still in the form.".into()));
     }
-    desk.tell(Line::of("closed", "priority", closed.id).with(outcome.word())).await?;
+    desk.tell(Line::of("closed", "priority", closed.id).with(outcome.word()))
+        .await?;
     desk.finish(closed.desk_path()).await
 }

@@ -17,13 +17,28 @@ struct Page {
 }
 
 fn draw(desk: &Desk, priority: &Priority, form: Fields, theirs: Option<Priority>) -> Answer {
-    let status = if theirs.is_some() { StatusCode::CONFLICT } else if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if theirs.is_some() {
+        StatusCode::CONFLICT
+    } else if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let frame = Frame::of(desk, "Change the wording")
         .wrong(form.wrong())
         .crumb("/desk/priorities", "Priorities")
         .crumb(priority.desk_path(), priority.title.clone())
         .crumb("", "Wording");
-    page_with(desk, status, &Page { frame, form, path: priority.desk_path(), theirs })
+    page_with(
+        desk,
+        status,
+        &Page {
+            frame,
+            form,
+            path: priority.desk_path(),
+            theirs,
+        },
+    )
 }
 
 /// The form.
@@ -51,7 +66,9 @@ pub(super) async fn edit(mut desk: Desk, Path(id): Path<String>, mut form: Field
         different: form.words("different", 500, "Write what will be different, and where"),
         doing: form.words("doing", 1_000, "Write what the team and partners will do"),
         lead: form.words("lead", 120, "Write who leads: a role, not a name"),
-        review_on: form.day("review_on", "Choose when the panel looks again").unwrap_or(kept.review_on),
+        review_on: form
+            .day("review_on", "Choose when the panel looks again")
+            .unwrap_or(kept.review_on),
         ..kept.clone()
     };
     if form.wrong() {
@@ -62,6 +79,7 @@ pub(super) async fn edit(mut desk: Desk, Path(id): Path<String>, mut form: Field
         form.set("version", kept.version);
         return draw(&desk, &kept, form, Some(kept.clone()));
     }
-    desk.tell(Line::of("changed the wording", "priority", kept.id)).await?;
+    desk.tell(Line::of("changed the wording", "priority", kept.id))
+        .await?;
     desk.finish(kept.desk_path()).await
 }

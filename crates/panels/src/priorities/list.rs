@@ -22,9 +22,34 @@ pub(super) async fn show(mut desk: Desk) -> Answer {
     all.retain(|priority| desk.may(Act::SeeMeeting, priority));
     // Longest untold first: that is what the list is for.
     all.sort_by_key(|priority| priority.told_on);
-    let words = |priority: &Priority| Some(shown(&desk, atlas.ward(priority.ward)?, priority, None, None));
-    let live = all.iter().filter(|it| it.is_live()).filter_map(words).collect();
-    let closed = all.iter().rev().filter(|it| !it.is_live()).filter_map(words).take(100).collect();
+    let words = |priority: &Priority| {
+        Some(shown(
+            &desk,
+            atlas.ward(priority.ward)?,
+            priority,
+            None,
+            None,
+        ))
+    };
+    let live = all
+        .iter()
+        .filter(|it| it.is_live())
+        .filter_map(words)
+        .collect();
+    let closed = all
+        .iter()
+        .rev()
+        .filter(|it| !it.is_live())
+        .filter_map(words)
+        .take(100)
+        .collect();
     let frame = Frame::of(&desk, "Priorities");
-    page(&desk, &Page { frame, live, closed })
+    page(
+        &desk,
+        &Page {
+            frame,
+            live,
+            closed,
+        },
+    )
 }

@@ -10,7 +10,9 @@ mod show;
 mod shown;
 pub mod store;
 
-pub use priority::{CannotAgree, CannotClose, Closing, Decision, Outcome, Priority, PriorityStage, Votes};
+pub use priority::{
+    CannotAgree, CannotClose, Closing, Decision, Outcome, Priority, PriorityStage, Votes,
+};
 pub use shown::{Entry, Shown, freshness, live, of_ward, shown, timeline};
 
 use base::{Act, Routes};
@@ -20,11 +22,35 @@ use base::{Act, Routes};
 pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/priorities", Act::SeeMeeting, list::show)
-        .post("/desk/meetings/{id}/agree", Act::AgreePriority, agree::agree)
+        .post(
+            "/desk/meetings/{id}/agree",
+            Act::AgreePriority,
+            agree::agree,
+        )
         .get("/desk/priorities/{id}", Act::SeeMeeting, show::show)
-        .post("/desk/priorities/{id}/report-back", Act::UpdatePriority, report_back::report_back)
-        .post("/desk/priorities/{id}/edit", Act::UpdatePriority, edit::edit)
-        .get("/desk/priorities/{id}/edit", Act::UpdatePriority, edit::show)
-        .post("/desk/priorities/{id}/close", Act::ClosePriority, close::close)
-        .get("/desk/priorities/{id}/close", Act::ClosePriority, close::show)
+        .post(
+            "/desk/priorities/{id}/report-back",
+            Act::UpdatePriority,
+            report_back::report_back,
+        )
+        .post(
+            "/desk/priorities/{id}/edit",
+            Act::UpdatePriority,
+            edit::edit,
+        )
+        .get(
+            "/desk/priorities/{id}/edit",
+            Act::UpdatePriority,
+            edit::show,
+        )
+        .post(
+            "/desk/priorities/{id}/close",
+            Act::ClosePriority,
+            close::close,
+        )
+        .get(
+            "/desk/priorities/{id}/close",
+            Act::ClosePriority,
+            close::show,
+        )
 }

@@ -3,7 +3,11 @@
 use base::{On, PersonId, Refusal, Subject, WardId, words};
 use chrono::NaiveDate;
 
-use crate::{MeetingId, PriorityId, SuggestionId, meetings::{CannotMeet, Meeting}, members::Quorum};
+use crate::{
+    MeetingId, PriorityId, SuggestionId,
+    meetings::{CannotMeet, Meeting},
+    members::Quorum,
+};
 
 words! {
     /// Where a priority stands.
@@ -143,13 +147,17 @@ pub enum CannotAgree {
     #[error(transparent)]
     Meeting(#[from] CannotMeet),
     /// One too many.
-    #[error("The panel already holds {0} live priorities. Close one first, or write down the chair's reason for one more.")]
+    #[error(
+        "The panel already holds {0} live priorities. Close one first, or write down the chair's reason for one more."
+    )]
     TooMany(u32),
     /// The vote was lost.
     #[error("The vote was {0} for and {1} against, so it is not agreed. Choose \"Not agreed\".")]
     VoteLost(i64, i64),
     /// More votes than voters.
-    #[error("{0} votes are more than the {1} voting members who are here. Check the count or the register.")]
+    #[error(
+        "{0} votes are more than the {1} voting members who are here. Check the count or the register."
+    )]
     MoreVotesThanVoters(i64, u32),
 }
 impl Refusal for CannotAgree {}
@@ -158,13 +166,17 @@ impl Refusal for CannotAgree {}
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum CannotClose {
     /// It is.
-    #[error("This priority is closed already. To take the problem up again, agree it at a meeting: it is linked to this one.")]
+    #[error(
+        "This priority is closed already. To take the problem up again, agree it at a meeting: it is linked to this one."
+    )]
     AlreadyClosed,
     /// Nothing to tell residents.
     #[error("Write what changed. A priority is closed with a result that residents can read.")]
     NoResult,
     /// Neither the measure nor the panel.
-    #[error("The measure was not met ({measured} against a target of {target}), so the panel has to vote. Write the votes, or go on working on it.")]
+    #[error(
+        "The measure was not met ({measured} against a target of {target}), so the panel has to vote. Write the votes, or go on working on it."
+    )]
     NeitherMeasureNorVote {
         /// What was measured.
         measured: String,
@@ -179,7 +191,10 @@ impl Refusal for CannotClose {}
 
 impl Subject for Priority {
     fn on(&self) -> On {
-        On { ward: Some(self.ward), agency: None }
+        On {
+            ward: Some(self.ward),
+            agency: None,
+        }
     }
 }
 
@@ -188,7 +203,12 @@ impl Subject for Priority {
 /// # Errors
 /// With what stands in the way.
 pub fn may_agree(
-    meeting: &Meeting, quorum: Quorum, decision: Decision, live: u32, limit: u32, over_limit: Option<&str>,
+    meeting: &Meeting,
+    quorum: Quorum,
+    decision: Decision,
+    live: u32,
+    limit: u32,
+    over_limit: Option<&str>,
 ) -> Result<(), CannotAgree> {
     meeting.may_agree(quorum)?;
     if let Decision::Vote(votes) = decision {
@@ -223,14 +243,22 @@ impl Priority {
     /// below the baseline, up to it when it lies above.
     #[must_use]
     pub fn meets(&self, measured: f64) -> bool {
-        if self.target <= self.baseline { measured <= self.target } else { measured >= self.target }
+        if self.target <= self.baseline {
+            measured <= self.target
+        } else {
+            measured >= self.target
+        }
     }
 
     /// Residents are told something, and it may stand elsewhere from then on.
     ///
     /// # Errors
     /// Once it is closed.
-    pub fn report_back(mut self, stage: PriorityStage, today: NaiveDate) -> Result<Self, CannotClose> {
+    pub fn report_back(
+        mut self,
+        stage: PriorityStage,
+        today: NaiveDate,
+    ) -> Result<Self, CannotClose> {
         if self.stage == PriorityStage::Closed {
             return Err(CannotClose::AlreadyClosed);
         }
@@ -252,12 +280,16 @@ impl Priority {
         if closing.result.trim().is_empty() {
             return Err(CannotClose::NoResult);
         }
-        let met = closing.measured.is_some_and(|measured| self.meets(measured));
+        let met = closing
+            .measured
+            .is_some_and(|measured| self.meets(measured));
         match closing.vote {
             Some((yes, no)) if yes <= no => return Err(CannotClose::VoteLost(yes, no)),
             None if !met => {
                 return Err(CannotClose::NeitherMeasureNorVote {
-                    measured: closing.measured.map_or_else(|| "not measured".into(), |it| it.to_string()),
+                    measured: closing
+                        .measured
+                        .map_or_else(|| "not measured".into(), |it| it.to_string()),
                     target: self.target.to_string(),
                 });
             }
@@ -288,7 +320,11 @@ pub struct Update {
 mod tests {
     use super::*;
 
-    const ENOUGH: Quorum = Quorum { there: 5, of: 9, needed: 4 };
+    const ENOUGH: Quorum = Quorum {
+        there: 5,
+        of: 9,
+        needed: 4,
+    };
 
     fn day(d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, d).unwrap()
@@ -296,25 +332,56 @@ mod tests {
 
     fn ready() -> Meeting {
         let now = chrono::Utc::now();
-        let meeting = crate::meetings::tests_meeting().send_papers("{}".into(), now).unwrap().move_on().unwrap();
+        let meeting = crate::meetings::tests_meeting()
+            .send_papers("{}".into(), now)
+            .unwrap()
+            .move_on()
+            .unwrap();
         meeting.open_evidence(None, now).unwrap()
     }
 
     fn priority() -> Priority {
         Priority {
-            id: PriorityId::fresh(), ward: WardId::fresh(), slug: "x".into(), suggestion: None, title: "x".into(),
-            category: "bikes".into(), place: String::new(), you_said: String::new(), people: None,
-            different: String::new(), doing: String::new(), lead: String::new(), review_on: day(30),
-            measure: "Reports".into(), unit: "reports".into(), baseline: 31.0, target: 20.0,
-            decision: Decision::Consensus, over_limit: None, agreed_at: MeetingId::fresh(), agreed_on: day(1),
-            earlier: None, stage: PriorityStage::Set, told_on: day(1), closing: None, version: 1,
+            id: PriorityId::fresh(),
+            ward: WardId::fresh(),
+            slug: "x".into(),
+            suggestion: None,
+            title: "x".into(),
+            category: "bikes".into(),
+            place: String::new(),
+            you_said: String::new(),
+            people: None,
+            different: String::new(),
+            doing: String::new(),
+            lead: String::new(),
+            review_on: day(30),
+            measure: "Reports".into(),
+            unit: "reports".into(),
+            baseline: 31.0,
+            target: 20.0,
+            decision: Decision::Consensus,
+            over_limit: None,
+            agreed_at: MeetingId::fresh(),
+            agreed_on: day(1),
+            earlier: None,
+            stage: PriorityStage::Set,
+            told_on: day(1),
+            closing: None,
+            version: 1,
         }
     }
 
     fn closing(measured: Option<f64>, vote: Option<(i64, i64)>) -> Closing {
         Closing {
-            on: day(20), at_meeting: None, outcome: Outcome::Reduced, result: "Fell to 9.".into(), measured, vote,
-            we_did: String::new(), cannot: String::new(), next: String::new(),
+            on: day(20),
+            at_meeting: None,
+            outcome: Outcome::Reduced,
+            result: "Fell to 9.".into(),
+            measured,
+            vote,
+            we_did: String::new(),
+            cannot: String::new(),
+            next: String::new(),
         }
     }
 
@@ -328,7 +395,16 @@ mod tests {
 
     #[test]
     fn a_lost_vote_and_too_many_votes_agree_nothing() {
-        let vote = |yes, no, abstain| may_agree(&ready(), ENOUGH, Decision::Vote(Votes { yes, no, abstain }), 0, 3, None);
+        let vote = |yes, no, abstain| {
+            may_agree(
+                &ready(),
+                ENOUGH,
+                Decision::Vote(Votes { yes, no, abstain }),
+                0,
+                3,
+                None,
+            )
+        };
         assert_eq!(vote(3, 1, 1), Ok(()));
         assert_eq!(vote(2, 2, 1), Err(CannotAgree::VoteLost(2, 2)));
         assert_eq!(vote(5, 1, 0), Err(CannotAgree::MoreVotesThanVoters(6, 5)));
@@ -338,22 +414,42 @@ mod tests {
     fn it_closes_with_a_result_and_either_the_measure_or_a_vote() {
         assert!(priority().close(closing(Some(9.0), None)).is_ok());
         assert!(priority().close(closing(Some(25.0), Some((5, 1)))).is_ok());
-        assert!(matches!(priority().close(closing(Some(25.0), None)), Err(CannotClose::NeitherMeasureNorVote { .. })));
-        assert!(matches!(priority().close(closing(None, Some((1, 5)))), Err(CannotClose::VoteLost(1, 5))));
-        let silent = Closing { result: " ".into(), ..closing(Some(9.0), None) };
+        assert!(matches!(
+            priority().close(closing(Some(25.0), None)),
+            Err(CannotClose::NeitherMeasureNorVote { .. })
+        ));
+        assert!(matches!(
+            priority().close(closing(None, Some((1, 5)))),
+            Err(CannotClose::VoteLost(1, 5))
+        ));
+        let silent = Closing {
+            result: " ".into(),
+            ..closing(Some(9.0), None)
+        };
         assert_eq!(priority().close(silent).unwrap_err(), CannotClose::NoResult);
     }
 
     #[test]
     fn what_is_closed_stays_closed() {
         let closed = priority().close(closing(Some(9.0), None)).unwrap();
-        assert_eq!(closed.clone().close(closing(Some(9.0), None)).unwrap_err(), CannotClose::AlreadyClosed);
-        assert!(closed.report_back(PriorityStage::InProgress, day(21)).is_err());
+        assert_eq!(
+            closed.clone().close(closing(Some(9.0), None)).unwrap_err(),
+            CannotClose::AlreadyClosed
+        );
+        assert!(
+            closed
+                .report_back(PriorityStage::InProgress, day(21))
+                .is_err()
+        );
     }
 
     #[test]
     fn a_target_above_the_baseline_is_met_from_below() {
-        let more = Priority { baseline: 40.0, target: 60.0, ..priority() };
+        let more = Priority {
+            baseline: 40.0,
+            target: 60.0,
+            ..priority()
+        };
         assert!(more.meets(61.0) && !more.meets(59.0));
         assert!(priority().meets(20.0) && !priority().meets(20.5));
     }

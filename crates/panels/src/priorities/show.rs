@@ -30,7 +30,9 @@ pub(super) async fn find(desk: &mut Desk, id: &str) -> Result<(Priority, Ward), 
     let id: PriorityId = id.parse().ok().or_not_found()?;
     let priority = store::find(desk.tx(), id).await?.or_not_found()?;
     desk.permit(Act::SeeMeeting, &priority)?;
-    let ward = wards::wards::store::find(desk.tx(), priority.ward).await?.or_not_found()?;
+    let ward = wards::wards::store::find(desk.tx(), priority.ward)
+        .await?
+        .or_not_found()?;
     Ok((priority, ward))
 }
 
@@ -44,13 +46,26 @@ pub(super) async fn draw(mut desk: Desk, id: &str, mut form: Fields) -> Answer {
     let (priority, ward) = find(&mut desk, id).await?;
     let entries = timeline(&mut desk, &priority).await?;
     let actions = actions::of_priority(&mut desk, priority.id).await?;
-    let latest = store::updates(desk.tx(), priority.id).await?.pop().map(|update| update.words);
+    let latest = store::updates(desk.tx(), priority.id)
+        .await?
+        .pop()
+        .map(|update| update.words);
     let shown = shown(&desk, &ward, &priority, latest, None);
     if !form.has("stage") {
         form.set("stage", priority.stage.word());
     }
-    let stages = [PriorityStage::Set, PriorityStage::Planned, PriorityStage::InProgress, PriorityStage::ReviewDue, PriorityStage::Escalated];
-    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let stages = [
+        PriorityStage::Set,
+        PriorityStage::Planned,
+        PriorityStage::InProgress,
+        PriorityStage::ReviewDue,
+        PriorityStage::Escalated,
+    ];
+    let status = if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let page = Page {
         frame: Frame::of(&desk, format!("{} - {}", priority.title, ward.name))
             .wrong(form.wrong())
@@ -60,9 +75,15 @@ pub(super) async fn draw(mut desk: Desk, id: &str, mut form: Fields) -> Answer {
         may_update: priority.is_live() && desk.may(Act::UpdatePriority, &priority),
         may_close: priority.is_live() && desk.may(Act::ClosePriority, &priority),
         may_act: priority.is_live() && desk.may(Act::RecordAction, &priority),
-        stages: stages.iter().map(|it| (it.word().to_owned(), it.label().to_owned())).collect(),
-        form, ward, shown, entries, actions,
+        stages: stages
+            .iter()
+            .map(|it| (it.word().to_owned(), it.label().to_owned()))
+            .collect(),
+        form,
+        ward,
+        shown,
+        entries,
+        actions,
     };
     page_with(&desk, status, &page)
 }
-

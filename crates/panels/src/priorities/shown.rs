@@ -105,13 +105,24 @@ pub struct Entry {
 #[must_use]
 pub fn freshness(desk: &Desk, priority: &Priority) -> Freshness {
     let rules = &desk.place().panel;
-    Freshness::of(priority.told_on, desk.today(), i64::from(rules.update_amber_days), i64::from(rules.update_red_days))
+    Freshness::of(
+        priority.told_on,
+        desk.today(),
+        i64::from(rules.update_amber_days),
+        i64::from(rules.update_red_days),
+    )
 }
 
 /// A priority in words. `latest` is the last thing residents were told, and
 /// `late` the days by which its latest action is late.
 #[must_use]
-pub fn shown(desk: &Desk, ward: &Ward, it: &Priority, latest: Option<String>, late: Option<i64>) -> Shown {
+pub fn shown(
+    desk: &Desk,
+    ward: &Ward,
+    it: &Priority,
+    latest: Option<String>,
+    late: Option<i64>,
+) -> Shown {
     const STEPS: [(&str, PriorityStage); 5] = [
         ("Agreed", PriorityStage::Set),
         ("Plan made", PriorityStage::Planned),
@@ -119,12 +130,24 @@ pub fn shown(desk: &Desk, ward: &Ward, it: &Priority, latest: Option<String>, la
         ("Check it worked", PriorityStage::ReviewDue),
         ("Closed", PriorityStage::Closed),
     ];
-    let at = STEPS.iter().position(|(_, stage)| *stage == it.stage).unwrap_or(2);
+    let at = STEPS
+        .iter()
+        .position(|(_, stage)| *stage == it.stage)
+        .unwrap_or(2);
     let closed = it.stage == PriorityStage::Closed;
     let steps = STEPS
         .iter()
         .enumerate()
-        .map(|(n, (label, _))| Step { label, class: if n < at || closed { "done" } else if n == at { "now" } else { "" } })
+        .map(|(n, (label, _))| Step {
+            label,
+            class: if n < at || closed {
+                "done"
+            } else if n == at {
+                "now"
+            } else {
+                ""
+            },
+        })
         .collect();
     let tag = match (it.stage, late) {
         (PriorityStage::Closed, _) => outcome_tag(it),
@@ -137,22 +160,45 @@ pub fn shown(desk: &Desk, ward: &Ward, it: &Priority, latest: Option<String>, la
     let fresh = if it.is_live() {
         match freshness(desk, it) {
             Freshness::Fresh => None,
-            Freshness::Amber(n) => Some(Tag::new(TagKind::Warn, format!("Nothing told for {}", days(n)))),
-            Freshness::Red(n) => Some(Tag::new(TagKind::Bad, format!("Nothing told for {}", days(n)))),
+            Freshness::Amber(n) => Some(Tag::new(
+                TagKind::Warn,
+                format!("Nothing told for {}", days(n)),
+            )),
+            Freshness::Red(n) => Some(Tag::new(
+                TagKind::Bad,
+                format!("Nothing told for {}", days(n)),
+            )),
         }
     } else {
         None
     };
     let decided = match it.decision {
         Decision::Consensus => "Agreed with nobody against.".to_owned(),
-        Decision::Vote(votes) => format!("Agreed by vote: {} for, {} against, {} neither.", votes.yes, votes.no, votes.abstain),
+        Decision::Vote(votes) => format!(
+            "Agreed by vote: {} for, {} against, {} neither.",
+            votes.yes, votes.no, votes.abstain
+        ),
     };
-    let measure = format!("{}: from {} to {} {}", it.measure, plain(it.baseline), plain(it.target), it.unit);
+    let measure = format!(
+        "{}: from {} to {} {}",
+        it.measure,
+        plain(it.baseline),
+        plain(it.target),
+        it.unit
+    );
     let ended = it.closing.as_ref().map(|closing| Ended {
         on: clock::plain_day(closing.on),
         outcome: outcome_tag(it),
         result: closing.result.clone(),
-        measured: closing.measured.map(|now| format!("{}: {} before, {} now, {} was the target", it.measure, plain(it.baseline), plain(now), plain(it.target))),
+        measured: closing.measured.map(|now| {
+            format!(
+                "{}: {} before, {} now, {} was the target",
+                it.measure,
+                plain(it.baseline),
+                plain(now),
+                plain(it.target)
+            )
+        }),
         we_did: closing.we_did.clone(),
         cannot: closing.cannot.clone(),
         next: closing.next.clone(),
@@ -185,7 +231,9 @@ pub fn shown(desk: &Desk, ward: &Ward, it: &Priority, latest: Option<String>, la
 
 fn outcome_tag(it: &Priority) -> Tag {
     use super::Outcome::{NotAchievable, Reduced, Resolved, Superseded};
-    let Some(closing) = &it.closing else { return Tag::new(TagKind::Plain, "Closed") };
+    let Some(closing) = &it.closing else {
+        return Tag::new(TagKind::Plain, "Closed");
+    };
     let kind = match closing.outcome {
         Resolved | Reduced => TagKind::Go,
         NotAchievable | Superseded => TagKind::Plain,
@@ -206,9 +254,23 @@ pub async fn of_ward(desk: &mut Desk, ward: &Ward) -> Result<Vec<Shown>> {
     let priorities = store::of_ward(desk.tx(), ward.id).await?;
     let latest = store::latest_updates(desk.tx(), ward.id).await?;
     let late = late_by_priority(desk, ward.id).await?;
-    let last = |id| latest.iter().rev().find(|(of, _)| *of == id).map(|(_, words)| words.clone());
-    let lateness = |id| late.iter().filter(|(of, _)| *of == id).map(|(_, days)| *days).max();
-    Ok(priorities.iter().map(|it| shown(desk, ward, it, last(it.id), lateness(it.id))).collect())
+    let last = |id| {
+        latest
+            .iter()
+            .rev()
+            .find(|(of, _)| *of == id)
+            .map(|(_, words)| words.clone())
+    };
+    let lateness = |id| {
+        late.iter()
+            .filter(|(of, _)| *of == id)
+            .map(|(_, days)| *days)
+            .max()
+    };
+    Ok(priorities
+        .iter()
+        .map(|it| shown(desk, ward, it, last(it.id), lateness(it.id)))
+        .collect())
 }
 
 /// The live priorities of a ward.
@@ -216,7 +278,11 @@ pub async fn of_ward(desk: &mut Desk, ward: &Ward) -> Result<Vec<Shown>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn live(desk: &mut Desk, ward: &Ward) -> Result<Vec<Shown>> {
-    Ok(of_ward(desk, ward).await?.into_iter().filter(|it| it.is_live).collect())
+    Ok(of_ward(desk, ward)
+        .await?
+        .into_iter()
+        .filter(|it| it.is_live)
+        .collect())
 }
 
 async fn late_by_priority(desk: &mut Desk, ward: WardId) -> Result<Vec<(PriorityId, i64)>> {
@@ -236,31 +302,65 @@ async fn late_by_priority(desk: &mut Desk, ward: WardId) -> Result<Vec<(Priority
 pub async fn timeline(desk: &mut Desk, it: &Priority) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     let mut add = |day: NaiveDate, title: String, words: String| {
-        entries.push(Entry { day, on: clock::plain_day(day), title, words });
+        entries.push(Entry {
+            day,
+            on: clock::plain_day(day),
+            title,
+            words,
+        });
     };
     if let Some(suggestion) = it.suggestion
         && let Some(suggestion) = suggestions::store::find(desk.tx(), suggestion).await?
     {
-        let people = suggestion.people.map_or(String::new(), |n| format!(" {n} people raised it."));
-        add(suggestion.made_on, format!("Suggested: {}", suggestion.source.label().to_lowercase()), format!("{}.{people}", suggestion.title));
+        let people = suggestion
+            .people
+            .map_or(String::new(), |n| format!(" {n} people raised it."));
+        add(
+            suggestion.made_on,
+            format!("Suggested: {}", suggestion.source.label().to_lowercase()),
+            format!("{}.{people}", suggestion.title),
+        );
     }
     if let Some(earlier) = it.earlier
         && let Some(earlier) = store::find(desk.tx(), earlier).await?
         && let Some(closing) = &earlier.closing
     {
-        add(closing.on, "Closed before".into(), format!("{}. {}", earlier.title, closing.result));
+        add(
+            closing.on,
+            "Closed before".into(),
+            format!("{}. {}", earlier.title, closing.result),
+        );
     }
     let decided = match it.decision {
         Decision::Consensus => "Nobody was against.".to_owned(),
-        Decision::Vote(votes) => format!("{} for, {} against, {} neither.", votes.yes, votes.no, votes.abstain),
+        Decision::Vote(votes) => format!(
+            "{} for, {} against, {} neither.",
+            votes.yes, votes.no, votes.abstain
+        ),
     };
-    let over = it.over_limit.as_ref().map_or(String::new(), |why| format!(" One more than the limit: {why}"));
-    add(it.agreed_on, "Agreed by the panel".into(), format!("{decided} {}{over}", it.different));
+    let over = it.over_limit.as_ref().map_or(String::new(), |why| {
+        format!(" One more than the limit: {why}")
+    });
+    add(
+        it.agreed_on,
+        "Agreed by the panel".into(),
+        format!("{decided} {}{over}", it.different),
+    );
     for action in actions::store::of_priority(desk.tx(), it.id).await? {
-        add(action.given_on, format!("Action given to {}", action.agency_short), action.title.clone());
+        add(
+            action.given_on,
+            format!("Action given to {}", action.agency_short),
+            action.title.clone(),
+        );
         if let Some(done) = action.done_on {
-            let late = Due::on(action.due_on, done).late().map_or(String::new(), |n| format!(" {} late.", days(n)));
-            add(done, format!("{}: {}", action.state.label(), action.agency_short), format!("{}. {}{late}", action.title, action.result));
+            let late = Due::on(action.due_on, done)
+                .late()
+                .map_or(String::new(), |n| format!(" {} late.", days(n)));
+            add(
+                done,
+                format!("{}: {}", action.state.label(), action.agency_short),
+                format!("{}. {}{late}", action.title, action.result),
+            );
         }
     }
     for update in store::updates(desk.tx(), it.id).await? {
@@ -271,9 +371,15 @@ pub async fn timeline(desk: &mut Desk, it: &Priority) -> Result<Vec<Entry>> {
             None => None,
             Some(id) => meetings::store::find(desk.tx(), id).await?,
         };
-        let vote = closing.vote.map_or(String::new(), |(yes, no)| format!(" The panel voted {yes} for closing and {no} against."));
+        let vote = closing.vote.map_or(String::new(), |(yes, no)| {
+            format!(" The panel voted {yes} for closing and {no} against.")
+        });
         let where_ = at.map_or(String::new(), |_| " at its meeting".into());
-        add(closing.on, format!("Closed{where_}: {}", closing.outcome.label().to_lowercase()), format!("{}{vote}", closing.result));
+        add(
+            closing.on,
+            format!("Closed{where_}: {}", closing.outcome.label().to_lowercase()),
+            format!("{}{vote}", closing.result),
+        );
     }
     entries.sort_by_key(|entry| entry.day);
     Ok(entries)

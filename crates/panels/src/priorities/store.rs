@@ -36,10 +36,14 @@ fn read(row: &Row) -> Result<Priority> {
         Some(on) => Some(Closing {
             on,
             at_meeting: row.get("closed_at")?,
-            outcome: row.get::<Option<_>>("outcome")?.context("a closed priority without an outcome")?,
+            outcome: row
+                .get::<Option<_>>("outcome")?
+                .context("a closed priority without an outcome")?,
             result: row.get::<Option<_>>("result")?.unwrap_or_default(),
             measured: row.get("measured")?,
-            vote: row.get::<Option<i64>>("close_for")?.zip(row.get::<Option<i64>>("close_against")?),
+            vote: row
+                .get::<Option<i64>>("close_for")?
+                .zip(row.get::<Option<i64>>("close_against")?),
             we_did: row.get::<Option<_>>("we_did")?.unwrap_or_default(),
             cannot: row.get::<Option<_>>("cannot")?.unwrap_or_default(),
             next: row.get::<Option<_>>("next")?.unwrap_or_default(),
@@ -80,7 +84,11 @@ fn read(row: &Row) -> Result<Priority> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn find(tx: &mut Tx, id: PriorityId) -> Result<Option<Priority>> {
-    tx.first(select!("WHERE id = $1"), args![id]).await?.as_ref().map(read).transpose()
+    tx.first(select!("WHERE id = $1"), args![id])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
 }
 
 /// The priority of a slug in its ward.
@@ -88,7 +96,14 @@ pub async fn find(tx: &mut Tx, id: PriorityId) -> Result<Option<Priority>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn by_slug(tx: &mut Tx, ward: WardId, slug: &str) -> Result<Option<Priority>> {
-    tx.first(select!("WHERE ward_id = $1 AND slug = $2"), args![ward, slug]).await?.as_ref().map(read).transpose()
+    tx.first(
+        select!("WHERE ward_id = $1 AND slug = $2"),
+        args![ward, slug],
+    )
+    .await?
+    .as_ref()
+    .map(read)
+    .transpose()
 }
 
 /// The priorities of a ward: live ones first in the order they were agreed,
@@ -97,9 +112,19 @@ pub async fn by_slug(tx: &mut Tx, ward: WardId, slug: &str) -> Result<Option<Pri
 /// # Errors
 /// When the store cannot be read.
 pub async fn of_ward(tx: &mut Tx, ward: WardId) -> Result<Vec<Priority>> {
-    let all: Result<Vec<_>> = tx.all(select!("WHERE ward_id = $1 ORDER BY agreed_on, id"), args![ward]).await?.iter().map(read).collect();
+    let all: Result<Vec<_>> = tx
+        .all(
+            select!("WHERE ward_id = $1 ORDER BY agreed_on, id"),
+            args![ward],
+        )
+        .await?
+        .iter()
+        .map(read)
+        .collect();
     let (live, mut closed): (Vec<_>, Vec<_>) = all?.into_iter().partition(Priority::is_live);
-    closed.sort_by_key(|priority| std::cmp::Reverse(priority.closing.as_ref().map(|closing| closing.on)));
+    closed.sort_by_key(|priority| {
+        std::cmp::Reverse(priority.closing.as_ref().map(|closing| closing.on))
+    });
     Ok(live.into_iter().chain(closed).collect())
 }
 
@@ -108,7 +133,14 @@ pub async fn of_ward(tx: &mut Tx, ward: WardId) -> Result<Vec<Priority>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Priority>> {
-    tx.all(select!("ORDER BY told_on DESC, id DESC LIMIT 1000"), args![]).await?.iter().map(read).collect()
+    tx.all(
+        select!("ORDER BY told_on DESC, id DESC LIMIT 1000"),
+        args![],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
 }
 
 /// How many are live in a ward.
@@ -127,7 +159,8 @@ pub async fn count_live(tx: &mut Tx, ward: WardId) -> Result<u32> {
 /// # Errors
 /// When the store cannot be written.
 pub async fn take_turn(tx: &mut Tx, ward: WardId) -> Result<()> {
-    tx.run("UPDATE ward SET number = number WHERE id = $1", args![ward]).await?;
+    tx.run("UPDATE ward SET number = number WHERE id = $1", args![ward])
+        .await?;
     Ok(())
 }
 
@@ -193,7 +226,14 @@ pub async fn updates(tx: &mut Tx, id: PriorityId) -> Result<Vec<Update>> {
         .all("SELECT told_on, stage, words, told_by FROM priority_update WHERE priority_id = $1 ORDER BY told_on, id", args![id])
         .await?;
     rows.iter()
-        .map(|row| Ok(Update { told_on: row.get("told_on")?, stage: row.get("stage")?, words: row.get("words")?, told_by: row.get("told_by")? }))
+        .map(|row| {
+            Ok(Update {
+                told_on: row.get("told_on")?,
+                stage: row.get("stage")?,
+                words: row.get("words")?,
+                told_by: row.get("told_by")?,
+            })
+        })
         .collect()
 }
 
@@ -209,14 +249,21 @@ pub async fn latest_updates(tx: &mut Tx, ward: WardId) -> Result<Vec<(PriorityId
             args![ward],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.get("priority_id")?, row.get("words")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get("priority_id")?, row.get("words")?)))
+        .collect()
 }
 
 /// Adds what residents are told.
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn add_update(tx: &mut Tx, _permit: &Permit, id: PriorityId, update: &Update) -> Result<()> {
+pub async fn add_update(
+    tx: &mut Tx,
+    _permit: &Permit,
+    id: PriorityId,
+    update: &Update,
+) -> Result<()> {
     tx.run(
         "INSERT INTO priority_update (id, priority_id, told_on, stage, words, told_by) VALUES ($1, $2, $3, $4, $5, $6)",
         args![uuid::Uuid::now_v7(), id, update.told_on, update.stage, &update.words, update.told_by],

@@ -13,5 +13,9 @@ use base::{Act, Routes};
 pub fn routes() -> Routes {
     Routes::new()
         .post("/desk/meetings/{id}/rank", Act::Rank, send::send)
-        .post("/desk/meetings/{id}/rank/enter", Act::RunMeeting, send::enter)
+        .post(
+            "/desk/meetings/{id}/rank/enter",
+            Act::RunMeeting,
+            send::enter,
+        )
 }

@@ -5,13 +5,21 @@ use base::{Act, Answer, Desk, Line, OrNotFound as _, Refusal, Stop};
 use web::Fields;
 
 use super::store::{self, Order, Way};
-use crate::{MeetingId, SuggestionId, meetings::{self, Meeting, Stage}, members, suggestions};
+use crate::{
+    MeetingId, SuggestionId,
+    meetings::{self, Meeting, Stage},
+    members, suggestions,
+};
 
 #[derive(Debug, thiserror::Error)]
 enum CannotRank {
-    #[error("Only voting members of this panel send an order. You can follow the meeting without one.")]
+    #[error(
+        "Only voting members of this panel send an order. You can follow the meeting without one."
+    )]
     NoVote,
-    #[error("The list of suggestions changed while you were putting it in order. Look at it again and send your order.")]
+    #[error(
+        "The list of suggestions changed while you were putting it in order. Look at it again and send your order."
+    )]
     ListChanged,
     #[error("Choose the member whose order this is.")]
     WhoseOrder,
@@ -30,10 +38,15 @@ pub(super) async fn send(mut desk: Desk, Path(id): Path<String>, form: Fields) -
     let person = desk.person().or_not_found()?;
     let seat = members::store::seat_of(desk.tx(), meeting.ward, person, meeting.held_on).await?;
     let seat = seat.filter(|seat| seat.votes).ok_or(CannotRank::NoVote)?;
-    let order = Order { member: seat.id, way: Way::Screen, order: whole_order(&mut desk, &meeting, &form).await? };
+    let order = Order {
+        member: seat.id,
+        way: Way::Screen,
+        order: whole_order(&mut desk, &meeting, &form).await?,
+    };
     store::keep(desk.tx(), &permit, meeting.id, &order, None).await?;
     // Whose, but never which order: the ledger is read by administrators.
-    desk.tell(Line::of("sent an order", "meeting", meeting.id)).await?;
+    desk.tell(Line::of("sent an order", "meeting", meeting.id))
+        .await?;
     desk.finish(meeting.stage_path(Stage::Rank)).await
 }
 
@@ -43,19 +56,33 @@ pub(super) async fn enter(mut desk: Desk, Path(id): Path<String>, form: Fields) 
     let meeting = meetings::store::find(desk.tx(), id).await?.or_not_found()?;
     let permit = desk.permit(Act::RunMeeting, &meeting)?;
     let members = members::store::on(desk.tx(), meeting.ward, meeting.held_on).await?;
-    let seat = members.iter().find(|member| member.votes && member.id.to_string() == form.raw("member"));
+    let seat = members
+        .iter()
+        .find(|member| member.votes && member.id.to_string() == form.raw("member"));
     let seat = seat.ok_or(CannotRank::WhoseOrder)?;
-    let way = if form.raw("way") == "phone" { Way::Phone } else { Way::Paper };
-    let order = Order { member: seat.id, way, order: entered_order(&mut desk, &meeting, &form).await? };
+    let way = if form.raw("way") == "phone" {
+        Way::Phone
+    } else {
+        Way::Paper
+    };
+    let order = Order {
+        member: seat.id,
+        way,
+        order: entered_order(&mut desk, &meeting, &form).await?,
+    };
     let by = desk.person();
     store::keep(desk.tx(), &permit, meeting.id, &order, by).await?;
-    desk.tell(Line::of("entered an order", "meeting", meeting.id).with(way.word())).await?;
+    desk.tell(Line::of("entered an order", "meeting", meeting.id).with(way.word()))
+        .await?;
     desk.finish(meeting.stage_path(Stage::Rank)).await
 }
 
 /// The order in the form after one press of Up or Down: `up:ID`, `down:ID`.
 fn moved(form: &Fields) -> Vec<SuggestionId> {
-    let mut order: Vec<SuggestionId> = form.each("order").filter_map(|id| id.parse().ok()).collect();
+    let mut order: Vec<SuggestionId> = form
+        .each("order")
+        .filter_map(|id| id.parse().ok())
+        .collect();
     if let Some((way, id)) = form.raw("move").split_once(':')
         && let Ok(id) = id.parse::<SuggestionId>()
         && let Some(at) = order.iter().position(|it| *it == id)
@@ -70,30 +97,66 @@ fn moved(form: &Fields) -> Vec<SuggestionId> {
 }
 
 /// The order in the form, if it holds every suggestion of the list once.
-async fn whole_order(desk: &mut Desk, meeting: &Meeting, form: &Fields) -> Result<Vec<SuggestionId>, Stop> {
+async fn whole_order(
+    desk: &mut Desk,
+    meeting: &Meeting,
+    form: &Fields,
+) -> Result<Vec<SuggestionId>, Stop> {
     meeting.may_rank()?;
-    let order: Vec<SuggestionId> = form.each("order").filter_map(|id| id.parse().ok()).collect();
+    let order: Vec<SuggestionId> = form
+        .each("order")
+        .filter_map(|id| id.parse().ok())
+        .collect();
     is_whole(desk, meeting, order).await
 }
 
 /// The order of a paper slip: a place typed beside each suggestion.
-async fn entered_order(desk: &mut Desk, meeting: &Meeting, form: &Fields) -> Result<Vec<SuggestionId>, Stop> {
+async fn entered_order(
+    desk: &mut Desk,
+    meeting: &Meeting,
+    form: &Fields,
+) -> Result<Vec<SuggestionId>, Stop> {
     meeting.may_rank()?;
     let list = suggestions::store::for_meeting(desk.tx(), meeting).await?;
     let mut placed: Vec<_> = list
         .iter()
         .filter(|it| it.merged_into.is_none())
-        .map(|it| (form.raw(&format!("place-{}", it.id)).trim().parse::<u32>().unwrap_or(u32::MAX), it.id))
+        .map(|it| {
+            (
+                form.raw(&format!("place-{}", it.id))
+                    .trim()
+                    .parse::<u32>()
+                    .unwrap_or(u32::MAX),
+                it.id,
+            )
+        })
         .collect();
     placed.sort_by_key(|(place, _)| *place);
-    is_whole(desk, meeting, placed.into_iter().map(|(_, id)| id).collect()).await
+    is_whole(
+        desk,
+        meeting,
+        placed.into_iter().map(|(_, id)| id).collect(),
+    )
+    .await
 }
 
-async fn is_whole(desk: &mut Desk, meeting: &Meeting, order: Vec<SuggestionId>) -> Result<Vec<SuggestionId>, Stop> {
+async fn is_whole(
+    desk: &mut Desk,
+    meeting: &Meeting,
+    order: Vec<SuggestionId>,
+) -> Result<Vec<SuggestionId>, Stop> {
     let list = suggestions::store::for_meeting(desk.tx(), meeting).await?;
-    let mut due: Vec<_> = list.iter().filter(|it| it.merged_into.is_none() && it.outcome.is_none()).map(|it| it.id).collect();
+    let mut due: Vec<_> = list
+        .iter()
+        .filter(|it| it.merged_into.is_none() && it.outcome.is_none())
+        .map(|it| it.id)
+        .collect();
     let mut got = order.clone();
     due.sort();
     got.sort();
-    if due == got && !got.is_empty() { Ok(order) } else { Err(CannotRank::ListChanged.into()) }
+    if due == got && !got.is_empty() {
+        Ok(order)
+    } else {
+        Err(CannotRank::ListChanged.into())
+    }
 }

@@ -42,7 +42,11 @@ pub async fn of_meeting(tx: &mut Tx, meeting: MeetingId) -> Result<Vec<Order>> {
         let suggestion: SuggestionId = row.get("suggestion_id")?;
         match orders.last_mut() {
             Some(order) if order.member == member => order.order.push(suggestion),
-            _ => orders.push(Order { member, way: row.get("how")?, order: vec![suggestion] }),
+            _ => orders.push(Order {
+                member,
+                way: row.get("how")?,
+                order: vec![suggestion],
+            }),
         }
     }
     Ok(orders)
@@ -53,7 +57,12 @@ pub async fn of_meeting(tx: &mut Tx, meeting: MeetingId) -> Result<Vec<Order>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn how_many(tx: &mut Tx, meeting: MeetingId) -> Result<usize> {
-    let row = tx.one("SELECT count(DISTINCT member_id) AS n FROM ranking WHERE meeting_id = $1", args![meeting]).await?;
+    let row = tx
+        .one(
+            "SELECT count(DISTINCT member_id) AS n FROM ranking WHERE meeting_id = $1",
+            args![meeting],
+        )
+        .await?;
     Ok(usize::try_from(row.get::<i64>("n")?)?)
 }
 
@@ -61,8 +70,18 @@ pub async fn how_many(tx: &mut Tx, meeting: MeetingId) -> Result<usize> {
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn keep(tx: &mut Tx, _permit: &Permit, meeting: MeetingId, order: &Order, entered_by: Option<PersonId>) -> Result<()> {
-    tx.run("DELETE FROM ranking WHERE meeting_id = $1 AND member_id = $2", args![meeting, order.member]).await?;
+pub async fn keep(
+    tx: &mut Tx,
+    _permit: &Permit,
+    meeting: MeetingId,
+    order: &Order,
+    entered_by: Option<PersonId>,
+) -> Result<()> {
+    tx.run(
+        "DELETE FROM ranking WHERE meeting_id = $1 AND member_id = $2",
+        args![meeting, order.member],
+    )
+    .await?;
     for (place, suggestion) in order.order.iter().enumerate() {
         tx.run(
             "INSERT INTO ranking (meeting_id, member_id, suggestion_id, place, how, entered_by) VALUES ($1, $2, $3, $4, $5, $6)",

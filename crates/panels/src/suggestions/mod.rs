@@ -14,6 +14,14 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/suggest", Act::SuggestPriority, suggest::choose)
         .get("/wards/{ward}/suggest", Act::SuggestPriority, suggest::show)
-        .post("/wards/{ward}/suggest", Act::SuggestPriority, suggest::suggest)
-        .get("/wards/{ward}/suggest/sent", Act::SuggestPriority, suggest::sent)
+        .post(
+            "/wards/{ward}/suggest",
+            Act::SuggestPriority,
+            suggest::suggest,
+        )
+        .get(
+            "/wards/{ward}/suggest/sent",
+            Act::SuggestPriority,
+            suggest::sent,
+        )
 }

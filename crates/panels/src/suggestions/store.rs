@@ -39,7 +39,11 @@ fn read(row: &Row) -> Result<Suggestion> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn find(tx: &mut Tx, id: SuggestionId) -> Result<Option<Suggestion>> {
-    tx.first(select!("WHERE id = $1"), args![id]).await?.as_ref().map(read).transpose()
+    tx.first(select!("WHERE id = $1"), args![id])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
 }
 
 /// What is on the list of a meeting: its own, and those that wait for the
@@ -71,7 +75,12 @@ pub async fn waiting(tx: &mut Tx, ward: WardId) -> Result<i64> {
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn add(tx: &mut Tx, _permit: &Permit, it: &Suggestion, by: Option<PersonId>) -> Result<()> {
+pub async fn add(
+    tx: &mut Tx,
+    _permit: &Permit,
+    it: &Suggestion,
+    by: Option<PersonId>,
+) -> Result<()> {
     tx.run(
         "INSERT INTO suggestion (id, ward_id, meeting_id, source, title, detail, people, made_on, keeps, made_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -86,9 +95,17 @@ pub async fn add(tx: &mut Tx, _permit: &Permit, it: &Suggestion, by: Option<Pers
 /// # Errors
 /// When the store cannot be written.
 pub async fn merge(tx: &mut Tx, _permit: &Permit, it: &Suggestion) -> Result<()> {
-    tx.run("UPDATE suggestion SET merged_into = $1 WHERE id = $2", args![it.merged_into, it.id]).await?;
+    tx.run(
+        "UPDATE suggestion SET merged_into = $1 WHERE id = $2",
+        args![it.merged_into, it.id],
+    )
+    .await?;
     // Whatever was put together with this one before goes along.
-    tx.run("UPDATE suggestion SET merged_into = $1 WHERE merged_into = $2", args![it.merged_into, it.id]).await?;
+    tx.run(
+        "UPDATE suggestion SET merged_into = $1 WHERE merged_into = $2",
+        args![it.merged_into, it.id],
+    )
+    .await?;
     Ok(())
 }
 
@@ -96,7 +113,13 @@ pub async fn merge(tx: &mut Tx, _permit: &Permit, it: &Suggestion) -> Result<()>
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn decide(tx: &mut Tx, _permit: &Permit, id: SuggestionId, meeting: &Meeting, fate: Fate) -> Result<()> {
+pub async fn decide(
+    tx: &mut Tx,
+    _permit: &Permit,
+    id: SuggestionId,
+    meeting: &Meeting,
+    fate: Fate,
+) -> Result<()> {
     tx.run(
         "UPDATE suggestion SET outcome = $1, meeting_id = $2 WHERE id = $3 OR merged_into = $3",
         args![fate, meeting.id, id],

@@ -37,7 +37,8 @@ struct Sent {
 /// First: which ward?
 pub(super) async fn choose(mut desk: Desk) -> Answer {
     let wards = atlas(&mut desk).await?.wards.clone();
-    let frame = Frame::of(&desk, "Suggest a priority").about("Tell your ward panel what to work on. You do not need an account.");
+    let frame = Frame::of(&desk, "Suggest a priority")
+        .about("Tell your ward panel what to work on. You do not need an account.");
     page(&desk, &Choose { frame, wards })
 }
 
@@ -55,13 +56,26 @@ async fn next_meeting(desk: &mut Desk, ward: &Ward) -> anyhow::Result<Option<Str
 async fn draw(mut desk: Desk, slug: &str, form: Fields) -> Answer {
     let ward = wards::by_slug(desk.tx(), slug).await?.or_not_found()?;
     let next = next_meeting(&mut desk, &ward).await?;
-    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let frame = Frame::of(&desk, format!("Suggest a priority - {}", ward.name))
         .wrong(form.wrong())
         .crumb("/", "Home")
         .crumb(ward.path(), ward.name.clone())
         .crumb("", "Suggest a priority");
-    page_with(&desk, status, &Page { frame, form, ward, next })
+    page_with(
+        &desk,
+        status,
+        &Page {
+            frame,
+            form,
+            ward,
+            next,
+        },
+    )
 }
 
 /// Suggestions a ward takes from visitors in five minutes. More is a flood,
@@ -89,14 +103,28 @@ pub(super) async fn suggest(mut desk: Desk, Path(slug): Path<String>, mut form: 
         return Err(Stop::TooMany(300));
     }
     let of_the_team = desk.who().is(base::Role::WardOfficer) || desk.who().is(base::Role::Sergeant);
-    let source = if of_the_team { Source::Team } else { Source::Resident };
+    let source = if of_the_team {
+        Source::Team
+    } else {
+        Source::Resident
+    };
     let suggestion = Suggestion {
-        id: SuggestionId::fresh(), ward: ward.id, meeting: None, source, title, detail, people: None,
-        made_on: desk.today(), keeps: None, merged_into: None, outcome: None,
+        id: SuggestionId::fresh(),
+        ward: ward.id,
+        meeting: None,
+        source,
+        title,
+        detail,
+        people: None,
+        made_on: desk.today(),
+        keeps: None,
+        merged_into: None,
+        outcome: None,
     };
     let by = desk.person();
     store::add(desk.tx(), &permit, &suggestion, by).await?;
-    desk.tell(Line::of("suggested", "suggestion", suggestion.id).with(source.word())).await?;
+    desk.tell(Line::of("suggested", "suggestion", suggestion.id).with(source.word()))
+        .await?;
     desk.finish(format!("{}/suggest/sent", ward.path())).await
 }
 

@@ -33,8 +33,18 @@ macro_rules! words {
 }
 
 words!(about, About, "about/about.html", "Who we are");
-words!(decisions, Decisions, "about/decisions.html", "How decisions are made");
-words!(accessibility, Accessibility, "about/accessibility.html", "Accessibility statement");
+words!(
+    decisions,
+    Decisions,
+    "about/decisions.html",
+    "How decisions are made"
+);
+words!(
+    accessibility,
+    Accessibility,
+    "about/accessibility.html",
+    "Accessibility statement"
+);
 #[derive(Template)]
 #[template(path = "about/privacy.html")]
 struct Privacy {
@@ -47,5 +57,12 @@ async fn privacy(desk: Desk) -> Answer {
     let frame = Frame::of(&desk, "Privacy");
     let place = desk.place().clone();
     let hours = desk.house().settings().sessions.absolute_hours;
-    page(&desk, &Privacy { frame, place, hours })
+    page(
+        &desk,
+        &Privacy {
+            frame,
+            place,
+            hours,
+        },
+    )
 }

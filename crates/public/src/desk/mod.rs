@@ -58,9 +58,27 @@ async fn show(mut desk: Desk) -> Answer {
     let mut all = priorities::store::all(desk.tx()).await?;
     all.retain(|it| it.is_live() && desk.may(Act::UpdatePriority, it));
     all.sort_by_key(|it| it.told_on);
-    let words = |it: &priorities::Priority| Some(priorities::shown(&desk, atlas.ward(it.ward)?, it, None, None));
-    let stale = all.iter().filter_map(words).filter(|it| it.freshness.is_some()).take(12).collect();
-    let review = all.iter().filter(|it| it.review_on <= today).filter_map(words).take(12).collect();
+    let words = |it: &priorities::Priority| {
+        Some(priorities::shown(
+            &desk,
+            atlas.ward(it.ward)?,
+            it,
+            None,
+            None,
+        ))
+    };
+    let stale = all
+        .iter()
+        .filter_map(words)
+        .filter(|it| it.freshness.is_some())
+        .take(12)
+        .collect();
+    let review = all
+        .iter()
+        .filter(|it| it.review_on <= today)
+        .filter_map(words)
+        .take(12)
+        .collect();
     let now = desk.now();
     let mut meetings = Vec::new();
     for meeting in meetings::store::to_come(desk.tx(), now).await? {
@@ -75,8 +93,15 @@ async fn show(mut desk: Desk) -> Answer {
         }
     }
     let mut wards = Vec::new();
-    for ward in atlas.wards.iter().filter(|ward| grants.iter().any(|grant| grant.ward == Some(ward.id))) {
-        let on = On { ward: Some(ward.id), agency: None };
+    for ward in atlas
+        .wards
+        .iter()
+        .filter(|ward| grants.iter().any(|grant| grant.ward == Some(ward.id)))
+    {
+        let on = On {
+            ward: Some(ward.id),
+            agency: None,
+        };
         if !desk.may(Act::SeeMeeting, &on) {
             continue;
         }
@@ -89,9 +114,29 @@ async fn show(mut desk: Desk) -> Answer {
             health,
         });
     }
-    let ward_page = grants.iter().find(|grant| grant.role == Role::Resident).and_then(|grant| grant.ward).and_then(|id| atlas.ward(id)).cloned();
+    let ward_page = grants
+        .iter()
+        .find(|grant| grant.role == Role::Resident)
+        .and_then(|grant| grant.ward)
+        .and_then(|id| atlas.ward(id))
+        .cloned();
     let admin = desk.may(Act::ManagePeople, &On::default());
     let imports = desk.may(Act::SeeEvidence, &On::default());
     let frame = Frame::of(&desk, "Today");
-    page(&desk, &Page { frame, name, actions, late, stale, review, meetings, wards, ward_page, admin, imports })
+    page(
+        &desk,
+        &Page {
+            frame,
+            name,
+            actions,
+            late,
+            stale,
+            review,
+            meetings,
+            wards,
+            ward_page,
+            admin,
+            imports,
+        },
+    )
 }

@@ -14,7 +14,11 @@ use super::show;
 
 /// Leads to the ward, or says what to do.
 pub(super) async fn find(mut desk: Desk, Query(query): Query<HashMap<String, String>>) -> Answer {
-    let typed = query.get("postcode").map_or("", String::as_str).trim().to_owned();
+    let typed = query
+        .get("postcode")
+        .map_or("", String::as_str)
+        .trim()
+        .to_owned();
     let mut form = Fields::fresh().with("postcode", &typed);
     if typed.is_empty() {
         form.error("postcode", "Write your postcode, like AW4 7QT");
@@ -22,11 +26,18 @@ pub(super) async fn find(mut desk: Desk, Query(query): Query<HashMap<String, Str
     }
     let atlas = atlas(&mut desk).await?;
     // A ward's name works too: people write what they know.
-    if let Some(ward) = atlas.wards.iter().find(|ward| ward.name.eq_ignore_ascii_case(&typed)) {
+    if let Some(ward) = atlas
+        .wards
+        .iter()
+        .find(|ward| ward.name.eq_ignore_ascii_case(&typed))
+    {
         return Ok(Redirect::to(&ward.path()).into_response());
     }
     let Some(compact) = postcodes::compact(&typed) else {
-        form.error("postcode", "Write a full postcode, like AW4 7QT, or choose your ward from the list");
+        form.error(
+            "postcode",
+            "Write a full postcode, like AW4 7QT, or choose your ward from the list",
+        );
         return show::draw(desk, form).await;
     };
     let code = postcodes::store::find(desk.tx(), &compact).await?;

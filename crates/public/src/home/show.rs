@@ -43,7 +43,12 @@ pub(super) async fn draw(mut desk: Desk, form: Fields) -> Answer {
     // Results first, then what was told last; one of each ward on the home page.
     results.sort_by_key(|row| !row.ended);
     let mut seen = Vec::new();
-    results.retain(|row| !seen.contains(&row.ward) && { seen.push(row.ward.clone()); true });
+    results.retain(|row| {
+        !seen.contains(&row.ward) && {
+            seen.push(row.ward.clone());
+            true
+        }
+    });
     results.truncate(3);
     let now = desk.now();
     let to_come = meetings::store::to_come(desk.tx(), now).await?;
@@ -62,7 +67,11 @@ pub(super) async fn draw(mut desk: Desk, form: Fields) -> Answer {
         })
         .take(3)
         .collect();
-    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let place = desk.place();
     let page = Page {
         borough: place.name.clone(),

@@ -39,6 +39,7 @@ pub(super) async fn show(mut desk: Desk) -> Answer {
             })
         })
         .collect();
-    let frame = Frame::of(&desk, "Panel meetings").about("When and where every ward panel meets next.");
+    let frame =
+        Frame::of(&desk, "Panel meetings").about("When and where every ward panel meets next.");
     page(&desk, &Page { frame, rows })
 }

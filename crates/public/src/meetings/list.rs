@@ -48,18 +48,37 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
             why: meeting.why_cancelled,
         };
         let open = !matches!(meeting.state, MeetingState::Held | MeetingState::Published);
-        if open && meeting.held_on >= today { to_come.push(row) } else { past.push(row) }
+        if open && meeting.held_on >= today {
+            to_come.push(row)
+        } else {
+            past.push(row)
+        }
     }
     to_come.reverse();
     let health = members::health(&mut desk, &ward).await?;
     let seats = members::store::on(desk.tx(), ward.id, today).await?;
     let mut kinds: Vec<(String, usize)> = Vec::new();
     for seat in &desk.place().ward_panel_seat {
-        let n = seats.iter().filter(|member| member.kind == seat.kind).count();
+        let n = seats
+            .iter()
+            .filter(|member| member.kind == seat.kind)
+            .count();
         if n > 0 {
             kinds.push((seat.name.clone(), n));
         }
     }
     let frame = frame(&desk, &ward, "Meetings");
-    page(&desk, &Page { frame, ward, here: "meetings", to_come, past, health, members: seats.len(), kinds })
+    page(
+        &desk,
+        &Page {
+            frame,
+            ward,
+            here: "meetings",
+            to_come,
+            past,
+            health,
+            members: seats.len(),
+            kinds,
+        },
+    )
 }

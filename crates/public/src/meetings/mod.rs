@@ -17,13 +17,19 @@ pub fn routes() -> Routes {
         .get("/meetings", Act::SeePublic, all::show)
         .get("/wards/{ward}/meetings", Act::SeePublic, list::show)
         .get("/wards/{ward}/meetings/{date}", Act::SeePublic, show::show)
-        .get("/wards/{ward}/meetings/{date}/papers", Act::SeePublic, papers::show)
+        .get(
+            "/wards/{ward}/meetings/{date}/papers",
+            Act::SeePublic,
+            papers::show,
+        )
 }
 
 /// The meeting of an address.
 async fn find(desk: &mut Desk, slug: &str, date: &str) -> Result<(Ward, Meeting), Stop> {
     let ward = crate::wards::find(desk, slug).await?;
     let day = date.parse().ok().or_not_found()?;
-    let meeting = meetings::store::on_day(desk.tx(), ward.id, day).await?.or_not_found()?;
+    let meeting = meetings::store::on_day(desk.tx(), ward.id, day)
+        .await?
+        .or_not_found()?;
     Ok((ward, meeting))
 }

@@ -37,5 +37,16 @@ pub(super) async fn show(mut desk: Desk, Path((slug, date)): Path<(String, Strin
     let actions = actions::open_or_since(&mut desk, ward.id, before.as_ref()).await?;
     let day = clock::plain_day(meeting.held_on);
     let frame = frame(&desk, &ward, &format!("Papers, {day}"));
-    page(&desk, &Page { frame, ward, here: "meetings", day, out: clock::day_and_time(out), drawn, actions })
+    page(
+        &desk,
+        &Page {
+            frame,
+            ward,
+            here: "meetings",
+            day,
+            out: clock::day_and_time(out),
+            drawn,
+            actions,
+        },
+    )
 }

@@ -10,5 +10,9 @@ use base::{Act, Routes};
 pub fn routes() -> Routes {
     Routes::new()
         .get("/wards/{ward}/priorities", Act::SeePublic, list::show)
-        .get("/wards/{ward}/priorities/{slug}", Act::SeePublic, show::show)
+        .get(
+            "/wards/{ward}/priorities/{slug}",
+            Act::SeePublic,
+            show::show,
+        )
 }

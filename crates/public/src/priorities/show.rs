@@ -24,8 +24,14 @@ struct Page {
 /// The page.
 pub(super) async fn show(mut desk: Desk, Path((slug, priority)): Path<(String, String)>) -> Answer {
     let ward = find(&mut desk, &slug).await?;
-    let kept = priorities::store::by_slug(desk.tx(), ward.id, &priority).await?.or_not_found()?;
-    let it = priorities::of_ward(&mut desk, &ward).await?.into_iter().find(|it| it.id == kept.id).or_not_found()?;
+    let kept = priorities::store::by_slug(desk.tx(), ward.id, &priority)
+        .await?
+        .or_not_found()?;
+    let it = priorities::of_ward(&mut desk, &ward)
+        .await?
+        .into_iter()
+        .find(|it| it.id == kept.id)
+        .or_not_found()?;
     let entries = priorities::timeline(&mut desk, &kept).await?;
     let actions = actions::of_priority(&mut desk, kept.id).await?;
     let earlier = match kept.earlier {
@@ -34,5 +40,16 @@ pub(super) async fn show(mut desk: Desk, Path((slug, priority)): Path<(String, S
     };
     let earlier = earlier.map(|it| (format!("{}/priorities/{}", ward.path(), it.slug), it.title));
     let frame = frame(&desk, &ward, &it.title).about(it.latest.clone());
-    page(&desk, &Page { frame, ward, here: "priorities", it, entries, actions, earlier })
+    page(
+        &desk,
+        &Page {
+            frame,
+            ward,
+            here: "priorities",
+            it,
+            entries,
+            actions,
+            earlier,
+        },
+    )
 }

@@ -37,9 +37,24 @@ fn table(name: &str, rows: &[Row], form: Wants) -> Answer {
     if form == Wants::Csv {
         let cells: Vec<_> = rows
             .iter()
-            .map(|row| [&row.ward, &row.you_said, &row.we_did, &row.result, &row.tag.words, &row.path].map(String::clone).to_vec())
+            .map(|row| {
+                [
+                    &row.ward,
+                    &row.you_said,
+                    &row.we_did,
+                    &row.result,
+                    &row.tag.words,
+                    &row.path,
+                ]
+                .map(String::clone)
+                .to_vec()
+            })
             .collect();
-        return Ok(csv_table(name, &["ward", "you_said", "we_did", "result", "state", "path"], &cells));
+        return Ok(csv_table(
+            name,
+            &["ward", "you_said", "we_did", "result", "state", "path"],
+            &cells,
+        ));
     }
     let list: Vec<_> = rows
         .iter()
@@ -56,7 +71,8 @@ pub(super) async fn all(mut desk: Desk, form: Option<Extension<Wants>>) -> Answe
     match wants(form) {
         Wants::Page => {
             let (ended, live) = rows.into_iter().partition(|row| row.ended);
-            let frame = Frame::of(&desk, "You said, we did").about("Every priority of every ward and what came of it.");
+            let frame = Frame::of(&desk, "You said, we did")
+                .about("Every priority of every ward and what came of it.");
             page(&desk, &Page { frame, ended, live })
         }
         form => table("results", &rows, form),
@@ -64,7 +80,11 @@ pub(super) async fn all(mut desk: Desk, form: Option<Extension<Wants>>) -> Answe
 }
 
 /// One ward.
-pub(super) async fn of_ward(mut desk: Desk, Path(slug): Path<String>, form: Option<Extension<Wants>>) -> Answer {
+pub(super) async fn of_ward(
+    mut desk: Desk,
+    Path(slug): Path<String>,
+    form: Option<Extension<Wants>>,
+) -> Answer {
     let ward = find(&mut desk, &slug).await?;
     let atlas = atlas(&mut desk).await?;
     let all = priorities::store::of_ward(desk.tx(), ward.id).await?;
@@ -73,7 +93,16 @@ pub(super) async fn of_ward(mut desk: Desk, Path(slug): Path<String>, form: Opti
         Wants::Page => {
             let (ended, live) = rows.into_iter().partition(|row| row.ended);
             let frame = frame(&desk, &ward, "You said, we did");
-            page(&desk, &WardPage { frame, ward, here: "results", ended, live })
+            page(
+                &desk,
+                &WardPage {
+                    frame,
+                    ward,
+                    here: "results",
+                    ended,
+                    live,
+                },
+            )
         }
         form => table(&format!("{}-results", ward.slug), &rows, form),
     }

@@ -37,7 +37,11 @@ pub(super) async fn show(mut desk: Desk, form: Option<Extension<Wants>>) -> Answ
     let atlas = atlas(&mut desk).await?;
     let wants = wants(form);
     if wants == Wants::GeoJson {
-        return Ok(([(header::CONTENT_TYPE, "application/geo+json")], geojson(&atlas).to_string()).into_response());
+        return Ok((
+            [(header::CONTENT_TYPE, "application/geo+json")],
+            geojson(&atlas).to_string(),
+        )
+            .into_response());
     }
     let all = priorities::store::all(desk.tx()).await?;
     let now = desk.now();
@@ -50,17 +54,41 @@ pub(super) async fn show(mut desk: Desk, form: Option<Extension<Wants>>) -> Answ
             name: ward.name.clone(),
             code: ward.code.clone(),
             path: ward.path(),
-            live: all.iter().filter(|it| it.ward == ward.id && it.is_live()).count(),
-            next: meetings.iter().find(|meeting| meeting.ward == ward.id).map_or(String::new(), |meeting| meeting.held_on.to_string()),
+            live: all
+                .iter()
+                .filter(|it| it.ward == ward.id && it.is_live())
+                .count(),
+            next: meetings
+                .iter()
+                .find(|meeting| meeting.ward == ward.id)
+                .map_or(String::new(), |meeting| meeting.held_on.to_string()),
         })
         .collect();
     match wants {
         Wants::Csv => {
             let cells: Vec<_> = rows
                 .iter()
-                .map(|row| vec![row.code.clone(), row.name.clone(), row.path.clone(), row.live.to_string(), row.next.clone()])
+                .map(|row| {
+                    vec![
+                        row.code.clone(),
+                        row.name.clone(),
+                        row.path.clone(),
+                        row.live.to_string(),
+                        row.next.clone(),
+                    ]
+                })
                 .collect();
-            Ok(csv_table("wards", &["ward_code", "ward_name", "path", "live_priorities", "next_meeting"], &cells))
+            Ok(csv_table(
+                "wards",
+                &[
+                    "ward_code",
+                    "ward_name",
+                    "path",
+                    "live_priorities",
+                    "next_meeting",
+                ],
+                &cells,
+            ))
         }
         Wants::Json => {
             let list: Vec<_> = rows
@@ -70,8 +98,14 @@ pub(super) async fn show(mut desk: Desk, form: Option<Extension<Wants>>) -> Answ
             Ok(Json(json!({"version": 1, "wards": list})).into_response())
         }
         _ => {
-            let frame = Frame::of(&desk, "Wards").about("Every ward with its priorities and its next meeting.");
-            let page_ = Page { frame, map: borough_map(&atlas, None), source: atlas.source.clone(), rows };
+            let frame = Frame::of(&desk, "Wards")
+                .about("Every ward with its priorities and its next meeting.");
+            let page_ = Page {
+                frame,
+                map: borough_map(&atlas, None),
+                source: atlas.source.clone(),
+                rows,
+            };
             page(&desk, &page_)
         }
     }
@@ -86,7 +120,13 @@ fn geojson(atlas: &Atlas) -> serde_json::Value {
         .map(|(ward, rings)| {
             let parts: Vec<_> = rings
                 .iter()
-                .map(|ring| vec![ring.iter().map(|p| [degrees(p[0]), degrees(p[1])]).collect::<Vec<_>>()])
+                .map(|ring| {
+                    vec![
+                        ring.iter()
+                            .map(|p| [degrees(p[0]), degrees(p[1])])
+                            .collect::<Vec<_>>(),
+                    ]
+                })
                 .collect();
             json!({
                 "type": "Feature",

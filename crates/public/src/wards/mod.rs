@@ -20,7 +20,11 @@ pub fn routes() -> Routes {
         .get("/wards", Act::SeePublic, list::show)
         .get("/wards/{ward}", Act::SeePublic, overview::show)
         .get("/wards/{ward}/team", Act::SeePublic, team::show)
-        .get("/wards/{ward}/noticeboard", Act::SeePublic, noticeboard::show)
+        .get(
+            "/wards/{ward}/noticeboard",
+            Act::SeePublic,
+            noticeboard::show,
+        )
 }
 
 /// The ward of an address.
@@ -49,19 +53,33 @@ pub(crate) fn borough_map(atlas: &Atlas, lit: Option<&Ward>) -> Html {
             let on = lit.is_some_and(|lit| lit.id == ward.id);
             Shape {
                 rings: rings.clone(),
-                class: if on { "wd wd--on".into() } else { TINTS[at % 3].into() },
+                class: if on {
+                    "wd wd--on".into()
+                } else {
+                    TINTS[at % 3].into()
+                },
                 label: format!("{} {}", ward.number, ward.name),
-                name: if lit.is_none() { ward.name.clone() } else { String::new() },
-                number: if lit.is_none() { ward.number.to_string() } else { String::new() },
+                name: if lit.is_none() {
+                    ward.name.clone()
+                } else {
+                    String::new()
+                },
+                number: if lit.is_none() {
+                    ward.number.to_string()
+                } else {
+                    String::new()
+                },
                 link: lit.is_none().then(|| ward.path()),
             }
         })
         .collect();
     shapes.sort_by_key(|shape| shape.class == "wd wd--on");
     let about = match lit {
-        None => format!("Map of the {} wards. The same wards are in the list below.", atlas.wards.len()),
+        None => format!(
+            "Map of the {} wards. The same wards are in the list below.",
+            atlas.wards.len()
+        ),
         Some(ward) => format!("Where {} lies in the borough", ward.name),
     };
     Map { about, shapes }.svg()
 }
-

@@ -4,7 +4,10 @@ use askama::Template;
 use axum::extract::Path;
 use base::{Answer, Desk, clock};
 use panels::{meetings, priorities};
-use wards::{Ward, teams::{self, Team}};
+use wards::{
+    Ward,
+    teams::{self, Team},
+};
 use web::{Frame, page};
 
 use super::{find, frame};
@@ -30,10 +33,33 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
     ended.truncate(2);
     let today = desk.today();
     let next = meetings::store::next(desk.tx(), ward.id, today).await?;
-    let next = next.map(|meeting| (meeting.when(), format!("{}. {}", meeting.venue, meeting.access)));
+    let next = next.map(|meeting| {
+        (
+            meeting.when(),
+            format!("{}. {}", meeting.venue, meeting.access),
+        )
+    });
     let team = teams::store::of(desk.tx(), ward.id).await?;
     let address = desk.house().settings().address.clone();
-    let address = format!("{}{}", address.trim_start_matches("https://").trim_start_matches("http://"), ward.path());
+    let address = format!(
+        "{}{}",
+        address
+            .trim_start_matches("https://")
+            .trim_start_matches("http://"),
+        ward.path()
+    );
     let frame = frame(&desk, &ward, "Noticeboard sheet");
-    page(&desk, &Page { frame, ward, live, ended, next, team, printed: clock::plain_day(today), address })
+    page(
+        &desk,
+        &Page {
+            frame,
+            ward,
+            live,
+            ended,
+            next,
+            team,
+            printed: clock::plain_day(today),
+            address,
+        },
+    )
 }

@@ -4,8 +4,14 @@
 use askama::Template;
 use axum::extract::Path;
 use base::{Answer, Desk, clock};
-use panels::{meetings::{self, MeetingState}, priorities};
-use wards::{Ward, atlas, teams::{self, Team}};
+use panels::{
+    meetings::{self, MeetingState},
+    priorities,
+};
+use wards::{
+    Ward, atlas,
+    teams::{self, Team},
+};
 use web::{Frame, page};
 
 use super::{borough_map, find};
@@ -46,16 +52,40 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
     let all = meetings::store::of_ward(desk.tx(), ward.id).await?;
     let next = all
         .iter()
-        .filter(|meeting| meeting.held_on >= today && matches!(meeting.state, MeetingState::Scheduled | MeetingState::PapersOut | MeetingState::InSession))
+        .filter(|meeting| {
+            meeting.held_on >= today
+                && matches!(
+                    meeting.state,
+                    MeetingState::Scheduled | MeetingState::PapersOut | MeetingState::InSession
+                )
+        })
         .min_by_key(|meeting| meeting.held_on);
-    let cancelled = all.iter().filter(|meeting| meeting.held_on >= today).find_map(|meeting| {
-        Some((clock::long_day(meeting.held_on), meeting.why_cancelled.clone()?))
-    });
-    let last = all.iter().filter(|meeting| matches!(meeting.state, MeetingState::Held | MeetingState::Published)).max_by_key(|meeting| meeting.held_on);
-    let intro = intro(&ward, live.len(), last.map(|it| it.held_on), next.map(|it| it.held_on));
+    let cancelled = all
+        .iter()
+        .filter(|meeting| meeting.held_on >= today)
+        .find_map(|meeting| {
+            Some((
+                clock::long_day(meeting.held_on),
+                meeting.why_cancelled.clone()?,
+            ))
+        });
+    let last = all
+        .iter()
+        .filter(|meeting| matches!(meeting.state, MeetingState::Held | MeetingState::Published))
+        .max_by_key(|meeting| meeting.held_on);
+    let intro = intro(
+        &ward,
+        live.len(),
+        last.map(|it| it.held_on),
+        next.map(|it| it.held_on),
+    );
     let next = next.map(|meeting| Next {
         path: format!("{}/meetings/{}", ward.path(), meeting.held_on),
-        when: format!("{} to {}", clock::day_and_time(meeting.starts_at), clock::time(meeting.ends_at)),
+        when: format!(
+            "{} to {}",
+            clock::day_and_time(meeting.starts_at),
+            clock::time(meeting.ends_at)
+        ),
         venue: meeting.venue.clone(),
         access: meeting.access.clone(),
         before: clock::long_day(meeting.held_on - chrono::Days::new(4)),
@@ -70,24 +100,45 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
     results.truncate(2);
     let page_ = Page {
         frame: Frame::of(&desk, format!("{} ward", ward.name))
-            .about(format!("Priorities, team, meetings and figures for {} ward.", ward.name))
+            .about(format!(
+                "Priorities, team, meetings and figures for {} ward.",
+                ward.name
+            ))
             .crumb("/", "Home")
             .crumb("/wards", "Wards")
             .crumb("", ward.name.clone()),
         here: "overview",
         map: borough_map(&atlas, Some(&ward)),
         hours: desk.place().contact.answer_hours,
-        ward, live, intro, next, cancelled, team, figures, results,
+        ward,
+        live,
+        intro,
+        next,
+        cancelled,
+        team,
+        figures,
+        results,
     };
     page(&desk, &page_)
 }
 
 /// "The Fairmead panel agreed these three. It looks at them again on 1 December."
-fn intro(ward: &Ward, live: usize, last: Option<chrono::NaiveDate>, next: Option<chrono::NaiveDate>) -> String {
+fn intro(
+    ward: &Ward,
+    live: usize,
+    last: Option<chrono::NaiveDate>,
+    next: Option<chrono::NaiveDate>,
+) -> String {
     const WORDS: [&str; 4] = ["none", "this one", "these two", "these three"];
-    let count = WORDS.get(live).map_or_else(|| format!("these {live}"), |word| (*word).to_owned());
+    let count = WORDS
+        .get(live)
+        .map_or_else(|| format!("these {live}"), |word| (*word).to_owned());
     let first = match (live, last) {
-        (0, Some(last)) => format!("The {} panel last met on {} and has no live priority now.", ward.name, clock::plain_day(last)),
+        (0, Some(last)) => format!(
+            "The {} panel last met on {} and has no live priority now.",
+            ward.name,
+            clock::plain_day(last)
+        ),
         (0, None) => format!("The {} panel has not agreed a priority yet.", ward.name),
         _ => format!("The {} panel agreed {count}.", ward.name),
     };

@@ -57,7 +57,10 @@ impl Actor {
         let mut tx = house.db().writing().await?;
         let token = sessions::begin(&mut tx, person, house.settings(), house.clock().now()).await?;
         tx.commit().await?;
-        Ok(Self { door, cookie: Some(format!("{}={token}", sessions::COOKIE)) })
+        Ok(Self {
+            door,
+            cookie: Some(format!("{}={token}", sessions::COOKIE)),
+        })
     }
 
     /// Opens a page.
@@ -74,7 +77,10 @@ impl Actor {
     /// When the answer cannot be read.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<Answered> {
         let once = base::AgencyId::fresh().0.to_string();
-        let mut body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+        let mut body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+            .collect();
         if !fields.iter().any(|(name, _)| *name == "once") {
             body.push(format!("once={once}"));
         }
@@ -88,13 +94,20 @@ impl Actor {
     pub async fn does(&self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
         let answered = self.post(path, fields).await?;
         if answered.status != StatusCode::SEE_OTHER {
-            bail!("{path} answered {}: {}", answered.status, answered.complaint());
+            bail!(
+                "{path} answered {}: {}",
+                answered.status,
+                answered.complaint()
+            );
         }
         Ok(answered.location)
     }
 
     async fn send(&self, method: Method, path: &str, form: Option<String>) -> Result<Answered> {
-        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1");
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "127.0.0.1");
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
@@ -108,11 +121,26 @@ impl Actor {
         let request = request.body(body).context("a request")?;
         let Ok(response) = self.door.clone().oneshot(request).await;
         let text = |value: &header::HeaderValue| value.to_str().unwrap_or_default().to_owned();
-        let location = response.headers().get(header::LOCATION).map(text).unwrap_or_default();
-        let headers = response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+        let location = response
+            .headers()
+            .get(header::LOCATION)
+            .map(text)
+            .unwrap_or_default();
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), text(value)))
+            .collect();
         let status = response.status();
-        let bytes = to_bytes(response.into_body(), 64 * 1024 * 1024).await.context("reading the answer")?;
-        Ok(Answered { status, location, body: String::from_utf8_lossy(&bytes).into_owned(), headers })
+        let bytes = to_bytes(response.into_body(), 64 * 1024 * 1024)
+            .await
+            .context("reading the answer")?;
+        Ok(Answered {
+            status,
+            location,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            headers,
+        })
     }
 }
 
@@ -143,23 +171,33 @@ impl Answered {
     /// What stands in a text area of the page.
     #[must_use]
     pub fn text_area(&self, name: &str) -> String {
-        let Some(at) = self.body.find(&format!("name=\"{name}\"")) else { return String::new() };
+        let Some(at) = self.body.find(&format!("name=\"{name}\"")) else {
+            return String::new();
+        };
         let rest = &self.body[at..];
         let inner = rest.split_once('>').map_or("", |(_, rest)| rest);
         let inner = inner.split("</textarea>").next().unwrap_or_default();
-        inner.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+        inner
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&")
     }
 }
 
 fn escape(text: &str) -> String {
     use std::fmt::Write as _;
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => out.push(byte as char),
-            b' ' => out.push('+'),
-            // Writing to a String cannot fail.
-            other => drop(write!(out, "%{other:02X}")),
-        }
-        out
-    })
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut out, byte| {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                    out.push(byte as char)
+                }
+                b' ' => out.push('+'),
+                // Writing to a String cannot fail.
+                other => drop(write!(out, "%{other:02X}")),
+            }
+            out
+        })
 }

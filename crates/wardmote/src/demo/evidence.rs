@@ -4,17 +4,35 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail};
 use base::House;
-use evidence::{Month, made_up::{MadeUp, SmallArea, Story as Change}};
+use evidence::{
+    Month,
+    made_up::{MadeUp, SmallArea, Story as Change},
+};
 use indicatif::ProgressBar;
-use wards::{boundaries::{self, Columns}, populations, postcodes};
+use wards::{
+    boundaries::{self, Columns},
+    populations, postcodes,
+};
 
 use super::story::Story;
 
 const FILES: &[(&str, &str)] = &[
-    ("wards.geojson", include_str!("../../../../places/alderwick/wards.geojson")),
-    ("small-areas.geojson", include_str!("../../../../places/alderwick/small-areas.geojson")),
-    ("postcodes.csv", include_str!("../../../../places/alderwick/postcodes.csv")),
-    ("population.csv", include_str!("../../../../places/alderwick/population.csv")),
+    (
+        "wards.geojson",
+        include_str!("../../../../places/alderwick/wards.geojson"),
+    ),
+    (
+        "small-areas.geojson",
+        include_str!("../../../../places/alderwick/small-areas.geojson"),
+    ),
+    (
+        "postcodes.csv",
+        include_str!("../../../../places/alderwick/postcodes.csv"),
+    ),
+    (
+        "population.csv",
+        include_str!("../../../../places/alderwick/population.csv"),
+    ),
 ];
 
 /// The year whose population the generator spreads crime over.
@@ -31,8 +49,22 @@ pub async fn places(house: &House) -> Result<()> {
     for (name, text) in FILES {
         std::fs::write(folder.join(name), text)?;
     }
-    boundaries::import(house, &folder.join("wards.geojson"), &Columns::default(), None, false).await?;
-    boundaries::import(house, &folder.join("small-areas.geojson"), &Columns::default(), None, false).await?;
+    boundaries::import(
+        house,
+        &folder.join("wards.geojson"),
+        &Columns::default(),
+        None,
+        false,
+    )
+    .await?;
+    boundaries::import(
+        house,
+        &folder.join("small-areas.geojson"),
+        &Columns::default(),
+        None,
+        false,
+    )
+    .await?;
     postcodes::import(house, &folder.join("postcodes.csv"), false).await?;
     populations::import(house, &folder.join("population.csv"), None, false).await?;
     Ok(())
@@ -78,7 +110,10 @@ pub(super) async fn crime(house: &House, story: &Story, bar: &ProgressBar) -> Re
         bar.set_position(10 + (30 * at.done / at.of.max(1)) as u64);
     };
     let reports = evidence::imports::import_police(house, &[police], false, &progress).await?;
-    if let Some(failed) = reports.iter().find(|report| matches!(report.outcome, evidence::imports::Outcome::Failed(_))) {
+    if let Some(failed) = reports
+        .iter()
+        .find(|report| matches!(report.outcome, evidence::imports::Outcome::Failed(_)))
+    {
         bail!("the importer refused a file of the made-up borough: {failed:?}");
     }
     Ok(())
@@ -87,7 +122,9 @@ pub(super) async fn crime(house: &House, story: &Story, bar: &ProgressBar) -> Re
 /// The type as the police files write it: only the first letter is a capital.
 fn published(kind: &str) -> String {
     let mut letters = kind.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
 }
 
 /// The small areas with how many live in each.
@@ -103,7 +140,10 @@ fn areas() -> Result<Vec<SmallArea>> {
         .into_iter()
         .map(|area| {
             Ok(SmallArea {
-                ward_code: area.ward_code.clone().context("a small area without its ward")?,
+                ward_code: area
+                    .ward_code
+                    .clone()
+                    .context("a small area without its ward")?,
                 rings: area.area().rings,
                 people: people.get(&area.code).copied().unwrap_or(1_500),
                 code: area.code,

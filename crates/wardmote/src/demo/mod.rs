@@ -22,7 +22,9 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse as _, Redirect},
 };
-use base::{Act, Answer, Clock, Desk, House, Line, OrNotFound as _, Routes, sessions, settings::Settings};
+use base::{
+    Act, Answer, Clock, Desk, House, Line, OrNotFound as _, Routes, sessions, settings::Settings,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{open, serve};
@@ -45,22 +47,40 @@ pub async fn run(data: &Path, port: u16, database: Option<&str>) -> Result<()> {
         make(data, database, &address).await?;
     }
     let kept = std::fs::read_to_string(data.join(PERSONAS)).context("reading personas.json")?;
-    let mut personas: Vec<Persona> = serde_json::from_str(&kept).context("personas.json is not as it was written: delete the data folder to make the borough again")?;
+    let mut personas: Vec<Persona> = serde_json::from_str(&kept).context(
+        "personas.json is not as it was written: delete the data folder to make the borough again",
+    )?;
     for persona in &mut personas {
         // The port may be another one this time.
         if let Some(at) = persona.sign_in.find("/demo/") {
             persona.sign_in = format!("{address}{}", &persona.sign_in[at..]);
         }
     }
-    std::fs::write(data.join(PERSONAS), serde_json::to_string_pretty(&personas)?)?;
+    std::fs::write(
+        data.join(PERSONAS),
+        serde_json::to_string_pretty(&personas)?,
+    )?;
     let db = open::store(data, database, true).await?;
-    let house = open::build(db, Clock::default(), place()?, settings(data, &address), data).await?;
+    let house = open::build(
+        db,
+        Clock::default(),
+        place()?,
+        settings(data, &address),
+        data,
+    )
+    .await?;
     println!("Ready: {address}\n");
     println!("Sign in as anyone of this made-up borough:");
     for persona in &personas {
-        println!("  {:<13} {:<28} {}", persona.role, persona.name, persona.sign_in);
+        println!(
+            "  {:<13} {:<28} {}",
+            persona.role, persona.name, persona.sign_in
+        );
     }
-    println!("\nStop with Ctrl-C. Everything is in {}; delete it to begin anew.", data.display());
+    println!(
+        "\nStop with Ctrl-C. Everything is in {}; delete it to begin anew.",
+        data.display()
+    );
     let front = web::front(&house, crate::routes().and(sign_in_routes(personas)));
     serve::until_stopped(&house, listener, front).await
 }
@@ -70,11 +90,15 @@ pub async fn run(data: &Path, port: u16, database: Option<&str>) -> Result<()> {
 /// # Errors
 /// Never with the shipped file; it is checked like any other.
 pub fn place() -> Result<base::place::Place> {
-    base::place::Place::parse(PLACE).map_err(|sentence| anyhow::anyhow!("places/alderwick/place.toml: {sentence}"))
+    base::place::Place::parse(PLACE)
+        .map_err(|sentence| anyhow::anyhow!("places/alderwick/place.toml: {sentence}"))
 }
 
 fn settings(data: &Path, address: &str) -> Settings {
-    let mut settings = Settings { address: address.to_owned(), ..Settings::default() };
+    let mut settings = Settings {
+        address: address.to_owned(),
+        ..Settings::default()
+    };
     settings.mail.folder = Some(data.join("mail"));
     settings
 }
@@ -90,15 +114,23 @@ async fn make(data: &Path, database: Option<&str>, address: &str) -> Result<()> 
     let clock = Clock::default();
     let db = open::store(data, database, false).await?;
     let house = open::build(db, clock.clone(), place()?, settings(data, address), data).await?;
-    let bar = ProgressBar::new(100).with_style(ProgressStyle::with_template("{msg:<34} {wide_bar} {percent:>3} %")?);
+    let bar = ProgressBar::new(100).with_style(ProgressStyle::with_template(
+        "{msg:<34} {wide_bar} {percent:>3} %",
+    )?);
     build(&house, &bar).await?;
     clock.run();
     let personas = personas(&house, address).await?;
     house.db().close().await;
     bar.finish_and_clear();
     // Written last, so that an interrupted start is made again from the beginning.
-    std::fs::write(data.join(PERSONAS), serde_json::to_string_pretty(&personas)?)?;
-    println!("Made the borough of Alderwick in {:.1} seconds.", begun.elapsed().as_secs_f64());
+    std::fs::write(
+        data.join(PERSONAS),
+        serde_json::to_string_pretty(&personas)?,
+    )?;
+    println!(
+        "Made the borough of Alderwick in {:.1} seconds.",
+        begun.elapsed().as_secs_f64()
+    );
     Ok(())
 }
 
@@ -125,18 +157,24 @@ pub async fn build(house: &House, bar: &ProgressBar) -> Result<()> {
 fn sign_in_routes(personas: Vec<Persona>) -> Routes {
     Routes::new().get("/demo/sign-in/{token}", Act::SignIn, {
         let personas = std::sync::Arc::new(personas);
-        move |State(house): State<House>, UrlPath(token): UrlPath<String>| sign_in(house, token, personas)
+        move |State(house): State<House>, UrlPath(token): UrlPath<String>| {
+            sign_in(house, token, personas)
+        }
     })
 }
 
 async fn sign_in(house: House, token: String, personas: std::sync::Arc<Vec<Persona>>) -> Answer {
-    let persona = personas.iter().find(|persona| persona.sign_in.ends_with(&format!("/{token}"))).or_not_found()?;
+    let persona = personas
+        .iter()
+        .find(|persona| persona.sign_in.ends_with(&format!("/{token}")))
+        .or_not_found()?;
     let mut desk = Desk::again(&house, Act::SignIn).await?;
     let now = desk.now();
     let found = base::people::store::by_email(desk.tx(), &persona.email).await?;
     let (person, _) = found.or_not_found()?;
     let secret = sessions::begin(desk.tx(), person.id, house.settings(), now).await?;
-    desk.tell(Line::of("signed in", "person", person.id).with("demonstration")).await?;
+    desk.tell(Line::of("signed in", "person", person.id).with("demonstration"))
+        .await?;
     desk.keep().await?;
     let mut response = Redirect::to("/desk").into_response();
     if let Ok(value) = HeaderValue::from_str(&web::sign_in::cookie(&house, &secret)) {

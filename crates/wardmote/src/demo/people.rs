@@ -7,7 +7,10 @@ use base::{Act, Desk, House, Line, PersonId, Role, WardId, agencies, people, sec
 use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
 
-use super::{actor::{Actor, Door}, story::{self, Story}};
+use super::{
+    actor::{Actor, Door},
+    story::{self, Story},
+};
 
 /// Somebody a visitor of the demonstration may be.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -50,7 +53,11 @@ const MAIL: &str = "alderwick.example";
 const HOME: &str = "Fairmead";
 
 fn address(name: &str, ward: &str) -> String {
-    format!("{}@{}.{MAIL}", wards::wards::slug(name).replace('-', "."), wards::wards::slug(ward))
+    format!(
+        "{}@{}.{MAIL}",
+        wards::wards::slug(name).replace('-', "."),
+        wards::wards::slug(ward)
+    )
 }
 
 /// Opens every account and fills every panel, through the program's forms.
@@ -65,43 +72,142 @@ pub(super) async fn admit(house: &House, story: &Story, bar: &ProgressBar) -> Re
     let starts_on = base::clock::day(long_ago).to_string();
     let wards: HashMap<String, WardId> = {
         let mut desk = Desk::of_the_house(house, Act::SeePublic).await?;
-        wards::atlas(&mut desk).await?.wards.iter().map(|ward| (ward.name.clone(), ward.id)).collect()
+        wards::atlas(&mut desk)
+            .await?
+            .wards
+            .iter()
+            .map(|ward| (ward.name.clone(), ward.id))
+            .collect()
     };
     let by_slug: HashMap<String, String> = {
         let mut tx = house.db().reading().await?;
-        agencies::all(&mut tx).await?.into_iter().map(|agency| (agency.slug, agency.id.to_string())).collect()
+        agencies::all(&mut tx)
+            .await?
+            .into_iter()
+            .map(|agency| (agency.slug, agency.id.to_string()))
+            .collect()
     };
-    let hire = async |name: &str, email: &str, role: Role, ward: Option<WardId>, agency: &str| -> Result<PersonId> {
-        let at = admin.does("/admin/people", &[("name", name), ("email", email)]).await?;
+    let hire = async |name: &str,
+                      email: &str,
+                      role: Role,
+                      ward: Option<WardId>,
+                      agency: &str|
+           -> Result<PersonId> {
+        let at = admin
+            .does("/admin/people", &[("name", name), ("email", email)])
+            .await?;
         let ward = ward.map_or(String::new(), |ward| ward.to_string());
-        let fields = [("role", role.word()), ("ward", &ward), ("agency", agency), ("starts_on", &starts_on), ("ends_on", "")];
-        admin.does(&format!("{at}/roles"), &fields).await.with_context(|| format!("hiring {name}"))?;
-        at.rsplit('/').next().unwrap_or_default().parse().context("the id of a new account")
+        let fields = [
+            ("role", role.word()),
+            ("ward", &ward),
+            ("agency", agency),
+            ("starts_on", &starts_on),
+            ("ends_on", ""),
+        ];
+        admin
+            .does(&format!("{at}/roles"), &fields)
+            .await
+            .with_context(|| format!("hiring {name}"))?;
+        at.rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .parse()
+            .context("the id of a new account")
     };
     let police = by_slug.get("police").cloned().unwrap_or_default();
-    let office = hire("Partnership Office", &format!("office@{MAIL}"), Role::Office, None, "").await?;
-    hire("Analyst, Partnership", &format!("analyst@{MAIL}"), Role::Analyst, None, "").await?;
-    hire("Inspector, Neighbourhoods", &format!("inspector@{MAIL}"), Role::Inspector, None, &police).await?;
-    hire("Board Member", &format!("board@{MAIL}"), Role::BoardMember, None, "").await?;
+    let office = hire(
+        "Partnership Office",
+        &format!("office@{MAIL}"),
+        Role::Office,
+        None,
+        "",
+    )
+    .await?;
+    hire(
+        "Analyst, Partnership",
+        &format!("analyst@{MAIL}"),
+        Role::Analyst,
+        None,
+        "",
+    )
+    .await?;
+    hire(
+        "Inspector, Neighbourhoods",
+        &format!("inspector@{MAIL}"),
+        Role::Inspector,
+        None,
+        &police,
+    )
+    .await?;
+    hire(
+        "Board Member",
+        &format!("board@{MAIL}"),
+        Role::BoardMember,
+        None,
+        "",
+    )
+    .await?;
     let mut partners = HashMap::new();
     for agency in &house.place().agency {
         let id = by_slug.get(&agency.slug).cloned().unwrap_or_default();
-        let person = hire(&format!("Officer, {}", agency.short), &format!("{}@{MAIL}", agency.slug), Role::Partner, None, &id).await?;
+        let person = hire(
+            &format!("Officer, {}", agency.short),
+            &format!("{}@{MAIL}", agency.slug),
+            Role::Partner,
+            None,
+            &id,
+        )
+        .await?;
         partners.insert(agency.slug.clone(), person);
     }
     let of_office = Actor::signed_in(house, door.clone(), office).await?;
-    let mut cast = Cast { door: door.clone(), office, wards: HashMap::new(), partners };
+    let mut cast = Cast {
+        door: door.clone(),
+        office,
+        wards: HashMap::new(),
+        partners,
+    };
     for ward in &story.ward {
         bar.inc(1);
-        let id = *wards.get(&ward.name).with_context(|| format!("{} is not on the map", ward.name))?;
-        let sergeant = hire(&format!("Sergeant, {}", ward.name), &address("sergeant", &ward.name), Role::Sergeant, Some(id), &police).await?;
-        hire(&format!("Constable, {}", ward.name), &address("constable", &ward.name), Role::WardOfficer, Some(id), &police).await?;
+        let id = *wards
+            .get(&ward.name)
+            .with_context(|| format!("{} is not on the map", ward.name))?;
+        let sergeant = hire(
+            &format!("Sergeant, {}", ward.name),
+            &address("sergeant", &ward.name),
+            Role::Sergeant,
+            Some(id),
+            &police,
+        )
+        .await?;
+        hire(
+            &format!("Constable, {}", ward.name),
+            &address("constable", &ward.name),
+            Role::WardOfficer,
+            Some(id),
+            &police,
+        )
+        .await?;
         let members = fill_panel(house, &of_office, ward, id, &starts_on).await?;
         write_team(house, &door, sergeant, ward).await?;
-        cast.wards.insert(ward.code.clone(), WardCast { id, sergeant, ..members });
+        cast.wards.insert(
+            ward.code.clone(),
+            WardCast {
+                id,
+                sergeant,
+                ..members
+            },
+        );
     }
     let home = wards.get(HOME).copied();
-    hire("Resident, Fairmead", &format!("resident@{MAIL}"), Role::Resident, home, "").await?;
+    hire(
+        "Resident, Fairmead",
+        &format!("resident@{MAIL}"),
+        Role::Resident,
+        home,
+        "",
+    )
+    .await?;
     house.clock().set(now);
     Ok(cast)
 }
@@ -109,51 +215,110 @@ pub(super) async fn admit(house: &House, story: &Story, bar: &ProgressBar) -> Re
 /// The first account cannot come through a form: nobody may open it yet.
 async fn first_administrator(house: &House) -> Result<PersonId> {
     let mut desk = Desk::of_the_house(house, Act::ManagePeople).await?;
-    let permit = desk.permit_of_the_house().map_err(|_| anyhow::anyhow!("no permit"))?;
+    let permit = desk
+        .permit_of_the_house()
+        .map_err(|_| anyhow::anyhow!("no permit"))?;
     let (id, now, today) = (PersonId::fresh(), desk.now(), desk.today());
-    people::store::add(desk.tx(), &permit, id, "Administrator", &format!("admin@{MAIL}"), now).await?;
+    people::store::add(
+        desk.tx(),
+        &permit,
+        id,
+        "Administrator",
+        &format!("admin@{MAIL}"),
+        now,
+    )
+    .await?;
     people::store::grant(desk.tx(), &permit, id, Role::Admin, None, None, today, None).await?;
-    desk.tell(Line::of("opened an account", "person", id)).await?;
+    desk.tell(Line::of("opened an account", "person", id))
+        .await?;
     desk.keep().await?;
     Ok(id)
 }
 
-async fn fill_panel(house: &House, office: &Actor, ward: &story::Ward, id: WardId, starts_on: &str) -> Result<WardCast> {
+async fn fill_panel(
+    house: &House,
+    office: &Actor,
+    ward: &story::Ward,
+    id: WardId,
+    starts_on: &str,
+) -> Result<WardCast> {
     let slug = wards::wards::slug(&ward.name);
     let path = format!("/desk/wards/{slug}/panel");
     for member in &ward.member {
         let email = address(&member.name, &ward.name);
         let mut fields = vec![
-            ("name", member.name.as_str()), ("email", &email), ("kind", &member.kind), ("office", &member.office), ("starts_on", starts_on),
+            ("name", member.name.as_str()),
+            ("email", &email),
+            ("kind", &member.kind),
+            ("office", &member.office),
+            ("starts_on", starts_on),
         ];
         if member.name_public {
             fields.push(("name_public", "yes"));
         }
-        office.does(&path, &fields).await.with_context(|| format!("{} of {}", member.name, ward.name))?;
+        office
+            .does(&path, &fields)
+            .await
+            .with_context(|| format!("{} of {}", member.name, ward.name))?;
     }
     let mut tx = house.db().reading().await?;
-    let members = panels::members::store::on(&mut tx, id, base::clock::day(house.clock().now())).await?;
-    let chair = members.iter().find(|member| member.office == panels::members::Office::Chair);
+    let members =
+        panels::members::store::on(&mut tx, id, base::clock::day(house.clock().now())).await?;
+    let chair = members
+        .iter()
+        .find(|member| member.office == panels::members::Office::Chair);
     Ok(WardCast {
         id,
         slug,
-        chair: chair.with_context(|| format!("{} has no chair", ward.name))?.person,
+        chair: chair
+            .with_context(|| format!("{} has no chair", ward.name))?
+            .person,
         sergeant: PersonId::fresh(),
-        voters: members.iter().filter(|member| member.votes).map(|member| (member.id.to_string(), member.person)).collect(),
-        others: members.iter().filter(|member| !member.votes).map(|member| member.id.to_string()).collect(),
+        voters: members
+            .iter()
+            .filter(|member| member.votes)
+            .map(|member| (member.id.to_string(), member.person))
+            .collect(),
+        others: members
+            .iter()
+            .filter(|member| !member.votes)
+            .map(|member| member.id.to_string())
+            .collect(),
     })
 }
 
-async fn write_team(house: &House, door: &Door, sergeant: PersonId, ward: &story::Ward) -> Result<()> {
+async fn write_team(
+    house: &House,
+    door: &Door,
+    sergeant: PersonId,
+    ward: &story::Ward,
+) -> Result<()> {
     let sergeant = Actor::signed_in(house, door.clone(), sergeant).await?;
     let posts: Vec<_> = ward
         .team
         .iter()
-        .map(|post| format!("{} {}, {}{}", post.count, post.rank, post.role, if post.dedicated { ", dedicated" } else { "" }))
+        .map(|post| {
+            format!(
+                "{} {}, {}{}",
+                post.count,
+                post.rank,
+                post.role,
+                if post.dedicated { ", dedicated" } else { "" }
+            )
+        })
         .collect();
     let path = format!("/desk/wards/{}/team", wards::wards::slug(&ward.name));
-    let fields = [("about", ward.about.as_str()), ("phone", &ward.phone), ("meet_us", &ward.meet_us), ("posts", &posts.join("\n")), ("version", "0")];
-    sergeant.does(&path, &fields).await.with_context(|| format!("the team of {}", ward.name))?;
+    let fields = [
+        ("about", ward.about.as_str()),
+        ("phone", &ward.phone),
+        ("meet_us", &ward.meet_us),
+        ("posts", &posts.join("\n")),
+        ("version", "0"),
+    ];
+    sergeant
+        .does(&path, &fields)
+        .await
+        .with_context(|| format!("the team of {}", ward.name))?;
     Ok(())
 }
 
@@ -164,17 +329,42 @@ async fn write_team(house: &House, door: &Door, sergeant: PersonId, ward: &story
 pub async fn personas(house: &House, address_of_site: &str) -> Result<Vec<Persona>> {
     let mut tx = house.db().reading().await?;
     let everybody = people::store::all(&mut tx).await?;
-    let home = wards::by_slug(&mut tx, &wards::wards::slug(HOME)).await?.context("the personas' ward")?;
-    let seats = panels::members::store::on(&mut tx, home.id, base::clock::day(house.clock().now())).await?;
-    let seat = |office| seats.iter().find(|member| member.office == office && member.votes).map(|member| member.person);
-    let by_email = |email: String| everybody.iter().find(|person| person.email == email).map(|person| person.id);
+    let home = wards::by_slug(&mut tx, &wards::wards::slug(HOME))
+        .await?
+        .context("the personas' ward")?;
+    let seats =
+        panels::members::store::on(&mut tx, home.id, base::clock::day(house.clock().now())).await?;
+    let seat = |office| {
+        seats
+            .iter()
+            .find(|member| member.office == office && member.votes)
+            .map(|member| member.person)
+    };
+    let by_email = |email: String| {
+        everybody
+            .iter()
+            .find(|person| person.email == email)
+            .map(|person| person.id)
+    };
     let parts = [
         (Role::Resident, by_email(format!("resident@{MAIL}")), true),
-        (Role::PanelMember, seat(panels::members::Office::Member), true),
+        (
+            Role::PanelMember,
+            seat(panels::members::Office::Member),
+            true,
+        ),
         (Role::Chair, seat(panels::members::Office::Chair), true),
-        (Role::WardOfficer, by_email(address("constable", HOME)), true),
+        (
+            Role::WardOfficer,
+            by_email(address("constable", HOME)),
+            true,
+        ),
         (Role::Sergeant, by_email(address("sergeant", HOME)), true),
-        (Role::Inspector, by_email(format!("inspector@{MAIL}")), false),
+        (
+            Role::Inspector,
+            by_email(format!("inspector@{MAIL}")),
+            false,
+        ),
         (Role::Partner, by_email(format!("council@{MAIL}")), false),
         (Role::Analyst, by_email(format!("analyst@{MAIL}")), false),
         (Role::Office, by_email(format!("office@{MAIL}")), false),
@@ -184,7 +374,10 @@ pub async fn personas(house: &House, address_of_site: &str) -> Result<Vec<Person
     parts
         .into_iter()
         .map(|(role, id, at_home)| {
-            let person = everybody.iter().find(|person| Some(person.id) == id).with_context(|| format!("nobody is {role}"))?;
+            let person = everybody
+                .iter()
+                .find(|person| Some(person.id) == id)
+                .with_context(|| format!("nobody is {role}"))?;
             Ok(Persona {
                 role: role.word().to_owned(),
                 name: person.name.clone(),

@@ -29,7 +29,11 @@ fn every_link_between_documents_leads_to_a_file() {
             if target.is_empty() || target.contains("://") || target.starts_with("mailto:") {
                 continue;
             }
-            assert!(path.parent().unwrap().join(target).exists(), "{} links to {target}", path.display());
+            assert!(
+                path.parent().unwrap().join(target).exists(),
+                "{} links to {target}",
+                path.display()
+            );
         }
     }
 }
@@ -38,25 +42,56 @@ fn every_link_between_documents_leads_to_a_file() {
 fn every_address_the_documents_name_is_a_route() {
     let routes = wardmote::routes();
     let known = |path: &str| {
-        let path = path.trim_end_matches(".csv").trim_end_matches(".json").trim_end_matches(".geojson");
+        let path = path
+            .trim_end_matches(".csv")
+            .trim_end_matches(".json")
+            .trim_end_matches(".geojson");
         routes.rules().iter().any(|route| {
-            let (ours, theirs): (Vec<_>, Vec<_>) = (route.path.split('/').collect(), path.split('/').collect());
+            let (ours, theirs): (Vec<_>, Vec<_>) =
+                (route.path.split('/').collect(), path.split('/').collect());
             ours.len() == theirs.len()
-                && ours.iter().zip(&theirs).all(|(a, b)| a == b || a.starts_with('{') || b.starts_with('{'))
+                && ours
+                    .iter()
+                    .zip(&theirs)
+                    .all(|(a, b)| a == b || a.starts_with('{') || b.starts_with('{'))
         })
     };
     let mut checked = 0;
     for (path, text) in documents() {
         for code in text.split('`').skip(1).step_by(2) {
             let address = code.trim_start_matches("GET ").trim_start_matches("POST ");
-            let ours = ["/desk", "/admin", "/wards", "/figures", "/results", "/meetings", "/suggest", "/methods", "/about", "/account", "/sign-in"];
-            if !ours.iter().any(|start| address == *start || address.starts_with(&format!("{start}/")) || address.starts_with(&format!("{start}."))) {
+            let ours = [
+                "/desk",
+                "/admin",
+                "/wards",
+                "/figures",
+                "/results",
+                "/meetings",
+                "/suggest",
+                "/methods",
+                "/about",
+                "/account",
+                "/sign-in",
+            ];
+            if !ours.iter().any(|start| {
+                address == *start
+                    || address.starts_with(&format!("{start}/"))
+                    || address.starts_with(&format!("{start}."))
+            }) {
                 continue;
             }
-            if address.contains(' ') || address.contains('*') || address.contains('…') || address.contains("...") {
+            if address.contains(' ')
+                || address.contains('*')
+                || address.contains('…')
+                || address.contains("...")
+            {
                 continue;
             }
-            assert!(known(address), "{} names {address}, which is no route", path.display());
+            assert!(
+                known(address),
+                "{} names {address}, which is no route",
+                path.display()
+            );
             checked += 1;
         }
     }
@@ -70,7 +105,10 @@ fn nouns_hold_no_sql_and_stores_hold_all_of_it() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                if path.file_name().is_some_and(|name| name != "target" && name != "tests") {
+                if path
+                    .file_name()
+                    .is_some_and(|name| name != "target" && name != "tests")
+                {
                     folders.push(path);
                 }
                 continue;
@@ -78,7 +116,11 @@ fn nouns_hold_no_sql_and_stores_hold_all_of_it() {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let shown = path.display().to_string();
             // `base` is the store's own room, and the doctor only counts.
-            if !name.ends_with(".rs") || shown.contains("crates/base") || name == "doctor.rs" || name == "store.rs" {
+            if !name.ends_with(".rs")
+                || shown.contains("crates/base")
+                || name == "doctor.rs"
+                || name == "store.rs"
+            {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();
@@ -100,7 +142,16 @@ fn public_pages_lean_on_nothing_protected() {
 
 #[test]
 fn the_changelog_and_the_other_promises_are_there() {
-    for file in ["README.md", "ARCHITECTURE.md", "GLOSSARY.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", ".ci/run"] {
+    for file in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "GLOSSARY.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "LICENSE",
+        ".ci/run",
+    ] {
         assert!(root().join(file).exists(), "{file} is missing");
     }
 }

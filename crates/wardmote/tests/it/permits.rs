@@ -1,6 +1,9 @@
 //! Who may what: the whole matrix, at the one door.
 
-use base::{Act, Role, permits::{Rule, rule}};
+use base::{
+    Act, Role,
+    permits::{Rule, rule},
+};
 
 use crate::town::{Expect as _, Town};
 
@@ -10,20 +13,48 @@ fn every_route_has_its_act_and_no_path_is_there_twice() {
     assert!(routes.rules().len() > 60, "{} routes", routes.rules().len());
     let mut seen = std::collections::HashSet::new();
     for route in routes.rules() {
-        assert!(seen.insert((route.method, route.path)), "{} {} is there twice", route.method, route.path);
+        assert!(
+            seen.insert((route.method, route.path)),
+            "{} {} is there twice",
+            route.method,
+            route.path
+        );
         let staff = route.path.starts_with("/desk") || route.path.starts_with("/admin");
         let open = matches!(rule(route.act), Rule::Everyone);
-        assert!(!(staff && open), "{} is in the working area and open to everyone", route.path);
-        let verb_of_visitors = ["/sign-in", "/sign-in/link", "/sign-in/link/{token}", "/sign-out", "/wards/{ward}/suggest"];
+        assert!(
+            !(staff && open),
+            "{} is in the working area and open to everyone",
+            route.path
+        );
+        let verb_of_visitors = [
+            "/sign-in",
+            "/sign-in/link",
+            "/sign-in/link/{token}",
+            "/sign-out",
+            "/wards/{ward}/suggest",
+        ];
         if route.method == "POST" && open {
-            assert!(verb_of_visitors.contains(&route.path), "{} lets everyone write", route.path);
+            assert!(
+                verb_of_visitors.contains(&route.path),
+                "{} lets everyone write",
+                route.path
+            );
         }
     }
 }
 
 /// Puts something into every parameter of a path.
 fn filled(path: &str) -> String {
-    path.split('/').map(|part| if part.starts_with('{') { "0190aaaa-0000-7000-8000-000000000000" } else { part }).collect::<Vec<_>>().join("/")
+    path.split('/')
+        .map(|part| {
+            if part.starts_with('{') {
+                "0190aaaa-0000-7000-8000-000000000000"
+            } else {
+                part
+            }
+        })
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 #[tokio::test]
@@ -43,7 +74,11 @@ async fn to_every_role_a_page_it_may_not_open_looks_as_if_it_were_not_there() {
                 continue;
             }
             let path = filled(route.path);
-            let answer = if route.method == "GET" { somebody.actor.get(&path).await } else { somebody.actor.post(&path, &[]).await };
+            let answer = if route.method == "GET" {
+                somebody.actor.get(&path).await
+            } else {
+                somebody.actor.post(&path, &[]).await
+            };
             answer.unwrap().is_not_there();
             cells += 1;
         }
@@ -60,8 +95,20 @@ async fn a_visitor_is_asked_to_sign_in_wherever_something_is_not_public() {
         }
         let path = filled(route.path);
         let visitor = town.visitor();
-        let answer = if route.method == "GET" { visitor.get(&path).await } else { visitor.post(&path, &[]).await }.unwrap();
-        assert!(answer.location.starts_with("/sign-in"), "{} {}: {} {}", route.method, route.path, answer.status, answer.location);
+        let answer = if route.method == "GET" {
+            visitor.get(&path).await
+        } else {
+            visitor.post(&path, &[]).await
+        }
+        .unwrap();
+        assert!(
+            answer.location.starts_with("/sign-in"),
+            "{} {}: {} {}",
+            route.method,
+            route.path,
+            answer.status,
+            answer.location
+        );
     }
 }
 
@@ -69,7 +116,12 @@ async fn a_visitor_is_asked_to_sign_in_wherever_something_is_not_public() {
 async fn a_denial_is_in_the_ledger() {
     let town = Town::new().await;
     let board = town.somebody(Role::BoardMember, None, None).await;
-    board.actor.get("/admin/people").await.unwrap().is_not_there();
+    board
+        .actor
+        .get("/admin/people")
+        .await
+        .unwrap()
+        .is_not_there();
     for _ in 0..100 {
         if town.last_line().await.0 == "was refused" {
             return;
@@ -89,7 +141,9 @@ async fn a_form_from_another_site_is_refused() {
         .header("origin", "https://evil.example")
         .header("sec-fetch-site", "cross-site")
         .header("content-type", "application/x-www-form-urlencoded")
-        .body(Body::from("title=x&once=0190aaaa-0000-7000-8000-000000000000"))
+        .body(Body::from(
+            "title=x&once=0190aaaa-0000-7000-8000-000000000000",
+        ))
         .unwrap();
     let Ok(answer) = town.door.clone().oneshot(request).await;
     assert_eq!(answer.status(), 403);
@@ -97,6 +151,11 @@ async fn a_form_from_another_site_is_refused() {
 
 #[test]
 fn only_the_panel_agrees() {
-    let Rule::Roles(roles) = rule(Act::AgreePriority) else { panic!("open to all") };
-    assert_eq!(roles.iter().map(|(role, _)| *role).collect::<Vec<_>>(), [Role::Chair]);
+    let Rule::Roles(roles) = rule(Act::AgreePriority) else {
+        panic!("open to all")
+    };
+    assert_eq!(
+        roles.iter().map(|(role, _)| *role).collect::<Vec<_>>(),
+        [Role::Chair]
+    );
 }

@@ -19,7 +19,10 @@ pub(super) async fn add(mut desk: Desk, mut form: Fields) -> Answer {
     desk.once(form.once()).await?;
     let (id, now) = (PersonId::fresh(), desk.now());
     if !people::store::add(desk.tx(), &permit, id, &name, &email, now).await? {
-        form.error("email", "There is an account with this address already. Open it in the list.");
+        form.error(
+            "email",
+            "There is an account with this address already. Open it in the list.",
+        );
         return list::draw(desk, form).await;
     }
     let body = format!(
@@ -28,6 +31,7 @@ pub(super) async fn add(mut desk: Desk, mut form: Fields) -> Answer {
         desk.house().settings().address
     );
     desk.mail(&email, "Your account", &body).await?;
-    desk.tell(Line::of("opened an account", "person", id)).await?;
+    desk.tell(Line::of("opened an account", "person", id))
+        .await?;
     desk.finish(format!("/admin/people/{id}")).await
 }

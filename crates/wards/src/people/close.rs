@@ -20,6 +20,7 @@ pub(super) async fn close(mut desk: Desk, Path(id): Path<String>) -> Answer {
     people::store::find(desk.tx(), id).await?.or_not_found()?;
     let now = desk.now();
     people::store::close(desk.tx(), &permit, id, now).await?;
-    desk.tell(Line::of("closed an account", "person", id)).await?;
+    desk.tell(Line::of("closed an account", "person", id))
+        .await?;
     desk.finish(format!("/admin/people/{id}")).await
 }

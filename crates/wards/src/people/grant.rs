@@ -1,7 +1,9 @@
 //! An administrator gives a role.
 
 use axum::extract::Path;
-use base::{Act, AgencyId, Answer, Desk, Line, On, OrNotFound as _, PersonId, Role, WardId, people};
+use base::{
+    Act, AgencyId, Answer, Desk, Line, On, OrNotFound as _, PersonId, Role, WardId, people,
+};
 
 use super::show;
 use web::Fields;
@@ -17,7 +19,11 @@ pub(super) async fn grant(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
     let ward: Option<WardId> = form.raw("ward").parse().ok();
     let agency: Option<AgencyId> = form.raw("agency").parse().ok();
     let starts_on = form.day("starts_on", "Choose the first day");
-    let ends_on = if form.raw("ends_on").trim().is_empty() { None } else { form.day("ends_on", "") };
+    let ends_on = if form.raw("ends_on").trim().is_empty() {
+        None
+    } else {
+        form.day("ends_on", "")
+    };
     let atlas = atlas(&mut desk).await?;
     if ward.is_some_and(|ward| atlas.ward(ward).is_none()) {
         form.error("ward", "Choose a ward of the list");
@@ -34,7 +40,18 @@ pub(super) async fn grant(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
         return show::draw(desk, id, form).await;
     };
     desk.once(form.once()).await?;
-    people::store::grant(desk.tx(), &permit, id, role, ward, agency, starts_on, ends_on).await?;
-    desk.tell(Line::of("gave a role", "person", id).with(role.word())).await?;
+    people::store::grant(
+        desk.tx(),
+        &permit,
+        id,
+        role,
+        ward,
+        agency,
+        starts_on,
+        ends_on,
+    )
+    .await?;
+    desk.tell(Line::of("gave a role", "person", id).with(role.word()))
+        .await?;
     desk.finish(format!("/admin/people/{id}")).await
 }

@@ -35,10 +35,18 @@ pub(super) async fn draw(mut desk: Desk, form: Fields) -> Answer {
             id: person.id.to_string(),
             name: person.name,
             email: person.email,
-            tag: if person.closed_at.is_some() { Tag::new(TagKind::Plain, "Closed") } else { Tag::new(TagKind::Go, "Open") },
+            tag: if person.closed_at.is_some() {
+                Tag::new(TagKind::Plain, "Closed")
+            } else {
+                Tag::new(TagKind::Go, "Open")
+            },
         })
         .collect();
-    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let frame = Frame::of(&desk, "People").wrong(form.wrong());
     page_with(&desk, status, &Page { frame, form, rows })
 }

@@ -18,6 +18,10 @@ pub fn routes() -> Routes {
         .post("/admin/people", Act::ManagePeople, add::add)
         .get("/admin/people/{id}", Act::ManagePeople, show::show)
         .post("/admin/people/{id}/roles", Act::ManagePeople, grant::grant)
-        .post("/admin/people/{id}/roles/{grant}/end", Act::ManagePeople, end::end)
+        .post(
+            "/admin/people/{id}/roles/{grant}/end",
+            Act::ManagePeople,
+            end::end,
+        )
         .post("/admin/people/{id}/close", Act::ManagePeople, close::close)
 }

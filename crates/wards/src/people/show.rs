@@ -2,9 +2,7 @@
 
 use askama::Template;
 use axum::{extract::Path, http::StatusCode};
-use base::{
-    Answer, Desk, OrNotFound as _, PersonId, Role, agencies, clock, people,
-};
+use base::{Answer, Desk, OrNotFound as _, PersonId, Role, agencies, clock, people};
 
 use web::{Fields, Frame, page_with};
 
@@ -51,10 +49,15 @@ pub(super) async fn draw(mut desk: Desk, id: PersonId, form: Fields) -> Answer {
     let rows = grants
         .into_iter()
         .map(|grant| {
-            let agency = grant.agency.and_then(|id| agencies.iter().find(|agency| agency.id == id));
+            let agency = grant
+                .agency
+                .and_then(|id| agencies.iter().find(|agency| agency.id == id));
             let place = match agency {
                 Some(agency) => agency.short.clone(),
-                None => grant.ward.map_or("every ward", |ward| atlas.name(ward)).to_owned(),
+                None => grant
+                    .ward
+                    .map_or("every ward", |ward| atlas.name(ward))
+                    .to_owned(),
             };
             Row {
                 id: grant.id.to_string(),
@@ -68,7 +71,11 @@ pub(super) async fn draw(mut desk: Desk, id: PersonId, form: Fields) -> Answer {
         .collect();
     let every = std::iter::once((String::new(), "Every ward".to_owned()));
     let none = std::iter::once((String::new(), "No agency".to_owned()));
-    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let frame = Frame::of(&desk, "Account")
         .wrong(form.wrong())
         .crumb("/admin/people", "People")
@@ -82,8 +89,21 @@ pub(super) async fn draw(mut desk: Desk, id: PersonId, form: Fields) -> Answer {
         closed: person.closed_at.map(clock::day_and_time),
         rows,
         roles: web::options!(Role),
-        wards: every.chain(atlas.wards.iter().map(|ward| (ward.id.to_string(), ward.name.clone()))).collect(),
-        agencies: none.chain(agencies.iter().map(|it| (it.id.to_string(), it.name.clone()))).collect(),
+        wards: every
+            .chain(
+                atlas
+                    .wards
+                    .iter()
+                    .map(|ward| (ward.id.to_string(), ward.name.clone())),
+            )
+            .collect(),
+        agencies: none
+            .chain(
+                agencies
+                    .iter()
+                    .map(|it| (it.id.to_string(), it.name.clone())),
+            )
+            .collect(),
     };
     page_with(&desk, status, &page)
 }

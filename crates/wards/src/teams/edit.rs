@@ -19,7 +19,9 @@ struct Page {
 
 /// The form, with what is kept.
 pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
-    let ward = wards::store::by_slug(desk.tx(), &slug).await?.or_not_found()?;
+    let ward = wards::store::by_slug(desk.tx(), &slug)
+        .await?
+        .or_not_found()?;
     desk.permit(Act::ManageTeam, &ward)?;
     let team = store::of(desk.tx(), ward.id).await?;
     let form = Fields::fresh()
@@ -33,27 +35,51 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
 
 fn draw(desk: &Desk, ward: Ward, form: Fields, theirs: Option<String>) -> Answer {
     let wrong = form.wrong() || theirs.is_some();
-    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if wrong {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let frame = Frame::of(desk, format!("Team - {}", ward.name))
         .wrong(form.wrong())
         .crumb(ward.path(), ward.name.clone())
         .crumb("", "Team");
-    page_with(desk, status, &Page { frame, form, ward, theirs })
+    page_with(
+        desk,
+        status,
+        &Page {
+            frame,
+            form,
+            ward,
+            theirs,
+        },
+    )
 }
 
 /// Writes it down.
 pub(super) async fn edit(mut desk: Desk, Path(slug): Path<String>, mut form: Fields) -> Answer {
-    let ward = wards::store::by_slug(desk.tx(), &slug).await?.or_not_found()?;
+    let ward = wards::store::by_slug(desk.tx(), &slug)
+        .await?
+        .or_not_found()?;
     let permit = desk.permit(Act::ManageTeam, &ward)?;
     let about = form.words("about", 300, "Write a sentence about the ward");
     let phone = form.words("phone", 40, "Write the number residents ring");
-    let meet_us = form.words("meet_us", 300, "Write where and when residents can meet the team");
+    let meet_us = form.words(
+        "meet_us",
+        300,
+        "Write where and when residents can meet the team",
+    );
     let posts = read_posts(&mut form);
     if form.wrong() {
         return draw(&desk, ward, form, None);
     }
     let version = form.raw("version").parse().unwrap_or(0);
-    let team = Team { phone, meet_us, posts, version };
+    let team = Team {
+        phone,
+        meet_us,
+        posts,
+        version,
+    };
     if !store::save(desk.tx(), &permit, ward.id, &team).await? {
         let kept = store::of(desk.tx(), ward.id).await?;
         form.set("version", kept.version);
@@ -62,14 +88,21 @@ pub(super) async fn edit(mut desk: Desk, Path(slug): Path<String>, mut form: Fie
     }
     wards::store::describe(desk.tx(), &permit, ward.id, &about).await?;
     desk.mark("wards").await?;
-    desk.tell(Line::of("wrote down the team", "ward", ward.id)).await?;
+    desk.tell(Line::of("wrote down the team", "ward", ward.id))
+        .await?;
     desk.finish(format!("{}/team", ward.path())).await
 }
 
 /// One post a line: `2 Constable, Ward Team, dedicated`.
 fn lines(team: &Team) -> String {
     let line = |post: &Post| {
-        format!("{} {}, {}{}", post.people, post.rank, post.role, if post.dedicated { ", dedicated" } else { "" })
+        format!(
+            "{} {}, {}{}",
+            post.people,
+            post.rank,
+            post.role,
+            if post.dedicated { ", dedicated" } else { "" }
+        )
     };
     team.posts.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -77,17 +110,35 @@ fn lines(team: &Team) -> String {
 fn read_posts(form: &mut Fields) -> Vec<Post> {
     let text = form.words("posts", 2_000, "Write the posts, one a line");
     let mut posts = Vec::new();
-    for (at, line) in text.lines().map(str::trim).filter(|line| !line.is_empty()).enumerate() {
+    for (at, line) in text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .enumerate()
+    {
         let parsed = line.split_once(' ').and_then(|(people, rest)| {
-            let people = people.parse::<i64>().ok().filter(|n| (1..=50).contains(n))?;
+            let people = people
+                .parse::<i64>()
+                .ok()
+                .filter(|n| (1..=50).contains(n))?;
             let mut parts = rest.split(',').map(str::trim);
             let (rank, role) = (parts.next()?.to_owned(), parts.next()?.to_owned());
-            (!rank.is_empty() && !role.is_empty())
-                .then(|| Post { rank, role, people, dedicated: parts.next() == Some("dedicated") })
+            (!rank.is_empty() && !role.is_empty()).then(|| Post {
+                rank,
+                role,
+                people,
+                dedicated: parts.next() == Some("dedicated"),
+            })
         });
         match parsed {
             Some(post) => posts.push(post),
-            None => form.error("posts", format!("Line {}: write it like \"2 Constable, Ward Team, dedicated\"", at + 1)),
+            None => form.error(
+                "posts",
+                format!(
+                    "Line {}: write it like \"2 Constable, Ward Team, dedicated\"",
+                    at + 1
+                ),
+            ),
         }
     }
     posts

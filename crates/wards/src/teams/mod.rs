@@ -25,7 +25,11 @@ impl Post {
         let words: Vec<_> = self.rank.split_whitespace().collect();
         match words.as_slice() {
             [one] => one.chars().take(2).collect::<String>(),
-            many => many.iter().filter_map(|word| word.chars().next()).take(2).collect(),
+            many => many
+                .iter()
+                .filter_map(|word| word.chars().next())
+                .take(2)
+                .collect(),
         }
     }
 }

@@ -11,18 +11,37 @@ use super::{Post, Team};
 /// # Errors
 /// When the store cannot be read.
 pub async fn of(tx: &mut Tx, ward: WardId) -> Result<Team> {
-    let Some(row) = tx.first("SELECT phone, meet_us, version FROM team WHERE ward_id = $1", args![ward]).await? else {
+    let Some(row) = tx
+        .first(
+            "SELECT phone, meet_us, version FROM team WHERE ward_id = $1",
+            args![ward],
+        )
+        .await?
+    else {
         return Ok(Team::default());
     };
     let posts = tx
-        .all("SELECT rank, role, people, dedicated FROM post WHERE ward_id = $1 ORDER BY place", args![ward])
+        .all(
+            "SELECT rank, role, people, dedicated FROM post WHERE ward_id = $1 ORDER BY place",
+            args![ward],
+        )
         .await?
         .iter()
         .map(|row| {
-            Ok(Post { rank: row.get("rank")?, role: row.get("role")?, people: row.get("people")?, dedicated: row.get("dedicated")? })
+            Ok(Post {
+                rank: row.get("rank")?,
+                role: row.get("role")?,
+                people: row.get("people")?,
+                dedicated: row.get("dedicated")?,
+            })
         })
         .collect::<Result<_>>()?;
-    Ok(Team { phone: row.get("phone")?, meet_us: row.get("meet_us")?, version: row.get("version")?, posts })
+    Ok(Team {
+        phone: row.get("phone")?,
+        meet_us: row.get("meet_us")?,
+        version: row.get("version")?,
+        posts,
+    })
 }
 
 /// Writes a team down. Says false when it has changed since `team.version`.
@@ -41,7 +60,8 @@ pub async fn save(tx: &mut Tx, _permit: &Permit, ward: WardId, team: &Team) -> R
     if saved == 0 {
         return Ok(false);
     }
-    tx.run("DELETE FROM post WHERE ward_id = $1", args![ward]).await?;
+    tx.run("DELETE FROM post WHERE ward_id = $1", args![ward])
+        .await?;
     for (place, post) in team.posts.iter().enumerate() {
         tx.run(
             "INSERT INTO post (id, ward_id, place, rank, role, people, dedicated) VALUES ($1, $2, $3, $4, $5, $6, $7)",

@@ -23,7 +23,10 @@ pub struct Ward {
 
 impl Subject for Ward {
     fn on(&self) -> On {
-        On { ward: Some(self.id), agency: None }
+        On {
+            ward: Some(self.id),
+            agency: None,
+        }
     }
 }
 
@@ -54,7 +57,11 @@ pub fn slug(name: &str) -> String {
 mod tests {
     #[test]
     fn a_slug_reads_like_the_name() {
-        for (name, word) in [("St Paul's Cray", "st-pauls-cray"), ("Shortlands & Park Langley", "shortlands-and-park-langley"), (" Mill  Green ", "mill-green")] {
+        for (name, word) in [
+            ("St Paul's Cray", "st-pauls-cray"),
+            ("Shortlands & Park Langley", "shortlands-and-park-langley"),
+            (" Mill  Green ", "mill-green"),
+        ] {
             assert_eq!(super::slug(name), word);
         }
     }

@@ -25,8 +25,14 @@ fn read(row: &Row) -> Result<Ward> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Ward>> {
-    tx.all("SELECT id, code, slug, name, number, about FROM ward WHERE valid_to IS NULL ORDER BY name", args![])
-        .await?.iter().map(read).collect()
+    tx.all(
+        "SELECT id, code, slug, name, number, about FROM ward WHERE valid_to IS NULL ORDER BY name",
+        args![],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
 }
 
 /// The ward of a slug.
@@ -34,7 +40,12 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Ward>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn by_slug(tx: &mut Tx, slug: &str) -> Result<Option<Ward>> {
-    let row = tx.first("SELECT id, code, slug, name, number, about FROM ward WHERE slug = $1", args![slug]).await?;
+    let row = tx
+        .first(
+            "SELECT id, code, slug, name, number, about FROM ward WHERE slug = $1",
+            args![slug],
+        )
+        .await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -43,7 +54,12 @@ pub async fn by_slug(tx: &mut Tx, slug: &str) -> Result<Option<Ward>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn find(tx: &mut Tx, id: WardId) -> Result<Option<Ward>> {
-    let row = tx.first("SELECT id, code, slug, name, number, about FROM ward WHERE id = $1", args![id]).await?;
+    let row = tx
+        .first(
+            "SELECT id, code, slug, name, number, about FROM ward WHERE id = $1",
+            args![id],
+        )
+        .await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -53,13 +69,22 @@ pub async fn find(tx: &mut Tx, id: WardId) -> Result<Option<Ward>> {
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn settle(tx: &mut Tx, _permit: &Permit, named: &[(String, String)], today: NaiveDate) -> Result<()> {
+pub async fn settle(
+    tx: &mut Tx,
+    _permit: &Permit,
+    named: &[(String, String)],
+    today: NaiveDate,
+) -> Result<()> {
     let mut named: Vec<_> = named.to_vec();
     named.sort_by(|a, b| a.1.cmp(&b.1));
     for old in all(tx).await? {
         if !named.iter().any(|(code, _)| *code == old.code) {
             let freed = format!("{}-{}", old.slug, old.code.to_lowercase());
-            tx.run("UPDATE ward SET valid_to = $1, slug = $2 WHERE id = $3", args![today - chrono::Days::new(1), freed, old.id]).await?;
+            tx.run(
+                "UPDATE ward SET valid_to = $1, slug = $2 WHERE id = $3",
+                args![today - chrono::Days::new(1), freed, old.id],
+            )
+            .await?;
         }
     }
     for (at, (code, name)) in named.iter().enumerate() {
@@ -85,6 +110,7 @@ pub async fn settle(tx: &mut Tx, _permit: &Permit, named: &[(String, String)], t
 /// # Errors
 /// When the store cannot be written.
 pub async fn describe(tx: &mut Tx, _permit: &Permit, id: WardId, about: &str) -> Result<()> {
-    tx.run("UPDATE ward SET about = $1 WHERE id = $2", args![about, id]).await?;
+    tx.run("UPDATE ward SET about = $1 WHERE id = $2", args![about, id])
+        .await?;
     Ok(())
 }

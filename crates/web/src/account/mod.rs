@@ -37,7 +37,9 @@ async fn show(desk: Desk) -> Answer {
 }
 
 async fn draw(mut desk: Desk, form: Fields) -> Answer {
-    let Who::Person(person) = desk.who().clone() else { return Err(Stop::NotThere) };
+    let Who::Person(person) = desk.who().clone() else {
+        return Err(Stop::NotThere);
+    };
     let now = desk.now();
     let kept = sessions::of(desk.tx(), person.id, now).await?;
     let sessions = kept
@@ -49,16 +51,36 @@ async fn draw(mut desk: Desk, form: Fields) -> Answer {
             token_hash: kept.token_hash,
         })
         .collect();
-    let has_password = people::store::find(desk.tx(), person.id).await?.is_some_and(|person| person.has_password);
-    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let has_password = people::store::find(desk.tx(), person.id)
+        .await?
+        .is_some_and(|person| person.has_password);
+    let status = if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let frame = Frame::of(&desk, "Your account").wrong(form.wrong());
-    page_with(&desk, status, &Page { frame, form, email: person.email, sessions, has_password })
+    page_with(
+        &desk,
+        status,
+        &Page {
+            frame,
+            form,
+            email: person.email,
+            sessions,
+            has_password,
+        },
+    )
 }
 
 async fn set_password(mut desk: Desk, mut form: Fields) -> Answer {
-    let Who::Person(person) = desk.who().clone() else { return Err(Stop::NotThere) };
+    let Who::Person(person) = desk.who().clone() else {
+        return Err(Stop::NotThere);
+    };
     let password = form.raw("new_password").to_owned();
-    let kept = people::store::by_email(desk.tx(), &person.email).await?.and_then(|(_, hash)| hash);
+    let kept = people::store::by_email(desk.tx(), &person.email)
+        .await?
+        .and_then(|(_, hash)| hash);
     if kept.is_some() && !people::password_matches(form.raw("password").to_owned(), kept).await? {
         form.error("password", "That is not your password now. If you have forgotten it, you can still sign in with a link.");
         return draw(desk, form).await;
@@ -72,14 +94,18 @@ async fn set_password(mut desk: Desk, mut form: Fields) -> Answer {
     // Whoever knew the old one is signed out everywhere but here.
     let now = desk.now();
     sessions::revoke_others(desk.tx(), person.id, &person.session, now).await?;
-    desk.tell(Line::of("set a password", "person", person.id)).await?;
+    desk.tell(Line::of("set a password", "person", person.id))
+        .await?;
     desk.finish("/account").await
 }
 
 async fn end_session(mut desk: Desk, form: Fields) -> Answer {
-    let Who::Person(person) = desk.who().clone() else { return Err(Stop::NotThere) };
+    let Who::Person(person) = desk.who().clone() else {
+        return Err(Stop::NotThere);
+    };
     let now = desk.now();
     sessions::revoke(desk.tx(), person.id, form.raw("session"), now).await?;
-    desk.tell(Line::of("ended a session", "person", person.id)).await?;
+    desk.tell(Line::of("ended a session", "person", person.id))
+        .await?;
     desk.finish("/account").await
 }

@@ -61,33 +61,57 @@ impl Line {
             // Writing to a String cannot fail.
             let _ = out.write_fmt(text);
         };
-        draw(format_args!("<line class=\"base-l\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{BOTTOM}\" y2=\"{BOTTOM}\"/>"));
+        draw(format_args!(
+            "<line class=\"base-l\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{BOTTOM}\" y2=\"{BOTTOM}\"/>"
+        ));
         for value in [0.0, top / 2.0, top] {
             let at = y(value);
             if value > 0.0 {
-                draw(format_args!("<line class=\"grid-l\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"));
+                draw(format_args!(
+                    "<line class=\"grid-l\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"
+                ));
             }
-            draw(format_args!("<text class=\"ax\" x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{value}</text>", LEFT - 7.0, at + 4.0));
+            draw(format_args!(
+                "<text class=\"ax\" x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{value}</text>",
+                LEFT - 7.0,
+                at + 4.0
+            ));
         }
         if let Some((low, high)) = self.usual {
             draw(format_args!(
                 "<path class=\"bandf\" d=\"M{LEFT} {:.1}H{RIGHT}V{:.1}H{LEFT}Z\"/>",
-                y(high), y(low)
+                y(high),
+                y(low)
             ));
         }
         // Four labels fit beside each other on a phone when each says month and year.
         let every = self.points.len().div_ceil(4).max(1);
         for (at, point) in self.points.iter().enumerate() {
             if (last - at.min(last)).is_multiple_of(every) {
-                let anchor = if at == 0 { "start" } else if at == last { "end" } else { "middle" };
-                draw(format_args!("<text class=\"ax\" x=\"{:.1}\" y=\"212\" text-anchor=\"{anchor}\">{}</text>", x(at), escape(&point.label)));
+                let anchor = if at == 0 {
+                    "start"
+                } else if at == last {
+                    "end"
+                } else {
+                    "middle"
+                };
+                draw(format_args!(
+                    "<text class=\"ax\" x=\"{:.1}\" y=\"212\" text-anchor=\"{anchor}\">{}</text>",
+                    x(at),
+                    escape(&point.label)
+                ));
             }
         }
         if let Some((at, words)) = &self.mark {
             let here = x(*at);
             let anchor = if *at * 2 > last { "end" } else { "start" };
-            draw(format_args!("<line class=\"when\" x1=\"{here:.1}\" x2=\"{here:.1}\" y1=\"{TOP}\" y2=\"{BOTTOM}\"/>"));
-            draw(format_args!("<text class=\"axl\" x=\"{here:.1}\" y=\"12\" text-anchor=\"{anchor}\">{}</text>", escape(words)));
+            draw(format_args!(
+                "<line class=\"when\" x1=\"{here:.1}\" x2=\"{here:.1}\" y1=\"{TOP}\" y2=\"{BOTTOM}\"/>"
+            ));
+            draw(format_args!(
+                "<text class=\"axl\" x=\"{here:.1}\" y=\"12\" text-anchor=\"{anchor}\">{}</text>",
+                escape(words)
+            ));
         }
         let mut path = String::new();
         let mut drawing = false;
@@ -96,14 +120,30 @@ impl Line {
                 // A month that is not known breaks the line: it is not a zero.
                 None => drawing = false,
                 Some(value) => {
-                    let _ = write!(path, "{}{:.1} {:.1}", if drawing { "L" } else { "M" }, x(at), y(value));
+                    let _ = write!(
+                        path,
+                        "{}{:.1} {:.1}",
+                        if drawing { "L" } else { "M" },
+                        x(at),
+                        y(value)
+                    );
                     drawing = true;
                 }
             }
         }
         draw(format_args!("<path class=\"ln\" d=\"{path}\"/>"));
-        if let Some((at, value)) = self.points.iter().enumerate().rev().find_map(|(at, point)| Some((at, point.value?))) {
-            draw(format_args!("<circle class=\"dot\" cx=\"{:.1}\" cy=\"{:.1}\" r=\"5\"/>", x(at), y(value)));
+        if let Some((at, value)) = self
+            .points
+            .iter()
+            .enumerate()
+            .rev()
+            .find_map(|(at, point)| Some((at, point.value?)))
+        {
+            draw(format_args!(
+                "<circle class=\"dot\" cx=\"{:.1}\" cy=\"{:.1}\" r=\"5\"/>",
+                x(at),
+                y(value)
+            ));
         }
         out.push_str("</svg>");
         Html(out)
@@ -127,17 +167,34 @@ mod tests {
 
     #[test]
     fn the_axis_ends_on_a_round_number_that_halves() {
-        for (highest, top) in [(1.0, 2.0), (117.0, 200.0), (37.0, 40.0), (9.0, 10.0), (530.0, 600.0)] {
-            assert!((nice(highest) - top).abs() < 1e-9, "{highest}: {}", nice(highest));
+        for (highest, top) in [
+            (1.0, 2.0),
+            (117.0, 200.0),
+            (37.0, 40.0),
+            (9.0, 10.0),
+            (530.0, 600.0),
+        ] {
+            assert!(
+                (nice(highest) - top).abs() < 1e-9,
+                "{highest}: {}",
+                nice(highest)
+            );
         }
     }
 
     #[test]
     fn a_missing_month_breaks_the_line_and_words_are_escaped() {
-        let point = |value| Point { label: "<Nov>".into(), value };
+        let point = |value| Point {
+            label: "<Nov>".into(),
+            value,
+        };
         let chart = Line {
-            id: "c".into(), title: "A & B".into(), about: String::new(),
-            points: vec![point(Some(1.0)), point(None), point(Some(3.0))], usual: Some((0.0, 4.0)), mark: None,
+            id: "c".into(),
+            title: "A & B".into(),
+            about: String::new(),
+            points: vec![point(Some(1.0)), point(None), point(Some(3.0))],
+            usual: Some((0.0, 4.0)),
+            mark: None,
         };
         let svg = chart.svg().to_string();
         assert!(svg.contains("A &amp; B") && svg.contains("&lt;Nov&gt;"));

@@ -36,9 +36,16 @@ const EDGE: f64 = 6.0;
 impl Map {
     /// The drawing. Nothing, when there is nothing to draw.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "degrees fit a float many times over")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "degrees fit a float many times over"
+    )]
     pub fn svg(&self) -> Html {
-        let points = || self.shapes.iter().flat_map(|shape| shape.rings.iter().flatten());
+        let points = || {
+            self.shapes
+                .iter()
+                .flat_map(|shape| shape.rings.iter().flatten())
+        };
         let (Some(west), Some(east), Some(south), Some(north)) = (
             points().map(|p| p[0]).min(),
             points().map(|p| p[0]).max(),
@@ -54,7 +61,10 @@ impl Map {
         let scale = (WIDTH - 2.0 * EDGE) / wide;
         let height = high * scale + 2.0 * EDGE;
         let place = |p: &[i32; 2]| {
-            (EDGE + f64::from(p[0] - west) * squeeze * scale, EDGE + f64::from(north - p[1]) * scale)
+            (
+                EDGE + f64::from(p[0] - west) * squeeze * scale,
+                EDGE + f64::from(north - p[1]) * scale,
+            )
         };
         let linked = self.shapes.iter().any(|shape| shape.link.is_some());
         let mut out = format!(
@@ -79,11 +89,18 @@ impl Map {
                 path.push('Z');
             }
             let label = escape(&shape.label);
-            let body = format!("<path class=\"{}\" d=\"{path}\" fill-rule=\"evenodd\"><title>{label}</title></path>", escape(&shape.class));
+            let body = format!(
+                "<path class=\"{}\" d=\"{path}\" fill-rule=\"evenodd\"><title>{label}</title></path>",
+                escape(&shape.class)
+            );
             let words = self.words(shape, &place);
             match &shape.link {
                 Some(link) => {
-                    let _ = write!(out, "<a href=\"{}\" aria-label=\"{label}\">{body}{words}</a>", escape(link));
+                    let _ = write!(
+                        out,
+                        "<a href=\"{}\" aria-label=\"{label}\">{body}{words}</a>",
+                        escape(link)
+                    );
                 }
                 None => {
                     out.push_str(&body);
@@ -97,7 +114,9 @@ impl Map {
     }
 
     fn words(&self, shape: &Shape, place: &impl Fn(&[i32; 2]) -> (f64, f64)) -> String {
-        let Some((x, y)) = middle(shape, place) else { return String::new() };
+        let Some((x, y)) = middle(shape, place) else {
+            return String::new();
+        };
         let mut out = String::new();
         if !shape.name.is_empty() {
             let words: Vec<_> = shape.name.split(' ').collect();
@@ -110,11 +129,21 @@ impl Map {
                     escape(&words[half..].join(" "))
                 );
             } else {
-                let _ = write!(out, "<text class=\"wl\" x=\"{x:.1}\" y=\"{:.1}\" aria-hidden=\"true\">{}</text>", y + 4.0, escape(&shape.name));
+                let _ = write!(
+                    out,
+                    "<text class=\"wl\" x=\"{x:.1}\" y=\"{:.1}\" aria-hidden=\"true\">{}</text>",
+                    y + 4.0,
+                    escape(&shape.name)
+                );
             }
         }
         if !shape.number.is_empty() {
-            let _ = write!(out, "<text class=\"wn\" x=\"{x:.1}\" y=\"{:.1}\" aria-hidden=\"true\">{}</text>", y + 8.0, escape(&shape.number));
+            let _ = write!(
+                out,
+                "<text class=\"wn\" x=\"{x:.1}\" y=\"{:.1}\" aria-hidden=\"true\">{}</text>",
+                y + 8.0,
+                escape(&shape.number)
+            );
         }
         out
     }
@@ -131,5 +160,9 @@ fn middle(shape: &Shape, place: &impl Fn(&[i32; 2]) -> (f64, f64)) -> Option<(f6
         x += (ax + bx) * cross;
         y += (ay + by) * cross;
     }
-    if area.abs() < 1e-9 { ring.first().map(place) } else { Some((x / (3.0 * area), y / (3.0 * area))) }
+    if area.abs() < 1e-9 {
+        ring.first().map(place)
+    } else {
+        Some((x / (3.0 * area), y / (3.0 * area)))
+    }
 }

@@ -22,7 +22,10 @@ impl Fields {
         let text = self.raw(name).trim().to_owned();
         let length = text.chars().count();
         if length > longest {
-            self.error(name, format!("Use {longest} characters or fewer. You wrote {length}."));
+            self.error(
+                name,
+                format!("Use {longest} characters or fewer. You wrote {length}."),
+            );
         }
         text
     }
@@ -37,7 +40,14 @@ impl Fields {
         match text.parse::<i64>() {
             Ok(n) if range.contains(&n) => Some(n),
             _ => {
-                self.error(name, format!("Write a whole number from {} to {}", range.start(), range.end()));
+                self.error(
+                    name,
+                    format!(
+                        "Write a whole number from {} to {}",
+                        range.start(),
+                        range.end()
+                    ),
+                );
                 None
             }
         }
@@ -77,7 +87,11 @@ impl Fields {
 
     /// A time: `19:00`, `7pm`, `6.30pm`.
     pub fn time(&mut self, name: &str, ask: &str) -> Option<NaiveTime> {
-        let text = self.raw(name).trim().to_lowercase().replace(['.', ' '], ":");
+        let text = self
+            .raw(name)
+            .trim()
+            .to_lowercase()
+            .replace(['.', ' '], ":");
         if text.is_empty() {
             self.error(name, ask);
             return None;
@@ -90,7 +104,12 @@ impl Fields {
     }
 
     /// One of a fixed set of words.
-    pub fn one_of<T: Copy>(&mut self, name: &str, of: impl Fn(&str) -> Option<T>, ask: &str) -> Option<T> {
+    pub fn one_of<T: Copy>(
+        &mut self,
+        name: &str,
+        of: impl Fn(&str) -> Option<T>,
+        ask: &str,
+    ) -> Option<T> {
         let found = of(self.raw(name));
         if found.is_none() {
             self.error(name, ask);
@@ -126,7 +145,14 @@ mod tests {
     #[test]
     fn times_are_read_as_people_write_them() {
         let at = |h, m| NaiveTime::from_hms_opt(h, m, 0);
-        for (text, time) in [("19:00", at(19, 0)), ("7pm", at(19, 0)), ("6:30pm", at(18, 30)), ("12am", at(0, 0)), ("noonish", None), ("25:00", None)] {
+        for (text, time) in [
+            ("19:00", at(19, 0)),
+            ("7pm", at(19, 0)),
+            ("6:30pm", at(18, 30)),
+            ("12am", at(0, 0)),
+            ("noonish", None),
+            ("25:00", None),
+        ] {
             assert_eq!(clock_time(text), time, "{text}");
         }
     }
@@ -135,6 +161,9 @@ mod tests {
     fn a_date_that_is_none_says_what_to_write() {
         let mut form = Fields::fresh().with("due", "31/02/2026");
         assert_eq!(form.day("due", "Choose a date"), None);
-        assert_eq!(form.error_of("due"), Some("Write a real date, like 1/12/2026"));
+        assert_eq!(
+            form.error_of("due"),
+            Some("Write a real date, like 1/12/2026")
+        );
     }
 }

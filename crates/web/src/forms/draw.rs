@@ -61,7 +61,11 @@ impl Fields {
         );
         for name in &self.order {
             let sentence = self.error_of(name).unwrap_or_default();
-            out.push_str(&format!("<li><a href=\"#f-{}\">{}</a></li>", escape(name), escape(sentence)));
+            out.push_str(&format!(
+                "<li><a href=\"#f-{}\">{}</a></li>",
+                escape(name),
+                escape(sentence)
+            ));
         }
         out.push_str("</ul></div>");
         Html(out)
@@ -70,7 +74,10 @@ impl Fields {
     /// The token that makes a double press one press.
     #[must_use]
     pub fn token(&self) -> Html {
-        Html(format!("<input type=\"hidden\" name=\"once\" value=\"{}\">", escape(&self.once)))
+        Html(format!(
+            "<input type=\"hidden\" name=\"once\" value=\"{}\">",
+            escape(&self.once)
+        ))
     }
 
     fn open(&self, name: &str, label: &str, hint: &str) -> (String, String) {
@@ -83,7 +90,10 @@ impl Fields {
         );
         let mut by = Vec::new();
         if !hint.is_empty() {
-            out.push_str(&format!("<div class=\"hint\" id=\"h-{id}\">{}</div>", escape(hint)));
+            out.push_str(&format!(
+                "<div class=\"hint\" id=\"h-{id}\">{}</div>",
+                escape(hint)
+            ));
             by.push(format!("h-{id}"));
         }
         if let Some(sentence) = wrong {
@@ -93,15 +103,33 @@ impl Fields {
             ));
             by.push(format!("e-{id}"));
         }
-        let by = if by.is_empty() { String::new() } else { format!(" aria-describedby=\"{}\"", by.join(" ")) };
-        let invalid = if wrong.is_some() { " aria-invalid=\"true\"" } else { "" };
-        (out, format!("class=\"inp\" id=\"f-{id}\" name=\"{id}\"{by}{invalid}"))
+        let by = if by.is_empty() {
+            String::new()
+        } else {
+            format!(" aria-describedby=\"{}\"", by.join(" "))
+        };
+        let invalid = if wrong.is_some() {
+            " aria-invalid=\"true\""
+        } else {
+            ""
+        };
+        (
+            out,
+            format!("class=\"inp\" id=\"f-{id}\" name=\"{id}\"{by}{invalid}"),
+        )
     }
 
     fn input(&self, kind: &str, name: &str, label: &str, hint: &str, more: &str) -> Html {
         let (mut out, attributes) = self.open(name, label, hint);
-        let value = if kind == "password" { "" } else { self.raw(name) };
-        out.push_str(&format!("<input {attributes} type=\"{kind}\" value=\"{}\"{more}></div>", escape(value)));
+        let value = if kind == "password" {
+            ""
+        } else {
+            self.raw(name)
+        };
+        out.push_str(&format!(
+            "<input {attributes} type=\"{kind}\" value=\"{}\"{more}></div>",
+            escape(value)
+        ));
         Html(out)
     }
 
@@ -114,25 +142,49 @@ impl Fields {
     /// A short line: a number.
     #[must_use]
     pub fn number(&self, name: &str, label: &str, hint: &str) -> Html {
-        self.input("text", name, label, hint, " inputmode=\"decimal\" size=\"8\"")
+        self.input(
+            "text",
+            name,
+            label,
+            hint,
+            " inputmode=\"decimal\" size=\"8\"",
+        )
     }
 
     /// An e-mail address.
     #[must_use]
     pub fn email(&self, name: &str, label: &str, hint: &str) -> Html {
-        self.input("email", name, label, hint, " autocomplete=\"email\" spellcheck=\"false\"")
+        self.input(
+            "email",
+            name,
+            label,
+            hint,
+            " autocomplete=\"email\" spellcheck=\"false\"",
+        )
     }
 
     /// A postcode.
     #[must_use]
     pub fn postcode(&self, name: &str, label: &str, hint: &str) -> Html {
-        self.input("text", name, label, hint, " autocomplete=\"postal-code\" size=\"10\"")
+        self.input(
+            "text",
+            name,
+            label,
+            hint,
+            " autocomplete=\"postal-code\" size=\"10\"",
+        )
     }
 
     /// A password; `which` is `current-password` or `new-password`.
     #[must_use]
     pub fn password(&self, name: &str, label: &str, hint: &str, which: &str) -> Html {
-        self.input("password", name, label, hint, &format!(" autocomplete=\"{}\"", escape(which)))
+        self.input(
+            "password",
+            name,
+            label,
+            hint,
+            &format!(" autocomplete=\"{}\"", escape(which)),
+        )
     }
 
     /// A day, by the browser's own field.
@@ -151,13 +203,22 @@ impl Fields {
     #[must_use]
     pub fn area(&self, name: &str, label: &str, hint: &str, rows: u32) -> Html {
         let (mut out, attributes) = self.open(name, label, hint);
-        out.push_str(&format!("<textarea {attributes} rows=\"{rows}\">{}</textarea></div>", escape(self.raw(name))));
+        out.push_str(&format!(
+            "<textarea {attributes} rows=\"{rows}\">{}</textarea></div>",
+            escape(self.raw(name))
+        ));
         Html(out)
     }
 
     /// A list to choose one from: pairs of word and label.
     #[must_use]
-    pub fn select(&self, name: &str, label: &str, hint: &str, options: &[(String, String)]) -> Html {
+    pub fn select(
+        &self,
+        name: &str,
+        label: &str,
+        hint: &str,
+        options: &[(String, String)],
+    ) -> Html {
         let (mut out, attributes) = self.open(name, label, hint);
         out.push_str(&format!("<select {attributes}>"));
         let chosen = self.raw(name);
@@ -175,17 +236,36 @@ impl Fields {
 
     /// A few to choose one from, all in sight.
     #[must_use]
-    pub fn radios(&self, name: &str, legend: &str, hint: &str, options: &[(String, String)]) -> Html {
+    pub fn radios(
+        &self,
+        name: &str,
+        legend: &str,
+        hint: &str,
+        options: &[(String, String)],
+    ) -> Html {
         self.choices("radio", name, legend, hint, options)
     }
 
     /// Any number of them.
     #[must_use]
-    pub fn ticks(&self, name: &str, legend: &str, hint: &str, options: &[(String, String)]) -> Html {
+    pub fn ticks(
+        &self,
+        name: &str,
+        legend: &str,
+        hint: &str,
+        options: &[(String, String)],
+    ) -> Html {
         self.choices("checkbox", name, legend, hint, options)
     }
 
-    fn choices(&self, kind: &str, name: &str, legend: &str, hint: &str, options: &[(String, String)]) -> Html {
+    fn choices(
+        &self,
+        kind: &str,
+        name: &str,
+        legend: &str,
+        hint: &str,
+        options: &[(String, String)],
+    ) -> Html {
         let id = escape(name);
         let wrong = self.error_of(name);
         let mut by = Vec::new();
@@ -195,14 +275,21 @@ impl Fields {
         if wrong.is_some() {
             by.push(format!("e-{id}"));
         }
-        let by = if by.is_empty() { String::new() } else { format!(" aria-describedby=\"{}\"", by.join(" ")) };
+        let by = if by.is_empty() {
+            String::new()
+        } else {
+            format!(" aria-describedby=\"{}\"", by.join(" "))
+        };
         let mut out = format!(
             "<fieldset class=\"field{}\"{by}><legend class=\"lab\">{}</legend>",
             if wrong.is_some() { " field--bad" } else { "" },
             escape(legend)
         );
         if !hint.is_empty() {
-            out.push_str(&format!("<div class=\"hint\" id=\"h-{id}\">{}</div>", escape(hint)));
+            out.push_str(&format!(
+                "<div class=\"hint\" id=\"h-{id}\">{}</div>",
+                escape(hint)
+            ));
         }
         if let Some(sentence) = wrong {
             out.push_str(&format!(
@@ -213,7 +300,11 @@ impl Fields {
         out.push_str("<div class=\"opts\">");
         for (at, (word, label)) in options.iter().enumerate() {
             // The first carries the id that the summary leads to.
-            let this = if at == 0 { format!("f-{id}") } else { format!("f-{id}-{at}") };
+            let this = if at == 0 {
+                format!("f-{id}")
+            } else {
+                format!("f-{id}-{at}")
+            };
             let chosen = self.each(name).any(|value| value == word);
             out.push_str(&format!(
                 "<div class=\"opt\"><input type=\"{kind}\" id=\"{this}\" name=\"{id}\" value=\"{}\"{}><label for=\"{this}\">{}</label></div>",
@@ -232,7 +323,10 @@ impl Fields {
 #[macro_export]
 macro_rules! options {
     ($choice:ty) => {
-        <$choice>::ALL.iter().map(|it| (it.word().to_owned(), it.label().to_owned())).collect::<Vec<_>>()
+        <$choice>::ALL
+            .iter()
+            .map(|it| (it.word().to_owned(), it.label().to_owned()))
+            .collect::<Vec<_>>()
     };
 }
 
@@ -245,7 +339,10 @@ mod tests {
         let mut form = Fields::fresh().with("title", "<script>\"x\"");
         form.error("title", "Write a title");
         let field = form.line("title", "Title", "").to_string();
-        assert!(field.contains("value=\"&lt;script&gt;&quot;x&quot;\""), "{field}");
+        assert!(
+            field.contains("value=\"&lt;script&gt;&quot;x&quot;\""),
+            "{field}"
+        );
         assert!(field.contains("Write a title") && field.contains("aria-invalid"));
         assert!(form.summary().to_string().contains("href=\"#f-title\""));
     }

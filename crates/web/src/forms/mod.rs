@@ -36,9 +36,15 @@ where
     type Rejection = Stop;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Stop> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok());
         if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
-            return Err(Stop::Refused("This form was not sent as a form. Go back, reload the page and send it again.".into()));
+            return Err(Stop::Refused(
+                "This form was not sent as a form. Go back, reload the page and send it again."
+                    .into(),
+            ));
         }
         let body = Bytes::from_request(request, state).await.map_err(|fault| {
             if fault.status() == StatusCode::PAYLOAD_TOO_LARGE {
@@ -48,7 +54,9 @@ where
             }
         })?;
         if body.len() > LONGEST {
-            return Err(Stop::Refused("That is too long. Shorten it and send it again.".into()));
+            return Err(Stop::Refused(
+                "That is too long. Shorten it and send it again.".into(),
+            ));
         }
         Ok(Self::parse(&body))
     }
@@ -58,7 +66,10 @@ impl Fields {
     /// An empty form for a fresh page.
     #[must_use]
     pub fn fresh() -> Self {
-        Self { once: uuid::Uuid::now_v7().to_string(), ..Self::default() }
+        Self {
+            once: uuid::Uuid::now_v7().to_string(),
+            ..Self::default()
+        }
     }
 
     fn parse(body: &[u8]) -> Self {
@@ -69,10 +80,16 @@ impl Fields {
             .map(|pair| {
                 let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
                 // Browsers send CRLF; one kind of line end is kept.
-                (unescape(name), unescape(value).replace("\r\n", "\n").replace('\0', ""))
+                (
+                    unescape(name),
+                    unescape(value).replace("\r\n", "\n").replace('\0', ""),
+                )
             })
             .collect();
-        let mut fields = Self { values, ..Self::default() };
+        let mut fields = Self {
+            values,
+            ..Self::default()
+        };
         fields.once = fields.raw("once").to_owned();
         fields
     }
@@ -86,12 +103,18 @@ impl Fields {
     /// What was typed, as it was typed.
     #[must_use]
     pub fn raw(&self, name: &str) -> &str {
-        self.values.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+        self.values
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// Everything sent under one name: tick boxes, orders.
     pub fn each<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.values.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.values
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether a button or tick box of this name was sent.
@@ -144,7 +167,9 @@ fn unescape(text: &str) -> String {
                 let mut ahead = rest.clone();
                 let digits = [ahead.next(), ahead.next()];
                 let value = match digits {
-                    [Some(high), Some(low)] => (high as char).to_digit(16).zip((low as char).to_digit(16)),
+                    [Some(high), Some(low)] => {
+                        (high as char).to_digit(16).zip((low as char).to_digit(16))
+                    }
                     _ => None,
                 };
                 match value.and_then(|(high, low)| u8::try_from(high * 16 + low).ok()) {

@@ -35,24 +35,39 @@ const HEADERS: &[(&str, &str)] = &[
     ("x-frame-options", "DENY"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(), microphone=(), geolocation=(self), browsing-topics=()"),
+    (
+        "permissions-policy",
+        "camera=(), microphone=(), geolocation=(self), browsing-topics=()",
+    ),
 ];
 
 /// Puts the front before the routes.
 pub fn front(
-    house: &House, routes: Routes,
-) -> impl Service<Request, Response = Response, Error = std::convert::Infallible, Future: Send> + Clone + Send + Sync + 'static
-{
+    house: &House,
+    routes: Routes,
+) -> impl Service<Request, Response = Response, Error = std::convert::Infallible, Future: Send>
++ Clone
++ Send
++ Sync
++ 'static {
     let router: Router = routes
         .into_router()
         .route("/assets/{*name}", routing::get(assets::show))
         .route("/favicon.ico", routing::get(async || StatusCode::NOT_FOUND))
-        .route("/robots.txt", routing::get(async || "User-agent: *\nDisallow: /desk\nDisallow: /admin\nDisallow: /sign-in\n"))
+        .route(
+            "/robots.txt",
+            routing::get(
+                async || "User-agent: *\nDisallow: /desk\nDisallow: /admin\nDisallow: /sign-in\n",
+            ),
+        )
         .fallback(async || Stop::NotThere)
         .method_not_allowed_fallback(async || Stop::NotThere)
         .layer(DefaultBodyLimit::max(256 * 1024))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(30),
+        ))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(house.clone(), dress))
         .layer(CompressionLayer::new())
@@ -68,7 +83,11 @@ fn choose_form(mut request: Request) -> Request {
         return request;
     }
     let (wants, rest) = Wants::split(&path);
-    let rest = if rest.len() > 1 { rest.trim_end_matches('/') } else { rest };
+    let rest = if rest.len() > 1 {
+        rest.trim_end_matches('/')
+    } else {
+        rest
+    };
     let rest = if rest.is_empty() { "/" } else { rest };
     request.extensions_mut().insert(wants);
     if rest != path {
@@ -85,14 +104,20 @@ fn choose_form(mut request: Request) -> Request {
 
 fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
     let words = cause.downcast_ref::<&str>().map(|it| (*it).to_owned());
-    let words = words.or_else(|| cause.downcast_ref::<String>().cloned()).unwrap_or_default();
+    let words = words
+        .or_else(|| cause.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
     Stop::from(anyhow::anyhow!("a panic: {words}")).into_response()
 }
 
 /// Turns refusals into pages, logs faults once, and sets the headers.
 async fn dress(State(house): State<House>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    let wants = request.extensions().get::<Wants>().copied().unwrap_or(Wants::Page);
+    let wants = request
+        .extensions()
+        .get::<Wants>()
+        .copied()
+        .unwrap_or(Wants::Page);
     let mut response = next.run(request).await;
     if let Some(stop) = response.extensions_mut().remove::<Stop>() {
         if let Stop::Fault(fault) = &stop {
@@ -105,16 +130,29 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
         response = pages::busy(&house, &path);
     }
     // A page that knows only how to be a page was asked for as a table.
-    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if wants != Wants::Page && is_page && response.status().is_success() {
-        response = pages::of(&house, &path, &Stop::NotThere, StatusCode::NOT_FOUND.into_response());
+        response = pages::of(
+            &house,
+            &path,
+            &Stop::NotThere,
+            StatusCode::NOT_FOUND.into_response(),
+        );
     }
     for (name, value) in HEADERS {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        response.headers_mut().insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
     if house.settings().secure() {
         let long = HeaderValue::from_static("max-age=31536000");
-        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, long);
+        response
+            .headers_mut()
+            .insert(header::STRICT_TRANSPORT_SECURITY, long);
     }
     response
 }

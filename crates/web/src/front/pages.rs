@@ -84,7 +84,8 @@ pub(super) fn cross_site(house: &House, path: &str) -> Response {
         &Refused {
             frame: Frame::bare(house, path, "Not sent from this site"),
             heading: "That form was not sent from this site",
-            sentence: "For your safety it was not accepted. Open the page here and send it again.".into(),
+            sentence: "For your safety it was not accepted. Open the page here and send it again."
+                .into(),
             phone: false,
         },
     )
@@ -106,7 +107,9 @@ pub(super) fn busy(house: &House, path: &str) -> Response {
 fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => (byte as char).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
+                (byte as char).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()

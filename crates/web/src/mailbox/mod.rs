@@ -38,18 +38,32 @@ async fn show(mut desk: Desk) -> Answer {
         .map(|message| Row {
             tag: match (&message.sent_at, &message.failure) {
                 (Some(_), _) => Tag::new(TagKind::Go, "Sent"),
-                (None, Some(_)) => Tag::new(TagKind::Bad, format!("Not sent after {} tries", message.tries)),
+                (None, Some(_)) => Tag::new(
+                    TagKind::Bad,
+                    format!("Not sent after {} tries", message.tries),
+                ),
                 (None, None) => Tag::new(TagKind::Info, "Waiting"),
             },
             made: clock::day_and_time(message.made_at),
             to: message.to,
             subject: message.subject,
-            body: if to_folder { message.body } else { String::new() },
+            body: if to_folder {
+                message.body
+            } else {
+                String::new()
+            },
             failure: message.failure,
         })
         .collect();
     let mail = &desk.house().settings().mail;
     let nowhere = mail.smtp.is_none() && mail.folder.is_none();
     let frame = Frame::of(&desk, "Mail");
-    page(&desk, &Page { frame, rows, nowhere })
+    page(
+        &desk,
+        &Page {
+            frame,
+            rows,
+            nowhere,
+        },
+    )
 }

@@ -23,7 +23,11 @@ pub(super) async fn show(desk: Desk, Query(query): Query<HashMap<String, String>
 
 /// The page with what was typed and what is wrong with it.
 pub(super) fn draw(desk: &Desk, form: Fields) -> Answer {
-    let status = if form.wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if form.wrong() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let frame = Frame::of(desk, "Sign in").wrong(form.wrong());
     page_with(desk, status, &Page { frame, form })
 }

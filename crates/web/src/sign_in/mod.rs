@@ -23,9 +23,20 @@ pub fn routes() -> Routes {
 /// The cookie that carries a session's secret.
 #[must_use]
 pub fn cookie(house: &House, token: &str) -> String {
-    let secure = if house.settings().secure() { "; Secure" } else { "" };
-    let seconds = if token.is_empty() { 0 } else { house.settings().sessions.absolute_hours * 3600 };
-    format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", sessions::COOKIE)
+    let secure = if house.settings().secure() {
+        "; Secure"
+    } else {
+        ""
+    };
+    let seconds = if token.is_empty() {
+        0
+    } else {
+        house.settings().sessions.absolute_hours * 3600
+    };
+    format!(
+        "{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}",
+        sessions::COOKIE
+    )
 }
 
 /// Where to go after signing in: only a path of this site, never another
@@ -35,7 +46,11 @@ fn onward(next: &str) -> String {
         && !next[1..].starts_with(['/', '\\'])
         && !next.contains(|c: char| c.is_control() || c == '\\')
         && !next.starts_with("/sign-");
-    if ours { next.to_owned() } else { "/desk".to_owned() }
+    if ours {
+        next.to_owned()
+    } else {
+        "/desk".to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -44,9 +59,20 @@ mod tests {
 
     #[test]
     fn nobody_is_led_to_another_site() {
-        for bad in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "", "/sign-out", "/a\r\nb"] {
+        for bad in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "",
+            "/sign-out",
+            "/a\r\nb",
+        ] {
             assert_eq!(onward(bad), "/desk", "{bad}");
         }
-        assert_eq!(onward("/desk/meetings?ward=fairmead"), "/desk/meetings?ward=fairmead");
+        assert_eq!(
+            onward("/desk/meetings?ward=fairmead"),
+            "/desk/meetings?ward=fairmead"
+        );
     }
 }

@@ -10,10 +10,14 @@ pub(super) async fn sign_out(mut desk: Desk) -> Answer {
     let now = desk.now();
     let cleared = cookie(desk.house(), "");
     match desk.who().clone() {
-        Who::Anyone => desk.tell(Line::of("signed out", "person", "nobody")).await?,
+        Who::Anyone => {
+            desk.tell(Line::of("signed out", "person", "nobody"))
+                .await?
+        }
         Who::Person(person) => {
             sessions::revoke(desk.tx(), person.id, &person.session, now).await?;
-            desk.tell(Line::of("signed out", "person", person.id)).await?;
+            desk.tell(Line::of("signed out", "person", person.id))
+                .await?;
         }
     }
     let mut response = desk.finish("/").await?;
