@@ -25,7 +25,7 @@ pub fn too_weak(password: &str, email: &str) -> Option<&'static str> {
     }
     let lower = password.to_lowercase();
     let name = email.split('@').next().unwrap_or_default();
-    let one_letter = lower.chars().all(|c| Some(c) == lower.chars().next());
+    let one_letter = lower.chars().all(|c| lower.starts_with(c));
     if one_letter
         || lower.contains("password")
         || lower.contains("123456")

@@ -29,7 +29,7 @@ pub fn routes() -> Routes {
 
 /// The ward of an address.
 pub(crate) async fn find(desk: &mut Desk, slug: &str) -> Result<Ward, Stop> {
-    Ok(wards::by_slug(desk.tx(), slug).await?.or_not_found()?)
+    wards::by_slug(desk.tx(), slug).await?.or_not_found()
 }
 
 /// The frame of a ward's page.

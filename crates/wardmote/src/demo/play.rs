@@ -345,7 +345,7 @@ impl Scene<'_> {
         meeting: &meetings::Meeting,
     ) -> Result<Vec<suggestions::Suggestion>> {
         let mut tx = self.house.db().reading().await?;
-        Ok(suggestions::store::for_meeting(&mut tx, meeting).await?)
+        suggestions::store::for_meeting(&mut tx, meeting).await
     }
 
     /// The first members on the list send their order.

@@ -36,10 +36,6 @@ const EDGE: f64 = 6.0;
 impl Map {
     /// The drawing. Nothing, when there is nothing to draw.
     #[must_use]
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "degrees fit a float many times over"
-    )]
     pub fn svg(&self) -> Html {
         let points = || {
             self.shapes
