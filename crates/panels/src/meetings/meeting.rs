@@ -82,7 +82,7 @@ pub struct Meeting {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum CannotMeet {
     /// Not at this point of its life.
-    #[error("This meeting is {}. That can only be done while it is {}.", .0.label().to_lowercase(), .1)]
+    #[error("{}. That can be done while it is {}.", said(*.0), .1)]
     NotNow(MeetingState, &'static str),
     /// Too few to decide.
     #[error("Only a meeting with a quorum can agree. Here are {there} of {of} voting members, and {needed} are needed. Put who is here in the register, or agree at the next meeting.", there = .0.there, of = .0.of, needed = .0.needed)]
@@ -94,6 +94,18 @@ pub enum CannotMeet {
     EvidenceNotOpened,
 }
 impl Refusal for CannotMeet {}
+
+/// Where a meeting is in its life, as a sentence begins.
+fn said(state: MeetingState) -> &'static str {
+    match state {
+        MeetingState::Scheduled => "The papers of this meeting are not out yet",
+        MeetingState::PapersOut => "This meeting has not been opened yet",
+        MeetingState::InSession => "This meeting is in session",
+        MeetingState::Held => "This meeting is over",
+        MeetingState::Published => "This meeting is over and its minutes are published",
+        MeetingState::Cancelled => "This meeting is cancelled",
+    }
+}
 
 impl Subject for Meeting {
     fn on(&self) -> On {

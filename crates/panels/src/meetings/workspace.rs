@@ -174,6 +174,11 @@ impl Workspace {
         })
     }
 
+    /// Whether the meeting is going on.
+    pub(super) fn in_session(&self) -> bool {
+        self.meeting.is_in_session().is_ok()
+    }
+
     /// The frame of a stage's page.
     pub(super) fn frame(&self, desk: &Desk, title: &str) -> Frame {
         let day = clock::plain_day(self.meeting.held_on);
