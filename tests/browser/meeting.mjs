@@ -215,6 +215,8 @@ part('the chair changes his order, and enters one that came on paper', async () 
 part('a live priority is closed with its result', async () => {
   await moveOn('Move on to agree');
   await chair.getByRole('link', { name: /^Close it with a result/ }).and(chair.getByRole('link', { name: BURGLARY })).click();
+  await chair.waitForURL('**/close?*');
+  await sound(chair);
   const send = chair.getByRole('button', { name: 'Close this priority' });
   await chair.getByLabel('Reduced').check();
   await chair.getByLabel('We did').fill('140 homes visited and 38 given window locks.');
@@ -271,6 +273,8 @@ part('a new one is agreed by vote, with all that residents will want to know', a
   date = new Date(`${day} 12:00 UTC`).toISOString().slice(0, 10);
   await stage(chair, 'agree');
   await chair.getByRole('link', { name: /^Agree this/ }).and(chair.getByRole('link', { name: BIKES })).click();
+  await chair.waitForURL('**/agree?*');
+  await sound(chair);
   await chair.getByRole('button', { name: 'Record the decision' }).click();
   assert.match(await chair.title(), /^Error: /);
   assert.match(await words(chair, '[role=alert]'), /Choose a kind of problem.*Write where it is.*Write what will be different.*Write what it is now.*Choose how the panel decided/);
@@ -312,6 +316,8 @@ part('a fourth is refused without a reason, and agreed with one', async () => {
 part('an action is given to the council', async () => {
   await moveOn('Move on to actions');
   await chair.getByRole('link', { name: 'Give an action' }).click();
+  await chair.waitForURL('**/actions/new?*');
+  await sound(chair);
   await chair.getByRole('button', { name: 'Give this action' }).click();
   assert.match(await words(chair, '[role=alert]'), /Write what is to be done.*Write which role does it.*Choose a date/);
   await chair.getByLabel('What is to be done?').fill(GATE);
@@ -366,6 +372,7 @@ part('the chair closes the meeting, and the minutes write themselves', async () 
   await moveOn('Close the meeting');
   await stage(chair, 'minutes');
   assert.match(await words(chair, 'aside'), /Held, minutes to come/);
+  await sound(chair);
   const draft = await chair.getByLabel('Minutes', { exact: true }).inputValue();
   shared.draft = draft;
   for (const line of [

@@ -56,9 +56,12 @@ pub enum Reach {
     OwnWard,
     /// Records of the agency of the grant.
     OwnAgency,
+    /// Records of the ward and of the agency of the grant: the team answers
+    /// for its own force, never for the council.
+    OwnWardAndAgency,
 }
 
-use Reach::{Anywhere, OwnAgency, OwnWard};
+use Reach::{Anywhere, OwnAgency, OwnWard, OwnWardAndAgency};
 use Role::{
     Admin, Analyst, BoardMember, Chair, Inspector, Office, PanelMember, Partner, Resident,
     Sergeant, WardOfficer,
@@ -121,9 +124,9 @@ pub fn rule(act: Act) -> Rule {
         ]),
         Act::DoAction => Rule::Roles(&[
             (Partner, OwnAgency),
-            (WardOfficer, OwnWard),
-            (Sergeant, OwnWard),
-            (Inspector, OwnWard),
+            (WardOfficer, OwnWardAndAgency),
+            (Sergeant, OwnWardAndAgency),
+            (Inspector, OwnWardAndAgency),
         ]),
         Act::ManagePanel => Rule::Roles(&[(Chair, OwnWard), (Office, OwnWard)]),
         Act::ManageTeam => {
@@ -181,11 +184,20 @@ pub fn may(who: &Who, act: Act, on: On) -> bool {
             grant.role == *role
                 && match reach {
                     Anywhere => true,
-                    OwnWard => grant.ward.is_none() || (on.ward.is_some() && grant.ward == on.ward),
-                    OwnAgency => grant.agency.is_some() && grant.agency == on.agency,
+                    OwnWard => own_ward(grant, on),
+                    OwnAgency => own_agency(grant, on),
+                    OwnWardAndAgency => own_ward(grant, on) && own_agency(grant, on),
                 }
         })
     })
+}
+
+fn own_ward(grant: &Grant, on: On) -> bool {
+    grant.ward.is_none() || (on.ward.is_some() && grant.ward == on.ward)
+}
+
+fn own_agency(grant: &Grant, on: On) -> bool {
+    grant.agency.is_some() && grant.agency == on.agency
 }
 
 /// Whether there is any record at all on which `who` may do `act`: what a

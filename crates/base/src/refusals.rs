@@ -19,12 +19,16 @@ pub enum Stop {
     NotThere,
     /// They would have to sign in first.
     SignInFirst,
+    /// They sent a form after their session had ended.
+    SignedOut,
     /// A rule says no; the sentence says the way forward.
     Refused(String),
     /// Too many tries; seconds to wait.
     TooMany(u64),
     /// Sent already: the first press led there.
     AlreadyDone(String),
+    /// The store has no turn free, or is away.
+    Busy,
     /// Our fault. Logged once, at the edge.
     Fault(std::sync::Arc<anyhow::Error>),
 }
@@ -36,8 +40,10 @@ impl Stop {
         match self {
             Self::NotThere => StatusCode::NOT_FOUND,
             Self::SignInFirst | Self::AlreadyDone(_) => StatusCode::SEE_OTHER,
+            Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::Refused(_) => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -51,6 +57,10 @@ impl<R: Refusal> From<R> for Stop {
 
 impl From<anyhow::Error> for Stop {
     fn from(fault: anyhow::Error) -> Self {
+        if crate::store::is_away(&fault) {
+            tracing::warn!("the store is busy or away: {fault:#}");
+            return Self::Busy;
+        }
         Self::Fault(std::sync::Arc::new(fault))
     }
 }

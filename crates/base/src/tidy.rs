@@ -29,5 +29,12 @@ pub async fn tidy(house: &House) -> Result<()> {
         .await?;
     tx.run("DELETE FROM message WHERE sent_at < $1", args![month])
         .await?;
+    // A link to sign in that could not be sent for days is of no use to anyone.
+    let stale = now - Duration::days(3);
+    tx.run(
+        "DELETE FROM message WHERE sent_at IS NULL AND made_at < $1",
+        args![stale],
+    )
+    .await?;
     tx.commit().await
 }

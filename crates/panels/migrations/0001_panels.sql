@@ -34,7 +34,8 @@ CREATE TABLE meeting (
   notes TEXT NOT NULL,                -- the secretary's notes for the minutes
   version WHOLE NOT NULL              -- counts changes of the notes
 );
-CREATE UNIQUE INDEX meeting_day ON meeting (ward_id, held_on);
+-- A cancelled meeting leaves its day free.
+CREATE UNIQUE INDEX meeting_day ON meeting (ward_id, held_on) WHERE state <> 'cancelled';
 
 -- Who was there.
 CREATE TABLE attendance (

@@ -69,7 +69,8 @@ impl Atlas {
 /// # Errors
 /// When the store cannot be read.
 pub async fn atlas(desk: &mut Desk) -> Result<Arc<Atlas>> {
-    let turn = desk.marked("wards").await?;
+    // Two markers: what is said about a ward changes no figure.
+    let turn = desk.marked("wards").await? + desk.marked("ward words").await?;
     if let Some(kept) = desk.house().kept::<Atlas>()
         && kept.turn == turn
     {

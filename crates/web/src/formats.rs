@@ -41,7 +41,7 @@ impl Wants {
 /// A cell that no spreadsheet takes for a formula.
 #[must_use]
 pub fn csv_cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '@', '\t', '\r'])
+    let formula = text.starts_with(['=', '+', '@', '\t', '\r', '＝', '＋', '－', '＠'])
         || (text.starts_with('-') && text.parse::<f64>().is_err());
     let safe = if formula {
         format!("'{text}")

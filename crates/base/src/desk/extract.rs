@@ -41,7 +41,14 @@ impl FromRequestParts<House> for Desk {
         };
         if !permits::may_somewhere(&who, act) {
             if matches!(who, Who::Anyone) {
-                return Err(Stop::SignInFirst);
+                // A cookie that opens nothing any more: they were signed in, and
+                // what they typed should not be lost to a redirect.
+                let was = writes && cookie(parts).is_some();
+                return Err(if was {
+                    Stop::SignedOut
+                } else {
+                    Stop::SignInFirst
+                });
             }
             note_denial(house, &who, act);
             return Err(Stop::NotThere);

@@ -65,6 +65,18 @@ impl Desk {
         })
     }
 
+    /// The same for somebody signed in, on their own account page.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn again_for(house: &House, act: Act, who: Who) -> Result<Self> {
+        Ok(Self {
+            who,
+            path: "/account".to_owned(),
+            ..Self::of_the_house(house, act).await?
+        })
+    }
+
     /// Who asks.
     #[must_use]
     pub fn who(&self) -> &Who {
@@ -105,6 +117,12 @@ impl Desk {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Whether this request may write.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        self.writes
     }
 
     /// The transaction, for the stores.

@@ -32,13 +32,18 @@ const PAGE: i64 = 5_000;
 /// # Errors
 /// When the store cannot be read.
 pub async fn verify(tx: &mut Tx) -> Result<Verdict> {
+    // The end first: what is written while we walk lies behind it.
+    let head = tx
+        .one("SELECT seq, hash FROM ledger_head WHERE id = 1", args![])
+        .await?;
+    let (end, end_hash): (i64, String) = (head.get("seq")?, head.get("hash")?);
     let (mut before, mut last) = (String::new(), 0_i64);
     loop {
         let rows = tx
             .all(
                 "SELECT seq, made_at, person_id, act, record, record_id, detail, hash \
-                 FROM ledger WHERE seq > $1 ORDER BY seq LIMIT $2",
-                args![last, PAGE],
+                 FROM ledger WHERE seq > $1 AND seq <= $3 ORDER BY seq LIMIT $2",
+                args![last, PAGE, end],
             )
             .await?;
         if rows.is_empty() {
@@ -75,10 +80,7 @@ pub async fn verify(tx: &mut Tx) -> Result<Verdict> {
             (before, last) = (hash, seq);
         }
     }
-    let head = tx
-        .one("SELECT seq, hash FROM ledger_head WHERE id = 1", args![])
-        .await?;
-    if head.get::<i64>("seq")? != last || head.get::<String>("hash")? != before {
+    if end != last || end_hash != before {
         return Ok(Verdict::Broken {
             seq: last + 1,
             why: "the end of the ledger was cut off".into(),

@@ -6,6 +6,9 @@ use argon2::{
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
 
+/// Each hash takes 19 MiB: only so many at once, the others wait their turn.
+static TURNS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
+
 /// Shorter ones are refused. Cyber Essentials: 12 characters and no other rule.
 const SHORTEST: usize = 12;
 /// Longer ones are refused, so that nobody can make the server hash a book.
@@ -41,6 +44,7 @@ pub fn too_weak(password: &str, email: &str) -> Option<&'static str> {
 /// # Errors
 /// Only when the system gives no randomness.
 pub async fn hash(password: String) -> Result<String> {
+    let _turn = TURNS.acquire().await?;
     tokio::task::spawn_blocking(move || {
         Argon2::default()
             .hash_password(password.as_bytes())
@@ -57,6 +61,7 @@ pub async fn hash(password: String) -> Result<String> {
 /// When the kept hash cannot be read.
 pub async fn matches(password: String, kept: Option<String>) -> Result<bool> {
     const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$YWFhYWFhYWFhYWFhYWFhYQ$5fwJcLqGlmA8S0nPZ1mBvbTLmm6h0qmvQ0n6wSLGjqU";
+    let _turn = TURNS.acquire().await?;
     tokio::task::spawn_blocking(move || {
         let known = kept.is_some();
         let text = kept.unwrap_or_else(|| NOBODY.to_owned());

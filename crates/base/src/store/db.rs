@@ -322,3 +322,15 @@ impl Tx {
         Ok(())
     }
 }
+
+/// Whether a fault means that the store has no connection free or cannot be
+/// reached, rather than that something is wrong with what was asked.
+#[must_use]
+pub fn is_away(fault: &anyhow::Error) -> bool {
+    fault.chain().any(|cause| {
+        matches!(
+            cause.downcast_ref::<sqlx::Error>(),
+            Some(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::PoolClosed)
+        )
+    })
+}

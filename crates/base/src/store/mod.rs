@@ -8,7 +8,7 @@ mod migrations;
 mod row;
 mod value;
 
-pub use db::{Db, Tx};
+pub use db::{Db, Tx, is_away};
 pub use migrations::{Migration, migrate};
 pub use row::{Col, Row};
 pub use value::{Piece, Val};

@@ -24,7 +24,8 @@ struct Page {
 /// The page.
 pub(super) async fn show(mut desk: Desk) -> Answer {
     let atlas = atlas(&mut desk).await?;
-    let all = store::all(desk.tx()).await?;
+    let mut all = store::all_open(desk.tx()).await?;
+    all.extend(store::ended_last(desk.tx()).await?);
     let (mut mine, mut others, mut over) = (Vec::new(), Vec::new(), Vec::new());
     for action in &all {
         let may_do = desk.may(Act::DoAction, action);
@@ -41,7 +42,6 @@ pub(super) async fn show(mut desk: Desk) -> Answer {
             (false, _) => over.push(row),
         }
     }
-    over.reverse();
     over.truncate(100);
     let frame = Frame::of(&desk, "Actions");
     page(

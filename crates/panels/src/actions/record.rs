@@ -93,7 +93,7 @@ pub(super) async fn record(mut desk: Desk, Path(slug): Path<String>, mut form: F
         Err(_) => None,
         Ok(id) => priorities::store::find(desk.tx(), id)
             .await?
-            .filter(|it| it.ward == ward.id)
+            .filter(|it| it.ward == ward.id && it.is_live())
             .map(|it| it.id),
     };
     let meeting = match form.raw("meeting").parse::<MeetingId>() {
@@ -110,7 +110,7 @@ pub(super) async fn record(mut desk: Desk, Path(slug): Path<String>, mut form: F
         return draw(desk, ward, form).await;
     };
     let (agency_id, agency_short): (AgencyId, String) = (agency.id, agency.short.clone());
-    desk.once(form.once()).await?;
+    desk.once(form.press()).await?;
     let action = Action {
         id: ActionId::fresh(),
         ward: ward.id,

@@ -107,10 +107,10 @@ pub async fn open_or_since(
 /// # Errors
 /// When the store cannot be read.
 pub async fn mine(desk: &mut Desk) -> Result<Vec<Shown>> {
-    let actions = store::all(desk.tx()).await?;
+    let actions = store::all_open(desk.tx()).await?;
     Ok(actions
         .iter()
-        .filter(|it| it.is_open() && desk.may(Act::DoAction, *it))
+        .filter(|it| desk.may(Act::DoAction, *it))
         .map(|it| shown(desk, it))
         .collect())
 }

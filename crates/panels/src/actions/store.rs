@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use base::{
-    AgencyId, Permit, WardId, args,
+    Permit, WardId, args,
     store::{Row, Tx},
 };
 
@@ -81,28 +81,34 @@ pub async fn of_priority(tx: &mut Tx, priority: PriorityId) -> Result<Vec<Action
     .collect()
 }
 
-/// The open actions of an agency, due first.
+/// Every open action, due first.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn open_of_agency(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Action>> {
+pub async fn all_open(tx: &mut Tx) -> Result<Vec<Action>> {
     tx.all(
-        select!("WHERE a.agency_id = $1 AND a.state NOT IN ('done', 'declined', 'cancelled') ORDER BY a.due_on, a.id"),
-        args![agency],
+        select!("WHERE a.state NOT IN ('done', 'declined', 'cancelled') ORDER BY a.due_on, a.id"),
+        args![],
     )
-    .await?.iter().map(read).collect()
+    .await?
+    .iter()
+    .map(read)
+    .collect()
 }
 
-/// Every action, due first.
+/// The actions that ended last, newest first.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn all(tx: &mut Tx) -> Result<Vec<Action>> {
-    tx.all(select!("ORDER BY a.due_on, a.id LIMIT 2000"), args![])
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+pub async fn ended_last(tx: &mut Tx) -> Result<Vec<Action>> {
+    tx.all(
+        select!("WHERE a.state IN ('done', 'declined', 'cancelled') ORDER BY a.done_on DESC, a.id DESC LIMIT 500"),
+        args![],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
 }
 
 /// Adds one.

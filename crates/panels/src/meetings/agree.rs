@@ -1,6 +1,8 @@
 //! Stage 6, agree: up to the limit of live priorities, with what will be
 //! different, who does it, and how anyone will know.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{extract::Path, http::StatusCode};
 use base::{Answer, Desk};
@@ -15,7 +17,7 @@ use crate::{
 
 struct Row {
     it: Suggestion,
-    points: usize,
+    points: Option<usize>,
 }
 
 #[derive(Template)]
@@ -55,16 +57,18 @@ pub(crate) async fn draw(mut desk: Desk, id: &str, form: Option<Fields>) -> Answ
     let space = Workspace::load(&mut desk, id, Stage::Agree).await?;
     let meeting = &space.meeting;
     let list = suggestions::store::for_meeting(desk.tx(), meeting).await?;
-    let orders = rankings::store::of_meeting(desk.tx(), meeting.id).await?;
-    let all: Vec<_> = orders.iter().map(|order| order.order.clone()).collect();
     let on_list: Vec<_> = list.iter().filter(|it| it.merged_into.is_none()).collect();
-    let points = rankings::points(&all, on_list.len());
+    let points = if space.may_see_points {
+        rankings::points(&space.orders)
+    } else {
+        HashMap::new()
+    };
     let mut open: Vec<_> = on_list
         .iter()
         .filter(|it| it.outcome.is_none())
         .map(|it| Row {
             it: (*it).clone(),
-            points: points.get(&it.id).copied().unwrap_or(0),
+            points: points.get(&it.id).copied(),
         })
         .collect();
     open.sort_by_key(|row| std::cmp::Reverse(row.points));

@@ -5,6 +5,7 @@ use base::{Act, Answer, Desk, Line, Stop};
 use web::Fields;
 
 use super::{papers, store, workspace};
+use crate::suggestions;
 
 /// Cancels it.
 pub(super) async fn cancel(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
@@ -15,6 +16,17 @@ pub(super) async fn cancel(mut desk: Desk, Path(id): Path<String>, mut form: Fie
         return papers::draw(desk, &id, form).await;
     }
     let cancelled = was.clone().cancel(why)?;
+    desk.once(form.press()).await?;
+    suggestions::store::release(desk.tx(), &permit, &cancelled).await?;
+    if was.papers_out_at.is_some() {
+        papers::tell_members(
+            &mut desk,
+            &cancelled,
+            "Your next meeting is cancelled",
+            "is cancelled",
+        )
+        .await?;
+    }
     if !store::save(desk.tx(), &permit, &was, &cancelled).await? {
         return Err(Stop::AlreadyDone(was.desk_path()));
     }

@@ -62,11 +62,7 @@ pub(crate) async fn draw(mut desk: Desk, id: &str, form: Fields, theirs: Option<
     let page = Page {
         frame: space.frame(&desk, "Minutes").wrong(form.wrong()),
         frame_path: space.meeting.stage_path(Stage::Minutes),
-        may_edit: space.runs
-            && matches!(
-                space.meeting.state,
-                MeetingState::Held | MeetingState::InSession
-            ),
+        may_edit: space.runs && space.meeting.state == MeetingState::Held,
         may_approve: may_agree && held && state == Some(MinutesState::Draft),
         may_publish: may_agree && held && state == Some(MinutesState::Approved),
         published: space.meeting.state == MeetingState::Published,

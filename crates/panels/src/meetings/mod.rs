@@ -21,6 +21,7 @@ mod workspace;
 #[cfg(test)]
 pub(crate) use meeting::tests::meeting as tests_meeting;
 pub use meeting::{CannotMeet, How, Meeting, MeetingState, Stage};
+pub(crate) use workspace::find;
 pub use workspace::quorum;
 
 use base::{Act, Routes};

@@ -4,7 +4,8 @@ use axum::extract::Path;
 use base::{Act, Answer, Desk, Line, Stop};
 use web::Fields;
 
-use super::{store, workspace};
+use super::{MeetingState, store, workspace};
+use crate::suggestions;
 
 /// One stage forwards. The form says which stage the chair was looking at, so
 /// that a double press does not skip one.
@@ -15,6 +16,14 @@ pub(super) async fn move_on(mut desk: Desk, Path(id): Path<String>, form: Fields
         return Err(Stop::AlreadyDone(was.stage_path(was.stage)));
     }
     let moved = was.clone().move_on()?;
+    if moved.state != was.state {
+        match moved.state {
+            MeetingState::InSession => {
+                suggestions::store::gather(desk.tx(), &permit, &moved).await?
+            }
+            _ => suggestions::store::release(desk.tx(), &permit, &moved).await?,
+        }
+    }
     if !store::save(desk.tx(), &permit, &was, &moved).await? {
         return Err(Stop::AlreadyDone(was.desk_path()));
     }

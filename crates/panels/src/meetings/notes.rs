@@ -21,6 +21,7 @@ struct Both {
 pub(super) async fn note(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
     let meeting = workspace::find(&mut desk, &id).await?;
     let permit = desk.permit(Act::RunMeeting, &meeting)?;
+    desk.once(form.press()).await?;
     let notes = form.optional("notes", 20_000);
     let version = form.raw("version").parse().unwrap_or(0);
     if form.wrong() || !store::save_notes(desk.tx(), &permit, meeting.id, &notes, version).await? {
@@ -36,5 +37,13 @@ pub(super) async fn note(mut desk: Desk, Path(id): Path<String>, mut form: Field
     }
     desk.tell(Line::of("kept notes", "meeting", meeting.id))
         .await?;
-    desk.finish(meeting.desk_path()).await
+    // Back to the stage the secretary was at; only ever a page of this meeting.
+    let back = form.raw("back");
+    let ours = back.starts_with(&format!("{}/", meeting.desk_path()));
+    desk.finish(if ours {
+        back.to_owned()
+    } else {
+        meeting.desk_path()
+    })
+    .await
 }

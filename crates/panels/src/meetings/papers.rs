@@ -7,7 +7,7 @@ use base::{Act, Answer, Desk, Line, Stop, clock};
 use web::{Fields, Frame, page_with};
 
 use super::{
-    MeetingState, Stage, store,
+    Meeting, MeetingState, Stage, store,
     workspace::{self, Workspace},
 };
 
@@ -57,9 +57,10 @@ pub(super) async fn draw(mut desk: Desk, id: &str, form: Fields) -> Answer {
 
 /// The papers go out: the figures are frozen as they are today, so that the
 /// meeting, its minutes and the public read the same numbers.
-pub(super) async fn send_out(mut desk: Desk, Path(id): Path<String>) -> Answer {
+pub(super) async fn send_out(mut desk: Desk, Path(id): Path<String>, form: Fields) -> Answer {
     let was = workspace::find(&mut desk, &id).await?;
     let permit = desk.permit(Act::RunMeeting, &was)?;
+    desk.once(form.press()).await?;
     let ward = wards::wards::store::find(desk.tx(), was.ward)
         .await?
         .context("the ward of a meeting")?;
@@ -70,21 +71,37 @@ pub(super) async fn send_out(mut desk: Desk, Path(id): Path<String>) -> Answer {
     if !store::save(desk.tx(), &permit, &was, &sent).await? {
         return Err(Stop::AlreadyDone(was.desk_path()));
     }
-    let members = crate::members::store::on(desk.tx(), was.ward, was.held_on).await?;
-    let address = desk.house().settings().address.clone();
-    for member in &members {
-        let found = base::people::store::find(desk.tx(), member.person).await?;
-        if let Some(person) = found {
-            let body = format!(
-                "The papers for the panel's meeting on {} are ready.\n\n{address}{}",
-                clock::long_day(was.held_on),
-                was.stage_path(Stage::Papers)
-            );
-            desk.mail(&person.email, "Papers for your next meeting", &body)
-                .await?;
-        }
-    }
+    tell_members(
+        &mut desk,
+        &was,
+        "Papers for your next meeting",
+        "has its papers ready",
+    )
+    .await?;
     desk.tell(Line::of("sent the papers out", "meeting", was.id))
         .await?;
     desk.finish(was.stage_path(Stage::Papers)).await
+}
+
+/// Writes to every member that something happened to a meeting: no details,
+/// only a link.
+pub(super) async fn tell_members(
+    desk: &mut Desk,
+    meeting: &Meeting,
+    subject: &str,
+    what: &str,
+) -> anyhow::Result<()> {
+    let members = crate::members::store::on(desk.tx(), meeting.ward, meeting.held_on).await?;
+    let body = format!(
+        "The panel's meeting on {} {what}.\n\n{}{}",
+        clock::long_day(meeting.held_on),
+        desk.house().settings().address,
+        meeting.stage_path(Stage::Papers)
+    );
+    for member in &members {
+        if let Some(person) = base::people::store::find(desk.tx(), member.person).await? {
+            desk.mail(&person.email, subject, &body).await?;
+        }
+    }
+    Ok(())
 }

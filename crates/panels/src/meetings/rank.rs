@@ -9,7 +9,7 @@ use web::{Frame, forms::Html, page};
 
 use super::{Stage, workspace::Workspace};
 use crate::{
-    SuggestionId, members, rankings,
+    SuggestionId, rankings,
     suggestions::{self, Suggestion},
 };
 
@@ -51,31 +51,22 @@ pub(crate) async fn draw(
 ) -> Answer {
     let space = Workspace::load(&mut desk, id, Stage::Rank).await?;
     let meeting = &space.meeting;
-    let list: Vec<_> = suggestions::store::for_meeting(desk.tx(), meeting)
-        .await?
-        .into_iter()
-        .filter(|it| it.merged_into.is_none())
-        .collect();
-    let orders = rankings::store::of_meeting(desk.tx(), meeting.id).await?;
-    let seat = match desk.person() {
-        None => None,
-        Some(person) => {
-            members::store::seat_of(desk.tx(), meeting.ward, person, meeting.held_on).await?
-        }
-    };
-    let votes = seat.as_ref().is_some_and(|seat| seat.votes);
-    let own = seat
-        .as_ref()
-        .and_then(|seat| orders.iter().find(|order| order.member == seat.id));
     let open = meeting.may_rank().is_ok();
+    let all = suggestions::store::for_meeting(desk.tx(), meeting).await?;
+    // While orders come in, only what is still to be decided is put in order.
+    let list: Vec<_> = if open {
+        suggestions::to_rank(all)
+    } else {
+        suggestions::on_list(all)
+    };
+    let votes = space.voter.is_some();
+    let own = space
+        .voter
+        .and_then(|seat| space.orders.iter().find(|order| order.member == seat));
     let sent = own.is_some();
-    // Hidden until the member has sent theirs, so that nobody follows the crowd.
-    // Whoever does not vote sees them when everybody here has sent theirs.
-    let complete = orders.len() >= space.quorum.there as usize && space.quorum.there > 0;
-    let shows_points = (sent || !open || (!votes && complete)) && !orders.is_empty();
-    let all: Vec<_> = orders.iter().map(|order| order.order.clone()).collect();
+    let shows_points = space.may_see_points;
     let points = if shows_points {
-        rankings::points(&all, list.len())
+        rankings::points(&space.orders)
     } else {
         HashMap::new()
     };
@@ -132,7 +123,8 @@ pub(crate) async fn draw(
         .map(|member| (member.id.to_string(), member.name.clone()))
         .collect();
     let entered = if space.runs {
-        orders
+        space
+            .orders
             .iter()
             .map(|order| (name(order.member), order.way.label().to_lowercase()))
             .collect()

@@ -69,6 +69,7 @@ pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
 pub(super) async fn register(mut desk: Desk, Path(id): Path<String>, form: Fields) -> Answer {
     let meeting = workspace::find(&mut desk, &id).await?;
     let permit = desk.permit(Act::RunMeeting, &meeting)?;
+    desk.once(form.press()).await?;
     if matches!(
         meeting.state,
         super::MeetingState::Published | super::MeetingState::Cancelled

@@ -67,7 +67,7 @@ pub(super) async fn schedule(mut desk: Desk, Path(slug): Path<String>, mut form:
     let (Some(day), Some(from), Some(to), false) = (day, from, to, form.wrong()) else {
         return draw(&desk, ward, form);
     };
-    desk.once(form.once()).await?;
+    desk.once(form.press()).await?;
     let meeting = Meeting {
         id: MeetingId::fresh(),
         ward: ward.id,

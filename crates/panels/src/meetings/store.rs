@@ -20,6 +20,17 @@ macro_rules! select {
     };
 }
 
+/// The same without the papers and the notes, which only one meeting's pages read.
+macro_rules! select_light {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, ward_id, starts_at, ends_at, held_on, venue, access, state, stage, why_cancelled, \
+             papers_out_at, CAST(NULL AS TEXT) AS evidence, evidence_opened_at, evidence_not_opened, '' AS notes, version FROM meeting ",
+            $rest
+        )
+    };
+}
+
 fn read(row: &Row) -> Result<Meeting> {
     Ok(Meeting {
         id: row.get("id")?,
@@ -59,7 +70,9 @@ pub async fn find(tx: &mut Tx, id: MeetingId) -> Result<Option<Meeting>> {
 /// When the store cannot be read.
 pub async fn on_day(tx: &mut Tx, ward: WardId, day: NaiveDate) -> Result<Option<Meeting>> {
     tx.first(
-        select!("WHERE ward_id = $1 AND held_on = $2"),
+        select!(
+            "WHERE ward_id = $1 AND held_on = $2 ORDER BY CASE state WHEN 'cancelled' THEN 1 ELSE 0 END LIMIT 1"
+        ),
         args![ward, day],
     )
     .await?
@@ -74,7 +87,7 @@ pub async fn on_day(tx: &mut Tx, ward: WardId, day: NaiveDate) -> Result<Option<
 /// When the store cannot be read.
 pub async fn of_ward(tx: &mut Tx, ward: WardId) -> Result<Vec<Meeting>> {
     tx.all(
-        select!("WHERE ward_id = $1 ORDER BY held_on DESC"),
+        select_light!("WHERE ward_id = $1 ORDER BY held_on DESC"),
         args![ward],
     )
     .await?
@@ -89,7 +102,7 @@ pub async fn of_ward(tx: &mut Tx, ward: WardId) -> Result<Vec<Meeting>> {
 /// When the store cannot be read.
 pub async fn to_come(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Meeting>> {
     tx.all(
-        select!("WHERE ends_at >= $1 AND state IN ('scheduled', 'papers_out', 'in_session') ORDER BY starts_at LIMIT 200"),
+        select_light!("WHERE ends_at >= $1 AND state IN ('scheduled', 'papers_out', 'in_session') ORDER BY starts_at"),
         args![now],
     )
     .await?.iter().map(read).collect()
@@ -100,7 +113,7 @@ pub async fn to_come(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Meeting>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Meeting>> {
-    tx.all(select!("ORDER BY held_on DESC LIMIT 500"), args![])
+    tx.all(select_light!("ORDER BY held_on DESC LIMIT 500"), args![])
         .await?
         .iter()
         .map(read)
@@ -139,7 +152,7 @@ pub async fn add(tx: &mut Tx, _permit: &Permit, meeting: &Meeting) -> Result<boo
     let added = tx
         .run(
             "INSERT INTO meeting (id, ward_id, starts_at, ends_at, held_on, venue, access, state, stage, notes, version) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 1) ON CONFLICT (ward_id, held_on) DO NOTHING",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 1) ON CONFLICT (ward_id, held_on) WHERE state <> 'cancelled' DO NOTHING",
             args![
                 meeting.id, meeting.ward, meeting.starts_at, meeting.ends_at, meeting.held_on, &meeting.venue,
                 &meeting.access, meeting.state, meeting.stage
@@ -147,6 +160,19 @@ pub async fn add(tx: &mut Tx, _permit: &Permit, meeting: &Meeting) -> Result<boo
         )
         .await?;
     Ok(added == 1)
+}
+
+/// Takes a meeting for this transaction: another that wants to write waits.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn take(tx: &mut Tx, id: MeetingId) -> Result<()> {
+    tx.run(
+        "UPDATE meeting SET version = version WHERE id = $1",
+        args![id],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Keeps a move of a meeting. Says false when somebody else has moved it

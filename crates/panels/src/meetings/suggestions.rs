@@ -97,7 +97,7 @@ pub(super) async fn add(mut desk: Desk, Path(id): Path<String>, mut form: Fields
         return draw(desk, &id, form).await;
     };
     meeting.may_take_suggestions()?;
-    desk.once(form.once()).await?;
+    desk.once(form.press()).await?;
     let suggestion = Suggestion {
         id: SuggestionId::fresh(),
         ward: meeting.ward,
@@ -130,7 +130,7 @@ pub(super) async fn merge(
     let find = |text: &str| {
         let id: SuggestionId = text.parse().ok()?;
         all.iter()
-            .find(|it| it.id == id && it.merged_into.is_none())
+            .find(|it| it.id == id && it.merged_into.is_none() && it.outcome.is_none())
     };
     let (one, into) = (
         find(&suggestion).or_not_found()?,

@@ -10,9 +10,9 @@ use web::{Fields, Frame, Tag, TagKind};
 
 use super::{How, Meeting, MeetingState, Stage, store};
 use crate::{
-    MeetingId,
+    MeetingId, MemberId,
     members::{self, Member, Quorum},
-    rankings,
+    rankings::{self, store::Order},
 };
 
 /// A stage in the bar at the top.
@@ -40,7 +40,11 @@ pub(super) struct Workspace {
     pub tag: Tag,
     pub on_phone: usize,
     pub no_vote: usize,
+    pub orders: Vec<Order>,
     pub orders_in: usize,
+    /// The seat of whoever asks, if it votes.
+    pub voter: Option<MemberId>,
+    pub may_see_points: bool,
     pub next_label: Option<String>,
     pub runs: bool,
     pub notes: Fields,
@@ -55,8 +59,14 @@ pub(super) async fn open(mut desk: Desk, Path(id): Path<String>) -> Answer {
 }
 
 /// The meeting of an address, if the person may see it.
-pub(super) async fn find(desk: &mut Desk, id: &str) -> Result<Meeting, Stop> {
+///
+/// A verb takes the meeting for itself first, so that two that come at the same
+/// moment see each other's work.
+pub(crate) async fn find(desk: &mut Desk, id: &str) -> Result<Meeting, Stop> {
     let id: MeetingId = id.parse().ok().or_not_found()?;
+    if desk.is_writing() {
+        store::take(desk.tx(), id).await?;
+    }
     let meeting = store::find(desk.tx(), id).await?.or_not_found()?;
     desk.permit(Act::SeeMeeting, &meeting)?;
     Ok(meeting)
@@ -72,15 +82,17 @@ pub async fn quorum(desk: &mut Desk, meeting: &Meeting) -> Result<Quorum> {
     Ok(count(&members, &there, desk))
 }
 
-fn count(members: &[Member], there: &[(crate::MemberId, How)], desk: &Desk) -> Quorum {
-    let is_there = |member: &Member| {
-        there
-            .iter()
-            .any(|(id, how)| *id == member.id && *how != How::Apologies)
-    };
+fn is_there(there: &[(MemberId, How)], member: &Member) -> bool {
+    there
+        .iter()
+        .any(|(id, how)| *id == member.id && *how != How::Apologies)
+}
+
+fn count(members: &[Member], there: &[(MemberId, How)], desk: &Desk) -> Quorum {
     let voting = members.iter().filter(|member| member.votes);
     let of = u32::try_from(voting.clone().count()).unwrap_or(u32::MAX);
-    let came = u32::try_from(voting.filter(|member| is_there(member)).count()).unwrap_or(u32::MAX);
+    let came = voting.filter(|member| is_there(there, member)).count();
+    let came = u32::try_from(came).unwrap_or(u32::MAX);
     Quorum::count(came, of, &desk.place().panel)
 }
 
@@ -98,12 +110,29 @@ impl Workspace {
         let members = members::store::on(desk.tx(), meeting.ward, meeting.held_on).await?;
         let there = store::attendance(desk.tx(), meeting.id).await?;
         let quorum = count(&members, &there, desk);
-        let orders_in = rankings::store::how_many(desk.tx(), meeting.id).await?;
+        let orders = rankings::store::of_meeting(desk.tx(), meeting.id).await?;
+        let here_and_voting: Vec<MemberId> = members
+            .iter()
+            .filter(|member| member.votes && is_there(&there, member))
+            .map(|member| member.id)
+            .collect();
+        let orders_in = orders
+            .iter()
+            .filter(|order| here_and_voting.contains(&order.member))
+            .count();
+        let voter = members
+            .iter()
+            .find(|member| member.votes && Some(member.person) == desk.person())
+            .map(|member| member.id);
         let at = Stage::ALL
             .iter()
             .position(|stage| *stage == meeting.stage)
             .unwrap_or(0);
         let over = matches!(meeting.state, MeetingState::Held | MeetingState::Published);
+        let decides =
+            over || (meeting.state == MeetingState::InSession && meeting.stage >= Stage::Agree);
+        let may_see_points =
+            !orders.is_empty() && rankings::may_see(voter, &orders, &here_and_voting, decides);
         let steps = Stage::ALL
             .iter()
             .enumerate()
@@ -167,7 +196,10 @@ impl Workspace {
             tag,
             on_phone,
             no_vote,
+            orders,
             orders_in,
+            voter,
+            may_see_points,
             next_label,
             runs,
             notes,

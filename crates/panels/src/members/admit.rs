@@ -11,6 +11,7 @@ use crate::MemberId;
 pub(super) async fn admit(mut desk: Desk, Path(slug): Path<String>, mut form: Fields) -> Answer {
     let ward = wards::by_slug(desk.tx(), &slug).await?.or_not_found()?;
     let permit = desk.permit(Act::ManagePanel, &ward)?;
+    desk.once(form.press()).await?;
     let name = form.words("name", 120, "Write their name");
     let email = people::plain_email(&form.words("email", 200, "Write their e-mail address"));
     if !email.is_empty() && !email.contains('@') {
@@ -60,7 +61,6 @@ pub(super) async fn admit(mut desk: Desk, Path(slug): Path<String>, mut form: Fi
         form.error("email", "They sit on this panel already");
         return show::draw(desk, slug, form).await;
     }
-    desk.once(form.once()).await?;
     let person = match found {
         Some((person, _)) => person.id,
         None => {

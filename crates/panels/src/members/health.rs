@@ -31,6 +31,12 @@ pub async fn of(desk: &mut Desk, ward: &Ward) -> Result<Health> {
         .max_by_key(|m| m.held_on);
     // Four a year, and a month's grace.
     let longest = i64::from(365 / rules.meetings_a_year.max(1)) + 31;
+    if held.is_none() {
+        return Ok(Health {
+            signs: vec![Tag::new(TagKind::Info, "Has not met yet")],
+            well: 0,
+        });
+    }
     let mut signs = Vec::new();
     let mut sign = |well: bool, good: &str, bad: String| {
         signs.push(if well {

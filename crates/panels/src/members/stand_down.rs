@@ -20,7 +20,8 @@ pub(super) async fn stand_down(
         .into_iter()
         .find(|member| member.id == id)
         .or_not_found()?;
-    let last_day = (today - chrono::Days::new(1)).max(member.starts_on - chrono::Days::new(1));
+    // Today still counts: a meeting held today keeps its quorum.
+    let last_day = today.max(member.starts_on);
     store::end(desk.tx(), &permit, id, last_day).await?;
     people::store::end_grant(desk.tx(), &permit, member.person, member.grant, last_day).await?;
     desk.tell(Line::of("stood down", "member", id)).await?;

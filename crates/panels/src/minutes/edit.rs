@@ -1,14 +1,11 @@
 //! Minutes are written, approved and published. Versions are kept.
 
 use axum::extract::Path;
-use base::{Act, Answer, Desk, Line, OrNotFound as _, Refusal, Stop};
+use base::{Act, Answer, Desk, Line, Refusal, Stop};
 use web::Fields;
 
 use super::{Kept, MinutesState, store};
-use crate::{
-    MeetingId,
-    meetings::{self, Meeting, MeetingState, Stage},
-};
+use crate::meetings::{self, Meeting, MeetingState, Stage};
 
 #[derive(Debug, thiserror::Error)]
 enum CannotPublish {
@@ -16,6 +13,10 @@ enum CannotPublish {
     NotHeld(MeetingState),
     #[error("There is no draft yet. Save one first.")]
     NoDraft,
+    #[error(
+        "A newer version was saved since you opened this page. Go back, read it, and approve that one."
+    )]
+    NewerVersion,
     #[error("Approve the minutes before you publish them.")]
     NotApproved,
     #[error("Published minutes are not changed any more. Correct them at the next meeting.")]
@@ -24,16 +25,11 @@ enum CannotPublish {
 impl Refusal for CannotPublish {}
 
 async fn find(desk: &mut Desk, id: &str) -> Result<(Meeting, Vec<Kept>), Stop> {
-    let id: MeetingId = id.parse().ok().or_not_found()?;
-    let meeting = meetings::store::find(desk.tx(), id).await?.or_not_found()?;
-    desk.permit(Act::SeeMeeting, &meeting)?;
-    if !matches!(
-        meeting.state,
-        MeetingState::Held | MeetingState::Published | MeetingState::InSession
-    ) {
+    let meeting = meetings::find(desk, id).await?;
+    if !matches!(meeting.state, MeetingState::Held | MeetingState::Published) {
         return Err(CannotPublish::NotHeld(meeting.state).into());
     }
-    let versions = store::of(desk.tx(), id).await?;
+    let versions = store::of(desk.tx(), meeting.id).await?;
     Ok((meeting, versions))
 }
 
@@ -76,13 +72,16 @@ pub(super) async fn save(mut desk: Desk, Path(id): Path<String>, mut form: Field
 }
 
 /// The chair approves the latest version.
-pub(super) async fn approve(mut desk: Desk, Path(id): Path<String>) -> Answer {
+pub(super) async fn approve(mut desk: Desk, Path(id): Path<String>, form: Fields) -> Answer {
     let (meeting, versions) = find(&mut desk, &id).await?;
     let permit = desk.permit(Act::AgreePriority, &meeting)?;
     if meeting.state != MeetingState::Held {
         return Err(CannotPublish::NotHeld(meeting.state).into());
     }
     let latest = versions.last().ok_or(CannotPublish::NoDraft)?;
+    if latest.state != MinutesState::Approved && form.raw("number") != latest.number.to_string() {
+        return Err(CannotPublish::NewerVersion.into());
+    }
     if latest.state == MinutesState::Approved {
         return Err(Stop::AlreadyDone(meeting.stage_path(Stage::Minutes)));
     }

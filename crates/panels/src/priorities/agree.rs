@@ -6,20 +6,20 @@ use web::Fields;
 
 use super::{Decision, Priority, PriorityStage, Votes, priority::may_agree, store};
 use crate::{
-    MeetingId, PriorityId, SuggestionId,
+    PriorityId, SuggestionId,
     meetings::{self, Meeting, Stage},
     suggestions::{self, Fate, Suggestion},
 };
 
 /// Records what the panel decided about one suggestion.
 pub(super) async fn agree(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
-    let id: MeetingId = id.parse().ok().or_not_found()?;
-    let meeting = meetings::store::find(desk.tx(), id).await?.or_not_found()?;
+    let meeting = meetings::find(&mut desk, &id).await?;
     let permit = desk.permit(Act::AgreePriority, &meeting)?;
+    desk.once(form.press()).await?;
+    store::take_turn(desk.tx(), meeting.ward).await?;
     let suggestion = chosen(&mut desk, &meeting, &form).await?;
     if form.raw("decision") == "not_agreed" {
         meeting.may_agree(meetings::quorum(&mut desk, &meeting).await?)?;
-        desk.once(form.once()).await?;
         suggestions::store::decide(desk.tx(), &permit, suggestion.id, &meeting, Fate::NotAgreed)
             .await?;
         desk.tell(Line::of("did not agree", "suggestion", suggestion.id))
@@ -29,7 +29,6 @@ pub(super) async fn agree(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
     if form.raw("decision") == "keep" && suggestion.keeps.is_some() {
         // Kept as it is: it goes on, and the record says that the panel wanted it to.
         meeting.may_agree(meetings::quorum(&mut desk, &meeting).await?)?;
-        desk.once(form.once()).await?;
         suggestions::store::decide(desk.tx(), &permit, suggestion.id, &meeting, Fate::Agreed)
             .await?;
         desk.tell(Line::of(
@@ -41,9 +40,8 @@ pub(super) async fn agree(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
         return desk.finish(meeting.stage_path(Stage::Agree)).await;
     }
     let Some(priority) = read(&mut desk, &meeting, &suggestion, &mut form).await? else {
-        return meetings::agree::draw(desk, &id.to_string(), Some(form)).await;
+        return meetings::agree::draw(desk, &id, Some(form)).await;
     };
-    store::take_turn(desk.tx(), meeting.ward).await?;
     let live = store::count_live(desk.tx(), meeting.ward).await?;
     let quorum = meetings::quorum(&mut desk, &meeting).await?;
     let limit = desk.place().panel.live_priorities;
@@ -57,9 +55,8 @@ pub(super) async fn agree(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
     ) {
         // The sentence stands at the field that mends it, and nothing typed is lost.
         form.error(refusal.field(), refusal.to_string());
-        return meetings::agree::draw(desk, &id.to_string(), Some(form)).await;
+        return meetings::agree::draw(desk, &id, Some(form)).await;
     }
-    desk.once(form.once()).await?;
     store::add(desk.tx(), &permit, &priority).await?;
     suggestions::store::decide(desk.tx(), &permit, suggestion.id, &meeting, Fate::Agreed).await?;
     desk.tell(Line::of("agreed", "priority", priority.id).with(priority.title.clone()))

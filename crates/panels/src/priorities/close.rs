@@ -68,6 +68,7 @@ pub(super) async fn show(
 pub(super) async fn close(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
     let (priority, _) = show::find(&mut desk, &id).await?;
     let permit = desk.permit(Act::ClosePriority, &priority)?;
+    desk.once(form.press()).await?;
     let outcome = form.one_of("outcome", Outcome::of, "Choose how it ended");
     let result = form.words("result", 1_000, "Write what changed. Residents read it.");
     let we_did = form.words("we_did", 500, "Write in short what was done");
@@ -130,7 +131,6 @@ pub(super) async fn close(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
             return draw(&desk, &priority, form);
         }
     };
-    desk.once(form.once()).await?;
     if !store::save(desk.tx(), &permit, version, &closed).await? {
         return Err(Stop::Refused("Somebody else changed this priority at the same moment. Go back and send it again: your words are still in the form.".into()));
     }

@@ -45,6 +45,7 @@ fn draw(desk: &Desk, priority: &Priority, form: Fields, theirs: Option<Priority>
 pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
     let (priority, _) = show::find(&mut desk, &id).await?;
     desk.permit(Act::UpdatePriority, &priority)?;
+    priority.may_change()?;
     let form = Fields::fresh()
         .with("title", &priority.title)
         .with("place", &priority.place)
@@ -60,6 +61,8 @@ pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
 pub(super) async fn edit(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
     let (kept, _) = show::find(&mut desk, &id).await?;
     let permit = desk.permit(Act::UpdatePriority, &kept)?;
+    kept.may_change()?;
+    desk.once(form.press()).await?;
     let changed = Priority {
         title: form.words("title", 120, "Write what the problem is, in a few words"),
         place: form.words("place", 200, "Write where it is, to the street"),

@@ -17,8 +17,6 @@ words! {
         InProgress = "in_progress" / "Doing it",
         ReviewDue = "review_due" / "Check it worked",
         Closed = "closed" / "Closed",
-        /// What the ward cannot solve goes up to the tasking meeting.
-        Escalated = "escalated" / "Passed up to the tasking meeting",
     }
 }
 
@@ -29,6 +27,8 @@ words! {
         Reduced = "reduced" / "Reduced",
         NotAchievable = "not_achievable" / "Not done, and why",
         Superseded = "superseded" / "Taken over by another priority",
+        /// What the ward cannot solve goes up; the panel decides it, not the team.
+        Escalated = "escalated" / "Passed up to the tasking meeting",
     }
 }
 
@@ -236,7 +236,19 @@ impl Priority {
     /// Whether it is being worked on.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        !matches!(self.stage, PriorityStage::Closed | PriorityStage::Escalated)
+        self.stage != PriorityStage::Closed
+    }
+
+    /// Whether its wording may still change.
+    ///
+    /// # Errors
+    /// Once it is closed: what residents read as the record stays.
+    pub fn may_change(&self) -> Result<(), CannotClose> {
+        if self.is_live() {
+            Ok(())
+        } else {
+            Err(CannotClose::AlreadyClosed)
+        }
     }
 
     /// Whether a value meets the target: down to it when the target lies

@@ -14,6 +14,7 @@ pub(super) async fn report_back(
 ) -> Answer {
     let (priority, _) = show::find(&mut desk, &id).await?;
     let permit = desk.permit(Act::UpdatePriority, &priority)?;
+    desk.once(form.press()).await?;
     let words = form.words("words", 1_000, "Write what was done, in plain words");
     let stage =
         PriorityStage::of(form.raw("stage")).filter(|stage| *stage != PriorityStage::Closed);
@@ -23,7 +24,6 @@ pub(super) async fn report_back(
     let (Some(stage), false) = (stage, form.wrong()) else {
         return show::draw(desk, &id, form).await;
     };
-    desk.once(form.once()).await?;
     let version = priority.version;
     let told = priority.report_back(stage, desk.today())?;
     if !store::save(desk.tx(), &permit, version, &told).await? {

@@ -59,7 +59,6 @@ pub(super) async fn draw(mut desk: Desk, id: &str, mut form: Fields) -> Answer {
         PriorityStage::Planned,
         PriorityStage::InProgress,
         PriorityStage::ReviewDue,
-        PriorityStage::Escalated,
     ];
     let status = if form.wrong() {
         StatusCode::UNPROCESSABLE_ENTITY

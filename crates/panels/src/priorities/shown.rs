@@ -151,7 +151,6 @@ pub fn shown(
         .collect();
     let tag = match (it.stage, late) {
         (PriorityStage::Closed, _) => outcome_tag(it),
-        (PriorityStage::Escalated, _) => Tag::new(TagKind::Info, PriorityStage::Escalated.label()),
         (_, Some(late)) => Tag::new(TagKind::Warn, format!("Late: {}", days(late))),
         (PriorityStage::ReviewDue, _) => Tag::new(TagKind::Info, "Checking it worked"),
         (PriorityStage::Set, _) => Tag::new(TagKind::Info, "Just agreed"),
@@ -230,12 +229,13 @@ pub fn shown(
 }
 
 fn outcome_tag(it: &Priority) -> Tag {
-    use super::Outcome::{NotAchievable, Reduced, Resolved, Superseded};
+    use super::Outcome::{Escalated, NotAchievable, Reduced, Resolved, Superseded};
     let Some(closing) = &it.closing else {
         return Tag::new(TagKind::Plain, "Closed");
     };
     let kind = match closing.outcome {
         Resolved | Reduced => TagKind::Go,
+        Escalated => TagKind::Info,
         NotAchievable | Superseded => TagKind::Plain,
     };
     Tag::new(kind, closing.outcome.label())
@@ -312,13 +312,14 @@ pub async fn timeline(desk: &mut Desk, it: &Priority) -> Result<Vec<Entry>> {
     if let Some(suggestion) = it.suggestion
         && let Some(suggestion) = suggestions::store::find(desk.tx(), suggestion).await?
     {
+        // Only how many: a visitor's own words were never checked for names.
         let people = suggestion
             .people
-            .map_or(String::new(), |n| format!(" {n} people raised it."));
+            .map_or(String::new(), |n| format!("{n} people raised it."));
         add(
             suggestion.made_on,
             format!("Suggested: {}", suggestion.source.label().to_lowercase()),
-            format!("{}.{people}", suggestion.title),
+            people,
         );
     }
     if let Some(earlier) = it.earlier

@@ -128,13 +128,15 @@ pub async fn of_ward(tx: &mut Tx, ward: WardId) -> Result<Vec<Priority>> {
     Ok(live.into_iter().chain(closed).collect())
 }
 
-/// Every priority, newest told first.
+/// Every priority: the live ones, then the closed, newest told first.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Priority>> {
     tx.all(
-        select!("ORDER BY told_on DESC, id DESC LIMIT 1000"),
+        select!(
+            "ORDER BY CASE stage WHEN 'closed' THEN 1 ELSE 0 END, told_on DESC, id DESC LIMIT 5000"
+        ),
         args![],
     )
     .await?
@@ -148,9 +150,12 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Priority>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn count_live(tx: &mut Tx, ward: WardId) -> Result<u32> {
-    tx.one("SELECT count(*) AS n FROM priority WHERE ward_id = $1 AND stage NOT IN ('closed', 'escalated')", args![ward])
-        .await?
-        .get("n")
+    tx.one(
+        "SELECT count(*) AS n FROM priority WHERE ward_id = $1 AND stage <> 'closed'",
+        args![ward],
+    )
+    .await?
+    .get("n")
 }
 
 /// Takes the ward for this transaction, so that two chairs agreeing at the

@@ -4,7 +4,7 @@ mod borda;
 mod send;
 pub mod store;
 
-pub use borda::points;
+pub use borda::{may_see, points};
 
 use base::{Act, Routes};
 

@@ -6,7 +6,7 @@ use web::Fields;
 
 use super::store::{self, Order, Way};
 use crate::{
-    MeetingId, SuggestionId,
+    SuggestionId,
     meetings::{self, Meeting, Stage},
     members, suggestions,
 };
@@ -23,17 +23,20 @@ enum CannotRank {
     ListChanged,
     #[error("Choose the member whose order this is.")]
     WhoseOrder,
+    #[error("Write every place from 1 to {0} once, as it stands on the slip.")]
+    NotAPlaceEach(usize),
+    #[error("This member has sent an order on screen. Only they can change it.")]
+    SentOnScreen,
 }
 impl Refusal for CannotRank {}
 
 /// Moves one suggestion up or down, or sends the order. Moving stores
 /// nothing: the order travels in the form, so it works without script.
 pub(super) async fn send(mut desk: Desk, Path(id): Path<String>, form: Fields) -> Answer {
-    let id: MeetingId = id.parse().ok().or_not_found()?;
-    let meeting = meetings::store::find(desk.tx(), id).await?.or_not_found()?;
+    let meeting = meetings::find(&mut desk, &id).await?;
     let permit = desk.permit(Act::Rank, &meeting)?;
     if form.has("move") {
-        return meetings::rank::draw(desk, &id.to_string(), Some(moved(&form))).await;
+        return meetings::rank::draw(desk, &id, Some(moved(&form))).await;
     }
     let person = desk.person().or_not_found()?;
     let seat = members::store::seat_of(desk.tx(), meeting.ward, person, meeting.held_on).await?;
@@ -52,14 +55,20 @@ pub(super) async fn send(mut desk: Desk, Path(id): Path<String>, form: Fields) -
 
 /// The secretary enters an order that came on paper or by phone; it is marked so.
 pub(super) async fn enter(mut desk: Desk, Path(id): Path<String>, form: Fields) -> Answer {
-    let id: MeetingId = id.parse().ok().or_not_found()?;
-    let meeting = meetings::store::find(desk.tx(), id).await?.or_not_found()?;
+    let meeting = meetings::find(&mut desk, &id).await?;
     let permit = desk.permit(Act::RunMeeting, &meeting)?;
     let members = members::store::on(desk.tx(), meeting.ward, meeting.held_on).await?;
     let seat = members
         .iter()
         .find(|member| member.votes && member.id.to_string() == form.raw("member"));
     let seat = seat.ok_or(CannotRank::WhoseOrder)?;
+    let sent = store::of_meeting(desk.tx(), meeting.id).await?;
+    if sent
+        .iter()
+        .any(|order| order.member == seat.id && order.way == Way::Screen)
+    {
+        return Err(CannotRank::SentOnScreen.into());
+    }
     let way = if form.raw("way") == "phone" {
         Way::Phone
     } else {
@@ -110,34 +119,30 @@ async fn whole_order(
     is_whole(desk, meeting, order).await
 }
 
-/// The order of a paper slip: a place typed beside each suggestion.
+/// The order of a paper slip: a place typed beside each suggestion, every
+/// place from the first to the last once.
 async fn entered_order(
     desk: &mut Desk,
     meeting: &Meeting,
     form: &Fields,
 ) -> Result<Vec<SuggestionId>, Stop> {
     meeting.may_rank()?;
-    let list = suggestions::store::for_meeting(desk.tx(), meeting).await?;
-    let mut placed: Vec<_> = list
+    let list = suggestions::to_rank(suggestions::store::for_meeting(desk.tx(), meeting).await?);
+    let mut placed: Vec<(usize, SuggestionId)> = list
         .iter()
-        .filter(|it| it.merged_into.is_none())
-        .map(|it| {
-            (
-                form.raw(&format!("place-{}", it.id))
-                    .trim()
-                    .parse::<u32>()
-                    .unwrap_or(u32::MAX),
+        .filter_map(|it| {
+            Some((
+                form.raw(&format!("place-{}", it.id)).trim().parse().ok()?,
                 it.id,
-            )
+            ))
         })
         .collect();
-    placed.sort_by_key(|(place, _)| *place);
-    is_whole(
-        desk,
-        meeting,
-        placed.into_iter().map(|(_, id)| id).collect(),
-    )
-    .await
+    placed.sort();
+    let each_once = placed.iter().map(|(place, _)| *place).eq(1..=list.len());
+    if !each_once || list.is_empty() {
+        return Err(CannotRank::NotAPlaceEach(list.len()).into());
+    }
+    Ok(placed.into_iter().map(|(_, id)| id).collect())
 }
 
 async fn is_whole(
@@ -145,12 +150,8 @@ async fn is_whole(
     meeting: &Meeting,
     order: Vec<SuggestionId>,
 ) -> Result<Vec<SuggestionId>, Stop> {
-    let list = suggestions::store::for_meeting(desk.tx(), meeting).await?;
-    let mut due: Vec<_> = list
-        .iter()
-        .filter(|it| it.merged_into.is_none() && it.outcome.is_none())
-        .map(|it| it.id)
-        .collect();
+    let list = suggestions::to_rank(suggestions::store::for_meeting(desk.tx(), meeting).await?);
+    let mut due: Vec<_> = list.iter().map(|it| it.id).collect();
     let mut got = order.clone();
     due.sort();
     got.sort();

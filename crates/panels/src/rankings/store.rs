@@ -52,20 +52,6 @@ pub async fn of_meeting(tx: &mut Tx, meeting: MeetingId) -> Result<Vec<Order>> {
     Ok(orders)
 }
 
-/// How many orders are in.
-///
-/// # Errors
-/// When the store cannot be read.
-pub async fn how_many(tx: &mut Tx, meeting: MeetingId) -> Result<usize> {
-    let row = tx
-        .one(
-            "SELECT count(DISTINCT member_id) AS n FROM ranking WHERE meeting_id = $1",
-            args![meeting],
-        )
-        .await?;
-    Ok(usize::try_from(row.get::<i64>("n")?)?)
-}
-
 /// Keeps a member's order in place of an earlier one.
 ///
 /// # Errors

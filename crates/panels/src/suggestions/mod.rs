@@ -4,7 +4,7 @@ pub mod store;
 mod suggest;
 mod suggestion;
 
-pub use suggestion::{CannotMerge, Fate, Source, Suggestion};
+pub use suggestion::{CannotMerge, Fate, Source, Suggestion, on_list, to_rank};
 
 use base::{Act, Routes};
 

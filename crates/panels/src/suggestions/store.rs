@@ -46,17 +46,52 @@ pub async fn find(tx: &mut Tx, id: SuggestionId) -> Result<Option<Suggestion>> {
         .transpose()
 }
 
-/// What is on the list of a meeting: its own, and those that wait for the
-/// next one, in the order they came in.
+/// What is on the list of a meeting, in the order it came in. What residents
+/// sent waits without a meeting until one begins; the next meeting of the ward
+/// already shows it.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub async fn for_meeting(tx: &mut Tx, meeting: &Meeting) -> Result<Vec<Suggestion>> {
     tx.all(
-        select!("WHERE ward_id = $1 AND (meeting_id = $2 OR (meeting_id IS NULL AND outcome IS NULL AND made_on <= $3)) ORDER BY made_on, id"),
-        args![meeting.ward, meeting.id, meeting.held_on],
+        select!(
+            "WHERE ward_id = $1 AND (meeting_id = $2 OR (meeting_id IS NULL AND outcome IS NULL AND merged_into IS NULL \
+             AND $2 = (SELECT m.id FROM meeting m WHERE m.ward_id = $1 AND m.state IN ('scheduled', 'papers_out') \
+             ORDER BY m.held_on LIMIT 1))) ORDER BY made_on, id"
+        ),
+        args![meeting.ward, meeting.id],
     )
-    .await?.iter().map(read).collect()
+    .await?
+    .iter()
+    .map(read)
+    .collect()
+}
+
+/// A meeting begins: what waits is now on its list, and what comes in later
+/// is for the next one.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn gather(tx: &mut Tx, _permit: &Permit, meeting: &Meeting) -> Result<()> {
+    tx.run(
+        "UPDATE suggestion SET meeting_id = $1 WHERE ward_id = $2 AND meeting_id IS NULL AND outcome IS NULL",
+        args![meeting.id, meeting.ward],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A meeting is over or cancelled: what it did not decide waits again.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn release(tx: &mut Tx, _permit: &Permit, meeting: &Meeting) -> Result<()> {
+    tx.run(
+        "UPDATE suggestion SET meeting_id = NULL WHERE meeting_id = $1 AND outcome IS NULL AND merged_into IS NULL",
+        args![meeting.id],
+    )
+    .await?;
+    Ok(())
 }
 
 /// How many wait for the next meeting of a ward.
@@ -121,7 +156,7 @@ pub async fn decide(
     fate: Fate,
 ) -> Result<()> {
     tx.run(
-        "UPDATE suggestion SET outcome = $1, meeting_id = $2 WHERE id = $3 OR merged_into = $3",
+        "UPDATE suggestion SET outcome = $1, meeting_id = $2 WHERE (id = $3 OR merged_into = $3) AND outcome IS NULL",
         args![fate, meeting.id, id],
     )
     .await?;

@@ -97,10 +97,11 @@ pub(super) async fn suggest(mut desk: Desk, Path(slug): Path<String>, mut form: 
     if form.wrong() {
         return draw(desk, &slug, form).await;
     }
-    desk.once(form.once()).await?;
+    desk.once(form.press()).await?;
     let now = desk.now();
     if !sessions::guess(desk.tx(), &flood_key(&ward), now).await? {
-        return Err(Stop::TooMany(300));
+        form.error("title", "This panel has been sent many suggestions in the last minutes. Your words are still here: send them again in five minutes.");
+        return draw(desk, &slug, form).await;
     }
     let of_the_team = desk.who().is(base::Role::WardOfficer) || desk.who().is(base::Role::Sergeant);
     let source = if of_the_team {
@@ -109,7 +110,7 @@ pub(super) async fn suggest(mut desk: Desk, Path(slug): Path<String>, mut form: 
         Source::Resident
     };
     let suggestion = Suggestion {
-        id: SuggestionId::fresh(),
+        id: SuggestionId(uuid::Uuid::new_v4()),
         ward: ward.id,
         meeting: None,
         source,

@@ -74,3 +74,20 @@ impl Suggestion {
         Ok(self)
     }
 }
+
+/// What stands on a list by itself: not put together with another.
+#[must_use]
+pub fn on_list(all: Vec<Suggestion>) -> Vec<Suggestion> {
+    all.into_iter()
+        .filter(|it| it.merged_into.is_none())
+        .collect()
+}
+
+/// What members put in order: on the list and not yet decided.
+#[must_use]
+pub fn to_rank(all: Vec<Suggestion>) -> Vec<Suggestion> {
+    on_list(all)
+        .into_iter()
+        .filter(|it| it.outcome.is_none())
+        .collect()
+}

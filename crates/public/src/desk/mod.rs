@@ -35,6 +35,7 @@ struct Page {
     name: String,
     actions: Vec<actions::Shown>,
     late: usize,
+    waiting: usize,
     stale: Vec<priorities::Shown>,
     review: Vec<priorities::Shown>,
     meetings: Vec<Meeting>,
@@ -53,6 +54,7 @@ async fn show(mut desk: Desk) -> Answer {
     let mut actions = actions::mine(&mut desk).await?;
     actions.sort_by_key(|it| std::cmp::Reverse(it.late));
     let late = actions.iter().filter(|it| it.late.is_some()).count();
+    let waiting = actions.len();
     actions.truncate(12);
     let today = desk.today();
     let mut all = priorities::store::all(desk.tx()).await?;
@@ -130,6 +132,7 @@ async fn show(mut desk: Desk) -> Answer {
             name,
             actions,
             late,
+            waiting,
             stale,
             review,
             meetings,

@@ -14,7 +14,6 @@ struct Meeting {
     ward: String,
     when: String,
     venue: String,
-    before: String,
 }
 
 #[derive(Template)]
@@ -27,6 +26,7 @@ struct Page {
     results: Vec<results::Row>,
     meetings: Vec<Meeting>,
     borough: String,
+    limit: u32,
 }
 
 /// The page.
@@ -52,7 +52,6 @@ pub(super) async fn draw(mut desk: Desk, form: Fields) -> Answer {
     results.truncate(3);
     let now = desk.now();
     let to_come = meetings::store::to_come(desk.tx(), now).await?;
-    let before = chrono::Days::new(4);
     let meetings = to_come
         .iter()
         .filter_map(|meeting| {
@@ -62,7 +61,6 @@ pub(super) async fn draw(mut desk: Desk, form: Fields) -> Answer {
                 ward: ward.name.clone(),
                 when: clock::day_and_time(meeting.starts_at),
                 venue: meeting.venue.clone(),
-                before: clock::short_day(meeting.held_on - before),
             })
         })
         .take(3)
@@ -75,6 +73,7 @@ pub(super) async fn draw(mut desk: Desk, form: Fields) -> Answer {
     let place = desk.place();
     let page = Page {
         borough: place.name.clone(),
+        limit: place.panel.live_priorities,
         frame: Frame::of(&desk, format!("Safer streets in {}", place.name))
             .wrong(form.wrong())
             .about(format!("Find your ward in {}: what the panel and the ward team work on, when they meet, and what came of it.", place.name)),

@@ -44,7 +44,7 @@ pub(crate) fn rows(desk: &Desk, atlas: &Atlas, priorities: &[Priority]) -> Vec<R
                 we_did,
                 result,
                 tag: shown.tag,
-                ended: !it.is_live(),
+                ended: it.closing.is_some(),
             })
         })
         .collect()

@@ -22,7 +22,6 @@ struct Next {
     when: String,
     venue: String,
     access: String,
-    before: String,
     papers: bool,
 }
 
@@ -88,7 +87,6 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
         ),
         venue: meeting.venue.clone(),
         access: meeting.access.clone(),
-        before: clock::long_day(meeting.held_on - chrono::Days::new(4)),
         papers: meeting.papers_out_at.is_some(),
     });
     let team = teams::store::of(desk.tx(), ward.id).await?;

@@ -619,7 +619,9 @@ impl Scene<'_> {
             .does(&path, &[("words", &words), ("number", "0")])
             .await?;
         if publish {
-            chair.does(&format!("{path}/approve"), &[]).await?;
+            chair
+                .does(&format!("{path}/approve"), &[("number", "1")])
+                .await?;
             chair.does(&format!("{path}/publish"), &[]).await?;
         }
         Ok(())

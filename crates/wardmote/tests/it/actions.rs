@@ -143,3 +143,31 @@ async fn an_action_that_would_be_late_when_given_is_refused() {
         .await
         .is_refused_with("Choose a date that is still to come");
 }
+
+#[tokio::test]
+async fn the_ward_team_answers_for_the_police_and_not_for_the_council() {
+    let town = Town::new().await;
+    let (panel, priority, _) = town.with_priority("Fairmead").await;
+    let sergeant = town
+        .somebody(Role::Sergeant, Some(priority.ward), Some("police"))
+        .await;
+    let council = given(&town, &panel[0].actor, "council", "2026-12-12")
+        .await
+        .location;
+    let police = given(&town, &panel[0].actor, "police", "2026-12-12")
+        .await
+        .location;
+    let answer = [("state", "declined"), ("words", "No"), ("version", "1")];
+    sergeant
+        .actor
+        .post(&council, &answer)
+        .await
+        .unwrap()
+        .is_not_there();
+    sergeant
+        .actor
+        .post(&police, &answer)
+        .await
+        .unwrap()
+        .is_taken();
+}

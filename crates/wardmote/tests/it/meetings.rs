@@ -67,7 +67,7 @@ async fn papers_freeze_the_figures_and_every_member_is_told_without_details() {
     assert!(kept.evidence.is_some());
     let mail = town.mail().await;
     assert_eq!(mail.len() - told, 5);
-    assert!(mail[0].1.contains("The papers"), "{}", mail[0].1);
+    assert!(mail[0].1.contains("has its papers ready"), "{}", mail[0].1);
 }
 
 #[tokio::test]
@@ -252,7 +252,7 @@ async fn minutes_are_drafted_approved_published_and_every_version_is_kept() {
         .unwrap()
         .is_refused_with("Approve the minutes before");
     chair
-        .post(&format!("{path}/minutes/approve"), &[])
+        .post(&format!("{path}/minutes/approve"), &[("number", "1")])
         .await
         .unwrap()
         .is_taken();
@@ -295,6 +295,13 @@ async fn two_people_who_write_minutes_lose_nothing() {
         &panel[0].actor,
         town.somebody(base::Role::Office, None, None).await,
     );
+    for stage in ["agree", "actions", "minutes"] {
+        let fields = [("stage", stage), ("state", "in_session")];
+        chair
+            .does(&format!("/desk/meetings/{meeting}/move-on"), &fields)
+            .await
+            .unwrap();
+    }
     let path = format!("/desk/meetings/{meeting}/minutes");
     chair
         .post(&path, &[("words", "The chair's text"), ("number", "0")])
@@ -375,4 +382,151 @@ async fn a_meeting_form_that_is_wrong_keeps_what_was_typed() {
         answer.body.contains("<title>Error: "),
         "the title says so too"
     );
+}
+
+#[tokio::test]
+async fn the_agree_page_shows_no_points_to_a_member_who_has_not_sent_an_order() {
+    let town = Town::new().await;
+    let panel = town.panel("Fairmead", 6).await;
+    let chair = &panel[0].actor;
+    let meeting = town.meeting("Fairmead", chair).await;
+    let one = town.suggest(meeting, chair, "Bikes").await.id.to_string();
+    town.bring_to(meeting, chair, Stage::Rank, 6).await;
+    chair
+        .does(
+            &format!("/desk/meetings/{meeting}/rank"),
+            &[("order", &one)],
+        )
+        .await
+        .unwrap();
+    let page = format!("/desk/meetings/{meeting}/agree");
+    assert!(
+        !panel[1]
+            .actor
+            .get(&page)
+            .await
+            .unwrap()
+            .body
+            .contains("points")
+    );
+    assert!(chair.get(&page).await.unwrap().body.contains("1 points"));
+}
+
+#[tokio::test]
+async fn what_a_meeting_did_not_decide_waits_for_the_next_one() {
+    let town = Town::new().await;
+    let panel = town.panel("Fairmead", 6).await;
+    let chair = &panel[0].actor;
+    let meeting = town.meeting("Fairmead", chair).await;
+    town.suggest(meeting, chair, "Bikes").await;
+    town.bring_to(meeting, chair, Stage::Minutes, 2).await;
+    let late = [("title", "Sent while the panel met")];
+    town.visitor()
+        .post("/wards/fairmead/suggest", &late)
+        .await
+        .unwrap()
+        .is_taken();
+    let list = format!("/desk/meetings/{meeting}/suggestions");
+    assert!(
+        !chair
+            .get(&list)
+            .await
+            .unwrap()
+            .body
+            .contains("Sent while the panel met")
+    );
+    let fields = [("stage", "minutes"), ("state", "in_session")];
+    chair
+        .does(&format!("/desk/meetings/{meeting}/move-on"), &fields)
+        .await
+        .unwrap();
+    let plan = [
+        ("day", "2027-03-02"),
+        ("from", "19:00"),
+        ("to", "20:30"),
+        ("venue", "Library"),
+        ("access", "Step-free"),
+    ];
+    let next = chair
+        .does("/desk/wards/fairmead/meetings/new", &plan)
+        .await
+        .unwrap();
+    let next = chair
+        .get(&next.replace("/papers", "/suggestions"))
+        .await
+        .unwrap();
+    next.says("Bikes");
+    next.says("Sent while the panel met");
+}
+
+#[tokio::test]
+async fn a_paper_order_needs_every_place_once_and_never_overwrites_one_from_the_screen() {
+    let town = Town::new().await;
+    let panel = town.panel("Fairmead", 5).await;
+    let chair = &panel[0].actor;
+    let meeting = town.meeting("Fairmead", chair).await;
+    let one = town.suggest(meeting, chair, "Bikes").await.id;
+    let two = town.suggest(meeting, chair, "Rubbish").await.id;
+    town.bring_to(meeting, chair, Stage::Rank, 5).await;
+    let kept = town.find_meeting(meeting).await;
+    let mut tx = town.house.db().reading().await.unwrap();
+    let seats = panels::members::store::on(&mut tx, kept.ward, kept.held_on)
+        .await
+        .unwrap();
+    drop(tx);
+    let (a, b) = (format!("place-{one}"), format!("place-{two}"));
+    let path = format!("/desk/meetings/{meeting}/rank");
+    let enter = format!("{path}/enter");
+    let member = seats[2].id.to_string();
+    let slip = |x: &'static str, y: &'static str| {
+        vec![
+            ("member", member.as_str()),
+            ("way", "paper"),
+            (a.as_str(), x),
+            (b.as_str(), y),
+        ]
+    };
+    chair
+        .post(&enter, &slip("1", "1"))
+        .await
+        .unwrap()
+        .is_refused_with("every place from 1 to 2 once");
+    chair
+        .post(&enter, &slip("1", ""))
+        .await
+        .unwrap()
+        .is_refused_with("every place from 1 to 2 once");
+    let (first, second) = (one.to_string(), two.to_string());
+    panel[2]
+        .actor
+        .does(&path, &[("order", &first), ("order", &second)])
+        .await
+        .unwrap();
+    chair
+        .post(&enter, &slip("2", "1"))
+        .await
+        .unwrap()
+        .is_refused_with("has sent an order on screen");
+}
+
+#[tokio::test]
+async fn a_day_whose_meeting_was_cancelled_is_free_again() {
+    let town = Town::new().await;
+    let panel = town.panel("Fairmead", 5).await;
+    let chair = &panel[0].actor;
+    let meeting = town.meeting("Fairmead", chair).await;
+    chair
+        .does(
+            &format!("/desk/meetings/{meeting}/cancel"),
+            &[("why", "Snow")],
+        )
+        .await
+        .unwrap();
+    let again = town.meeting("Fairmead", chair).await;
+    assert_ne!(again, meeting);
+    town.visitor()
+        .get("/wards/fairmead/meetings/2026-12-01")
+        .await
+        .unwrap()
+        .says("Agenda");
 }

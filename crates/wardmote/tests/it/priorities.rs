@@ -337,3 +337,62 @@ async fn a_priority_kept_from_last_time_is_not_agreed_twice() {
     assert_eq!(town.priorities("Fairmead").await.len(), 1);
     assert_eq!(town.last_line().await, ("kept".into(), "priority".into()));
 }
+
+#[tokio::test]
+async fn a_visitors_own_words_are_never_published_unread() {
+    let town = Town::new().await;
+    let panel = town.panel("Fairmead", 6).await;
+    let chair = &panel[0].actor;
+    let meeting = town.meeting("Fairmead", chair).await;
+    let about = town
+        .suggest(meeting, chair, "J Smith of 14 Mill Lane deals drugs")
+        .await;
+    town.bring_to(meeting, chair, Stage::Agree, 5).await;
+    town.agree(
+        meeting,
+        chair,
+        &about,
+        &[("title", "Drug dealing in Mill Lane")],
+    )
+    .await
+    .is_taken();
+    let page = town
+        .visitor()
+        .get("/wards/fairmead/priorities/drug-dealing-in-mill-lane")
+        .await
+        .unwrap();
+    page.says("9 people raised it.");
+    assert!(!page.body.contains("J Smith"));
+}
+
+#[tokio::test]
+async fn a_closed_priority_is_not_reworded() {
+    let town = Town::new().await;
+    let (panel, priority, _) = town.with_priority("Fairmead").await;
+    let close = [
+        ("outcome", "escalated"),
+        ("result", "Needs the borough."),
+        ("we_did", "Barriers."),
+        ("measured", "0"),
+    ];
+    panel[0]
+        .actor
+        .does(&format!("{}/close", priority.desk_path()), &close)
+        .await
+        .unwrap();
+    let sergeant = town
+        .somebody(Role::Sergeant, Some(priority.ward), None)
+        .await;
+    let path = format!("{}/edit", priority.desk_path());
+    sergeant
+        .actor
+        .get(&path)
+        .await
+        .unwrap()
+        .is_refused_with("closed already");
+    town.visitor()
+        .get("/results")
+        .await
+        .unwrap()
+        .says("Passed up to the tasking meeting");
+}

@@ -75,7 +75,8 @@ async fn a_flood_is_slowed() {
         .post("/wards/fairmead/suggest", &[("title", "One more")])
         .await
         .unwrap();
-    assert_eq!(slowed.status, 429);
+    slowed.is_refused_with("Your words are still here");
+    assert!(slowed.body.contains("value=\"One more\""));
     town.later(chrono::Duration::minutes(6));
     visitor
         .post("/wards/fairmead/suggest", &[("title", "One more")])
@@ -115,4 +116,26 @@ async fn two_that_are_the_same_are_put_together_with_trace() {
         .await
         .unwrap()
         .says("Bikes: now part of Motorbikes");
+}
+
+#[tokio::test]
+async fn other_words_from_the_same_page_are_another_suggestion() {
+    let town = Town::new().await;
+    let visitor = town.visitor();
+    let once = ("once", "018f0000-0000-7000-8000-000000000001");
+    for title in ["Bikes", "Bikes", "Rubbish"] {
+        visitor
+            .post("/wards/fairmead/suggest", &[("title", title), once])
+            .await
+            .unwrap()
+            .is_taken();
+    }
+    let mut tx = town.house.db().reading().await.unwrap();
+    let ward = wards::by_slug(&mut tx, "fairmead").await.unwrap().unwrap();
+    assert_eq!(
+        panels::suggestions::store::waiting(&mut tx, ward.id)
+            .await
+            .unwrap(),
+        2
+    );
 }

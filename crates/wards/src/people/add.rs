@@ -16,7 +16,7 @@ pub(super) async fn add(mut desk: Desk, mut form: Fields) -> Answer {
     if form.wrong() {
         return list::draw(desk, form).await;
     }
-    desk.once(form.once()).await?;
+    desk.once(form.press()).await?;
     let (id, now) = (PersonId::fresh(), desk.now());
     if !people::store::add(desk.tx(), &permit, id, &name, &email, now).await? {
         form.error(

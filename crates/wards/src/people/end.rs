@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use base::{
-    Act, Answer, Desk, Line, On, OrNotFound as _, PersonId,
+    Act, Answer, Desk, Line, On, OrNotFound as _, PersonId, Stop,
     people::{self, GrantId},
 };
 
@@ -12,7 +12,9 @@ pub(super) async fn end(mut desk: Desk, Path((id, grant)): Path<(String, String)
     let id: PersonId = id.parse().ok().or_not_found()?;
     let grant: GrantId = grant.parse().ok().or_not_found()?;
     let last_day = desk.today() - chrono::Days::new(1);
-    people::store::end_grant(desk.tx(), &permit, id, grant, last_day).await?;
+    if !people::store::end_grant(desk.tx(), &permit, id, grant, last_day).await? {
+        return Err(Stop::AlreadyDone(format!("/admin/people/{id}")));
+    }
     desk.tell(Line::of("ended a role", "person", id)).await?;
     desk.finish(format!("/admin/people/{id}")).await
 }

@@ -13,6 +13,7 @@ use crate::atlas;
 /// Gives it.
 pub(super) async fn grant(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
     let permit = desk.permit(Act::ManagePeople, &On::default())?;
+    desk.once(form.press()).await?;
     let id: PersonId = id.parse().ok().or_not_found()?;
     people::store::find(desk.tx(), id).await?.or_not_found()?;
     let role = form.one_of("role", Role::of, "Choose a role");
@@ -28,6 +29,17 @@ pub(super) async fn grant(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
     if ward.is_some_and(|ward| atlas.ward(ward).is_none()) {
         form.error("ward", "Choose a ward of the list");
     }
+    let of_a_ward = matches!(
+        role,
+        Some(Role::Resident | Role::PanelMember | Role::Chair | Role::WardOfficer | Role::Sergeant)
+    );
+    if of_a_ward && ward.is_none() {
+        form.error("ward", "Choose the ward: this role holds in one");
+    }
+    let agencies = base::agencies::all(desk.tx()).await?;
+    if agency.is_some_and(|agency| !agencies.iter().any(|it| it.id == agency)) {
+        form.error("agency", "Choose an agency of the list");
+    }
     if role == Some(Role::Partner) && agency.is_none() {
         form.error("agency", "Choose the agency they work for");
     }
@@ -39,7 +51,6 @@ pub(super) async fn grant(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
     let (Some(role), Some(starts_on), false) = (role, starts_on, form.wrong()) else {
         return show::draw(desk, id, form).await;
     };
-    desk.once(form.once()).await?;
     people::store::grant(
         desk.tx(),
         &permit,

@@ -62,6 +62,7 @@ pub(super) async fn edit(mut desk: Desk, Path(slug): Path<String>, mut form: Fie
         .await?
         .or_not_found()?;
     let permit = desk.permit(Act::ManageTeam, &ward)?;
+    desk.once(form.press()).await?;
     let about = form.words("about", 300, "Write a sentence about the ward");
     let phone = form.words("phone", 40, "Write the number residents ring");
     let meet_us = form.words(
@@ -83,11 +84,17 @@ pub(super) async fn edit(mut desk: Desk, Path(slug): Path<String>, mut form: Fie
     if !store::save(desk.tx(), &permit, ward.id, &team).await? {
         let kept = store::of(desk.tx(), ward.id).await?;
         form.set("version", kept.version);
-        let theirs = format!("{}\n{}\n{}", kept.phone, kept.meet_us, lines(&kept));
+        let theirs = format!(
+            "{}\n{}\n{}\n{}",
+            ward.about,
+            kept.phone,
+            kept.meet_us,
+            lines(&kept)
+        );
         return draw(&desk, ward, form, Some(theirs));
     }
     wards::store::describe(desk.tx(), &permit, ward.id, &about).await?;
-    desk.mark("wards").await?;
+    desk.mark("ward words").await?;
     desk.tell(Line::of("wrote down the team", "ward", ward.id))
         .await?;
     desk.finish(format!("{}/team", ward.path())).await

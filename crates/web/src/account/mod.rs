@@ -1,8 +1,8 @@
 //! A person's own account: password, and where they are signed in.
 
 use askama::Template;
-use axum::http::StatusCode;
-use base::{Act, Answer, Desk, Line, Routes, Stop, Who, clock, people, sessions};
+use axum::{extract::State, http::StatusCode};
+use base::{Act, Answer, Desk, House, Line, Routes, Stop, Who, clock, people, sessions};
 
 use crate::{Fields, Frame, page_with};
 
@@ -73,23 +73,41 @@ async fn draw(mut desk: Desk, form: Fields) -> Answer {
     )
 }
 
-async fn set_password(mut desk: Desk, mut form: Fields) -> Answer {
+/// Sets a password. Guesses at the old one count like guesses at signing in,
+/// and the slow hashing holds nobody else up.
+async fn set_password(State(house): State<House>, mut desk: Desk, mut form: Fields) -> Answer {
     let Who::Person(person) = desk.who().clone() else {
         return Err(Stop::NotThere);
     };
     let password = form.raw("new_password").to_owned();
-    let kept = people::store::by_email(desk.tx(), &person.email)
-        .await?
-        .and_then(|(_, hash)| hash);
-    if kept.is_some() && !people::password_matches(form.raw("password").to_owned(), kept).await? {
-        form.error("password", "That is not your password now. If you have forgotten it, you can still sign in with a link.");
-        return draw(desk, form).await;
-    }
     if let Some(sentence) = people::too_weak(&password, &person.email) {
         form.error("new_password", sentence);
         return draw(desk, form).await;
     }
+    let found = people::store::by_email(desk.tx(), &person.email).await?;
+    let kept = found.and_then(|(_, hash)| hash);
+    if kept.is_some() {
+        let now = desk.now();
+        if !sessions::guess(desk.tx(), &format!("password {}", person.email), now).await? {
+            return Err(Stop::TooMany(300));
+        }
+        desk.tell(Line::of("tried to change a password", "person", person.id))
+            .await?;
+        desk.keep().await?;
+        if !people::password_matches(form.raw("password").to_owned(), kept).await? {
+            form.error("password", "That is not your password now. If you have forgotten it, you can still sign in with a link.");
+            return draw(
+                Desk::again_for(&house, Act::KeepOwnAccount, Who::Person(person)).await?,
+                form,
+            )
+            .await;
+        }
+    } else {
+        drop(desk);
+    }
     let hash = people::hash_password(password).await?;
+    let mut desk =
+        Desk::again_for(&house, Act::KeepOwnAccount, Who::Person(person.clone())).await?;
     people::store::set_password(desk.tx(), person.id, &hash).await?;
     // Whoever knew the old one is signed out everywhere but here.
     let now = desk.now();

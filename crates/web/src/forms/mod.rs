@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::{StatusCode, header},
+    http::header,
 };
 use base::{House, Stop};
 
@@ -24,10 +24,8 @@ pub struct Fields {
     errors: BTreeMap<String, String>,
     order: Vec<String>,
     once: String,
+    press: String,
 }
-
-/// Longer forms are not read.
-const LONGEST: usize = 256 * 1024;
 
 impl<S: Send + Sync> FromRequest<S> for Fields
 where
@@ -46,18 +44,9 @@ where
                     .into(),
             ));
         }
-        let body = Bytes::from_request(request, state).await.map_err(|fault| {
-            if fault.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                Stop::Refused("That is too long. Shorten it and send it again.".into())
-            } else {
-                Stop::Refused("The form did not arrive whole. Go back and send it again.".into())
-            }
+        let body = Bytes::from_request(request, state).await.map_err(|_| {
+            Stop::Refused("The form did not arrive whole. Go back and send it again.".into())
         })?;
-        if body.len() > LONGEST {
-            return Err(Stop::Refused(
-                "That is too long. Shorten it and send it again.".into(),
-            ));
-        }
         Ok(Self::parse(&body))
     }
 }
@@ -91,13 +80,14 @@ impl Fields {
             ..Self::default()
         };
         fields.once = fields.raw("once").to_owned();
+        fields.press = press(fields.raw("once"), body);
         fields
     }
 
-    /// The form's token: see `Desk::once`.
+    /// What a press of this form's button is known by: see `Desk::once`.
     #[must_use]
-    pub fn once(&self) -> &str {
-        &self.once
+    pub fn press(&self) -> &str {
+        &self.press
     }
 
     /// What was typed, as it was typed.
@@ -157,6 +147,16 @@ impl Fields {
     }
 }
 
+/// The token of the page together with what was sent: the same words twice are
+/// one press, other words from the same page are another.
+fn press(token: &str, body: &[u8]) -> String {
+    if token.parse::<uuid::Uuid>().is_err() {
+        return String::new();
+    }
+    let words = base::secrets::hash(&String::from_utf8_lossy(body));
+    words[..32].to_owned()
+}
+
 fn unescape(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
@@ -196,6 +196,6 @@ mod tests {
         assert_eq!(form.raw("title"), "Café & park");
         assert_eq!(form.each("who").collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(form.raw("bad"), "%zz");
-        assert_eq!(form.once(), "x");
+        assert_eq!(form.press(), "", "a token that is none is no press");
     }
 }

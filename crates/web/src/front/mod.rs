@@ -7,7 +7,7 @@ use std::{any::Any, time::Duration};
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
@@ -62,13 +62,13 @@ pub fn front(
         )
         .fallback(async || Stop::NotThere)
         .method_not_allowed_fallback(async || Stop::NotThere)
-        .layer(DefaultBodyLimit::max(256 * 1024))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(30),
         ))
         .layer(CsrfLayer::new())
+        .layer(middleware::from_fn(whole))
         .layer(middleware::from_fn_with_state(house.clone(), dress))
         .layer(CompressionLayer::new())
         .with_state(house.clone());
@@ -108,6 +108,30 @@ fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
         .or_else(|| cause.downcast_ref::<String>().cloned())
         .unwrap_or_default();
     Stop::from(anyhow::anyhow!("a panic: {words}")).into_response()
+}
+
+/// Longer bodies are not read.
+const LONGEST: usize = 256 * 1024;
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Reads the whole body before a route begins: a verb holds the store's one
+/// writer, and a visitor who sends slowly must not hold it with them.
+async fn whole(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, LONGEST)).await {
+        Ok(Ok(bytes)) => {
+            next.run(Request::from_parts(parts, Body::from(bytes)))
+                .await
+        }
+        Ok(Err(_)) => Stop::Refused(
+            "That is too long, or it did not arrive whole. Shorten it and send it again.".into(),
+        )
+        .into_response(),
+        Err(_) => {
+            Stop::Refused("The form arrived too slowly. Send it again.".into()).into_response()
+        }
+    }
 }
 
 /// Turns refusals into pages, logs faults once, and sets the headers.

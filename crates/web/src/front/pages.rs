@@ -65,6 +65,16 @@ pub(super) fn of(house: &House, path: &str, stop: &Stop, bare: Response) -> Resp
             }
             response
         }
+        Stop::Busy => busy(house, path),
+        Stop::SignedOut => drawn(
+            status,
+            &Refused {
+                frame: Frame::bare(house, path, "You were signed out"),
+                heading: "You were signed out",
+                sentence: "Nothing was saved, and nothing is lost: sign in in another tab, come back to this one, go back with your browser's Back button, and send the form again. What you typed is still in it.".into(),
+                phone: false,
+            },
+        ),
         Stop::Fault(_) => drawn(
             status,
             &Refused {

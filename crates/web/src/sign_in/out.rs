@@ -1,6 +1,9 @@
 //! Signing out.
 
-use axum::http::{HeaderValue, header};
+use axum::{
+    http::{HeaderValue, header},
+    response::{IntoResponse as _, Redirect},
+};
 use base::{Answer, Desk, Line, Who, sessions};
 
 use super::cookie;
@@ -10,10 +13,8 @@ pub(super) async fn sign_out(mut desk: Desk) -> Answer {
     let now = desk.now();
     let cleared = cookie(desk.house(), "");
     match desk.who().clone() {
-        Who::Anyone => {
-            desk.tell(Line::of("signed out", "person", "nobody"))
-                .await?
-        }
+        // Nobody to sign out, and nothing to write down.
+        Who::Anyone => return Ok(Redirect::to("/").into_response()),
         Who::Person(person) => {
             sessions::revoke(desk.tx(), person.id, &person.session, now).await?;
             desk.tell(Line::of("signed out", "person", person.id))
