@@ -13,17 +13,17 @@ use base::{
 #[derive(clap::Args, Clone, Debug)]
 pub struct Place {
     /// The data folder: the store, snapshots, place.toml and settings.toml.
-    #[arg(long, env = "WARDMOTE_DATA", default_value = "data")]
+    #[arg(long, global = true, env = "WARDMOTE_DATA", default_value = "data")]
     pub data: PathBuf,
     /// A PostgreSQL database instead of the file in the data folder:
     /// postgres://user:password@host/name
-    #[arg(long, env = "WARDMOTE_DATABASE")]
+    #[arg(long, global = true, env = "WARDMOTE_DATABASE")]
     pub database: Option<String>,
     /// The place profile [default: place.toml in the data folder].
-    #[arg(long, env = "WARDMOTE_PLACE")]
+    #[arg(long, global = true, env = "WARDMOTE_PLACE")]
     pub place: Option<PathBuf>,
     /// The settings file [default: settings.toml in the data folder, if there].
-    #[arg(long, env = "WARDMOTE_SETTINGS")]
+    #[arg(long, global = true, env = "WARDMOTE_SETTINGS")]
     pub settings: Option<PathBuf>,
 }
 
