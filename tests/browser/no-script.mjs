@@ -169,6 +169,13 @@ test('two people keep notes at once: the second sees both texts', async () => {
 
 test('two people change the minutes at once: the second sees both texts and loses nothing', async () => {
   const office = await borough.as('office', PLAIN);
+  await chair.goto(meeting);
+  for (const label of ['suggestions', 'rank', 'agree', 'actions', 'minutes']) {
+    await chair.getByRole('button', { name: `Move on to ${label}` }).click();
+    await chair.waitForURL(`**/${label}`);
+  }
+  await chair.getByRole('button', { name: 'Close the meeting' }).click();
+  await chair.waitForLoadState();
   for (const page of [chair, office]) await page.goto(`${meeting}/minutes`);
   await chair.getByLabel('Minutes', { exact: true }).fill('Minutes as the chair remembers them.');
   await office.getByLabel('Minutes', { exact: true }).fill('Minutes as the office remembers them.');
