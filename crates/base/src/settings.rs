@@ -82,7 +82,8 @@ impl Settings {
         if let Ok(from) = std::env::var("WARDMOTE_MAIL_FROM") {
             settings.mail.from = Some(from);
         }
-        settings.check()?;
+        settings.address = settings.address.trim_end_matches('/').to_owned();
+        settings.check().map_err(|(_, sentence)| sentence)?;
         Ok(settings)
     }
 
@@ -91,28 +92,54 @@ impl Settings {
     /// # Errors
     /// A sentence with the line at fault.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let settings: Self = toml::from_str(text).map_err(|fault| {
+        let mut settings: Self = toml::from_str(text).map_err(|fault| {
             let line = fault
                 .span()
                 .map_or(1, |span| text[..span.start].matches('\n').count() + 1);
             format!("line {line}: {}", fault.message())
         })?;
-        settings.check()?;
+        settings.address = settings.address.trim_end_matches('/').to_owned();
+        settings.check().map_err(|(key, sentence)| {
+            let starts = |line: &str| line.trim_start().starts_with(key);
+            let line = text.lines().position(starts).map_or(1, |at| at + 1);
+            format!("line {line}: {sentence}")
+        })?;
         Ok(settings)
     }
 
-    fn check(&self) -> Result<(), String> {
-        if !self.address.starts_with("http://") && !self.address.starts_with("https://") {
-            return Err(format!(
-                "address is {:?}: it must start with https:// (or http://)",
-                self.address
+    /// Checks the values; gives the key at fault and what it should say.
+    fn check(&self) -> Result<(), (&'static str, String)> {
+        let rest = self
+            .address
+            .strip_prefix("https://")
+            .or_else(|| self.address.strip_prefix("http://"))
+            .unwrap_or_default();
+        if rest.is_empty() || rest.contains(['/', ' ', '?', '#']) {
+            return Err((
+                "address",
+                format!(
+                    "address is {:?}: write it like https://safer.example.org, without anything after the name",
+                    self.address
+                ),
             ));
         }
         if !(5..=720).contains(&self.sessions.idle_minutes) {
-            return Err("sessions.idle_minutes must be 5 to 720".into());
+            return Err((
+                "idle_minutes",
+                "sessions.idle_minutes must be 5 to 720".into(),
+            ));
         }
         if !(1..=24).contains(&self.sessions.absolute_hours) {
-            return Err("sessions.absolute_hours must be 1 to 24".into());
+            return Err((
+                "absolute_hours",
+                "sessions.absolute_hours must be 1 to 24".into(),
+            ));
+        }
+        if self.mail.smtp.is_some() && self.mail.from.is_none() {
+            return Err((
+                "smtp",
+                "mail.smtp is set but mail.from is not: write who sends".into(),
+            ));
         }
         Ok(())
     }
@@ -134,6 +161,7 @@ mod tests {
             .unwrap_err();
         assert!(refusal.starts_with("line 4"), "{refusal}");
         let refusal = Settings::parse("address = \"ftp://a\"").unwrap_err();
-        assert!(refusal.contains("https://"), "{refusal}");
+        assert!(refusal.starts_with("line 1: address"), "{refusal}");
+        assert!(Settings::parse("address = \"https://a.example/\"").is_ok());
     }
 }

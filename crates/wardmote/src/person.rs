@@ -16,7 +16,8 @@ pub enum Person {
         /// The e-mail address they sign in with.
         #[arg(long)]
         email: String,
-        /// admin, office, analyst, inspector, board_member ...
+        /// admin, office, analyst, inspector, board_member ... It holds in every
+        /// ward: give a chair or a sergeant theirs in the program.
         #[arg(long, default_value = "admin")]
         role: String,
     },
@@ -39,12 +40,19 @@ pub async fn run(house: &House, what: Person) -> Result<()> {
     if !email.contains('@') {
         bail!("{email:?} is no e-mail address");
     }
+    let name = name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 120 {
+        bail!("the name must have 1 to 120 letters");
+    }
     let mut desk = Desk::of_the_house(house, Act::ManagePeople).await?;
     let permit = desk
         .permit_of_the_house()
         .map_err(|_| anyhow!("only the program itself adds the first person"))?;
     let (now, today) = (desk.now(), desk.today());
     let id = match people::store::by_email(desk.tx(), &email).await? {
+        Some((person, _)) if person.closed_at.is_some() => {
+            bail!("the account of {email} is closed: use another address")
+        }
         Some((person, _)) => person.id,
         None => {
             let id = PersonId::fresh();
@@ -52,7 +60,13 @@ pub async fn run(house: &House, what: Person) -> Result<()> {
             id
         }
     };
-    people::store::grant(desk.tx(), &permit, id, role, None, None, today, None).await?;
+    let held = people::store::grants_on(desk.tx(), id, today).await?;
+    if !held
+        .iter()
+        .any(|grant| grant.role == role && grant.ward.is_none())
+    {
+        people::store::grant(desk.tx(), &permit, id, role, None, None, today, None).await?;
+    }
     let token = sessions::make_link(desk.tx(), id, now).await?;
     desk.tell(Line::of("added a person from the command line", "person", id).with(role.word()))
         .await?;

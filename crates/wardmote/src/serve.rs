@@ -21,6 +21,7 @@ use crate::open::{self, Place};
 pub async fn run(place: &Place, listen: IpAddr, port: u16) -> Result<()> {
     let listener = bind(listen, port).await?;
     let house = open::house(place).await?;
+    mail::Post::of(&house).context("mail")?;
     println!("Ready: http://{}", listener.local_addr()?);
     let front = web::front(&house, crate::routes());
     until_stopped(&house, listener, front).await

@@ -188,7 +188,7 @@ pub async fn use_link(tx: &mut Tx, token: &str, now: DateTime<Utc>) -> Result<Op
     let row = tx
         .first(
             "UPDATE sign_in_link SET used_at = $1 WHERE token_hash = $2 AND used_at IS NULL AND ends_at > $1 \
-             RETURNING person_id",
+             AND person_id IN (SELECT id FROM person WHERE closed_at IS NULL) RETURNING person_id",
             args![now, secrets::hash(token)],
         )
         .await?;

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::{extract::Path, http::StatusCode};
-use base::{Act, Answer, Desk, Line, OrNotFound as _, Stop, clock, sessions};
+use base::{Act, Answer, Desk, Line, OrNotFound as _, Refusal, Stop, clock, sessions};
 use wards::{Ward, atlas};
 use web::{Fields, Frame, page, page_with};
 
@@ -55,6 +55,7 @@ async fn next_meeting(desk: &mut Desk, ward: &Ward) -> anyhow::Result<Option<Str
 
 async fn draw(mut desk: Desk, slug: &str, form: Fields) -> Answer {
     let ward = wards::by_slug(desk.tx(), slug).await?.or_not_found()?;
+    still_there(&mut desk, &ward).await?;
     let next = next_meeting(&mut desk, &ward).await?;
     let status = if form.wrong() {
         StatusCode::UNPROCESSABLE_ENTITY
@@ -84,10 +85,30 @@ fn flood_key(ward: &Ward) -> String {
     format!("suggest {}", ward.id)
 }
 
+#[derive(Debug, thiserror::Error)]
+enum CannotSuggest {
+    #[error(
+        "This ward has ended: its boundaries were drawn anew, and its panel no longer meets. Find your ward of today by postcode on the home page."
+    )]
+    WardEnded,
+}
+impl Refusal for CannotSuggest {}
+
+/// A ward that has ended has no panel to read what is sent.
+async fn still_there(desk: &mut Desk, ward: &Ward) -> Result<(), Stop> {
+    let today = atlas(desk).await?;
+    if today.ward(ward.id).is_some() {
+        Ok(())
+    } else {
+        Err(CannotSuggest::WardEnded.into())
+    }
+}
+
 /// Puts it before the panel.
 pub(super) async fn suggest(mut desk: Desk, Path(slug): Path<String>, mut form: Fields) -> Answer {
     let ward = wards::by_slug(desk.tx(), &slug).await?.or_not_found()?;
     let permit = desk.permit(Act::SuggestPriority, &ward)?;
+    still_there(&mut desk, &ward).await?;
     let title = form.words("title", 120, "Write what the problem is, in a few words");
     let detail = form.optional("detail", 1_000);
     // A field that people do not see: only programs fill it in.

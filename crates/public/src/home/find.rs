@@ -21,7 +21,8 @@ pub(super) async fn find(mut desk: Desk, Query(query): Query<HashMap<String, Str
         .to_owned();
     let mut form = Fields::fresh().with("postcode", &typed);
     if typed.is_empty() {
-        form.error("postcode", "Write your postcode, like AW4 7QT");
+        let ask = format!("Write your postcode, like {}", example(&mut desk).await?);
+        form.error("postcode", ask);
         return show::draw(desk, form).await;
     }
     let atlas = atlas(&mut desk).await?;
@@ -34,10 +35,11 @@ pub(super) async fn find(mut desk: Desk, Query(query): Query<HashMap<String, Str
         return Ok(Redirect::to(&ward.path()).into_response());
     }
     let Some(compact) = postcodes::compact(&typed) else {
-        form.error(
-            "postcode",
-            "Write a full postcode, like AW4 7QT, or choose your ward from the list",
+        let ask = format!(
+            "Write a full postcode, like {}, or choose your ward from the list",
+            example(&mut desk).await?
         );
+        form.error("postcode", ask);
         return show::draw(desk, form).await;
     };
     let code = postcodes::store::find(desk.tx(), &compact).await?;
@@ -49,4 +51,16 @@ pub(super) async fn find(mut desk: Desk, Query(query): Query<HashMap<String, Str
             show::draw(desk, form).await
         }
     }
+}
+
+/// A postcode of this place, as an example of how one is written.
+pub(super) async fn example(desk: &mut Desk) -> anyhow::Result<String> {
+    let compact = postcodes::store::any(desk.tx()).await?;
+    Ok(compact.map_or_else(
+        || "SW1A 1AA".to_owned(),
+        |text| {
+            let (out, inward) = text.split_at(text.len().saturating_sub(3));
+            format!("{out} {inward}")
+        },
+    ))
 }

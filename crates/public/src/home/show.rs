@@ -27,6 +27,7 @@ struct Page {
     meetings: Vec<Meeting>,
     borough: String,
     limit: u32,
+    example: String,
 }
 
 /// The page.
@@ -37,6 +38,7 @@ pub(super) async fn show(desk: Desk) -> Answer {
 /// The page with the postcode that was typed and what is wrong with it.
 pub(super) async fn draw(mut desk: Desk, form: Fields) -> Answer {
     let atlas = atlas(&mut desk).await?;
+    let example = super::find::example(&mut desk).await?;
     let map = borough_map(&atlas, None);
     let latest = priorities::store::all(desk.tx()).await?;
     let mut results = results::rows(&desk, &atlas, &latest);
@@ -74,6 +76,7 @@ pub(super) async fn draw(mut desk: Desk, form: Fields) -> Answer {
     let page = Page {
         borough: place.name.clone(),
         limit: place.panel.live_priorities,
+        example: format!("Your postcode, like {example}. It is not kept."),
         frame: Frame::of(&desk, format!("Safer streets in {}", place.name))
             .wrong(form.wrong())
             .about(format!("Find your ward in {}: what the panel and the ward team work on, when they meet, and what came of it.", place.name)),

@@ -409,7 +409,7 @@ async fn the_agree_page_shows_no_points_to_a_member_who_has_not_sent_an_order() 
             .body
             .contains("points")
     );
-    assert!(chair.get(&page).await.unwrap().body.contains("1 points"));
+    assert!(chair.get(&page).await.unwrap().body.contains("1 point."));
 }
 
 #[tokio::test]

@@ -100,7 +100,7 @@ async fn a_postcode_leads_to_its_ward_and_a_wrong_one_says_what_to_do() {
     }
     let wrong = visitor.get("/find?postcode=%3Cscript%3E").await.unwrap();
     assert_eq!(wrong.status, 422);
-    wrong.says("Write a full postcode, like AW4 7QT");
+    wrong.says("Write a full postcode, like AW1 1AF");
     assert!(wrong.body.contains("value=\"&lt;script&gt;\""));
     visitor
         .get("/find?postcode=SW1A+1AA")
@@ -115,6 +115,8 @@ async fn bad_addresses_bodies_and_methods_are_refused_without_a_fault() {
     let visitor = town.visitor();
     for path in [
         "/wards/%ff",
+        "/wards/%00",
+        "/wards/fairmead/priorities/%00",
         "/wards/fairmead/meetings/2026-99-99",
         "/wards/x",
         "/wards/fairmead/priorities/..%2f",

@@ -48,3 +48,17 @@ pub(super) async fn replace(tx: &mut Tx, _permit: &Permit, postcodes: &[Postcode
     tx.add_many("postcode (compact, ward_code)", rows).await?;
     Ok(())
 }
+
+/// Any postcode of this place, for an example.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn any(tx: &mut Tx) -> Result<Option<String>> {
+    let row = tx
+        .first(
+            "SELECT compact FROM postcode ORDER BY compact LIMIT 1",
+            args![],
+        )
+        .await?;
+    row.map(|row| row.get("compact")).transpose()
+}

@@ -82,6 +82,12 @@ fn choose_form(mut request: Request) -> Request {
     if path.starts_with("/assets/") {
         return request;
     }
+    // No address of ours holds a control character or bytes that are no text;
+    // PostgreSQL would refuse them with a fault.
+    if !is_text(&path) {
+        *request.uri_mut() = axum::http::Uri::from_static("/nowhere");
+        return request;
+    }
     let (wants, rest) = Wants::split(&path);
     let rest = if rest.len() > 1 {
         rest.trim_end_matches('/')
@@ -100,6 +106,23 @@ fn choose_form(mut request: Request) -> Request {
         }
     }
     request
+}
+
+/// Whether an address, unescaped, is plain text.
+fn is_text(path: &str) -> bool {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        let code = |digit: Option<u8>| digit.and_then(|digit| (digit as char).to_digit(16));
+        match byte {
+            b'%' => match code(rest.next()).zip(code(rest.next())) {
+                Some((high, low)) => bytes.push((high * 16 + low) as u8),
+                None => return false,
+            },
+            byte => bytes.push(byte),
+        }
+    }
+    std::str::from_utf8(&bytes).is_ok_and(|text| !text.chars().any(char::is_control))
 }
 
 fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
