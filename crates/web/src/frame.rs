@@ -158,16 +158,23 @@ impl Frame {
     /// The frame of a page that nobody in particular asked for: refusals.
     #[must_use]
     pub fn bare(house: &House, path: &str, title: &str) -> Self {
-        Self::build(house, &Who::Anyone, path, title.to_owned())
+        let mut frame = Self::build(house, &Who::Anyone, path, title.to_owned());
+        // A refusal in the working area stays in it, for whoever it is.
+        if is_staff(path) {
+            frame.staff = true;
+            frame.nav = vec![Link {
+                path: "/desk",
+                label: "Today",
+                here: false,
+            }];
+        }
+        frame
     }
 
     fn build(house: &House, who: &Who, path: &str, title: String) -> Self {
         let place = house.place();
         let signed_in = matches!(who, Who::Person(_));
-        let staff = signed_in
-            && ["/desk", "/admin", "/account"]
-                .iter()
-                .any(|part| path.starts_with(part));
+        let staff = signed_in && is_staff(path);
         let nav = if staff {
             let open = STAFF
                 .iter()
@@ -251,6 +258,13 @@ impl Frame {
         }
         self
     }
+}
+
+/// Whether an address belongs to the working area.
+fn is_staff(path: &str) -> bool {
+    ["/desk", "/admin", "/account"]
+        .iter()
+        .any(|part| path.starts_with(part))
 }
 
 /// A page. Asked for as a table, it is not there: see [`crate::Wants`].

@@ -113,7 +113,7 @@ pub(super) async fn provenance(
     let sources: Vec<SourceNote> = cube
         .sources(whole)
         .map(|it| SourceNote {
-            snapshot: it.id.clone(),
+            snapshot: it.snapshot().to_owned(),
             file: it.source_file.clone(),
             months: it.months(),
             publisher: it.publisher.clone(),

@@ -25,7 +25,7 @@ pub struct LayerNote {
 /// A card of the catalogue.
 #[derive(Clone, Debug)]
 pub struct Import {
-    /// SHA-256 of the snapshot.
+    /// SHA-256 of the snapshot, and its number where an older card has the same contents.
     pub id: String,
     /// Its short number.
     pub number: i64,
@@ -78,6 +78,14 @@ impl Import {
     #[must_use]
     pub fn path(&self) -> String {
         format!("/desk/imports/{}", self.id)
+    }
+
+    /// SHA-256 of the snapshot, which is also the file's name.
+    #[must_use]
+    pub fn snapshot(&self) -> &str {
+        self.id
+            .split_once('-')
+            .map_or(self.id.as_str(), |(snapshot, _)| snapshot)
     }
 
     /// "February 2019", "July 2017 to June 2018".

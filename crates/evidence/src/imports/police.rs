@@ -78,8 +78,8 @@ impl Ground {
     }
 }
 
-/// Reads every file of these paths and takes it in, each wholly or not at all. A file that is known is left alone, so the
-/// same command may be given again after a fault. A dry run reports the same and writes nothing.
+/// Reads every file of these paths and takes it in, each wholly or not at all. A file that is known and stands is left
+/// alone, so the same command may be given again after a fault; one that something else replaced stands again. A dry run reports the same and writes nothing.
 ///
 /// # Errors
 /// When no ward boundaries are loaded or the store cannot be read. What is wrong with a file stands in its report.
@@ -237,6 +237,7 @@ async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> R
         return Ok(report);
     }
     import.number = store::next_number(desk.tx()).await?;
+    import.id = store::free_id(desk.tx(), &import.id, import.number).await?;
     report.restated = restated(desk.tx(), &import, &covers, &found.roll_up).await?;
     store::add(desk.tx(), &permit, &import, &covers).await?;
     store::add_counts(desk.tx(), &permit, import.number, &found.roll_up).await?;

@@ -21,7 +21,7 @@ pub struct Progress {
 pub enum Outcome {
     /// A new snapshot with this id.
     Imported(String),
-    /// This very file is in the catalogue under this id: nothing was added.
+    /// This very file stands in the catalogue under this id: nothing was added.
     Known(String),
     /// A dry run: it would be imported.
     Readable,

@@ -86,7 +86,8 @@ pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Import>> {
     row.as_ref().map(read).transpose()
 }
 
-/// The import of this very file on these very boundaries.
+/// The import of this very file on these very boundaries, if it stands for all its months. One that something else has
+/// replaced is not known: its file may be given again, to go back.
 pub(super) async fn known(
     tx: &mut Tx,
     source_sha256: &str,
@@ -94,11 +95,21 @@ pub(super) async fn known(
 ) -> Result<Option<String>> {
     let row = tx
         .first(
-            "SELECT id FROM snapshot WHERE source_sha256 = $1 AND ground = $2",
+            "SELECT id FROM snapshot s WHERE source_sha256 = $1 AND ground = $2 AND replaced_by IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM cover c WHERE c.number = s.number AND c.replaced_by IS NOT NULL) \
+             ORDER BY number DESC",
             args![source_sha256, ground],
         )
         .await?;
     row.map(|row| row.get("id")).transpose()
+}
+
+/// The id of a new card: its snapshot's, and the card's number where an older card has the same contents.
+pub(super) async fn free_id(tx: &mut Tx, snapshot: &str, number: i64) -> Result<String> {
+    Ok(match find(tx, snapshot).await? {
+        Some(_) => format!("{snapshot}-{number}"),
+        None => snapshot.to_owned(),
+    })
 }
 
 /// The number of the next import.

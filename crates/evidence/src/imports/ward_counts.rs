@@ -64,9 +64,10 @@ pub async fn import_ward_counts(house: &House, path: &Path, dry_run: bool) -> Re
     };
     let layer = Layer::guess(kept.iter().map(|series| series.area_code.as_str()))
         .map_or("borough", Layer::word);
+    let number = store::next_number(desk.tx()).await?;
     let import = Import {
-        id: counts.sha256.clone(),
-        number: store::next_number(desk.tx()).await?,
+        id: store::free_id(desk.tx(), &counts.sha256, number).await?,
+        number,
         kind: "ward-counts".into(),
         series: format!("ward-counts/{layer}"),
         force: String::new(),

@@ -245,12 +245,89 @@ async fn a_restated_month_replaces_the_old_one_and_says_what_changed() {
         ),
         ("E05000001", 7, 9)
     );
-    // The older file again: it is known, and does not come back to life.
+}
+
+#[tokio::test]
+async fn the_correct_file_stands_again_after_a_truncated_one() {
+    let home = Home::of_squares().await;
+    let file = |folder: &str, burglaries| {
+        home.write(
+            &format!("{folder}/2024-03-alderwick-street.csv"),
+            &march(burglaries),
+        )
+    };
+    let first = home.police(&file("a", 70)).await;
+    home.police(&file("b", 7)).await;
+    let dry = import_police(&home.house, &[file("c", 70)], true, &|_| ())
+        .await
+        .unwrap();
+    assert_eq!(
+        (&dry[0].outcome, dry[0].restated.len()),
+        (&Outcome::Readable, 1)
+    );
+    let back = home.police(&file("c", 70)).await;
+    let (Outcome::Imported(first), Outcome::Imported(back_id)) = (&first.outcome, &back.outcome)
+    else {
+        panic!("{back:?}")
+    };
+    assert_ne!(first, back_id);
+    assert_eq!((back.restated[0].was, back.restated[0].is_now), (16, 79));
+    let mut tx = home.house.db().reading().await.unwrap();
+    let back = store::find(&mut tx, back_id).await.unwrap().unwrap();
+    assert_eq!(back.snapshot(), first, "one snapshot, two cards");
+    assert_eq!(
+        store::covers(&mut tx)
+            .await
+            .unwrap()
+            .iter()
+            .map(|(number, _)| *number)
+            .collect::<Vec<_>>(),
+        [back.number]
+    );
+    assert!(
+        !store::revisions(&mut tx, back.number)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     drop(tx);
-    let back = home
-        .police(&home.write("2024-03-alderwick-street.csv", &march(7)))
-        .await;
-    assert_eq!(back.outcome, Outcome::Known(old_id.clone()));
+    let again = home.police(&file("d", 70)).await;
+    assert_eq!(again.outcome, Outcome::Known(back_id.clone()));
+}
+
+#[tokio::test]
+async fn older_wards_may_come_back_and_their_files_are_counted_anew() {
+    let home = Home::of_squares().await;
+    let before = home.folder.path().join("inbox/wards.geojson");
+    let text = std::fs::read_to_string(&before).unwrap();
+    let after = home.write(
+        "wards-2022.geojson",
+        &text.replace("St Paul's", "St Peter's"),
+    );
+    let file = home.write("2024-03-alderwick-street.csv", &march(7));
+    let mut numbers = Vec::new();
+    for wards in [None, Some(&after), Some(&before)] {
+        if let Some(wards) = wards {
+            assert!(home.boundaries(wards).await.written);
+        }
+        let report = home.police(&file).await;
+        assert!(
+            matches!(report.outcome, Outcome::Imported(_)),
+            "{:?}",
+            report.outcome
+        );
+        let mut tx = home.house.db().reading().await.unwrap();
+        let covers = store::covers(&mut tx).await.unwrap();
+        assert_eq!(covers.len(), 1);
+        numbers.push(covers[0].0);
+        drop(tx);
+        assert!(matches!(
+            home.police(&file).await.outcome,
+            Outcome::Known(_)
+        ));
+        assert_eq!(evidence::imports::left_out(&home.house).await.unwrap(), 0);
+    }
+    assert_eq!(numbers, [1, 2, 3]);
 }
 
 #[tokio::test]

@@ -188,7 +188,6 @@ fn prefilled(
         return form;
     }
     form.set("title", &about.title);
-    form.set("you_said", &about.detail);
     form.set("review_on", review_on);
     if let Some(same) = earlier
         .iter()

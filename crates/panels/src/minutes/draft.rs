@@ -50,7 +50,7 @@ pub async fn draft(desk: &mut Desk, meeting: &Meeting, ward: &Ward) -> Result<St
     let old: Vec<_> = actions::store::of_ward(desk.tx(), meeting.ward)
         .await?
         .into_iter()
-        .filter(|it| it.given_on < meeting.held_on)
+        .filter(|it| it.meeting != Some(meeting.id) && it.given_on < meeting.held_on)
         .filter(|it| {
             it.is_open()
                 || before

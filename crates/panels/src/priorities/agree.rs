@@ -27,6 +27,13 @@ pub(super) async fn agree(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
         return desk.finish(meeting.stage_path(Stage::Agree)).await;
     }
     if form.raw("decision") == "keep" && suggestion.keeps.is_some() {
+        let kept = match suggestion.keeps {
+            None => None,
+            Some(id) => store::find(desk.tx(), id).await?,
+        };
+        if !kept.is_some_and(|it| it.is_live()) {
+            return Err(Stop::Refused("That priority is closed, so it cannot be kept. Choose \"Not agreed\", or agree it anew.".into()));
+        }
         // Kept as it is: it goes on, and the record says that the panel wanted it to.
         meeting.may_agree(meetings::quorum(&mut desk, &meeting).await?)?;
         suggestions::store::decide(desk.tx(), &permit, suggestion.id, &meeting, Fate::Agreed)

@@ -84,7 +84,13 @@ impl Map {
                 }
                 path.push('Z');
             }
-            let label = escape(&shape.label);
+            // What is drawn comes first in the name, so that whoever speaks it can.
+            let spoken = if shape.number.is_empty() || shape.label.starts_with(&shape.number) {
+                shape.label.clone()
+            } else {
+                format!("{} {}", shape.number, shape.label)
+            };
+            let label = escape(&spoken);
             let body = format!(
                 "<path class=\"{}\" d=\"{path}\" fill-rule=\"evenodd\"><title>{label}</title></path>",
                 escape(&shape.class)
