@@ -258,7 +258,7 @@ part('until the meeting ends an order can be changed, also after the first decis
 
 async function fillAgreement(title, more = {}) {
   const fields = {
-    'Where?': 'Orchard Green, the whole park', 'What will be different, where?': DIFFERENT, 'What will the team and partners do?': DOING,
+    'You said': 'Bikes and quads race across Orchard Green.', 'Where?': 'Orchard Green, the whole park', 'What will be different, where?': DIFFERENT, 'What will the team and partners do?': DOING,
     'Who leads?': 'Constable, Ward Team', 'What is counted?': 'Reports of bikes at Orchard Green in three months', 'It is now': '19',
     'It should become': '8', 'Counted in': 'reports', ...more,
   };

@@ -135,7 +135,7 @@ test('agree', async () => {
   await chair.goto(`${meeting}/agree`);
   await chair.getByRole('link', { name: /^Agree this/ }).and(chair.getByRole('link', { name: BIKES })).click();
   const fields = {
-    'Where?': 'Orchard Green', 'What will be different, where?': 'No bikes on the grass.', 'What will the team and partners do?': 'Patrols at weekends.',
+    'You said': 'Bikes race across the green.', 'Where?': 'Orchard Green', 'What will be different, where?': 'No bikes on the grass.', 'What will the team and partners do?': 'Patrols at weekends.',
     'Who leads?': 'Constable, Ward Team', 'What is counted?': 'Reports in three months', 'It is now': '19', 'It should become': '8', 'Counted in': 'reports',
   };
   for (const [label, value] of Object.entries(fields)) await chair.getByLabel(label, { exact: true }).fill(value);

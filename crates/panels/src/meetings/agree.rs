@@ -10,6 +10,7 @@ use web::{Fields, Frame, page_with};
 
 use super::{Stage, store, workspace::Workspace};
 use crate::{
+    PriorityId,
     priorities::{self, Priority},
     rankings,
     suggestions::{self, Fate, Suggestion},
@@ -39,6 +40,8 @@ struct Page {
     closed: Vec<(String, String)>,
     decisions: Vec<(String, String)>,
     may: bool,
+    /// Live priorities, which a suggestion kept from last time may keep.
+    keepable: Vec<PriorityId>,
 }
 
 /// The page. `?suggestion=` opens the form for one.
@@ -93,6 +96,11 @@ pub(crate) async fn draw(mut desk: Desk, id: &str, form: Option<Fields>) -> Answ
         .iter()
         .filter(|it| it.is_live && !here.contains(&it.id))
         .cloned()
+        .collect();
+    let keepable = everything
+        .iter()
+        .filter(|it| it.is_live())
+        .map(|it| it.id)
         .collect();
     let limit = desk.place().panel.live_priorities;
     let full = everything.iter().filter(|it| it.is_live()).count() >= limit as usize;
@@ -170,6 +178,7 @@ pub(crate) async fn draw(mut desk: Desk, id: &str, form: Option<Fields>) -> Answ
         closed,
         decisions,
         may,
+        keepable,
         space,
     };
     page_with(&desk, status, &page)
