@@ -4,6 +4,7 @@
 -- the card of the catalogue. Nothing is deleted: a restated month is a new card beside the old one.
 CREATE TABLE snapshot (
   id TEXT PRIMARY KEY NOT NULL,       -- SHA-256 of the snapshot file, which is also its name; of the text for ward counts
+                                      -- and -number where an older card has the same contents: what was replaced may come back
   number WHOLE NOT NULL UNIQUE,       -- short, for the counts to point at; grows by one for each import
   kind TEXT NOT NULL,                 -- street, outcomes, stop-and-search or ward-counts
   series TEXT NOT NULL,               -- what a later file of the same series and month restates: kind and force, or kind and layer

@@ -68,6 +68,8 @@ pub struct Cube {
     kinds: Vec<String>,
     wards: BTreeMap<String, Table>,
     areas: BTreeMap<String, Table>,
+    /// The months whose every import was counted on the small areas of today; nothing where none are loaded.
+    with_areas: Option<HashSet<Month>>,
     outside: Table,
     no_location: Table,
     imports: Vec<Import>,
@@ -111,6 +113,8 @@ pub async fn cube(desk: &mut Desk) -> Result<Arc<Cube>> {
         .collect();
     let own = format!("street/{}", desk.place().force);
     let numbers: HashSet<i64> = imports.iter().map(|it| it.number).collect();
+    // The place's own force says which months there are; a second force (railways) adds to them. Another force's files
+    // alone would say "0 crimes" of a place they are not about.
     let own_numbers: HashSet<i64> = imports
         .iter()
         .filter(|it| it.series == own)
@@ -133,12 +137,23 @@ pub async fn cube(desk: &mut Desk) -> Result<Arc<Cube>> {
         imports,
         ..Cube::default()
     };
-    // The place's own force says which months there are; a second force (railways) adds to them.
     let months: Vec<Month> = covers
         .iter()
-        .filter(|(number, _)| own_numbers.is_empty() || own_numbers.contains(number))
+        .filter(|(number, _)| own_numbers.contains(number))
         .map(|(_, month)| *month)
         .collect();
+    cube.with_areas = small.map(|_| {
+        let without: HashSet<Month> = covers
+            .iter()
+            .filter(|(number, _)| !with_small.contains(number))
+            .map(|(_, month)| *month)
+            .collect();
+        months
+            .iter()
+            .copied()
+            .filter(|month| !without.contains(month))
+            .collect()
+    });
     cube.covers = covers;
     let (Some(first), Some(last)) = (months.iter().min(), months.iter().max()) else {
         return Ok(desk.house().keep(cube));
@@ -292,10 +307,22 @@ impl Cube {
         self.sum(self.areas.get(code), month, part)
     }
 
-    /// Whether small areas were counted.
+    /// Whether every month of a period was counted on the small areas of today. A sum over some of them would be wrong.
     #[must_use]
-    pub fn has_small_areas(&self) -> bool {
-        !self.areas.is_empty()
+    pub fn has_small_areas(&self, period: Period) -> bool {
+        self.months_without_areas(period) == Some(0)
+    }
+
+    /// How many months of a period were not counted on the small areas of today; nothing where none are loaded.
+    #[must_use]
+    pub fn months_without_areas(&self, period: Period) -> Option<usize> {
+        let counted = self.with_areas.as_ref()?;
+        Some(
+            period
+                .months()
+                .filter(|month| !counted.contains(month))
+                .count(),
+        )
     }
 
     /// All rows of a period: in the wards, outside them, without a location.

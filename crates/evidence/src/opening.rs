@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::bufread::MultiGzDecoder;
 use serde::{Deserialize, Serialize};
@@ -94,6 +95,8 @@ pub enum Source {
     InZip {
         /// The archive.
         zip: PathBuf,
+        /// The archive, open: one with thousands of files must not be opened as often.
+        archive: Archive,
         /// Its place in the archive.
         index: usize,
         /// Its path in the archive.
@@ -143,8 +146,8 @@ impl Source {
                     with(&mut file)
                 }
             }
-            Self::InZip { zip, index, .. } => {
-                let mut archive = open_zip(zip)?;
+            Self::InZip { archive, index, .. } => {
+                let mut archive = archive.0.lock().unwrap_or_else(PoisonError::into_inner);
                 let entry = archive.by_index(*index).map_err(|e| {
                     CannotRead::new(&shown, format!("the archive is damaged ({e})."))
                 })?;
@@ -154,6 +157,24 @@ impl Source {
         }
     }
 }
+
+/// An open archive, shared by the files within it.
+#[derive(Clone)]
+pub struct Archive(Arc<Mutex<ZipArchive<BufReader<File>>>>);
+
+impl std::fmt::Debug for Archive {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an open archive")
+    }
+}
+
+impl PartialEq for Archive {
+    fn eq(&self, _: &Self) -> bool {
+        true // two of one path are one; the path is compared beside it
+    }
+}
+
+impl Eq for Archive {}
 
 fn open_zip(path: &Path) -> Result<ZipArchive<BufReader<File>>, CannotRead> {
     let shown = path.display().to_string();
@@ -253,7 +274,7 @@ fn add(path: &Path, found: &mut Vec<Source>) -> Result<(), CannotRead> {
         return Ok(());
     }
     let shown = path.display().to_string();
-    let mut archive = open_zip(path)?;
+    let archive = open_zip(path)?;
     if archive.len() > 20_000 {
         return Err(CannotRead::new(
             &shown,
@@ -261,7 +282,10 @@ fn add(path: &Path, found: &mut Vec<Source>) -> Result<(), CannotRead> {
         ));
     }
     let mut inside = Vec::new();
-    for index in 0..archive.len() {
+    let many = archive.len();
+    let shared = Archive(Arc::new(Mutex::new(archive)));
+    let mut archive = shared.0.lock().unwrap_or_else(PoisonError::into_inner);
+    for index in 0..many {
         let entry = archive
             .by_index_raw(index)
             .map_err(|e| CannotRead::new(&shown, format!("the archive is damaged ({e}).")))?;
@@ -278,6 +302,7 @@ fn add(path: &Path, found: &mut Vec<Source>) -> Result<(), CannotRead> {
             }
             inside.push(Source::InZip {
                 zip: path.into(),
+                archive: shared.clone(),
                 index,
                 name,
             });

@@ -333,7 +333,7 @@ fn tell_boundaries(report: &boundaries::Report, left_out: usize) {
     }
     if left_out > 0 {
         println!(
-            "  {left_out} imports were counted on other ward boundaries. Import those files again, so that figures use them."
+            "  {left_out} imports were counted on other boundaries. Import those files again, so that figures use them."
         );
     }
 }

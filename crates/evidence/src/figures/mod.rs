@@ -176,6 +176,15 @@ fn caveats(cube: &Cube, windows: &Windows, minimum: u64) -> Vec<String> {
     if windows.before.is_none() {
         told.push("There are not 24 months without a gap yet, so nothing can be compared with the year before.".to_owned());
     }
+    if let Some(months) = cube
+        .months_without_areas(windows.now)
+        .filter(|months| *months > 0)
+    {
+        told.push(format!(
+            "Small areas are not shown: {months} of the {} months were not counted on the small areas loaded today. Their files have to be imported again.",
+            windows.now.len()
+        ));
+    }
     if cube.left_out() > 0 {
         told.push(format!("{} imported files were counted on other ward boundaries and are left out until they are imported again.", cube.left_out()));
     }

@@ -57,7 +57,7 @@ pub struct WardFigures {
     pub crime_line: Option<Trend>,
     /// Anti-social behaviour by month.
     pub asb_line: Option<Trend>,
-    /// Small areas by code, with all crime; empty when none are loaded.
+    /// Small areas by code, with all crime; empty when none are loaded or a month was not counted on them.
     pub areas: Vec<AreaFigure>,
     /// The five steps of the map.
     pub shades: Option<Shades>,
@@ -157,7 +157,7 @@ fn areas(
     period: Period,
     minimum: u64,
 ) -> (Vec<AreaFigure>, Option<Shades>) {
-    if !cube.has_small_areas() {
+    if !cube.has_small_areas(period) {
         return (Vec::new(), None);
     }
     let of = |code: &str| {

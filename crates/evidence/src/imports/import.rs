@@ -151,4 +151,13 @@ impl Import {
         self.kind == "ward-counts"
             || today.is_some_and(|source| self.version(ward.word()) == Some(&source.version))
     }
+
+    /// Whether its rows were placed on every layer of today, small areas too.
+    pub(crate) fn stands_on_all(&self, current: &[wards::boundaries::store::LayerSource]) -> bool {
+        self.stands_on(current)
+            && (self.kind == "ward-counts"
+                || current
+                    .iter()
+                    .all(|source| self.version(source.layer.word()) == Some(&source.version)))
+    }
 }

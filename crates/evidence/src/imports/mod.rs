@@ -26,7 +26,8 @@ pub fn routes() -> Routes {
         .get("/desk/imports/{id}", Act::SeeEvidence, show::show)
 }
 
-/// How many imports stand for no figure any more, because the ward boundaries are others than those they were counted on.
+/// How many imports should be made again, because wards or small areas are others than those they were counted on: without
+/// today's wards no figure uses them, without today's small areas none of the maps inside a ward.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -36,6 +37,6 @@ pub async fn left_out(house: &House) -> anyhow::Result<usize> {
     let all = store::all(&mut tx).await?;
     Ok(all
         .iter()
-        .filter(|it| it.replaced_by.is_none() && !it.stands_on(&current))
+        .filter(|it| it.replaced_by.is_none() && !it.stands_on_all(&current))
         .count())
 }

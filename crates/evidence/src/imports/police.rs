@@ -10,9 +10,9 @@ use wards::boundaries::{self, Boundary};
 use super::compare::{Counts, compare};
 use super::report::{FileReport, Outcome, Progress, Restated};
 use super::{Import, LayerNote, store};
-use crate::police_uk::{Keep, Layer, Read, Reading, read};
+use crate::police_uk::{FORCES, Keep, Kind, Layer, Read, Reading, read};
 use crate::roll_up::RollUp;
-use crate::snapshot::{Origin, write};
+use crate::snapshot::{self, Origin, write};
 use crate::{Limits, Month, Source, sources};
 
 /// The areas of this place, ready for placing points. Only ours: a national file must not fill the table.
@@ -148,6 +148,13 @@ async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> R
         );
         place.force.clone()
     });
+    if let Some(warning) = elsewhere(&found.reading, &force, &place.force) {
+        let rows = found.reading.rows;
+        found.reading.quirks.insert(warning, rows);
+    }
+    for warning in twice(house, &found, &force).await? {
+        found.reading.quirks.insert(warning, 1);
+    }
     let mut report = FileReport::of(shown, &found.reading, &force);
     let Some((first, last)) = found
         .reading
@@ -248,6 +255,49 @@ async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> R
     desk.keep().await?;
     report.outcome = Outcome::Imported(import.id);
     Ok(report)
+}
+
+/// A file of another force that says nothing about this place.
+fn elsewhere(reading: &Reading, force: &str, own: &str) -> Option<String> {
+    let nowhere = reading
+        .placement
+        .first()
+        .is_some_and(|wards| wards.placed == 0);
+    (nowhere && force != own && reading.rows > 0).then(|| {
+        format!(
+            "rows of {force}, none of them in our wards. The force of this place is {own}: is it the right file?"
+        )
+    })
+}
+
+/// Files of another name that hold the same months of the same force: the same crimes would be counted twice.
+async fn twice(house: &House, found: &Read, force: &str) -> Result<Vec<String>> {
+    if found.reading.kind != Kind::Street {
+        return Ok(Vec::new());
+    }
+    let mut tx = house.db().reading().await?;
+    let mut told = Vec::new();
+    for month in covers(&found.reading) {
+        for other in store::others(&mut tx, &format!("street/{force}"), month).await? {
+            let path = house
+                .folder()
+                .join("snapshots")
+                .join(format!("{}.arrow", other.snapshot()));
+            // A snapshot that cannot be opened is told by the check of the store; here it only cannot warn.
+            let named = snapshot::open(&path)
+                .and_then(|snapshot| snapshot.names(&FORCES))
+                .unwrap_or_default();
+            let same = found.reading.forces.iter().any(|name| named.contains(name));
+            if same {
+                told.push(format!(
+                    "{} stands already from {}, which holds crimes of the same force: they may be counted twice",
+                    month.words(),
+                    other.source_file
+                ));
+            }
+        }
+    }
+    Ok(told)
 }
 
 /// The month of the file's name, or all months it holds where the name says none.

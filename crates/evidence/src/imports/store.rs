@@ -212,6 +212,18 @@ pub(super) async fn standing(tx: &mut Tx, series: &str, month: Month) -> Result<
     row.as_ref().map(read).transpose()
 }
 
+/// The imports of street crime by other series that stand for a month.
+pub(super) async fn others(tx: &mut Tx, series: &str, month: Month) -> Result<Vec<Import>> {
+    let rows = tx
+        .all(
+            "SELECT s.* FROM snapshot s JOIN cover c ON c.number = s.number \
+             WHERE s.kind = 'street' AND s.series <> $1 AND c.month = $2 AND c.replaced_by IS NULL ORDER BY s.number",
+            args![series, month.day()],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// The counts of a month of an import.
 pub(super) async fn counts(tx: &mut Tx, number: i64, month: Month) -> Result<Counts> {
     let rows = tx

@@ -73,7 +73,8 @@ pub async fn import_ward_counts(house: &House, path: &Path, dry_run: bool) -> Re
         force: String::new(),
         source_file: counts.file.clone(),
         source_sha256: counts.sha256.clone(),
-        ground: String::new(),
+        // Only areas of this place are kept, so another set of areas makes another import of the same file.
+        ground: ground_of(&super::import::current(desk.tx()).await?),
         publisher: if house.place().invented {
             "Invented for demonstration".into()
         } else {
@@ -98,7 +99,7 @@ pub async fn import_ward_counts(house: &House, path: &Path, dry_run: bool) -> Re
         imported_at: desk.now(),
         replaced_by: None,
     };
-    if let Some(known) = store::known(desk.tx(), &import.source_sha256, "").await? {
+    if let Some(known) = store::known(desk.tx(), &import.source_sha256, &import.ground).await? {
         report.outcome = Outcome::Known(known);
         return Ok(report);
     }
@@ -117,6 +118,14 @@ pub async fn import_ward_counts(house: &House, path: &Path, dry_run: bool) -> Re
     desk.keep().await?;
     report.outcome = Outcome::Imported(import.id);
     Ok(report)
+}
+
+fn ground_of(current: &[boundaries::store::LayerSource]) -> String {
+    current
+        .iter()
+        .map(|source| format!("{}={}", source.layer.word(), source.version))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn found(shown: String, counts: &WardCounts, kept: &[&Series], elsewhere: usize) -> FileReport {

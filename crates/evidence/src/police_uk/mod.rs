@@ -16,5 +16,6 @@ pub use read::{Keep, Read, read};
 pub use reading::{LayerPlacement, Reading};
 pub use rows::{Layer, Rows};
 
+pub(crate) use read::FORCES;
 pub(crate) use reading::REJECTS_KEPT;
 pub(crate) use rows::Batch;

@@ -15,6 +15,9 @@ use crate::{CannotRead, Limits, Month, Reject, Source};
 /// The longest line a row may have; a longer one is not a crime.
 const LONGEST_LINE: usize = 64 << 10;
 
+/// The columns that name a force.
+pub(crate) const FORCES: [&str; 2] = ["reported_by", "falls_within"];
+
 /// Whether the rows themselves are wanted or only what they add up to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
@@ -461,6 +464,15 @@ impl<'a> Reader<'a> {
                 .collect(),
             kinds,
         };
+        let mut forces: Vec<String> = kind
+            .texts()
+            .iter()
+            .zip(&self.dictionaries)
+            .filter(|((_, column), _)| FORCES.contains(column))
+            .flat_map(|(_, named)| named.values.iter().filter(|name| !name.is_empty()).cloned())
+            .collect();
+        forces.sort_unstable();
+        forces.dedup();
         let rows = (self.keep == Keep::Rows).then(|| Rows {
             kind,
             dictionaries: self.dictionaries.into_iter().map(|d| d.values).collect(),
@@ -477,6 +489,7 @@ impl<'a> Reader<'a> {
             file: source.file_name(),
             kind,
             force: says.force.clone(),
+            forces,
             file_month: says.month,
             sha256,
             rows_read: self.rows + self.rejected,

@@ -19,6 +19,9 @@ pub struct Reading {
     pub kind: Kind,
     /// The force, where the file name says it.
     pub force: Option<String>,
+    /// The forces its rows name, as reporting a crime or as the one it falls within.
+    #[serde(default)]
+    pub forces: Vec<String>,
     /// The month, where the file name says it: the month the file is the publisher's word on.
     #[serde(default)]
     pub file_month: Option<Month>,

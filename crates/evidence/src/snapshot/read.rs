@@ -6,6 +6,7 @@ use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray as _;
 use arrow_ipc::reader::FileReader;
 use arrow_schema::{ArrowError, SchemaRef};
 use sha2::{Digest, Sha256};
@@ -56,6 +57,20 @@ impl Snapshot {
         let path = self.path;
         self.reader
             .map(move |batch| batch.map_err(|e| CannotOpen::NotASnapshot(path.clone(), e)))
+    }
+
+    /// The different texts of these columns. Every batch carries them all, so the first one is enough.
+    pub(crate) fn names(self, columns: &[&str]) -> Result<Vec<String>, CannotOpen> {
+        let Some(batch) = self.batches().next().transpose()? else {
+            return Ok(Vec::new());
+        };
+        let texts = columns
+            .iter()
+            .filter_map(|column| batch.column_by_name(column)?.as_any_dictionary_opt())
+            .filter_map(|column| column.values().as_string_opt::<i32>());
+        Ok(texts
+            .flat_map(|texts| texts.iter().flatten().map(str::to_owned))
+            .collect())
     }
 
     /// Whether the file still is what its name says.

@@ -196,6 +196,12 @@ pub fn read(
             .ok_or_else(|| CannotRead::at(&shown, 1, "the file is empty: there is no heading."))?;
         counts.months = heading.months.iter().map(|(_, month)| *month).collect();
         counts.sha256 = hash.finish();
+        for name in &heading.no_months {
+            counts.quirks.insert(
+                format!("column {name} looks like a month and is none; left out"),
+                1,
+            );
+        }
         counts.leave_out_stub();
         counts.note_repeats();
         Ok(counts)
@@ -250,12 +256,20 @@ fn fields(line: &[u8], first: bool) -> Vec<String> {
         .collect()
 }
 
+/// Six digits, with or without something after the year: 201913, 2019-02.
+fn looks_like_month(name: &str) -> bool {
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    digits == 6 && name.len() <= 7 && name.bytes().take(4).all(|b| b.is_ascii_digit())
+}
+
 struct Heading {
     width: usize,
     code: Option<usize>,
     major: usize,
     minor: Option<usize>,
     months: Vec<(usize, Month)>,
+    /// Headings such as 201913: a slip of the pen, and a month that would be missed.
+    no_months: Vec<String>,
 }
 
 impl Heading {
@@ -297,6 +311,12 @@ impl Heading {
             code,
             major,
             minor: find(&MINOR),
+            no_months: fields
+                .iter()
+                .filter(|name| looks_like_month(name))
+                .filter(|name| Month::parse_compact(name.as_bytes()).is_none())
+                .map(|name| name.chars().take(20).collect())
+                .collect(),
             months,
         })
     }

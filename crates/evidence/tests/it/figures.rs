@@ -298,3 +298,64 @@ async fn real_bromley_is_drawn() {
     );
     eprintln!("{}", it.finding());
 }
+
+#[tokio::test]
+async fn files_of_another_force_alone_say_nothing_of_this_place() {
+    let home = Home::of_squares().await;
+    let text = month("2024-03", &[("3.1", "51.2", "Drugs", 9)]);
+    let report = home
+        .police(&home.write("2024-03-elsewhere-street.csv", &text))
+        .await;
+    assert!(
+        report
+            .quirks
+            .keys()
+            .any(|told| told.contains("none of them in our wards")),
+        "{:?}",
+        report.quirks
+    );
+    assert!(figures(&home, "east-and-west", None).await.is_none());
+}
+
+#[tokio::test]
+async fn small_areas_are_shown_only_when_every_month_was_counted_on_them() {
+    let home = thirty_months().await;
+    let before = figures(&home, "east-and-west", None).await.unwrap();
+    assert_eq!(before.areas.len(), 2);
+    let small = home.folder.path().join("inbox/small.geojson");
+    let text = std::fs::read_to_string(&small).unwrap();
+    home.boundaries(&home.write("small-2021.geojson", &text.replace("West A", "West C")))
+        .await;
+    assert_eq!(evidence::imports::left_out(&home.house).await.unwrap(), 30);
+    for at in 0..12 {
+        let it = figures(&home, "east-and-west", None).await.unwrap();
+        assert!(it.areas.is_empty() && it.shades.is_none());
+        let told = format!("Small areas are not shown: {} of the 12 months", 12 - at);
+        assert!(
+            it.provenance
+                .caveats
+                .iter()
+                .any(|caveat| caveat.starts_with(&told)),
+            "{:?}",
+            it.provenance.caveats
+        );
+        let name = "2024-01".parse::<evidence::Month>().unwrap().plus(at);
+        let file = home
+            .folder
+            .path()
+            .join(format!("inbox/{name}-alderwick-street.csv"));
+        assert!(matches!(
+            home.police(&file).await.outcome,
+            Outcome::Imported(_)
+        ));
+    }
+    let after = figures(&home, "east-and-west", None).await.unwrap();
+    assert_eq!(after.areas.len(), 2);
+    assert!(
+        after
+            .areas
+            .iter()
+            .zip(&before.areas)
+            .all(|(now, before)| now.now == before.now)
+    );
+}

@@ -661,3 +661,65 @@ async fn untouched_files_of_another_place_lie_outside_and_still_add_up() {
         assert_eq!(report.force, "bedfordshire");
     }
 }
+
+#[tokio::test]
+async fn the_same_crimes_under_another_name_are_told() {
+    let home = Home::of_squares().await;
+    home.police(&home.write("2024-03-somewhere-street.csv", &march(7)))
+        .await;
+    let twin = home
+        .police(&home.write("2024-03-alderwick-street.csv", &march(8)))
+        .await;
+    assert!(
+        twin.quirks
+            .keys()
+            .any(|told| told.contains("2024-03-somewhere-street.csv")
+                && told.contains("counted twice")),
+        "{:?}",
+        twin.quirks
+    );
+    let railways = march(7).replace("A Force", "Railways");
+    let other = home
+        .police(&home.write("2024-03-railways-street.csv", &railways))
+        .await;
+    assert!(
+        !other.quirks.keys().any(|told| told.contains("twice")),
+        "{:?}",
+        other.quirks
+    );
+}
+
+#[tokio::test]
+async fn ward_counts_may_go_back_and_a_month_that_is_none_is_told() {
+    let home = Home::of_squares().await;
+    let file = |name: &str, burglaries: u32| {
+        home.write(
+            name,
+            &format!("WardCode,MajorText,MinorText,201911,201912,201913\nE05000001,BURGLARY,HOME,{burglaries},5,1\n"),
+        )
+    };
+    let (whole, cut) = (file("whole.csv", 50), file("cut.csv", 3));
+    for (path, standing) in [(&whole, 55), (&cut, 8), (&whole, 55)] {
+        let report = import_ward_counts(&home.house, path, false).await.unwrap();
+        assert!(
+            matches!(report.outcome, Outcome::Imported(_)),
+            "{:?}",
+            report.outcome
+        );
+        assert!(
+            report.quirks.keys().any(|told| told.contains("201913")),
+            "{:?}",
+            report.quirks
+        );
+        let mut tx = home.house.db().reading().await.unwrap();
+        let at = |text: &str| text.parse::<Month>().unwrap();
+        let sum = store::ward_count_sum(&mut tx, "ward", at("2019-01"), at("2020-12"))
+            .await
+            .unwrap();
+        assert_eq!(sum, standing);
+    }
+    let again = import_ward_counts(&home.house, &whole, false)
+        .await
+        .unwrap();
+    assert!(matches!(again.outcome, Outcome::Known(_)));
+}

@@ -122,6 +122,34 @@ fn a_faulty_boundary_is_named_with_its_reason() {
             collection(&[&feature(r#""code":"A <b>""#, SQUARE)]),
             "not an area code",
         ),
+        (
+            collection(&[
+                &good,
+                &feature(
+                    r#""code":"B""#,
+                    r#"{"type":"Polygon","coordinates":[[[0,51],[1,52],[2,53],[0,51]]]}"#,
+                ),
+            ]),
+            "feature 2 of the boundary file: all its corners lie on one line",
+        ),
+        (
+            collection(&[&feature(
+                r#""code":"B""#,
+                r#"{"type":"Polygon","coordinates":[[[0,51],[0,51],[0,51]]]}"#,
+            )]),
+            "feature 1 of the boundary file: all its corners lie on one line or point",
+        ),
+        (
+            collection(&[&feature(r#""code":"B","name":"---""#, SQUARE)]),
+            "feature 1 of the boundary file: its name \"---\" holds no letter",
+        ),
+        (
+            collection(&[&feature(
+                &format!(r#""code":"B","name":"{}""#, "x".repeat(201)),
+                SQUARE,
+            )]),
+            "feature 1 of the boundary file: its name has 201 letters",
+        ),
         (collection(&[]), "no areas"),
         ("{\"type\":\"Topology\"}".into(), "no list of features"),
         ("<kml>".into(), "not GeoJSON"),
@@ -260,4 +288,39 @@ fn a_population_file_that_does_not_say_enough_is_refused() {
             "{bad}"
         );
     }
+}
+
+#[test]
+fn a_quotation_mark_left_open_spoils_only_its_line() {
+    let text = "pcds,osward\n\"BR1 1AA,E05000109\nBR1 1AB,E05000109\n\"BR1 1AD\",E05000109\n";
+    let found = postcodes::read_from(text.as_bytes(), |_| true).unwrap();
+    assert_eq!((found.kept.len(), found.rows, found.rejected), (2, 3, 1));
+    assert_eq!(found.rejects[0].line, 2);
+    assert!(
+        found.rejects[0].reason.contains("quotation mark"),
+        "{:?}",
+        found.rejects
+    );
+    let text = format!(
+        "code,people\n\"A,10\nB,\"1,020\"\n{},1\nC,30\n",
+        "x".repeat(100_000)
+    );
+    let found = populations::read_from(text.as_bytes(), Some(2021)).unwrap();
+    let lines: Vec<_> = found.rejects.iter().map(|reject| reject.line).collect();
+    assert_eq!((found.kept.len(), lines.as_slice()), (2, [2, 4].as_slice()));
+}
+
+#[test]
+fn a_packed_population_file_without_end_is_refused() {
+    use std::io::Write as _;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(b"code,people\n").unwrap();
+    let zeros = vec![b'0'; 1 << 20];
+    for _ in 0..257 {
+        packed.write_all(&zeros).unwrap();
+    }
+    let refusal = populations::read_from(packed.finish().unwrap().as_slice(), Some(2021))
+        .unwrap_err()
+        .to_string();
+    assert!(refusal.contains("more than 256 megabytes"), "{refusal}");
 }

@@ -1,13 +1,14 @@
 //! Someone imports the edges of the wards, or of the small areas inside them.
 
-use std::path::Path;
+use std::{io::Read as _, path::Path};
 
 use anyhow::{Context as _, Result, bail};
 use base::{Act, Desk, House, Line, secrets::hex};
 use sha2::{Digest as _, Sha256};
 use statistics::AreaIndex;
 
-use super::{Boundary, Columns, Layer, read_from, store};
+use super::read::LARGEST;
+use super::{Boundary, CannotReadBoundaries, Columns, Layer, read_from, store};
 use crate::wards;
 
 /// What an import of boundaries found and did.
@@ -48,8 +49,7 @@ pub async fn import(
         || path.display().to_string(),
         |name| name.to_string_lossy().into_owned(),
     );
-    let bytes =
-        std::fs::read(path).with_context(|| format!("{} could not be read", path.display()))?;
+    let bytes = bytes(path).with_context(|| format!("{} could not be read", path.display()))?;
     let version = hex(&Sha256::digest(&bytes));
     let mut areas = read_from(bytes.as_slice(), columns).with_context(|| file.clone())?;
     let codes = areas.iter().map(|area| area.code.as_str());
@@ -139,6 +139,18 @@ pub async fn import(
     desk.mark("wards").await?;
     desk.keep().await?;
     Ok(report)
+}
+
+/// The file as it lies, but never more than a boundary file can have: it is held in memory.
+fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(CannotReadBoundaries::TooLarge.into());
+    }
+    Ok(bytes)
 }
 
 /// Gives each small area without a ward of ours the ward that holds a point inside it.

@@ -13,8 +13,11 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// Boundary files of the whole country at full detail are below this; more is not a boundary file.
-const LARGEST: u64 = 1 << 30;
+/// Boundary files of the whole country, generalised as they are for maps, are below this; more would fill the memory.
+pub(super) const LARGEST: u64 = 512 << 20;
+
+/// The longest published name of an area has some sixty letters.
+const LONGEST_NAME: usize = 200;
 
 /// Which property holds what, where the usual names do not fit.
 #[derive(Clone, Debug, Default)]
@@ -85,7 +88,9 @@ pub enum CannotReadBoundaries {
     #[error("the boundary file could not be read: {0}")]
     Disk(#[from] std::io::Error),
     /// It is larger than any boundary file.
-    #[error("the boundary file unpacks to more than a gigabyte. Is it the right file?")]
+    #[error(
+        "the boundary file holds more than 512 megabytes unpacked. Is it the right file? A generalised one (BGC or BSC) is enough."
+    )]
     TooLarge,
     /// It is not GeoJSON.
     #[error("the boundary file is not GeoJSON: {0}")]
@@ -169,12 +174,27 @@ fn boundary(feature: &Value, columns: &Columns) -> Result<Boundary, String> {
     }
     let name = property(properties, columns.name.as_deref(), "name", "NM")?
         .unwrap_or_else(|| code.clone());
+    let letters = name.chars().count();
+    if letters > LONGEST_NAME {
+        return Err(format!(
+            "its name has {letters} letters; the most are {LONGEST_NAME}. Say which property holds the name."
+        ));
+    }
+    // The name makes the address of a ward's page.
+    if crate::wards::slug(&name).is_empty() {
+        return Err(format!(
+            "its name \"{name}\" holds no letter from a to z and no digit, so it can have no address."
+        ));
+    }
     let ward = columns.ward.as_deref().unwrap_or("ward_code");
     let ward_code = text(properties.get(ward)).filter(|ward| *ward != code);
     if columns.ward.is_some() && ward_code.is_none() {
         return Err(format!("the property \"{ward}\" is missing or blank."));
     }
     let parts = parts(&feature["geometry"])?;
+    if !parts.iter().any(|rings| has_extent(&rings[0])) {
+        return Err("all its corners lie on one line or point, so nothing can lie in it.".into());
+    }
     Ok(Boundary {
         code,
         name,
@@ -274,6 +294,27 @@ fn parts(geometry: &Value) -> Result<Vec<Vec<Vec<[i32; 2]>>>, String> {
                 .collect::<Result<Vec<_>, String>>()
         })
         .collect()
+}
+
+/// Whether three corners of a ring are not on one line.
+fn has_extent(ring: &[[i32; 2]]) -> bool {
+    let side = |a: [i32; 2], b: [i32; 2]| {
+        [
+            i64::from(b[0]) - i64::from(a[0]),
+            i64::from(b[1]) - i64::from(a[1]),
+        ]
+    };
+    let Some((first, rest)) = ring.split_first() else {
+        return false;
+    };
+    let Some(other) = rest.iter().find(|corner| *corner != first) else {
+        return false;
+    };
+    let line = side(*first, *other);
+    rest.iter().any(|corner| {
+        let [x, y] = side(*first, *corner);
+        line[0] * y != line[1] * x
+    })
 }
 
 fn ring(ring: &Value) -> Result<Vec<[i32; 2]>, String> {

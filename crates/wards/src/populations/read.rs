@@ -9,8 +9,11 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::postcodes::lines::Lines;
+
 const REJECTS_KEPT: usize = 1_000;
-const LARGEST: u64 = 1 << 30;
+/// Every small area of the country by single year of age is a tenth of this; all counts are held in memory.
+const LARGEST: u64 = 256 << 20;
 
 /// The people of one area in one year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -75,15 +78,7 @@ pub fn read_from(
     input: impl Read,
     year: Option<u16>,
 ) -> Result<Populations, CannotReadPopulations> {
-    let mut input = std::io::BufReader::with_capacity(1 << 16, input);
-    if std::io::BufRead::fill_buf(&mut input)?.starts_with(&[0x1F, 0x8B]) {
-        rows(
-            flate2::bufread::MultiGzDecoder::new(input).take(LARGEST),
-            year,
-        )
-    } else {
-        rows(input.take(LARGEST), year)
-    }
+    rows(Lines::of(input, LARGEST)?, year)
 }
 
 enum Years {
@@ -102,33 +97,21 @@ struct Layout {
     households: Option<usize>,
 }
 
-fn rows(input: impl Read, year: Option<u16>) -> Result<Populations, CannotReadPopulations> {
-    // Lines end at the line feed alone, so that line numbers are right in CRLF files; fields are trimmed below.
-    let mut csv = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .terminator(csv::Terminator::Any(b'\n'))
-        .from_reader(input);
-    let mut record = csv::ByteRecord::new();
+fn rows(mut lines: Lines<'_>, year: Option<u16>) -> Result<Populations, CannotReadPopulations> {
     let mut found = Populations::default();
-    if !csv
-        .read_byte_record(&mut record)
-        .map_err(std::io::Error::other)?
-    {
+    let Some((_, heading)) = lines.next()? else {
         return Err(CannotReadPopulations::Heading("the file is empty.".into()));
-    }
-    let layout = Layout::of(&record, year).map_err(CannotReadPopulations::Heading)?;
-    while csv
-        .read_byte_record(&mut record)
-        .map_err(std::io::Error::other)?
-    {
+    };
+    let layout = heading
+        .and_then(|heading| Layout::of(&heading, year))
+        .map_err(CannotReadPopulations::Heading)?;
+    while let Some((line, record)) = lines.next()? {
         found.rows += 1;
-        match layout.row(&record) {
+        match record.and_then(|record| layout.row(&record)) {
             Ok(mut kept) => found.kept.append(&mut kept),
             Err(reason) => {
                 found.rejected += 1;
                 if found.rejects.len() < REJECTS_KEPT {
-                    let line = record.position().map_or(0, csv::Position::line);
                     found.rejects.push(Reject { line, reason });
                 }
             }

@@ -1,6 +1,7 @@
 //! Which ward a postcode lies in, so that a resident finds the ward without giving an address.
 
 mod import;
+pub(crate) mod lines;
 mod read;
 pub mod store;
 

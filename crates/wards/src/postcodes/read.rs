@@ -9,6 +9,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::lines::Lines;
+
 const REJECTS_KEPT: usize = 1_000;
 /// The directory of the whole country is 1.5 GB unpacked.
 const LARGEST: u64 = 4 << 30;
@@ -71,15 +73,7 @@ pub fn read_from(
     input: impl Read,
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Postcodes, CannotReadPostcodes> {
-    let mut input = std::io::BufReader::with_capacity(1 << 16, input);
-    if std::io::BufRead::fill_buf(&mut input)?.starts_with(&[0x1F, 0x8B]) {
-        rows(
-            flate2::bufread::MultiGzDecoder::new(input).take(LARGEST),
-            wanted,
-        )
-    } else {
-        rows(input.take(LARGEST), wanted)
-    }
+    rows(Lines::of(input, LARGEST)?, wanted)
 }
 
 struct Layout {
@@ -90,26 +84,18 @@ struct Layout {
     heading: bool,
 }
 
-fn rows(input: impl Read, wanted: impl Fn(&str) -> bool) -> Result<Postcodes, CannotReadPostcodes> {
-    // Lines end at the line feed alone, so that line numbers are right in CRLF files; fields are trimmed below.
-    let mut csv = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .terminator(csv::Terminator::Any(b'\n'))
-        .from_reader(input);
-    let mut record = csv::ByteRecord::new();
+fn rows(
+    mut lines: Lines<'_>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Postcodes, CannotReadPostcodes> {
     let mut found = Postcodes::default();
     let mut layout: Option<Layout> = None;
-    while csv
-        .read_byte_record(&mut record)
-        .map_err(std::io::Error::other)?
-    {
-        let line = record.position().map_or(0, csv::Position::line);
+    while let Some((line, record)) = lines.next()? {
         let known = match &layout {
             Some(known) => known,
             None => {
-                let first =
-                    layout.insert(Layout::of(&record).map_err(CannotReadPostcodes::Heading)?);
+                let first = record.as_ref().map_err(Clone::clone).and_then(Layout::of);
+                let first = layout.insert(first.map_err(CannotReadPostcodes::Heading)?);
                 if first.heading {
                     continue;
                 }
@@ -117,7 +103,7 @@ fn rows(input: impl Read, wanted: impl Fn(&str) -> bool) -> Result<Postcodes, Ca
             }
         };
         found.rows += 1;
-        match row(&record, known) {
+        match record.and_then(|record| row(&record, known)) {
             Ok(Row::Terminated) => found.terminated += 1,
             Ok(Row::WithoutWard) => found.without_ward += 1,
             Ok(Row::In(postcode)) if wanted(&postcode.ward_code) => found.kept.push(postcode),
