@@ -275,7 +275,21 @@ pub fn page(desk: &Desk, template: &impl Template) -> Answer {
     page_with(desk, StatusCode::OK, template)
 }
 
-/// A page with a status: 422 for a form that has something wrong with it.
+/// A page with a form: 422 when something is wrong with it.
+///
+/// # Errors
+/// See [`page`].
+pub fn form_page(desk: &Desk, wrong: bool, template: &impl Template) -> Answer {
+    let status = if wrong {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    page_with(desk, status, template)
+}
+
+/// A page with a status: 409 where two people wrote at once, 410 for a link
+/// that was used.
 ///
 /// # Errors
 /// See [`page`].

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse as _, Redirect};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
-    Act, Answer, House, On, Permit, PersonId, Stop, Subject, Who, args, clock,
+    Act, Answer, House, Permit, PersonId, Stop, Subject, Who, args, clock,
     ledger::{self, Entry},
     mail, permits,
     place::Place,
@@ -148,15 +148,6 @@ impl Desk {
             note_denial(&self.house, &self.who, act);
             Err(Stop::NotThere)
         }
-    }
-
-    /// Leave that the route itself has already asked for and that touches no
-    /// one's record: what everyone may do, or an act without a place.
-    ///
-    /// # Errors
-    /// [`Stop::NotThere`].
-    pub fn permit_here(&self) -> Result<Permit, Stop> {
-        self.permit(self.act, &On::default())
     }
 
     /// Leave for the program's own work (imports, settling the place

@@ -1,9 +1,9 @@
 //! The agency says how its action stands.
 
 use askama::Template;
-use axum::{extract::Path, http::StatusCode};
+use axum::extract::Path;
 use base::{Act, Answer, Desk, Line, OrNotFound as _, Stop};
-use web::{Fields, Frame, page_with};
+use web::{Fields, Frame, form_page};
 
 use super::{Action, ActionState, Shown, shown, store};
 use crate::ActionId;
@@ -38,11 +38,7 @@ pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
 }
 
 fn draw(desk: &Desk, action: &Action, form: Fields) -> Answer {
-    let status = if form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let wrong = form.wrong();
     let frame = Frame::of(desk, action.title.clone())
         .wrong(form.wrong())
         .crumb("/desk/actions", "Actions")
@@ -55,7 +51,7 @@ fn draw(desk: &Desk, action: &Action, form: Fields) -> Answer {
         may,
         states: web::options!(ActionState),
     };
-    page_with(desk, status, &page)
+    form_page(desk, wrong, &page)
 }
 
 /// Keeps the answer.

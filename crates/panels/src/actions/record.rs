@@ -3,13 +3,10 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::{
-    extract::{Path, Query},
-    http::StatusCode,
-};
+use axum::extract::{Path, Query};
 use base::{Act, AgencyId, Answer, Desk, Line, OrNotFound as _, agencies};
 use wards::Ward;
-use web::{Fields, Frame, page_with};
+use web::{Fields, Frame, form_page};
 
 use super::{Action, ActionKind, ActionState, store};
 use crate::{ActionId, MeetingId, PriorityId, meetings, priorities};
@@ -46,11 +43,7 @@ async fn draw(mut desk: Desk, ward: Ward, form: Fields) -> Answer {
     let agencies = agencies::all(desk.tx()).await?;
     let live = priorities::store::of_ward(desk.tx(), ward.id).await?;
     let none = std::iter::once((String::new(), "None of them".to_owned()));
-    let status = if form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let wrong = form.wrong();
     let page = Page {
         frame: Frame::of(&desk, format!("Give an action - {}", ward.name))
             .wrong(form.wrong())
@@ -72,7 +65,7 @@ async fn draw(mut desk: Desk, ward: Ward, form: Fields) -> Answer {
         form,
         ward,
     };
-    page_with(&desk, status, &page)
+    form_page(&desk, wrong, &page)
 }
 
 /// Gives it. People of that agency find it on their desk.

@@ -1,9 +1,9 @@
 //! Stage 3, evidence: the figures as they were when the papers went out.
 
 use askama::Template;
-use axum::{extract::Path, http::StatusCode};
+use axum::extract::Path;
 use base::{Act, Answer, Desk, Line, Stop, clock};
-use web::{Fields, Frame, page_with};
+use web::{Fields, Frame, form_page};
 
 use super::{
     Stage, store,
@@ -46,12 +46,8 @@ async fn draw(mut desk: Desk, id: &str, form: Fields) -> Answer {
         form,
         space,
     };
-    let status = if page.form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    page_with(&desk, status, &page)
+    let wrong = page.form.wrong();
+    form_page(&desk, wrong, &page)
 }
 
 /// The chair opens the evidence in the meeting, or says why it is not looked

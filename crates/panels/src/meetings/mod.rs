@@ -22,7 +22,7 @@ mod workspace;
 pub(crate) use meeting::tests::meeting as tests_meeting;
 pub use meeting::{CannotMeet, How, Meeting, MeetingState, Stage};
 pub(crate) use workspace::find;
-pub use workspace::quorum;
+pub use workspace::{Item, agenda, quorum};
 
 use base::{Act, Routes};
 

@@ -2,9 +2,9 @@
 
 use anyhow::Context as _;
 use askama::Template;
-use axum::{extract::Path, http::StatusCode};
+use axum::extract::Path;
 use base::{Act, Answer, Desk, Line, Stop, clock};
-use web::{Fields, Frame, page_with};
+use web::{Fields, Frame, form_page};
 
 use super::{
     Meeting, MeetingState, Stage, store,
@@ -47,12 +47,8 @@ pub(super) async fn draw(mut desk: Desk, id: &str, form: Fields) -> Answer {
         form,
         space,
     };
-    let status = if page.form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    page_with(&desk, status, &page)
+    let wrong = page.form.wrong();
+    form_page(&desk, wrong, &page)
 }
 
 /// The papers go out: the figures are frozen as they are today, so that the

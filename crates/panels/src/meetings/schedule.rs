@@ -1,10 +1,10 @@
 //! A meeting is planned.
 
 use askama::Template;
-use axum::{extract::Path, http::StatusCode};
+use axum::extract::Path;
 use base::{Act, Answer, Desk, Line, OrNotFound as _, clock};
 use wards::Ward;
-use web::{Fields, Frame, page_with};
+use web::{Fields, Frame, form_page};
 
 use super::{Meeting, MeetingState, Stage, store};
 use crate::MeetingId;
@@ -31,16 +31,12 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
 }
 
 fn draw(desk: &Desk, ward: Ward, form: Fields) -> Answer {
-    let status = if form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let wrong = form.wrong();
     let frame = Frame::of(desk, format!("Plan a meeting - {}", ward.name))
         .wrong(form.wrong())
         .crumb("/desk/meetings", "Panel meetings")
         .crumb("", "Plan a meeting");
-    page_with(desk, status, &Page { frame, form, ward })
+    form_page(desk, wrong, &Page { frame, form, ward })
 }
 
 /// Plans it. From now on residents see it on the ward page.

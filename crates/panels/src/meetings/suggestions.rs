@@ -1,9 +1,9 @@
 //! Stage 4, suggestions: what people want the panel to take up.
 
 use askama::Template;
-use axum::{extract::Path, http::StatusCode};
+use axum::extract::Path;
 use base::{Act, Answer, Desk, Line, OrNotFound as _};
-use web::{Fields, Frame, page_with};
+use web::{Fields, Frame, form_page};
 
 use super::{
     Stage,
@@ -65,12 +65,8 @@ async fn draw(mut desk: Desk, id: &str, form: Fields) -> Answer {
         space,
         sources: web::options!(Source),
     };
-    let status = if page.form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    page_with(&desk, status, &page)
+    let wrong = page.form.wrong();
+    form_page(&desk, wrong, &page)
 }
 
 /// The chair puts a suggestion on the list: one heard in the room, or a

@@ -24,9 +24,27 @@ pub(super) struct Step {
 }
 
 /// A line of the agenda with its time.
-pub(super) struct Item {
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// "7:05pm".
     pub at: String,
+    /// As printed.
     pub title: String,
+}
+
+/// The agenda of a meeting, each line with the time it is planned for.
+#[must_use]
+pub fn agenda(desk: &Desk, meeting: &Meeting) -> Vec<Item> {
+    let mut at = meeting.starts_at;
+    let mut items = Vec::new();
+    for item in &desk.place().agenda {
+        items.push(Item {
+            at: clock::time(at),
+            title: item.title.clone(),
+        });
+        at += Duration::minutes(i64::from(item.minutes));
+    }
+    items
 }
 
 /// The workspace around a stage.
@@ -149,20 +167,7 @@ impl Workspace {
                 here: *stage == here,
             })
             .collect();
-        let mut clock_at = meeting.starts_at;
-        let agenda = desk
-            .place()
-            .agenda
-            .iter()
-            .map(|item| {
-                let line = Item {
-                    at: clock::time(clock_at),
-                    title: item.title.clone(),
-                };
-                clock_at += Duration::minutes(i64::from(item.minutes));
-                line
-            })
-            .collect();
+        let agenda = agenda(desk, &meeting);
         let next_label = match meeting.state {
             MeetingState::PapersOut => Some("Open the meeting".to_owned()),
             MeetingState::InSession => Some(match Stage::ALL.get(at + 1) {

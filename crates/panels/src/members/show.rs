@@ -1,10 +1,10 @@
 //! The panel's members, its health, and the form that admits one.
 
 use askama::Template;
-use axum::{extract::Path, http::StatusCode};
+use axum::extract::Path;
 use base::{Act, Answer, Desk, OrNotFound as _, clock};
 use wards::Ward;
-use web::{Fields, Frame, Tag, page_with};
+use web::{Fields, Frame, Tag, form_page};
 
 use super::{Health, Office, health, store};
 
@@ -78,11 +78,7 @@ pub(super) async fn draw(mut desk: Desk, slug: String, form: Fields) -> Answer {
     });
     let kinds = kinds.collect();
     let may = desk.may(Act::ManagePanel, &ward);
-    let status = if form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let wrong = form.wrong();
     let frame = Frame::of(&desk, format!("Panel members - {}", ward.name))
         .wrong(form.wrong())
         .crumb(ward.path(), ward.name.clone())
@@ -98,5 +94,5 @@ pub(super) async fn draw(mut desk: Desk, slug: String, form: Fields) -> Answer {
         kinds,
         offices: web::options!(Office),
     };
-    page_with(&desk, status, &page)
+    form_page(&desk, wrong, &page)
 }

@@ -3,12 +3,9 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::{
-    extract::{Path, Query},
-    http::StatusCode,
-};
+use axum::extract::{Path, Query};
 use base::{Act, Answer, Desk, Line, Stop};
-use web::{Fields, Frame, page_with};
+use web::{Fields, Frame, form_page};
 
 use super::{CannotClose, Closing, Outcome, Priority, show, store};
 use crate::{MeetingId, meetings};
@@ -25,11 +22,7 @@ struct Page {
 }
 
 fn draw(desk: &Desk, priority: &Priority, form: Fields) -> Answer {
-    let status = if form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let wrong = form.wrong();
     let frame = Frame::of(desk, "Close with a result")
         .wrong(form.wrong())
         .crumb("/desk/priorities", "Priorities")
@@ -46,7 +39,7 @@ fn draw(desk: &Desk, priority: &Priority, form: Fields) -> Answer {
         ),
         outcomes: web::options!(Outcome),
     };
-    page_with(desk, status, &page)
+    form_page(desk, wrong, &page)
 }
 
 /// The form.

@@ -2,10 +2,10 @@
 //! residents what was done.
 
 use askama::Template;
-use axum::{extract::Path, http::StatusCode};
+use axum::extract::Path;
 use base::{Act, Answer, Desk, OrNotFound as _, Stop};
 use wards::Ward;
-use web::{Fields, Frame, page_with};
+use web::{Fields, Frame, form_page};
 
 use super::{Entry, Priority, PriorityStage, Shown, shown, store, timeline};
 use crate::{PriorityId, actions};
@@ -60,11 +60,7 @@ pub(super) async fn draw(mut desk: Desk, id: &str, mut form: Fields) -> Answer {
         PriorityStage::InProgress,
         PriorityStage::ReviewDue,
     ];
-    let status = if form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let wrong = form.wrong();
     let page = Page {
         frame: Frame::of(&desk, format!("{} - {}", priority.title, ward.name))
             .wrong(form.wrong())
@@ -84,5 +80,5 @@ pub(super) async fn draw(mut desk: Desk, id: &str, mut form: Fields) -> Answer {
         entries,
         actions,
     };
-    page_with(&desk, status, &page)
+    form_page(&desk, wrong, &page)
 }

@@ -2,10 +2,10 @@
 //! address: the panel weighs the problem, not the person.
 
 use askama::Template;
-use axum::{extract::Path, http::StatusCode};
+use axum::extract::Path;
 use base::{Act, Answer, Desk, Line, OrNotFound as _, Refusal, Stop, clock, sessions};
 use wards::{Ward, atlas};
-use web::{Fields, Frame, page, page_with};
+use web::{Fields, Frame, form_page, page};
 
 use super::{Source, Suggestion, store};
 use crate::{SuggestionId, meetings};
@@ -57,19 +57,15 @@ async fn draw(mut desk: Desk, slug: &str, form: Fields) -> Answer {
     let ward = wards::by_slug(desk.tx(), slug).await?.or_not_found()?;
     still_there(&mut desk, &ward).await?;
     let next = next_meeting(&mut desk, &ward).await?;
-    let status = if form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let wrong = form.wrong();
     let frame = Frame::of(&desk, format!("Suggest a priority - {}", ward.name))
         .wrong(form.wrong())
         .crumb("/", "Home")
         .crumb(ward.path(), ward.name.clone())
         .crumb("", "Suggest a priority");
-    page_with(
+    form_page(
         &desk,
-        status,
+        wrong,
         &Page {
             frame,
             form,

@@ -1,11 +1,10 @@
 //! Home: find your ward, see what panels work on and what came of it.
 
 use askama::Template;
-use axum::http::StatusCode;
 use base::{Answer, Desk, clock};
 use panels::{meetings, priorities};
 use wards::{Ward, atlas};
-use web::{Fields, Frame, page_with};
+use web::{Fields, Frame, form_page};
 
 use crate::{results, wards::borough_map};
 
@@ -67,11 +66,7 @@ pub(super) async fn draw(mut desk: Desk, form: Fields) -> Answer {
         })
         .take(3)
         .collect();
-    let status = if form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let wrong = form.wrong();
     let place = desk.place();
     let page = Page {
         borough: place.name.clone(),
@@ -82,5 +77,5 @@ pub(super) async fn draw(mut desk: Desk, form: Fields) -> Answer {
             .about(format!("Find your ward in {}: what the panel and the ward team work on, when they meet, and what came of it.", place.name)),
         form, wards: atlas.wards.clone(), map, results, meetings,
     };
-    page_with(&desk, status, &page)
+    form_page(&desk, wrong, &page)
 }

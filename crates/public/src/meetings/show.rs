@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::Path;
 use base::{Answer, Desk, clock};
-use chrono::Duration;
 use panels::{
     meetings::{self, MeetingState},
     minutes::{self, MinutesState},
@@ -26,7 +25,7 @@ struct Page {
     venue: String,
     access: String,
     before: bool,
-    agenda: Vec<(String, String)>,
+    agenda: Vec<meetings::Item>,
     papers: Option<String>,
     cancelled: Option<String>,
     quorum: Option<String>,
@@ -67,17 +66,7 @@ pub(super) async fn show(mut desk: Desk, Path((slug, date)): Path<(String, Strin
         .rev()
         .find(|kept| kept.state == MinutesState::Published)
         .map(|kept| kept.words.lines().map(str::to_owned).collect());
-    let mut at = meeting.starts_at;
-    let agenda = desk
-        .place()
-        .agenda
-        .iter()
-        .map(|item| {
-            let line = (clock::time(at), item.title.clone());
-            at += Duration::minutes(i64::from(item.minutes));
-            line
-        })
-        .collect();
+    let agenda = meetings::agenda(&desk, &meeting);
     let day = clock::plain_day(meeting.held_on);
     let page_ = Page {
         frame: frame(&desk, &ward, &format!("Panel meeting, {day}")),

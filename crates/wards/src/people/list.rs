@@ -1,10 +1,9 @@
 //! Everybody with an account, and the form that adds one.
 
 use askama::Template;
-use axum::http::StatusCode;
 use base::{Answer, Desk, people};
 
-use web::{Fields, Frame, Tag, TagKind, page_with};
+use web::{Fields, Frame, Tag, TagKind, form_page};
 
 struct Row {
     id: String,
@@ -42,11 +41,7 @@ pub(super) async fn draw(mut desk: Desk, form: Fields) -> Answer {
             },
         })
         .collect();
-    let status = if form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let wrong = form.wrong();
     let frame = Frame::of(&desk, "People").wrong(form.wrong());
-    page_with(&desk, status, &Page { frame, form, rows })
+    form_page(&desk, wrong, &Page { frame, form, rows })
 }

@@ -1,10 +1,10 @@
 //! One account with its roles.
 
 use askama::Template;
-use axum::{extract::Path, http::StatusCode};
+use axum::extract::Path;
 use base::{Answer, Desk, OrNotFound as _, PersonId, Role, agencies, clock, people};
 
-use web::{Fields, Frame, page_with};
+use web::{Fields, Frame, form_page};
 
 use crate::atlas;
 
@@ -71,11 +71,7 @@ pub(super) async fn draw(mut desk: Desk, id: PersonId, form: Fields) -> Answer {
         .collect();
     let every = std::iter::once((String::new(), "Every ward".to_owned()));
     let none = std::iter::once((String::new(), "No agency".to_owned()));
-    let status = if form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let wrong = form.wrong();
     let frame = Frame::of(&desk, "Account")
         .wrong(form.wrong())
         .crumb("/admin/people", "People")
@@ -105,5 +101,5 @@ pub(super) async fn draw(mut desk: Desk, id: PersonId, form: Fields) -> Answer {
             )
             .collect(),
     };
-    page_with(&desk, status, &page)
+    form_page(&desk, wrong, &page)
 }

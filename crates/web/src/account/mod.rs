@@ -1,10 +1,10 @@
 //! A person's own account: password, and where they are signed in.
 
 use askama::Template;
-use axum::{extract::State, http::StatusCode};
+use axum::extract::State;
 use base::{Act, Answer, Desk, House, Line, Routes, Stop, Who, clock, people, sessions};
 
-use crate::{Fields, Frame, page_with};
+use crate::{Fields, Frame, form_page};
 
 /// The pages of one's own account.
 #[must_use]
@@ -54,15 +54,11 @@ async fn draw(mut desk: Desk, form: Fields) -> Answer {
     let has_password = people::store::find(desk.tx(), person.id)
         .await?
         .is_some_and(|person| person.has_password);
-    let status = if form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let wrong = form.wrong();
     let frame = Frame::of(&desk, "Your account").wrong(form.wrong());
-    page_with(
+    form_page(
         &desk,
-        status,
+        wrong,
         &Page {
             frame,
             form,

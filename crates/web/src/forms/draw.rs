@@ -246,18 +246,6 @@ impl Fields {
         self.choices("radio", name, legend, hint, options)
     }
 
-    /// Any number of them.
-    #[must_use]
-    pub fn ticks(
-        &self,
-        name: &str,
-        legend: &str,
-        hint: &str,
-        options: &[(String, String)],
-    ) -> Html {
-        self.choices("checkbox", name, legend, hint, options)
-    }
-
     fn choices(
         &self,
         kind: &str,

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::{extract::Query, http::StatusCode};
+use axum::extract::Query;
 use base::{Answer, Desk};
 
-use crate::{Fields, Frame, page_with};
+use crate::{Fields, Frame, form_page};
 
 #[derive(Template)]
 #[template(path = "sign_in/ask.html")]
@@ -23,11 +23,7 @@ pub(super) async fn show(desk: Desk, Query(query): Query<HashMap<String, String>
 
 /// The page with what was typed and what is wrong with it.
 pub(super) fn draw(desk: &Desk, form: Fields) -> Answer {
-    let status = if form.wrong() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let wrong = form.wrong();
     let frame = Frame::of(desk, "Sign in").wrong(form.wrong());
-    page_with(desk, status, &Page { frame, form })
+    form_page(desk, wrong, &Page { frame, form })
 }
