@@ -87,12 +87,6 @@ pub fn plain_day(day: NaiveDate) -> String {
     format!("{} {} {}", day.day(), month_name(day.month()), day.year())
 }
 
-/// "1 December".
-#[must_use]
-pub fn short_day(day: NaiveDate) -> String {
-    format!("{} {}", day.day(), month_name(day.month()))
-}
-
 /// "December 2026".
 #[must_use]
 pub fn month(day: NaiveDate) -> String {

@@ -24,16 +24,6 @@ pub async fn find(tx: &mut Tx, typed: &str) -> Result<Option<String>> {
     row.map(|row| row.get("ward_code")).transpose()
 }
 
-/// How many postcodes are known.
-///
-/// # Errors
-/// When the store cannot be read.
-pub async fn count(tx: &mut Tx) -> Result<i64> {
-    tx.one("SELECT count(*) AS n FROM postcode", args![])
-        .await?
-        .get("n")
-}
-
 /// Puts these postcodes in place of those before. A postcode that a file repeats lies in the last of its wards.
 pub(super) async fn replace(tx: &mut Tx, _permit: &Permit, postcodes: &[Postcode]) -> Result<()> {
     tx.run("DELETE FROM postcode", args![]).await?;
