@@ -14,6 +14,8 @@ words! {
         WardOfficer = "ward_officer" / "Ward officer",
         Sergeant = "sergeant" / "Ward sergeant",
         Inspector = "inspector" / "Inspector",
+        /// Authorises what is called exceptional.
+        Superintendent = "superintendent" / "Superintendent",
         Partner = "partner" / "Partner agency",
         Analyst = "analyst" / "Analyst",
         Office = "office" / "Partnership office",
@@ -39,7 +41,13 @@ words! {
         RecordAction = "record_action" / "Give an action to an agency",
         DoAction = "do_action" / "Say how an action stands",
         ManagePanel = "manage_panel" / "Keep a panel's members and offices",
-        ManageTeam = "manage_team" / "Keep a ward team's page",
+        ManageTeam = "manage_team" / "Keep a ward team: posts, postings, contact points",
+        SeeDuty = "see_duty" / "See duty and abstraction post by post",
+        RecordAbstraction = "record_abstraction" / "Record time taken from a ward",
+        AuthoriseAbstraction = "authorise_abstraction" / "Authorise or refuse time taken from a ward",
+        ManageEvents = "manage_events" / "Plan and hold a ward's events",
+        AskQuestion = "ask_question" / "Ask the ward team a question",
+        AnswerQuery = "answer_query" / "Take in and answer residents' questions",
         SeeEvidence = "see_evidence" / "See imports and how figures were made",
         ManagePeople = "manage_people" / "Keep accounts and roles",
         SeeMail = "see_mail" / "See what mail is waiting and was sent",
@@ -64,7 +72,7 @@ pub enum Reach {
 use Reach::{Anywhere, OwnAgency, OwnWard, OwnWardAndAgency};
 use Role::{
     Admin, Analyst, BoardMember, Chair, Inspector, Office, PanelMember, Partner, Resident,
-    Sergeant, WardOfficer,
+    Sergeant, Superintendent, WardOfficer,
 };
 
 /// Who an act is open to.
@@ -82,7 +90,7 @@ pub enum Rule {
 #[must_use]
 pub fn rule(act: Act) -> Rule {
     match act {
-        Act::SeePublic | Act::SuggestPriority | Act::SignIn => Rule::Everyone,
+        Act::SeePublic | Act::SuggestPriority | Act::AskQuestion | Act::SignIn => Rule::Everyone,
         Act::KeepOwnAccount => Rule::SignedIn,
         Act::SeeDesk => Rule::Roles(&[
             (PanelMember, Anywhere),
@@ -90,6 +98,7 @@ pub fn rule(act: Act) -> Rule {
             (WardOfficer, Anywhere),
             (Sergeant, Anywhere),
             (Inspector, Anywhere),
+            (Superintendent, Anywhere),
             (Partner, Anywhere),
             (Analyst, Anywhere),
             (Office, Anywhere),
@@ -132,6 +141,28 @@ pub fn rule(act: Act) -> Rule {
         Act::ManageTeam => {
             Rule::Roles(&[(Sergeant, OwnWard), (Inspector, OwnWard), (Office, OwnWard)])
         }
+        // Who was where, post by post, is for supervisors: the public sees months of a ward.
+        Act::SeeDuty => Rule::Roles(&[
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+            (Superintendent, OwnWard),
+        ]),
+        Act::RecordAbstraction => Rule::Roles(&[(Sergeant, OwnWard), (Inspector, OwnWard)]),
+        // The rank that a reason needs is a rule of the record; a sergeant never authorises.
+        Act::AuthoriseAbstraction => {
+            Rule::Roles(&[(Inspector, OwnWard), (Superintendent, OwnWard)])
+        }
+        Act::ManageEvents => Rule::Roles(&[
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+            (Office, OwnWard),
+        ]),
+        Act::AnswerQuery => Rule::Roles(&[
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+        ]),
         Act::SeeEvidence => {
             Rule::Roles(&[(Analyst, Anywhere), (Office, Anywhere), (Admin, Anywhere)])
         }

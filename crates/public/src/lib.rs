@@ -2,11 +2,14 @@
 //! "you said, we did". Never cases, never tasking.
 
 mod about;
+mod cover;
 mod desk;
+mod events;
 mod figures;
 mod home;
 mod meetings;
 mod priorities;
+mod queries;
 mod results;
 mod wards;
 
@@ -23,5 +26,8 @@ pub fn routes() -> Routes {
         .and(results::routes())
         .and(figures::routes())
         .and(about::routes())
+        .and(cover::routes())
+        .and(events::routes())
+        .and(queries::routes())
         .and(desk::routes())
 }

@@ -1,10 +1,13 @@
 //! Places: wards, boundaries, postcodes, populations and teams.
 
+pub mod abstractions;
 mod atlas;
 pub mod boundaries;
+pub mod events;
 pub mod people;
 pub mod populations;
 pub mod postcodes;
+pub mod queries;
 pub mod teams;
 pub mod wards;
 
@@ -14,13 +17,41 @@ pub use wards::{Ward, store::by_slug};
 use base::{Routes, store::Migration};
 
 /// The tables of this room.
-pub const TABLES: &[Migration] = &[Migration {
-    name: "wards/0001_wards",
-    sql: include_str!("../migrations/0001_wards.sql"),
-}];
+pub const TABLES: &[Migration] = &[
+    Migration {
+        name: "wards/0001_wards",
+        sql: include_str!("../migrations/0001_wards.sql"),
+    },
+    Migration {
+        name: "wards/0002_teams",
+        sql: include_str!("../migrations/0002_teams.sql"),
+    },
+    Migration {
+        name: "wards/0003_abstractions",
+        sql: include_str!("../migrations/0003_abstractions.sql"),
+    },
+    Migration {
+        name: "wards/0004_events",
+        sql: include_str!("../migrations/0004_events.sql"),
+    },
+    Migration {
+        name: "wards/0005_queries",
+        sql: include_str!("../migrations/0005_queries.sql"),
+    },
+];
 
 /// The pages of this room that people work on; `public` shows the wards.
 #[must_use]
 pub fn routes() -> Routes {
-    teams::routes().and(people::routes())
+    Routes::new()
+        .and(teams::routes())
+        .and(abstractions::routes())
+        .and(events::routes())
+        .and(queries::routes())
+        .and(people::routes())
+}
+
+base::id! {
+    /// A post of a ward team.
+    PostId
 }

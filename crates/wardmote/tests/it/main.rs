@@ -4,12 +4,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod abstractions;
 mod actions;
 mod docs;
+mod events;
 mod meetings;
 mod pages;
 mod people;
 mod permits;
 mod priorities;
+mod profile;
+mod queries;
 mod suggestions;
+mod teams;
 mod town;

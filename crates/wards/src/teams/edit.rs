@@ -131,6 +131,7 @@ fn read_posts(form: &mut Fields) -> Vec<Post> {
             let mut parts = rest.split(',').map(str::trim);
             let (rank, role) = (parts.next()?.to_owned(), parts.next()?.to_owned());
             (!rank.is_empty() && !role.is_empty()).then(|| Post {
+                id: crate::PostId::fresh(),
                 rank,
                 role,
                 people,

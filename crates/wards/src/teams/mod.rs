@@ -5,9 +5,13 @@ pub mod store;
 
 use base::{Act, Routes};
 
+use crate::PostId;
+
 /// A post of the team.
 #[derive(Clone, Debug)]
 pub struct Post {
+    /// Its id.
+    pub id: PostId,
     /// "Constable".
     pub rank: String,
     /// "Ward Team".

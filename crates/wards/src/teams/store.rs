@@ -2,8 +2,6 @@
 
 use anyhow::Result;
 use base::{Permit, WardId, args, store::Tx};
-use uuid::Uuid;
-
 use super::{Post, Team};
 
 /// The team of a ward; an empty one before anybody has written it down.
@@ -22,13 +20,14 @@ pub async fn of(tx: &mut Tx, ward: WardId) -> Result<Team> {
     };
     let posts = tx
         .all(
-            "SELECT rank, role, people, dedicated FROM post WHERE ward_id = $1 ORDER BY place",
+            "SELECT id, rank, role, people, dedicated FROM post WHERE ward_id = $1 ORDER BY place",
             args![ward],
         )
         .await?
         .iter()
         .map(|row| {
             Ok(Post {
+                id: row.get("id")?,
                 rank: row.get("rank")?,
                 role: row.get("role")?,
                 people: row.get("people")?,
@@ -65,7 +64,7 @@ pub async fn save(tx: &mut Tx, _permit: &Permit, ward: WardId, team: &Team) -> R
     for (place, post) in team.posts.iter().enumerate() {
         tx.run(
             "INSERT INTO post (id, ward_id, place, rank, role, people, dedicated) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            args![Uuid::now_v7(), ward, i64::try_from(place)?, &post.rank, &post.role, post.people, post.dedicated],
+            args![post.id, ward, i64::try_from(place)?, &post.rank, &post.role, post.people, post.dedicated],
         )
         .await?;
     }

@@ -1,0 +1,1 @@
+//! Time taken from a ward, and what is published of it.

@@ -1,0 +1,1 @@
+//! The place profile and its documentation.

@@ -1,0 +1,1 @@
+//! Questions and the 72-hour promise.

@@ -1,0 +1,1 @@
+-- Abstraction and duty.
