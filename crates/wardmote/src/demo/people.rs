@@ -140,6 +140,14 @@ pub(super) async fn admit(house: &House, story: &Story, bar: &ProgressBar) -> Re
     )
     .await?;
     hire(
+        "Superintendent, Neighbourhoods",
+        &format!("superintendent@{MAIL}"),
+        Role::Superintendent,
+        None,
+        &police,
+    )
+    .await?;
+    hire(
         "Board Member",
         &format!("board@{MAIL}"),
         Role::BoardMember,
@@ -363,6 +371,11 @@ pub async fn personas(house: &House, address_of_site: &str) -> Result<Vec<Person
         (
             Role::Inspector,
             by_email(format!("inspector@{MAIL}")),
+            false,
+        ),
+        (
+            Role::Superintendent,
+            by_email(format!("superintendent@{MAIL}")),
             false,
         ),
         (Role::Partner, by_email(format!("council@{MAIL}")), false),
