@@ -159,6 +159,29 @@ pub async fn grants(tx: &mut Tx, id: PersonId) -> Result<Vec<KeptGrant>> {
         .collect()
 }
 
+/// The addresses of whoever holds a role in a ward today: where a reminder
+/// goes. A role without a ward holds in every ward.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn holders(
+    tx: &mut Tx,
+    role: Role,
+    ward: WardId,
+    today: NaiveDate,
+) -> Result<Vec<String>> {
+    tx.all(
+        "SELECT DISTINCT p.email FROM person p JOIN role_grant g ON g.person_id = p.id \
+         WHERE p.closed_at IS NULL AND g.role = $1 AND (g.ward_id = $2 OR g.ward_id IS NULL) \
+         AND g.starts_on <= $3 AND (g.ends_on IS NULL OR g.ends_on >= $3) ORDER BY p.email",
+        args![role, ward, today],
+    )
+    .await?
+    .iter()
+    .map(|row| row.get("email"))
+    .collect()
+}
+
 /// Gives a role.
 ///
 /// # Errors
