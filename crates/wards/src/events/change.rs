@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use base::{Answer, Desk, Line, OrNotFound as _, Stop, clock};
+use chrono::{DateTime, Utc};
 use web::{Fields, Frame, form_page};
 
 use super::{
@@ -36,14 +37,23 @@ pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
         .with("kind", it.kind.word())
         .with("about", &it.about)
         .with("day", event.day())
-        .with("from", clock::time(it.starts_at))
-        .with("to", clock::time(it.ends_at))
+        .with("from", typed(it.starts_at))
+        .with("to", typed(it.ends_at))
         .with("place", &it.place)
         .with("access", &it.access)
         .with("point", point)
         .with("organiser", &it.organiser);
     let ticked = it.agencies.clone();
     draw(&desk, &event, form, &ticked)
+}
+
+/// A time as a form reads it.
+fn typed(at: DateTime<Utc>) -> String {
+    match clock::time(at).as_str() {
+        "noon" => "12pm".into(),
+        "midnight" => "12am".into(),
+        other => other.to_owned(),
+    }
 }
 
 fn draw(desk: &Desk, event: &Event, form: Fields, ticked: &[String]) -> Answer {

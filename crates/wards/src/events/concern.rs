@@ -142,10 +142,7 @@ mod tests {
             outcome: String::new(),
         };
         assert_eq!(
-            concern
-                .clone()
-                .follow_up_done(" ".into(), day)
-                .unwrap_err(),
+            concern.clone().follow_up_done(" ".into(), day).unwrap_err(),
             CannotFollowUp::NoWords
         );
         let done = concern.follow_up_done("Mended".into(), day).unwrap();

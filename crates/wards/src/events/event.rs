@@ -362,9 +362,7 @@ mod tests {
             .unwrap();
         assert!(!cancelled.shows_cancelled(cancelled.day()));
         assert_eq!(
-            event()
-                .publish(at("2026-12-02T10:00:00Z"))
-                .unwrap_err(),
+            event().publish(at("2026-12-02T10:00:00Z")).unwrap_err(),
             CannotHold::Begun
         );
     }

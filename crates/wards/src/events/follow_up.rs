@@ -21,11 +21,7 @@ struct Page {
     outcome: String,
 }
 
-async fn both(
-    desk: &mut Desk,
-    id: &str,
-    concern: &str,
-) -> Result<(Event, Concern, Permit), Stop> {
+async fn both(desk: &mut Desk, id: &str, concern: &str) -> Result<(Event, Concern, Permit), Stop> {
     let (event, permit) = find(desk, id).await?;
     let concern: ConcernId = concern.parse().ok().or_not_found()?;
     let concern = store::concern(desk.tx(), concern)
@@ -36,10 +32,7 @@ async fn both(
 }
 
 /// The form.
-pub(super) async fn show(
-    mut desk: Desk,
-    Path((id, concern)): Path<(String, String)>,
-) -> Answer {
+pub(super) async fn show(mut desk: Desk, Path((id, concern)): Path<(String, String)>) -> Answer {
     let (event, concern, _) = both(&mut desk, &id, &concern).await?;
     draw(&desk, &event, concern, Fields::fresh())
 }

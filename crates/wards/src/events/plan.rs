@@ -136,10 +136,8 @@ pub(super) fn read(desk: &Desk, form: &mut Fields) -> Option<Details> {
         .map(|it| it.slug.clone())
         .filter(|slug| form.each("agencies").any(|ticked| ticked == slug))
         .collect();
-    let (starts_at, ends_at) = (
-        clock::moment(day?, from?),
-        to.map(|to| clock::moment(day.unwrap_or_default(), to))?,
-    );
+    let (day, from, to) = (day?, from?, to?);
+    let (starts_at, ends_at) = (clock::moment(day, from), clock::moment(day, to));
     if ends_at <= starts_at {
         form.error("to", "It must end after it begins");
     }

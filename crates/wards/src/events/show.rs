@@ -7,7 +7,7 @@ use base::{Answer, Desk, OrNotFound as _, clock, deadlines::days};
 use web::{Fields, Frame, Tag, TagKind, form_page};
 
 use super::{Concern, Event, EventState, find, list::tag, store};
-use crate::{Ward, wards};
+use crate::wards;
 
 struct Said {
     words: String,
@@ -30,7 +30,6 @@ struct Next {
 struct Page {
     frame: Frame,
     form: Fields,
-    ward: Ward,
     event: Event,
     when: String,
     agencies: String,
@@ -100,7 +99,6 @@ pub(super) async fn draw(mut desk: Desk, event: Event, form: Fields) -> Answer {
             .iter()
             .map(|it| (it.slug.clone(), it.name.clone()))
             .collect(),
-        ward,
         event,
     };
     form_page(&desk, wrong, &page)
@@ -116,9 +114,7 @@ fn said(desk: &Desk, event: &Event, it: Concern) -> Said {
     let next = it.follow_up.map(|next| Next {
         path,
         tag: match (it.done_on, late(next.due_on)) {
-            (Some(done), _) => {
-                Tag::new(TagKind::Go, format!("Done on {}", clock::plain_day(done)))
-            }
+            (Some(done), _) => Tag::new(TagKind::Go, format!("Done on {}", clock::plain_day(done))),
             (None, Some(n)) => Tag::new(TagKind::Bad, format!("Late: {}", days(n))),
             (None, None) => Tag::new(TagKind::Info, "To do"),
         },
