@@ -1,1 +1,426 @@
 //! Questions and the 72-hour promise.
+
+use base::{Role, args};
+use chrono::Duration;
+use wardmote::demo::Answered;
+use wards::queries::{Query, QueryState, store};
+
+use crate::town::{Expect as _, Town};
+
+/// Words that no ledger line and no mail may hold.
+const MARKER: &str = "zebra marker in Mill Road";
+const CODE: &str = "ABCD-EFGH-JKMN-PQRS";
+
+async fn ask(town: &Town, ward: &str, code: &str) -> Answered {
+    let fields = [
+        ("category", "noise"),
+        ("question", MARKER),
+        ("code", code),
+    ];
+    town.visitor()
+        .post(&format!("/wards/{ward}/ask"), &fields)
+        .await
+        .unwrap()
+}
+
+async fn open(town: &Town, ward: &str) -> Vec<Query> {
+    let id = town.ward(ward).await;
+    let mut tx = town.house.db().reading().await.unwrap();
+    store::open_of(&mut tx, &[id]).await.unwrap()
+}
+
+async fn found(town: &Town, query: &Query) -> Query {
+    let mut tx = town.house.db().reading().await.unwrap();
+    store::find(&mut tx, query.id).await.unwrap().unwrap()
+}
+
+async fn told(town: &Town) -> String {
+    let mut tx = town.house.db().reading().await.unwrap();
+    let rows = tx
+        .all("SELECT act, record_id, detail FROM ledger", args![])
+        .await
+        .unwrap();
+    let mut all = String::new();
+    for row in rows {
+        for name in ["act", "record_id", "detail"] {
+            all.push_str(&row.get::<String>(name).unwrap());
+            all.push('\n');
+        }
+    }
+    drop(tx);
+    for (_, body) in town.mail().await {
+        all.push_str(&body);
+    }
+    all
+}
+
+#[tokio::test]
+async fn a_visitor_asks_without_a_name_and_reads_the_answer_with_the_code() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let officer = town.somebody(Role::WardOfficer, Some(ward), None).await;
+    let page = town.visitor().get("/wards/fairmead/ask").await.unwrap();
+    page.says("We do not ask who you are");
+    let asked = ask(&town, "fairmead", CODE).await;
+    asked.says("A person answers by Friday 27 November 2026, 2pm");
+    asked.says(CODE);
+    for answer in [&page, &asked] {
+        assert!(
+            answer
+                .headers
+                .iter()
+                .any(|(name, value)| name == "cache-control" && value == "no-store")
+        );
+        assert!(!answer.headers.iter().any(|(name, _)| name == "set-cookie"));
+    }
+    let query = open(&town, "Fairmead").await.remove(0);
+    assert!(asked.body.contains(&query.reference));
+    officer
+        .actor
+        .get("/desk/queries")
+        .await
+        .unwrap()
+        .says(&query.reference);
+    town.later(Duration::hours(5));
+    officer
+        .actor
+        .does(
+            &format!("{}/answer", query.path()),
+            &[("words", "We come by on Tuesdays."), ("version", "1")],
+        )
+        .await
+        .unwrap();
+    let own = format!("/questions/{}", query.reference);
+    town.visitor()
+        .get(&own)
+        .await
+        .unwrap()
+        .says("Your private code");
+    let read = town
+        .visitor()
+        .post(&own, &[("code", &CODE.to_lowercase().replace('-', " "))])
+        .await
+        .unwrap();
+    read.says("We come by on Tuesdays.");
+    town.visitor()
+        .post(&own, &[("code", "ABCD-EFGH-JKMN-PQRT")])
+        .await
+        .unwrap()
+        .is_not_there();
+    town.visitor()
+        .post(&own, &[("code", "no")])
+        .await
+        .unwrap()
+        .is_refused_with("16 letters and digits");
+    let closed = town
+        .visitor()
+        .post(&format!("{own}/close"), &[("code", CODE)])
+        .await
+        .unwrap();
+    closed.says("The question was closed");
+    assert_eq!(found(&town, &query).await.state, QueryState::Closed);
+    let told = told(&town).await;
+    for secret in [MARKER, "zebra", CODE, "Tuesdays", &query.reference] {
+        assert!(!told.contains(secret), "{secret} is in the ledger or a mail");
+    }
+}
+
+#[tokio::test]
+async fn the_code_is_kept_only_as_a_hash_and_a_second_press_shows_it_again() {
+    let town = Town::new().await;
+    let fields = [
+        ("category", "noise"),
+        ("question", MARKER),
+        ("code", CODE),
+        ("once", "018f0000-0000-7000-8000-000000000001"),
+    ];
+    let visitor = town.visitor();
+    let first = visitor.post("/wards/fairmead/ask", &fields).await.unwrap();
+    let second = visitor.post("/wards/fairmead/ask", &fields).await.unwrap();
+    let query = open(&town, "Fairmead").await;
+    assert_eq!(query.len(), 1);
+    for answer in [&first, &second] {
+        answer.says(CODE);
+        answer.says(&query[0].reference);
+    }
+    ask(&town, "fairmead", CODE)
+        .await
+        .is_refused_with("Your words are still here");
+    let mut tx = town.house.db().reading().await.unwrap();
+    let row = tx
+        .one("SELECT code_hash FROM query", args![])
+        .await
+        .unwrap();
+    let kept: String = row.get("code_hash").unwrap();
+    assert!(kept.len() == 64 && !kept.contains("ABCD"), "{kept}");
+}
+
+#[tokio::test]
+async fn an_empty_question_says_what_to_do_and_a_flood_is_slowed() {
+    let town = Town::new().await;
+    let visitor = town.visitor();
+    visitor
+        .post("/wards/fairmead/ask", &[("question", "")])
+        .await
+        .unwrap()
+        .is_refused_with("Write what you want to ask");
+    for _ in 0..10 {
+        let sent = ask(&town, "fairmead", "").await;
+        assert_eq!(sent.status, 200, "{}", sent.complaint());
+    }
+    ask(&town, "fairmead", "")
+        .await
+        .is_refused_with("send them again in five minutes");
+}
+
+#[tokio::test]
+async fn to_an_officer_of_another_ward_it_looks_as_if_it_were_not_there() {
+    let town = Town::new().await;
+    let (mine, other) = (town.ward("Fairmead").await, town.ward("Canalside").await);
+    let officer = town.somebody(Role::WardOfficer, Some(mine), None).await;
+    let stranger = town.somebody(Role::WardOfficer, Some(other), None).await;
+    ask(&town, "fairmead", CODE).await;
+    let query = open(&town, "Fairmead").await.remove(0);
+    officer.actor.get(&query.path()).await.unwrap().says(MARKER);
+    stranger
+        .actor
+        .get(&query.path())
+        .await
+        .unwrap()
+        .is_not_there();
+    for verb in ["acknowledge", "answer", "signpost", "close"] {
+        stranger
+            .actor
+            .post(
+                &format!("{}/{verb}", query.path()),
+                &[("words", "x"), ("version", "1")],
+            )
+            .await
+            .unwrap()
+            .is_not_there();
+    }
+    let list = stranger.actor.get("/desk/queries").await.unwrap();
+    assert!(!list.body.contains(&query.reference));
+}
+
+#[tokio::test]
+async fn neither_the_automatic_nor_a_persons_acknowledgement_stops_the_clock() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let officer = town.somebody(Role::WardOfficer, Some(ward), None).await;
+    ask(&town, "fairmead", CODE).await;
+    let query = open(&town, "Fairmead").await.remove(0);
+    assert!(query.automatic_ack_at.is_some());
+    let fields = [("officer", "Constable, Ward Team"), ("version", "1")];
+    officer
+        .actor
+        .does(&format!("{}/acknowledge", query.path()), &fields)
+        .await
+        .unwrap();
+    town.later(Duration::minutes(72 * 60 + 1));
+    let late = found(&town, &query).await;
+    assert!(late.is_late(town.now()) && late.replied_at().is_none());
+    let list = officer.actor.get("/desk/queries").await.unwrap();
+    list.says("1 minute late");
+    let own = format!("/questions/{}", query.reference);
+    let page = town.visitor().post(&own, &[("code", CODE)]).await.unwrap();
+    page.says("The answer is late");
+}
+
+#[tokio::test]
+async fn a_second_answer_at_once_is_stopped_and_its_words_stay() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let officer = town.somebody(Role::WardOfficer, Some(ward), None).await;
+    let sergeant = town.somebody(Role::Sergeant, Some(ward), None).await;
+    ask(&town, "fairmead", CODE).await;
+    let query = open(&town, "Fairmead").await.remove(0);
+    let path = format!("{}/answer", query.path());
+    officer
+        .actor
+        .does(&path, &[("words", "On Tuesdays."), ("version", "1")])
+        .await
+        .unwrap();
+    sergeant
+        .actor
+        .post(&path, &[("words", "On Wednesdays."), ("version", "1")])
+        .await
+        .unwrap()
+        .is_refused_with("Somebody else has just worked on this question");
+    assert_eq!(found(&town, &query).await.answer, "On Tuesdays.");
+}
+
+#[tokio::test]
+async fn redress_comes_to_the_inspector_who_alone_answers_it() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let officer = town.somebody(Role::WardOfficer, Some(ward), None).await;
+    let inspector = town.somebody(Role::Inspector, Some(ward), None).await;
+    ask(&town, "fairmead", CODE).await;
+    let query = open(&town, "Fairmead").await.remove(0);
+    let redress = format!("/questions/{}/redress", query.reference);
+    let fields = [("code", CODE), ("missing", "Which road?")];
+    town.visitor()
+        .post(&redress, &fields)
+        .await
+        .unwrap()
+        .is_refused_with("once it was answered or the answer is late");
+    let path = format!("{}/answer", query.path());
+    officer
+        .actor
+        .does(&path, &[("words", "On Tuesdays."), ("version", "1")])
+        .await
+        .unwrap();
+    let sent = town.visitor().post(&redress, &fields).await.unwrap();
+    sent.says("The inspector answers by Friday 27 November 2026, 2pm");
+    let list = inspector.actor.get("/desk/queries").await.unwrap();
+    list.says("With the inspector");
+    list.says(&query.reference);
+    let answer = [("words", "Mill Road, at seven."), ("version", "3")];
+    officer
+        .actor
+        .post(&path, &answer)
+        .await
+        .unwrap()
+        .is_refused_with("The inspector of this ward answers it");
+    inspector.actor.does(&path, &answer).await.unwrap();
+    let own = format!("/questions/{}", query.reference);
+    let page = town.visitor().post(&own, &[("code", CODE)]).await.unwrap();
+    page.says("Mill Road, at seven.");
+}
+
+#[tokio::test]
+async fn what_is_not_for_the_police_is_passed_on_and_a_note_is_added() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let officer = town.somebody(Role::WardOfficer, Some(ward), None).await;
+    ask(&town, "fairmead", CODE).await;
+    let query = open(&town, "Fairmead").await.remove(0);
+    let own = format!("/questions/{}", query.reference);
+    let note = [("code", CODE), ("note", "It is the lamp by the gate.")];
+    town.visitor()
+        .post(&format!("{own}/note"), &note)
+        .await
+        .unwrap()
+        .says("It is the lamp by the gate.");
+    officer
+        .actor
+        .get(&query.path())
+        .await
+        .unwrap()
+        .says("It is the lamp by the gate.");
+    let fields = [
+        ("to", "council"),
+        ("way", "Ring the lighting team."),
+        ("version", "1"),
+    ];
+    officer
+        .actor
+        .does(&format!("{}/signpost", query.path()), &fields)
+        .await
+        .unwrap();
+    let kept = found(&town, &query).await;
+    assert_eq!(kept.state, QueryState::Signposted);
+    assert_eq!(kept.replied_at(), Some(town.now()));
+    let page = town.visitor().post(&own, &[("code", CODE)]).await.unwrap();
+    page.says("Who can help: The council");
+}
+
+#[tokio::test]
+async fn the_team_takes_in_a_call_of_yesterday_but_not_of_tomorrow_or_last_month() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let officer = town.somebody(Role::WardOfficer, Some(ward), None).await;
+    let call = |day: &'static str, ward: &'static str| {
+        [
+            ("ward", ward),
+            ("category", "noise"),
+            ("channel", "phone"),
+            ("question", MARKER),
+            ("received_on", day),
+            ("received_time", "9:30am"),
+            ("code", CODE),
+        ]
+    };
+    for (day, ward, sentence) in [
+        ("2026-11-25", "fairmead", "still to come"),
+        ("2026-11-01", "fairmead", "more than 14 days ago"),
+        ("2026-11-23", "canalside", "Choose the ward"),
+    ] {
+        officer
+            .actor
+            .post("/desk/queries/new", &call(day, ward))
+            .await
+            .unwrap()
+            .is_refused_with(sentence);
+    }
+    let taken = officer
+        .actor
+        .post("/desk/queries/new", &call("2026-11-23", "fairmead"))
+        .await
+        .unwrap();
+    taken.says(CODE);
+    taken.says("Thursday 26 November 2026, 9:30am");
+    let query = open(&town, "Fairmead").await.remove(0);
+    assert_eq!(query.automatic_ack_at, None);
+}
+
+#[tokio::test]
+async fn the_published_promise_counts_to_the_minute_and_hides_small_counts() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let officer = town.somebody(Role::WardOfficer, Some(ward), None).await;
+    let visitor = town.visitor();
+    // Friday before the clocks go back.
+    town.house
+        .clock()
+        .set("2026-10-23T13:00:00Z".parse().unwrap());
+    for n in 0..6 {
+        if n == 4 {
+            visitor
+                .get("/wards/fairmead/promise")
+                .await
+                .unwrap()
+                .says("fewer than 5");
+        }
+        ask(&town, "fairmead", "").await;
+    }
+    let officer = {
+        // Sessions end with time: sign in anew for the day of the answers.
+        drop(officer);
+        town.house
+            .clock()
+            .set("2026-10-26T12:59:00Z".parse().unwrap());
+        town.somebody(Role::WardOfficer, Some(ward), None).await
+    };
+    let queries = open(&town, "Fairmead").await;
+    let words = [("words", "On Tuesdays."), ("version", "1")];
+    for query in &queries[..3] {
+        officer
+            .actor
+            .does(&format!("{}/answer", query.path()), &words)
+            .await
+            .unwrap();
+    }
+    town.later(Duration::minutes(2));
+    officer
+        .actor
+        .does(&format!("{}/answer", queries[3].path()), &words)
+        .await
+        .unwrap();
+    let page = visitor.get("/wards/fairmead/promise").await.unwrap();
+    page.says("3 of 6: 50% (likely 19% to 81%)");
+    let csv = visitor.get("/wards/fairmead/promise.csv").await.unwrap();
+    assert!(
+        csv.body.contains("October 2026,6,6,3,50,19,81,72.0"),
+        "{}",
+        csv.body
+    );
+    let json = visitor.get("/promise.json").await.unwrap();
+    assert!(json.body.contains("\"in_time\":3"), "{}", json.body);
+    visitor
+        .get("/promise")
+        .await
+        .unwrap()
+        .says("Do ward teams answer in time?");
+}

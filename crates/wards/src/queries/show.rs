@@ -1,0 +1,109 @@
+//! One question: the asker's words, the clock, and what the team does with it.
+
+use askama::Template;
+use axum::extract::Path;
+use base::{Act, Answer, Desk, OrNotFound as _, Permit, Stop, clock};
+use web::{Fields, Frame, form_page};
+
+use super::{Query, QueryId, QueryState, Shown, Signpost, shown, store};
+use crate::{atlas, teams};
+
+#[derive(Template)]
+#[template(path = "queries/show.html")]
+struct Page {
+    frame: Frame,
+    form: Fields,
+    query: Shown,
+    notes: Vec<(String, String)>,
+    answer: String,
+    signposted_to: &'static str,
+    redress_words: String,
+    redress_answer: String,
+    may_take_on: bool,
+    may_answer: bool,
+    may_signpost: bool,
+    may_close: bool,
+    waits_for_inspector: bool,
+    officers: Vec<(String, String)>,
+    signposts: Vec<(String, String)>,
+}
+
+/// The question of an address, for whoever may answer it.
+pub(super) async fn find(desk: &mut Desk, id: &str) -> Result<(Query, Permit), Stop> {
+    let id: QueryId = id.parse().ok().or_not_found()?;
+    let query = store::find(desk.tx(), id).await?.or_not_found()?;
+    let permit = desk.permit(Act::AnswerQuery, &query)?;
+    Ok((query, permit))
+}
+
+/// Says so when somebody else has changed the question since the page was
+/// drawn. What was typed stays.
+pub(super) fn is_stale(query: &Query, form: &mut Fields, field: &str) -> bool {
+    if form.raw("version") == query.version.to_string() {
+        return false;
+    }
+    form.set("version", query.version);
+    form.error(
+        field,
+        format!(
+            "Somebody else has just worked on this question: {}. Your words are still here. Look at it again before you send them.",
+            query.state.label().to_lowercase()
+        ),
+    );
+    true
+}
+
+/// The page.
+pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
+    let (query, _) = find(&mut desk, &id).await?;
+    let form = Fields::fresh()
+        .with("version", query.version)
+        .with("officer", &query.officer);
+    draw(desk, query, form).await
+}
+
+/// The page with a form as it was sent.
+pub(super) async fn draw(mut desk: Desk, query: Query, form: Fields) -> Answer {
+    let atlas = atlas(&mut desk).await?;
+    let team = teams::store::of(desk.tx(), query.ward).await?;
+    let mut officers: Vec<String> = vec![query.officer.clone()];
+    for post in &team.posts {
+        let officer = format!("{}, {}", post.rank, post.role);
+        if !officers.contains(&officer) {
+            officers.push(officer);
+        }
+    }
+    let notes = store::notes(desk.tx(), query.id).await?;
+    let redress = query.state == QueryState::Redress;
+    let inspector = shown::is_inspector(&desk, query.ward);
+    let waiting = matches!(
+        query.state,
+        QueryState::Received | QueryState::Acknowledged
+    );
+    let title = format!("Question {}", query.reference);
+    let wrong = form.wrong();
+    let page = Page {
+        frame: Frame::of(&desk, title.clone())
+            .wrong(wrong)
+            .crumb("/desk/queries", "Questions")
+            .crumb("", title),
+        query: shown::shown(&desk, &atlas, &query),
+        notes: notes
+            .into_iter()
+            .map(|(at, words)| (clock::day_and_time(at), words))
+            .collect(),
+        signposted_to: query.signposted_to.map_or("", Signpost::label),
+        may_take_on: query.state == QueryState::Received,
+        may_answer: waiting || (redress && inspector),
+        may_signpost: waiting,
+        may_close: matches!(query.state, QueryState::Answered | QueryState::Signposted),
+        waits_for_inspector: redress && !inspector,
+        officers: officers.into_iter().map(|it| (it.clone(), it)).collect(),
+        signposts: web::options!(Signpost),
+        answer: query.answer,
+        redress_words: query.redress_words,
+        redress_answer: query.redress_answer,
+        form,
+    };
+    form_page(&desk, wrong, &page)
+}
