@@ -1,8 +1,12 @@
 //! The place profile: what differs between places, inside central parameters.
 
+mod team;
+
 use std::path::Path;
 
 use serde::Deserialize;
+
+pub use team::{Minimums, TeamChange, TeamRules, TeamTemplate, TemplatePost, template, templates};
 
 /// A place: one borough and how its panels work.
 #[derive(Clone, Debug, Deserialize)]
@@ -26,6 +30,12 @@ pub struct Place {
     pub words: Words,
     /// The panels' rules.
     pub panel: PanelRules,
+    /// What ward teams are made of and how far they are ring-fenced, as it
+    /// was at first: ask [`Place::team_on`].
+    pub team: TeamRules,
+    /// Days from which other rules for teams hold, in order.
+    #[serde(default)]
+    pub team_change: Vec<TeamChange>,
     /// How residents reach the team.
     pub contact: Contact,
     /// What small numbers may be shown.
@@ -305,12 +315,12 @@ mod tests {
     use super::*;
 
     /// The profile of the made-up borough, which the tests bend.
-    const ALDERWICK: &str = include_str!("../../../places/alderwick/place.toml");
+    const ALDERWICK: &str = include_str!("../../../../places/alderwick/place.toml");
 
     #[test]
     fn the_shipped_profiles_are_sound() {
         Place::parse(ALDERWICK).unwrap();
-        Place::parse(include_str!("../../../places/bromley/place.toml")).unwrap();
+        Place::parse(include_str!("../../../../places/bromley/place.toml")).unwrap();
     }
 
     #[test]
