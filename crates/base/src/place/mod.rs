@@ -1,10 +1,16 @@
 //! The place profile: what differs between places, inside central parameters.
 
+mod check;
+mod docs;
+mod read;
+mod settings;
 mod team;
 
-use std::path::Path;
-
+use chrono::NaiveDate;
 use serde::Deserialize;
+
+pub use docs::page;
+pub use settings::{Kind, REASONS, SECTIONS, SETTINGS, Section, Setting};
 
 pub use team::{Minimums, TeamChange, TeamRules, TeamTemplate, TemplatePost, template, templates};
 
@@ -153,6 +159,15 @@ pub struct AgencyRow {
     pub short: String,
     /// police, council, housing, fire, health ...
     pub kind: String,
+    /// The first day it was there; none: always.
+    #[serde(default, deserialize_with = "team::some_day")]
+    pub from: Option<NaiveDate>,
+    /// The last day it was there; none: still is.
+    #[serde(default, deserialize_with = "team::some_day")]
+    pub until: Option<NaiveDate>,
+    /// Whom it took over from: their slugs.
+    #[serde(default)]
+    pub was: Vec<String>,
 }
 
 /// A kind of seat on a panel.
@@ -167,123 +182,7 @@ pub struct Seat {
     pub votes: bool,
 }
 
-/// The central parameters: the range each setting may move in, and who says so.
-const RANGES: &[(&str, f64, f64, &str)] = &[
-    (
-        "live_priorities",
-        1.0,
-        5.0,
-        "ward panel practice: normally three; more than five is no priority",
-    ),
-    ("quorum_minimum", 3.0, 10.0, "local panel constitutions"),
-    ("quorum_share", 0.25, 0.5, "local panel constitutions"),
-    (
-        "meetings_a_year",
-        4.0,
-        12.0,
-        "ward panel practice: quarterly at the least",
-    ),
-    (
-        "update_amber_days",
-        30.0,
-        90.0,
-        "Neighbourhood Policing Guarantee: priorities updated within three months",
-    ),
-    (
-        "update_red_days",
-        31.0,
-        100.0,
-        "Neighbourhood Policing Guarantee: priorities updated within three months",
-    ),
-    ("papers_days_before", 5.0, 14.0, "local panel constitutions"),
-    ("minutes_days_after", 5.0, 20.0, "local panel constitutions"),
-    (
-        "answer_hours",
-        1.0,
-        72.0,
-        "Neighbourhood Policing Guarantee: 72 hours",
-    ),
-    (
-        "minimum_cell",
-        5.0,
-        20.0,
-        "statistical disclosure control: 5 at the least in public tables",
-    ),
-    (
-        "minimum_cell_sensitive",
-        10.0,
-        50.0,
-        "statistical disclosure control: 10 for hate crime, domestic abuse, children",
-    ),
-];
-
 impl Place {
-    /// Reads and checks a profile.
-    ///
-    /// # Errors
-    /// A sentence with the file, the line and what the line should say.
-    pub fn read(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|fault| format!("{}: cannot be read: {fault}", path.display()))?;
-        Self::parse(&text).map_err(|fault| format!("{}: {fault}", path.display()))
-    }
-
-    /// Checks the text of a profile.
-    ///
-    /// # Errors
-    /// A sentence with the line and what it should say.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let place: Self = toml::from_str(text).map_err(|fault| {
-            let line = fault.span().map_or(1, |span| line_at(text, span.start));
-            format!("line {line}: {}", fault.message())
-        })?;
-        let panel = &place.panel;
-        let values = [
-            f64::from(panel.live_priorities),
-            f64::from(panel.quorum_minimum),
-            panel.quorum_share,
-            f64::from(panel.meetings_a_year),
-            f64::from(panel.update_amber_days),
-            f64::from(panel.update_red_days),
-            f64::from(panel.papers_days_before),
-            f64::from(panel.minutes_days_after),
-            f64::from(place.contact.answer_hours),
-            f64::from(place.publishing.minimum_cell),
-            f64::from(place.publishing.minimum_cell_sensitive),
-        ];
-        for ((key, low, high, source), value) in RANGES.iter().zip(values) {
-            if !(*low..=*high).contains(&value) {
-                return Err(format!(
-                    "line {}: {key} is {value}, outside its central parameter of {low} to {high} ({source})",
-                    line_of(text, key)
-                ));
-            }
-        }
-        if panel.update_red_days <= panel.update_amber_days {
-            return Err(format!(
-                "line {}: update_red_days must be more than update_amber_days",
-                line_of(text, "update_red_days")
-            ));
-        }
-        for (list, empty) in [
-            ("agenda", place.agenda.is_empty()),
-            ("category", place.category.is_empty()),
-            ("agency", place.agency.is_empty()),
-        ] {
-            if empty {
-                return Err(format!(
-                    "line 1: there is no [[{list}]]: write at least one"
-                ));
-            }
-        }
-        if !place.ward_panel_seat.iter().any(|seat| seat.votes) {
-            return Err(
-                "line 1: no [[ward_panel_seat]] votes, so no panel could ever agree".into(),
-            );
-        }
-        Ok(place)
-    }
-
     /// The seat of a kind.
     #[must_use]
     pub fn seat(&self, kind: &str) -> Option<&Seat> {
@@ -297,51 +196,5 @@ impl Place {
     }
 }
 
-fn line_at(text: &str, byte: usize) -> usize {
-    text[..byte.min(text.len())].matches('\n').count() + 1
-}
-
-fn line_of(text: &str, key: &str) -> usize {
-    let starts = |line: &str| {
-        line.trim_start()
-            .strip_prefix(key)
-            .is_some_and(|rest| rest.trim_start().starts_with('='))
-    };
-    text.lines().position(starts).map_or(1, |at| at + 1)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The profile of the made-up borough, which the tests bend.
-    const ALDERWICK: &str = include_str!("../../../../places/alderwick/place.toml");
-
-    #[test]
-    fn the_shipped_profiles_are_sound() {
-        Place::parse(ALDERWICK).unwrap();
-        Place::parse(include_str!("../../../../places/bromley/place.toml")).unwrap();
-    }
-
-    #[test]
-    fn a_value_outside_its_central_parameter_is_refused_with_its_line() {
-        let text = ALDERWICK.replace("live_priorities = 3", "live_priorities = 9");
-        let line = line_of(&text, "live_priorities");
-        let refusal = Place::parse(&text).unwrap_err();
-        assert!(
-            refusal.starts_with(&format!("line {line}: live_priorities is 9")),
-            "{refusal}"
-        );
-    }
-
-    #[test]
-    fn a_misspelt_key_is_named_with_its_line() {
-        let text = ALDERWICK.replace("quorum_minimum", "qorum_minimum");
-        let refusal = Place::parse(&text).unwrap_err();
-        assert!(
-            refusal.contains("qorum_minimum") || refusal.contains("quorum_minimum"),
-            "{refusal}"
-        );
-        assert!(refusal.starts_with("line "), "{refusal}");
-    }
-}
+mod tests;
