@@ -28,10 +28,16 @@ pub use refusals::{Answer, OrNotFound, Refusal, Stop};
 pub use routes::{RouteRule, Routes};
 
 /// The tables of this room.
-pub const TABLES: &[store::Migration] = &[store::Migration {
-    name: "base/0001_people",
-    sql: include_str!("../migrations/0001_people.sql"),
-}];
+pub const TABLES: &[store::Migration] = &[
+    store::Migration {
+        name: "base/0001_people",
+        sql: include_str!("../migrations/0001_people.sql"),
+    },
+    store::Migration {
+        name: "base/0002_agencies",
+        sql: include_str!("../migrations/0002_agencies.sql"),
+    },
+];
 
 id! {
     /// A ward. Declared here because roles are granted per ward; the record

@@ -40,7 +40,8 @@ pub(super) async fn show(
 }
 
 async fn draw(mut desk: Desk, ward: Ward, form: Fields) -> Answer {
-    let agencies = agencies::all(desk.tx()).await?;
+    let today = desk.today();
+    let agencies = agencies::on(desk.tx(), today).await?;
     let live = priorities::store::of_ward(desk.tx(), ward.id).await?;
     let none = std::iter::once((String::new(), "None of them".to_owned()));
     let wrong = form.wrong();
@@ -74,7 +75,8 @@ pub(super) async fn record(mut desk: Desk, Path(slug): Path<String>, mut form: F
     let permit = desk.permit(Act::RecordAction, &ward)?;
     let title = form.words("title", 160, "Write what is to be done");
     let kind = form.one_of("kind", ActionKind::of, "Choose what kind of thing it is");
-    let agencies = agencies::all(desk.tx()).await?;
+    let today = desk.today();
+    let agencies = agencies::on(desk.tx(), today).await?;
     let agency = form.one_of(
         "agency",
         |id| agencies.iter().find(|it| it.id.to_string() == id),

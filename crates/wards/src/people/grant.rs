@@ -36,7 +36,8 @@ pub(super) async fn grant(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
     if of_a_ward && ward.is_none() {
         form.error("ward", "Choose the ward: this role holds in one");
     }
-    let agencies = base::agencies::all(desk.tx()).await?;
+    let today = desk.today();
+    let agencies = base::agencies::on(desk.tx(), today).await?;
     if agency.is_some_and(|agency| !agencies.iter().any(|it| it.id == agency)) {
         form.error("agency", "Choose an agency of the list");
     }

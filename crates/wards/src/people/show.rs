@@ -97,6 +97,7 @@ pub(super) async fn draw(mut desk: Desk, id: PersonId, form: Fields) -> Answer {
             .chain(
                 agencies
                     .iter()
+                    .filter(|it| it.is_there_on(today))
                     .map(|it| (it.id.to_string(), it.name.clone())),
             )
             .collect(),
