@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::Path;
-use base::{Act, Answer, Desk, Line, OrNotFound as _, Refusal, Stop, clock, sessions};
+use base::{Act, Answer, Desk, Line, OrNotFound as _, Stop, clock, sessions};
 use wards::{
     Ward, atlas,
     queries::{self, Arrival, Channel, Query, code},
@@ -32,20 +32,13 @@ struct Asked {
     due: String,
 }
 
-#[derive(Debug, thiserror::Error)]
-enum CannotAsk {
-    #[error(
-        "This ward has ended: its boundaries were drawn anew, and another team answers. Find your ward of today by postcode on the home page."
-    )]
-    WardEnded,
-}
-impl Refusal for CannotAsk {}
-
 /// The ward of an address, if a team still answers there.
 async fn find(desk: &mut Desk, slug: &str) -> Result<Ward, Stop> {
     let ward = wards::by_slug(desk.tx(), slug).await?.or_not_found()?;
     if atlas(desk).await?.ward(ward.id).is_none() {
-        return Err(CannotAsk::WardEnded.into());
+        return Err(Stop::Refused(
+            "This ward has ended: its boundaries were drawn anew, and another team answers. Find your ward of today by postcode on the home page.".into(),
+        ));
     }
     Ok(ward)
 }

@@ -117,7 +117,10 @@ fn csv(name: &str, first: &str, rows: &[Row], minimum: u32) -> Answer {
                 shown(percent),
                 shown(low),
                 shown(high),
-                shown(it.median_hours.map_or_else(String::new, |n| format!("{n:.1}"))),
+                shown(
+                    it.median_hours
+                        .map_or_else(String::new, |n| format!("{n:.1}")),
+                ),
                 shown(row.oldest.map_or_else(String::new, |n| n.to_string())),
                 shown(it.signposted.to_string()),
                 shown(it.redress.to_string()),

@@ -12,11 +12,7 @@ const MARKER: &str = "zebra marker in Mill Road";
 const CODE: &str = "ABCD-EFGH-JKMN-PQRS";
 
 async fn ask(town: &Town, ward: &str, code: &str) -> Answered {
-    let fields = [
-        ("category", "noise"),
-        ("question", MARKER),
-        ("code", code),
-    ];
+    let fields = [("category", "noise"), ("question", MARKER), ("code", code)];
     town.visitor()
         .post(&format!("/wards/{ward}/ask"), &fields)
         .await
@@ -121,7 +117,10 @@ async fn a_visitor_asks_without_a_name_and_reads_the_answer_with_the_code() {
     assert_eq!(found(&town, &query).await.state, QueryState::Closed);
     let told = told(&town).await;
     for secret in [MARKER, "zebra", CODE, "Tuesdays", &query.reference] {
-        assert!(!told.contains(secret), "{secret} is in the ledger or a mail");
+        assert!(
+            !told.contains(secret),
+            "{secret} is in the ledger or a mail"
+        );
     }
 }
 

@@ -87,7 +87,10 @@ mod tests {
         let code = fresh_code();
         assert_eq!(code.len(), 19);
         assert_ne!(code, fresh_code());
-        assert_eq!(read_code(&code.to_lowercase().replace('-', " ")), Some(code));
+        assert_eq!(
+            read_code(&code.to_lowercase().replace('-', " ")),
+            Some(code)
+        );
         assert_eq!(read_reference("7k3m 9qxo"), Some("7K3M-9QX0".into()));
         for wrong in ["", "7K3M-9QX", "7K3M-9QXTT", "7K3M-9QX\u{e9}", "7K3M-9QXU"] {
             assert_eq!(read_reference(wrong), None, "{wrong}");

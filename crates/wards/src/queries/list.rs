@@ -33,9 +33,8 @@ pub(super) async fn show(mut desk: Desk) -> Answer {
             .map(|it| shown::shown(&desk, &atlas, it))
             .collect()
     };
-    let (redress, open): (Vec<&Query>, Vec<&Query>) = open
-        .iter()
-        .partition(|it| it.state == QueryState::Redress);
+    let (redress, open): (Vec<&Query>, Vec<&Query>) =
+        open.iter().partition(|it| it.state == QueryState::Redress);
     let page_ = Page {
         frame: Frame::of(&desk, "Questions"),
         redress: words(&redress),

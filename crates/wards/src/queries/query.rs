@@ -415,10 +415,7 @@ pub(super) mod tests {
         let asked = asked.redress("Which road?".into(), 72, later).unwrap();
         assert_eq!(asked.redress_due_at, Some(at("2026-11-28T14:00:00Z")));
         assert_eq!(
-            asked
-                .clone()
-                .answer("x".into(), false, later)
-                .unwrap_err(),
+            asked.clone().answer("x".into(), false, later).unwrap_err(),
             CannotMove::OnlyTheInspector
         );
         let over = asked.answer("Mill Road.".into(), true, later).unwrap();

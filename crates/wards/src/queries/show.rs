@@ -76,10 +76,7 @@ pub(super) async fn draw(mut desk: Desk, query: Query, form: Fields) -> Answer {
     let notes = store::notes(desk.tx(), query.id).await?;
     let redress = query.state == QueryState::Redress;
     let inspector = shown::is_inspector(&desk, query.ward);
-    let waiting = matches!(
-        query.state,
-        QueryState::Received | QueryState::Acknowledged
-    );
+    let waiting = matches!(query.state, QueryState::Received | QueryState::Acknowledged);
     let title = format!("Question {}", query.reference);
     let wrong = form.wrong();
     let page = Page {

@@ -113,7 +113,8 @@ pub fn is_inspector(desk: &Desk, ward: WardId) -> bool {
         return false;
     };
     desk.may(Act::AnswerQuery, &on)
-        && person.grants.iter().any(|grant| {
-            grant.role == Role::Inspector && grant.ward.is_none_or(|own| own == ward)
-        })
+        && person
+            .grants
+            .iter()
+            .any(|grant| grant.role == Role::Inspector && grant.ward.is_none_or(|own| own == ward))
 }

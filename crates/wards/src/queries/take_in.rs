@@ -70,7 +70,10 @@ fn received(desk: &Desk, form: &mut Fields) -> Option<DateTime<Utc>> {
     let time = form.time("received_time", "Write the time it came in, like 9:30am");
     let at = clock::moment(day?, time?);
     if at > desk.now() {
-        form.error("received_on", "That is still to come. Write when it came in.");
+        form.error(
+            "received_on",
+            "That is still to come. Write when it came in.",
+        );
     } else if clock::day(at) < desk.today() - Days::new(14) {
         form.error(
             "received_on",
