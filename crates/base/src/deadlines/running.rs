@@ -1,10 +1,10 @@
-//! A clock that was started: its pauses, its end, and who is told when.
+//! A clock that was started: its pauses, its end, and how it stands in words.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Europe::London;
 use thiserror::Error;
 
-use super::{Kind, Length, Rule, Version, When, days, late, left, rule::fraction, words::said};
+use super::{Kind, Length, Rule, Version, days, late, left, words::said};
 use crate::clock;
 
 /// A time in which a clock stood still.
