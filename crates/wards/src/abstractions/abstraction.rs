@@ -3,8 +3,8 @@
 use base::{On, PersonId, Refusal, Role, Subject, WardId, Who, words};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::reason::{Rank, Reason, breaks_promise};
 use super::AbstractionId;
+use super::reason::{Rank, Reason, breaks_promise};
 use crate::PostId;
 
 words! {
@@ -350,8 +350,15 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 12, 8);
         for reason in Reason::ALL.iter().copied() {
             for n in 0..16_u8 {
-                let [dedicated, out, exceptional, said] = [n & 1, n & 2, n & 4, n & 8].map(|b| b > 0);
-                let it = asked(reason, dedicated, out, exceptional, if said { "Why" } else { " " });
+                let [dedicated, out, exceptional, said] =
+                    [n & 1, n & 2, n & 4, n & 8].map(|b| b > 0);
+                let it = asked(
+                    reason,
+                    dedicated,
+                    out,
+                    exceptional,
+                    if said { "Why" } else { " " },
+                );
                 let set = ["MAJOR_INCIDENT", "TERRORISM"].contains(&reason.word());
                 let free = ["COURT", "TRAINING"].contains(&reason.word());
                 let misuse = ["EVENT_SPORT", "PUBLIC_ORDER"].contains(&reason.word());
@@ -376,7 +383,9 @@ mod tests {
                     dedicated && out && !exceptional && !free,
                     "{it:?}"
                 );
-                let Ok(Some(needs)) = it.needs() else { continue };
+                let Ok(Some(needs)) = it.needs() else {
+                    continue;
+                };
                 for rank in Rank::ALL.iter().copied() {
                     let taken = waiting(it.clone()).authorise(decision(rank), day);
                     assert_eq!(taken.is_ok(), rank >= needs, "{it:?} by {rank}");
@@ -385,9 +394,18 @@ mod tests {
                     }
                 }
                 let own = waiting(it.clone());
-                let mine = Decision { by: own.recorded_by, ..decision(Rank::Superintendent) };
-                assert_eq!(own.clone().authorise(mine, day).unwrap_err(), CannotAbstract::Own);
-                assert_eq!(own.refuse(mine, "No".into()).unwrap_err(), CannotAbstract::Own);
+                let mine = Decision {
+                    by: own.recorded_by,
+                    ..decision(Rank::Superintendent)
+                };
+                assert_eq!(
+                    own.clone().authorise(mine, day).unwrap_err(),
+                    CannotAbstract::Own
+                );
+                assert_eq!(
+                    own.refuse(mine, "No".into()).unwrap_err(),
+                    CannotAbstract::Own
+                );
             }
         }
     }
@@ -396,17 +414,36 @@ mod tests {
     fn an_exception_needs_a_day_to_look_at_it_again_and_is_looked_at_once() {
         let it = || waiting(asked(Reason::Terrorism, true, true, true, "Attack"));
         let by = decision(Rank::Superintendent);
-        for day in [None, NaiveDate::from_ymd_opt(2026, 11, 24), NaiveDate::from_ymd_opt(2027, 6, 1)] {
-            assert_eq!(it().authorise(by, day).unwrap_err(), CannotAbstract::NoReview);
+        for day in [
+            None,
+            NaiveDate::from_ymd_opt(2026, 11, 24),
+            NaiveDate::from_ymd_opt(2027, 6, 1),
+        ] {
+            assert_eq!(
+                it().authorise(by, day).unwrap_err(),
+                CannotAbstract::NoReview
+            );
         }
-        let done = it().authorise(by, NaiveDate::from_ymd_opt(2026, 12, 8)).unwrap();
+        let done = it()
+            .authorise(by, NaiveDate::from_ymd_opt(2026, 12, 8))
+            .unwrap();
         assert_eq!(
-            done.clone().look_again(by.by, Rank::Inspector, "Fine".into()).unwrap_err(),
+            done.clone()
+                .look_again(by.by, Rank::Inspector, "Fine".into())
+                .unwrap_err(),
             CannotAbstract::NeedsSuperintendent
         );
-        let again = done.look_again(by.by, Rank::Superintendent, "Came back on 26 November".into()).unwrap();
+        let again = done
+            .look_again(
+                by.by,
+                Rank::Superintendent,
+                "Came back on 26 November".into(),
+            )
+            .unwrap();
         assert_eq!(
-            again.look_again(by.by, Rank::Superintendent, "Again".into()).unwrap_err(),
+            again
+                .look_again(by.by, Rank::Superintendent, "Again".into())
+                .unwrap_err(),
             CannotAbstract::NothingToReview
         );
     }
@@ -415,7 +452,10 @@ mod tests {
     fn what_is_decided_stays_and_a_no_says_why() {
         let it = waiting(asked(Reason::AidLocal, true, false, false, "Why"));
         let by = decision(Rank::Inspector);
-        assert_eq!(it.clone().refuse(by, String::new()).unwrap_err(), CannotAbstract::NoWords);
+        assert_eq!(
+            it.clone().refuse(by, String::new()).unwrap_err(),
+            CannotAbstract::NoWords
+        );
         let no = it.refuse(by, "Use the pool".into()).unwrap();
         assert_eq!(
             no.authorise(by, None).unwrap_err(),

@@ -3,7 +3,6 @@
 use anyhow::Result;
 use base::{WardId, store::Tx};
 use chrono::NaiveDate;
-use serde::Serialize;
 use statistics::{Direction, GoodDirection, UsualRange};
 
 use super::{
@@ -138,7 +137,8 @@ impl MonthCover {
     /// Outside the borough, as a share of duty.
     #[must_use]
     pub fn out_of_borough(&self) -> Option<f64> {
-        self.team.and_then(|it| share(it.out_of_borough, it.on_duty))
+        self.team
+            .and_then(|it| share(it.out_of_borough, it.on_duty))
     }
 }
 
@@ -274,16 +274,31 @@ mod tests {
     #[test]
     fn one_post_is_never_shown_apart() {
         let shown = month(posts(1, 500), posts(3, 0)).shown();
-        assert_eq!((shown.dedicated, shown.pooled), (Rate::NotApart, Rate::NotApart));
+        assert_eq!(
+            (shown.dedicated, shown.pooled),
+            (Rate::NotApart, Rate::NotApart)
+        );
         assert_eq!((shown.rate, shown.cover_days), (Rate::Is(0.125), None));
         let other = month(posts(3, 300), posts(1, 0)).shown();
-        assert_eq!((other.dedicated, other.cover_days), (Rate::NotApart, Some(20)));
+        assert_eq!(
+            (other.dedicated, other.cover_days),
+            (Rate::NotApart, Some(20))
+        );
         let lone = month(posts(1, 500), Minutes::default()).shown();
-        assert_eq!((lone.rate, lone.team, lone.cover_days), (Rate::NotApart, None, None));
+        assert_eq!(
+            (lone.rate, lone.team, lone.cover_days),
+            (Rate::NotApart, None, None)
+        );
         let fine = month(posts(2, 200), posts(2, 0)).shown();
-        assert_eq!((fine.dedicated, fine.pooled), (Rate::Is(0.1), Rate::Is(0.0)));
+        assert_eq!(
+            (fine.dedicated, fine.pooled),
+            (Rate::Is(0.1), Rate::Is(0.0))
+        );
         let none = month(Minutes::default(), Minutes::default()).shown();
-        assert_eq!((none.rate, none.dedicated), (Rate::NotKnown, Rate::NotKnown));
+        assert_eq!(
+            (none.rate, none.dedicated),
+            (Rate::NotKnown, Rate::NotKnown)
+        );
     }
 
     #[test]
@@ -293,7 +308,10 @@ mod tests {
         let day = fine.month;
         assert_eq!(borough(day, &[fine, fine]).dedicated, Rate::Is(0.1));
         let with_one = borough(day, &[fine, fine, one]);
-        assert_eq!((with_one.dedicated, with_one.cover_days), (Rate::NotApart, None));
+        assert_eq!(
+            (with_one.dedicated, with_one.cover_days),
+            (Rate::NotApart, None)
+        );
         assert!(with_one.rate.value().is_some());
         assert!(borough(day, &[fine, one, one]).dedicated.value().is_some());
         let lone = month(posts(1, 500), Minutes::default());

@@ -59,16 +59,24 @@ pub fn csv(seed: u64, wards: &[&str], from: NaiveDate, months: u32) -> String {
                     if *dedicated { "yes" } else { "no" }
                 );
                 // Five days on, two off, moved on by post.
-                let shift = (day.num_days_from_ce() + i32::try_from(n).unwrap_or(0) * 3).rem_euclid(7);
+                let shift =
+                    (day.num_days_from_ce() + i32::try_from(n).unwrap_or(0) * 3).rem_euclid(7);
                 if shift >= 5 {
                     continue;
                 }
                 if dice.in_hundred(8) {
-                    let kind = ["LEAVE", "LEAVE", "SICK", "RESTRICTED"][usize::try_from(dice.below(4)).unwrap_or(0)];
+                    let kind = ["LEAVE", "LEAVE", "SICK", "RESTRICTED"]
+                        [usize::try_from(dice.below(4)).unwrap_or(0)];
                     let _ = writeln!(out, "{who},0,{kind},480,in,no,");
                     continue;
                 }
-                one_shift(&mut out, &mut dice, &who, day, pull[at] + if *dedicated { 0 } else { 6 });
+                one_shift(
+                    &mut out,
+                    &mut dice,
+                    &who,
+                    day,
+                    pull[at] + if *dedicated { 0 } else { 6 },
+                );
             }
         }
     }

@@ -23,11 +23,7 @@ use base::{Act, Desk, Routes};
 #[must_use]
 pub fn routes() -> Routes {
     Routes::new()
-        .get(
-            "/desk/wards/{ward}/abstractions",
-            Act::SeeDuty,
-            list::show,
-        )
+        .get("/desk/wards/{ward}/abstractions", Act::SeeDuty, list::show)
         .get(
             "/desk/wards/{ward}/abstractions/new",
             Act::RecordAbstraction,

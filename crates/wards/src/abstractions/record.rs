@@ -51,8 +51,15 @@ async fn draw(mut desk: Desk, ward: Ward, form: Fields) -> Answer {
             .posts
             .iter()
             .map(|post| {
-                let stays = if post.dedicated { "dedicated" } else { "pooled" };
-                (post.id.to_string(), format!("{}, {} ({stays})", post.rank, post.role))
+                let stays = if post.dedicated {
+                    "dedicated"
+                } else {
+                    "pooled"
+                };
+                (
+                    post.id.to_string(),
+                    format!("{}, {} ({stays})", post.rank, post.role),
+                )
             })
             .collect(),
         reasons: web::options!(Reason),
@@ -87,15 +94,31 @@ pub(super) async fn record(mut desk: Desk, Path(slug): Path<String>, mut form: F
     let from = form.time("from", "Write when it starts");
     let minutes = form.whole("minutes", 1..=1_440, "Write how many minutes it takes");
     let reason = form.one_of("reason", Reason::of, "Choose why");
-    let out = choice(&mut form, "place", "out", "in", "Choose inside or outside the borough");
-    let exceptional = choice(&mut form, "exceptional", "yes", "no", "Choose whether it is exceptional");
+    let out = choice(
+        &mut form,
+        "place",
+        "out",
+        "in",
+        "Choose inside or outside the borough",
+    );
+    let exceptional = choice(
+        &mut form,
+        "exceptional",
+        "yes",
+        "no",
+        "Choose whether it is exceptional",
+    );
     let requested_by = form.words("requested_by", 120, "Write which role asked, not a name");
     let justification = form.optional("justification", 1_000);
     let cover_by = form.optional("cover_by", 120);
     let cover_minutes = if cover_by.is_empty() {
         Some(0)
     } else {
-        form.whole("cover_minutes", 1..=1_440, "Write how many minutes they cover")
+        form.whole(
+            "cover_minutes",
+            1..=1_440,
+            "Write how many minutes they cover",
+        )
     };
     let note = form.optional("note", 300);
     let told_on = if form.raw("told_on").trim().is_empty() {
@@ -109,8 +132,25 @@ pub(super) async fn record(mut desk: Desk, Path(slug): Path<String>, mut form: F
     if told_on.is_some() && note.is_empty() {
         form.error("note", "Write what residents were told");
     }
-    let (Some(post), Some(day), Some(from), Some(minutes), Some(reason), Some(out), Some(exceptional), Some(cover_minutes)) =
-        (post, day, from, minutes, reason, out, exceptional, cover_minutes)
+    let (
+        Some(post),
+        Some(day),
+        Some(from),
+        Some(minutes),
+        Some(reason),
+        Some(out),
+        Some(exceptional),
+        Some(cover_minutes),
+    ) = (
+        post,
+        day,
+        from,
+        minutes,
+        reason,
+        out,
+        exceptional,
+        cover_minutes,
+    )
     else {
         return draw(desk, ward, form).await;
     };
@@ -146,7 +186,11 @@ pub(super) async fn record(mut desk: Desk, Path(slug): Path<String>, mut form: F
         cover_minutes,
         note,
         told_on,
-        state: if needs.is_none() { State::Authorised } else { State::Waiting },
+        state: if needs.is_none() {
+            State::Authorised
+        } else {
+            State::Waiting
+        },
         refusal: String::new(),
         recorded_by: by,
         recorded_at: desk.now(),

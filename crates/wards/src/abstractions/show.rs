@@ -35,7 +35,9 @@ pub(super) async fn find(desk: &mut Desk, id: &str) -> Result<Abstraction, Stop>
 pub(super) fn tag(it: &Abstraction) -> Tag {
     match it.state {
         State::Waiting => Tag::new(TagKind::Warn, "Waits for a decision"),
-        State::Authorised if it.waits_for_review() => Tag::new(TagKind::Info, "Authorised, to be reviewed"),
+        State::Authorised if it.waits_for_review() => {
+            Tag::new(TagKind::Info, "Authorised, to be reviewed")
+        }
         State::Authorised if it.decided.is_none() => Tag::new(TagKind::Go, "Passes by itself"),
         State::Authorised => Tag::new(TagKind::Go, "Authorised"),
         State::Refused => Tag::new(TagKind::Plain, "Refused"),
@@ -52,7 +54,9 @@ pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
 
 /// Draws it, with whatever is wrong.
 pub(super) async fn draw(desk: &mut Desk, it: Abstraction, form: Fields) -> Answer {
-    let ward = crate::wards::store::find(desk.tx(), it.ward).await?.or_not_found()?;
+    let ward = crate::wards::store::find(desk.tx(), it.ward)
+        .await?
+        .or_not_found()?;
     let title = format!("{}: {}, {}", it.asked.reason, it.rank, it.role);
     let day = |day: Option<chrono::NaiveDate>| day.map(clock::plain_day).unwrap_or_default();
     let rank = rank_on(desk.who(), it.ward).filter(|_| desk.may(Act::AuthoriseAbstraction, &it));
@@ -65,7 +69,10 @@ pub(super) async fn draw(desk: &mut Desk, it: Abstraction, form: Fields) -> Answ
         frame: Frame::of(desk, title.clone())
             .wrong(wrong)
             .crumb(ward.path(), ward.name.clone())
-            .crumb(format!("/desk/wards/{}/abstractions", ward.slug), "Abstractions")
+            .crumb(
+                format!("/desk/wards/{}/abstractions", ward.slug),
+                "Abstractions",
+            )
             .crumb("", title.clone()),
         tag: tag(&it),
         starts: clock::day_and_time(it.starts_at),

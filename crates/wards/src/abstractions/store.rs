@@ -95,7 +95,9 @@ pub async fn waiting(tx: &mut Tx) -> Result<Vec<Abstraction>> {
 /// When the store cannot be read.
 pub async fn to_review(tx: &mut Tx, by: NaiveDate) -> Result<Vec<Abstraction>> {
     tx.all(
-        select!("WHERE state = 'authorised' AND review = '' AND review_on <= $1 ORDER BY review_on, id"),
+        select!(
+            "WHERE state = 'authorised' AND review = '' AND review_on <= $1 ORDER BY review_on, id"
+        ),
         args![by],
     )
     .await?
@@ -448,9 +450,7 @@ fn read_months(rows: &[Row]) -> Result<Vec<DutyMonth>> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn months_of(tx: &mut Tx, ward: WardId) -> Result<Vec<DutyMonth>> {
-    let rows = tx
-        .all(months!("WHERE ward_id = $1"), args![ward])
-        .await?;
+    let rows = tx.all(months!("WHERE ward_id = $1"), args![ward]).await?;
     read_months(&rows)
 }
 
@@ -481,7 +481,9 @@ pub async fn source(tx: &mut Tx) -> Result<Option<(String, DateTime<Utc>)>> {
         if !names.contains(&name) {
             names.push(name);
         }
-        at = at.max(Some(row.get("imported_at").context("when a duty file came in")?));
+        at = at.max(Some(
+            row.get("imported_at").context("when a duty file came in")?,
+        ));
     }
     let more = names.len().saturating_sub(3);
     names.truncate(3);

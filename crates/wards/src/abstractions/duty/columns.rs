@@ -36,18 +36,26 @@ impl Columns {
     /// When a part is not a pair, or names a column that we have not.
     pub fn parse(text: &str) -> Result<Self> {
         let mut it = Self::default();
-        for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        for part in text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
             let Some((ours, theirs)) = part.split_once('=') else {
                 bail!("\"{part}\" is no pair. Write date=Shift Date, or code:PTL=WARD for a code.");
             };
             let (ours, theirs) = (ours.trim(), theirs.trim());
             if let Some(code) = ours.strip_prefix("code:") {
-                it.codes.insert(code.trim().to_uppercase(), theirs.to_uppercase());
+                it.codes
+                    .insert(code.trim().to_uppercase(), theirs.to_uppercase());
             } else if FIELDS.iter().any(|(name, _)| *name == ours) {
                 it.columns.insert(ours.to_owned(), theirs.to_owned());
             } else {
                 let known: Vec<_> = FIELDS.iter().map(|(name, _)| *name).collect();
-                bail!("\"{ours}\" is no column of ours. They are: {}.", known.join(", "));
+                bail!(
+                    "\"{ours}\" is no column of ours. They are: {}.",
+                    known.join(", ")
+                );
             }
         }
         Ok(it)
@@ -67,7 +75,10 @@ mod tests {
     #[test]
     fn pairs_are_read_and_a_wrong_name_says_the_right_ones() {
         let it = Columns::parse("date=Shift Date, code:ptl=ward").unwrap();
-        assert_eq!((it.theirs("date"), it.theirs("post")), ("Shift Date", "post"));
+        assert_eq!(
+            (it.theirs("date"), it.theirs("post")),
+            ("Shift Date", "post")
+        );
         assert_eq!(it.codes["PTL"], "WARD");
         let wrong = Columns::parse("day=Shift Date").unwrap_err().to_string();
         assert!(wrong.contains("date, ward, post"), "{wrong}");

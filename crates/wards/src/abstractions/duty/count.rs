@@ -2,11 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use base::{
-    WardId, args,
-    secrets,
-    store::Val,
-};
+use base::{WardId, args, secrets, store::Val};
 use chrono::{Datelike as _, NaiveDate};
 
 use super::DutyRead;
@@ -57,7 +53,7 @@ impl Counted {
         }
         let hash = |post: u32| &hashes[post as usize];
         let mut months: BTreeMap<(NaiveDate, usize), DutyMonth> = BTreeMap::new();
-        let mut month_of = |months: &mut BTreeMap<(NaiveDate, usize), DutyMonth>, at: usize, day| {
+        let month_of = |months: &mut BTreeMap<(NaiveDate, usize), DutyMonth>, at: usize, day| {
             let month = first_of(day);
             *months.entry((month, at)).or_insert_with(|| DutyMonth {
                 ward: wards[at].1,
@@ -82,7 +78,13 @@ impl Counted {
                 covered.insert((*day, *at, did.dedicated));
             }
             it.days.push(args![
-                wards[*at].1, *day, hash(*post), did.dedicated, did.on_duty, did.visible, did.office
+                wards[*at].1,
+                *day,
+                hash(*post),
+                did.dedicated,
+                did.on_duty,
+                did.visible,
+                did.office
             ]);
         }
         for (month, at, dedicated, _) in posts {
@@ -100,7 +102,13 @@ impl Counted {
             part.groups[reason.group(out, exceptional) as usize] += minutes;
             part.out_of_borough += if out { minutes } else { 0 };
             it.taken.push(args![
-                wards[at].1, day, hash(post), reason, out, exceptional, minutes
+                wards[at].1,
+                day,
+                hash(post),
+                reason,
+                out,
+                exceptional,
+                minutes
             ]);
         }
         let mut losses: Vec<_> = found.losses.into_iter().collect();
@@ -113,7 +121,13 @@ impl Counted {
         }
         for note in found.notes {
             it.notes.push(args![
-                wards[note.ward].1, note.day, note.reason, note.dedicated, note.out, note.exceptional, note.words
+                wards[note.ward].1,
+                note.day,
+                note.reason,
+                note.dedicated,
+                note.out,
+                note.exceptional,
+                note.words
             ]);
         }
         it.months = months.into_values().collect();

@@ -93,7 +93,11 @@ pub async fn import_text(
         ..DutyRead::default()
     };
     let counted = Counted::of(found, &wards);
-    let months: Vec<_> = counted.months.iter().map(|it| (it.ward, it.month)).collect();
+    let months: Vec<_> = counted
+        .months
+        .iter()
+        .map(|it| (it.ward, it.month))
+        .collect();
     let there = store::months_there(desk.tx(), &months).await?;
     report.replaced = there.iter().map(|it| month_words(&wards, it)).collect();
     report.replaced.sort();

@@ -129,7 +129,10 @@ pub fn read(
     let mut places = HashMap::new();
     for (ours, optional) in FIELDS {
         let theirs = columns.theirs(ours);
-        match heads.iter().position(|head| head.eq_ignore_ascii_case(theirs)) {
+        match heads
+            .iter()
+            .position(|head| head.eq_ignore_ascii_case(theirs))
+        {
             Some(at) => {
                 places.insert(*ours, at);
             }
@@ -153,7 +156,10 @@ pub fn read(
         found: DutyRead::default(),
     };
     let mut row = StringRecord::new();
-    while csv.read_record(&mut row).context("the file could not be read")? {
+    while csv
+        .read_record(&mut row)
+        .context("the file could not be read")?
+    {
         let line = row.position().map_or(0, csv::Position::line);
         reader.found.rows += 1;
         match reader.take(&row, line) {
@@ -328,8 +334,12 @@ impl Reader<'_> {
     fn activity(&self, text: &str) -> Result<Activity, String> {
         let code = text.to_uppercase();
         let code = self.columns.codes.get(&code).unwrap_or(&code);
-        Activity::of(code)
-            .ok_or_else(|| format!("no activity has the code \"{text}\". Known: {}", Activity::known()))
+        Activity::of(code).ok_or_else(|| {
+            format!(
+                "no activity has the code \"{text}\". Known: {}",
+                Activity::known()
+            )
+        })
     }
 }
 
@@ -396,7 +406,11 @@ mod tests {
             (8, "still to come"),
             (9, "than line 2"),
         ] {
-            assert!(it.rejects[at].reason.contains(words), "{}", it.rejects[at].reason);
+            assert!(
+                it.rejects[at].reason.contains(words),
+                "{}",
+                it.rejects[at].reason
+            );
         }
         assert_eq!((it.kept, it.days.len(), it.losses.len()), (2, 1, 1));
     }
@@ -407,6 +421,9 @@ mod tests {
         let fault = read("Shift Date,ward\n", &Columns::default(), &wards(), today)
             .unwrap_err()
             .to_string();
-        assert!(fault.contains("no column \"date\"") && fault.contains("Shift Date"), "{fault}");
+        assert!(
+            fault.contains("no column \"date\"") && fault.contains("Shift Date"),
+            "{fault}"
+        );
     }
 }
