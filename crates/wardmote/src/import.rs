@@ -7,6 +7,7 @@ use base::House;
 use evidence::imports::{self, FileReport, Outcome};
 use indicatif::{ProgressBar, ProgressStyle};
 use wards::{
+    abstractions::duty,
     boundaries::{self, Columns, Layer},
     populations, postcodes,
 };
@@ -100,6 +101,28 @@ pub enum Import {
         #[arg(long)]
         dry_run: bool,
     },
+    /// What a duty system says of who was on duty where, and for what.
+    ///
+    /// One row for each post, day and activity: date, ward, post, dedicated, on_duty, activity, minutes, out_of_borough, and
+    /// if there are any exceptional, note and rank. Columns with other names are named once and kept under a name. The post
+    /// is kept as a hash. A month of a ward that comes again takes the place of the one before.
+    #[command(after_help = "Examples:
+  wardmote import duty duty-2026-10.csv --dry-run
+  wardmote import duty duty.csv --map carm --columns \"date=Shift Date,post=Collar,code:PTL=WARD\"
+  wardmote import duty next.csv --map carm")]
+    Duty {
+        /// The CSV file.
+        file: PathBuf,
+        /// The name that columns are kept under.
+        #[arg(long)]
+        map: Option<String>,
+        /// Our columns and theirs; kept when --map gives them a name.
+        #[arg(long)]
+        columns: Option<String>,
+        /// Read and report, and write nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// Brings it in and says what was found.
@@ -151,6 +174,23 @@ pub async fn run(house: &House, import: Import) -> Result<()> {
             dry_run,
         } => {
             tell_population(&populations::import(house, &file, year, dry_run).await?);
+        }
+        Import::Duty {
+            file,
+            map,
+            columns,
+            dry_run,
+        } => {
+            let options = duty::Options {
+                map,
+                columns,
+                dry_run,
+            };
+            let report = waiting("Reading duty", duty::import(house, &file, &options)).await?;
+            tell_duty(&report);
+            if report.found.kept == 0 && !report.known {
+                bail!("nothing was taken in");
+            }
         }
     }
     Ok(())
@@ -386,5 +426,45 @@ fn tell_population(report: &populations::Report) {
     );
     if !report.written {
         println!("  Dry run: nothing was written.");
+    }
+}
+
+fn tell_duty(report: &duty::Report) {
+    println!("{}", report.file);
+    if report.known {
+        println!("  Known already: nothing was added.");
+        return;
+    }
+    let found = &report.found;
+    println!(
+        "  {} rows, {} taken in, {} months of wards",
+        number(found.rows),
+        number(found.kept),
+        number(report.months as u64)
+    );
+    tell_rejects(
+        found.rejected,
+        found
+            .rejects
+            .iter()
+            .map(|reject| (reject.line, reject.reason.as_str())),
+    );
+    if !report.replaced.is_empty() {
+        let shown: Vec<_> = report.replaced.iter().take(8).cloned().collect();
+        let more = report.replaced.len() - shown.len();
+        let more = if more > 0 {
+            format!(", and {more} more")
+        } else {
+            String::new()
+        };
+        let verb = if report.written {
+            "Took the place of"
+        } else {
+            "Would take the place of"
+        };
+        println!("  {verb} {}{more}", shown.join("; "));
+    }
+    if !report.written {
+        println!("  Nothing was written.");
     }
 }

@@ -1,0 +1,120 @@
+//! All wards side by side, each against its own usual range: no league table.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::{Extension, Json, response::IntoResponse as _};
+use base::{Answer, Desk, Stop, clock};
+use chrono::NaiveDate;
+use serde_json::json;
+use wards::{
+    abstractions::{
+        MonthCover,
+        cover::{self, DutyMonth, Rate, Usual},
+        store,
+    },
+    atlas,
+};
+use web::{Frame, Wants, csv_table, page};
+
+use super::{HEADS, Row, Source, cells, row};
+
+struct WardRow {
+    name: String,
+    path: String,
+    month: String,
+    rate: Rate,
+    what: &'static str,
+    usual: String,
+    place: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "cover/borough.html")]
+struct Page {
+    frame: Frame,
+    wards: Vec<WardRow>,
+    months: Vec<Row>,
+    source: Option<Source>,
+}
+
+/// The page, or the same as `.csv` and `.json`.
+pub(super) async fn show(mut desk: Desk, wants: Option<Extension<Wants>>) -> Answer {
+    let atlas = atlas(&mut desk).await?;
+    let counted = store::all_months(desk.tx()).await?;
+    let mut by_month: BTreeMap<NaiveDate, Vec<DutyMonth>> = BTreeMap::new();
+    for it in &counted {
+        by_month.entry(it.month).or_default().push(*it);
+    }
+    let whole: Vec<MonthCover> = by_month
+        .iter()
+        .map(|(month, wards)| cover::borough(*month, wards))
+        .collect();
+    let of = |id| -> Vec<MonthCover> {
+        let its = counted.iter().filter(|it| it.ward == id);
+        its.map(DutyMonth::shown).collect()
+    };
+    let heads: Vec<&str> = ["ward_code", "ward_name"]
+        .iter()
+        .chain(HEADS)
+        .copied()
+        .collect();
+    let files = || {
+        let mut rows = Vec::new();
+        for ward in &atlas.wards {
+            for it in of(ward.id) {
+                rows.push([vec![ward.code.clone(), ward.name.clone()], cells(&it)].concat());
+            }
+        }
+        for it in &whole {
+            rows.push([vec![String::new(), "All wards".into()], cells(it)].concat());
+        }
+        rows
+    };
+    match web::wants(wants) {
+        Wants::Page => {}
+        Wants::Csv => return Ok(csv_table("cover-by-ward", &heads, &files())),
+        Wants::Json => {
+            let list: Vec<_> = files().iter().map(|it| super::json(&heads, it)).collect();
+            return Ok(Json(json!({"version": 1, "months": list})).into_response());
+        }
+        Wants::GeoJson => return Err(Stop::NotThere),
+    }
+    let wards = atlas
+        .wards
+        .iter()
+        .map(|ward| {
+            let months = of(ward.id);
+            let usual = Usual::of(&months[months.len().saturating_sub(36)..]);
+            let last = months.last();
+            WardRow {
+                name: ward.name.clone(),
+                path: format!("{}/cover", ward.path()),
+                month: last.map_or_else(|| "none yet".into(), |it| clock::month(it.month)),
+                rate: last.map_or(Rate::NotKnown, MonthCover::promised),
+                what: match last.map(|it| it.dedicated) {
+                    Some(Rate::Is(_)) => "dedicated posts",
+                    Some(_) => "whole team",
+                    None => "",
+                },
+                usual: usual.words(),
+                place: usual.place(),
+            }
+        })
+        .collect();
+    let source = store::source(desk.tx()).await?;
+    let days: Vec<_> = by_month.keys().copied().collect();
+    let frame = Frame::of(&desk, "Did officers stay in their wards?")
+        .about("How much of their duty ward officers spent elsewhere, ward by ward.")
+        .crumb("/", "Home")
+        .crumb("", "Did officers stay?");
+    let page_of = Page {
+        frame,
+        wards,
+        months: whole.iter().rev().take(36).map(row).collect(),
+        source: source
+            .filter(|_| !days.is_empty())
+            .map(|it| Source::of(it, &days)),
+    };
+    page(&desk, &page_of)
+}

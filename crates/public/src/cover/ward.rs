@@ -1,0 +1,211 @@
+//! Whether the officers of a ward stayed in it, month by month.
+
+use askama::Template;
+use axum::{Extension, Json, extract::Path, response::IntoResponse as _};
+use base::{Answer, Desk, Stop, clock};
+use serde_json::json;
+use wards::{
+    Ward,
+    abstractions::{
+        Group, MonthCover,
+        cover::{DutyMonth, Rate, Usual},
+        store,
+    },
+};
+use web::{
+    Frame, Wants,
+    charts::{Line, Point},
+    csv_table,
+    forms::Html,
+    page,
+};
+
+use super::{HEADS, Row, Source, cells, hours, line_words, row};
+use crate::wards::{find, frame};
+
+/// As many months as the table and the line hold.
+const MONTHS: usize = 36;
+
+struct Exception {
+    when: String,
+    why: &'static str,
+    standing: &'static str,
+    note: String,
+}
+
+#[derive(Template)]
+#[template(path = "cover/ward.html")]
+struct Page {
+    frame: Frame,
+    ward: Ward,
+    here: &'static str,
+    sentence: String,
+    chart: Html,
+    title: String,
+    about: String,
+    rows: Vec<Row>,
+    groups: Vec<(&'static str, String, String)>,
+    month: String,
+    exceptions: Vec<Exception>,
+    source: Option<Source>,
+}
+
+/// The page, or the same as `.csv` and `.json`.
+pub(super) async fn show(
+    mut desk: Desk,
+    Path(slug): Path<String>,
+    wants: Option<Extension<Wants>>,
+) -> Answer {
+    let ward = find(&mut desk, &slug).await?;
+    let counted = store::months_of(desk.tx(), ward.id).await?;
+    let mut months: Vec<_> = counted.iter().map(DutyMonth::shown).collect();
+    let files: Vec<_> = months.iter().map(cells).collect();
+    match web::wants(wants) {
+        Wants::Page => {}
+        Wants::Csv => return Ok(csv_table(&format!("{}-cover", ward.slug), HEADS, &files)),
+        Wants::Json => {
+            let list: Vec<_> = files.iter().map(|it| super::json(HEADS, it)).collect();
+            return Ok(Json(json!({"version": 1, "ward_code": ward.code, "ward_name": ward.name, "months": list})).into_response());
+        }
+        Wants::GeoJson => return Err(Stop::NotThere),
+    }
+    months.drain(..months.len().saturating_sub(MONTHS));
+    let usual = Usual::of(&months);
+    let since = months.first().map_or(desk.today(), |it| it.month);
+    let told = store::told(desk.tx(), ward.id, since).await?;
+    let source = store::source(desk.tx()).await?;
+    let days: Vec<_> = months.iter().map(|it| it.month).collect();
+    let last = months.last();
+    let frame = frame(&desk, &ward, "Did officers stay?").about(format!(
+        "How much of their duty the officers of {} spent elsewhere, month by month.",
+        ward.name
+    ));
+    let about = format!(
+        "{}, {}, percent of minutes on duty.",
+        measured(&months),
+        ward.name
+    );
+    let page_of = Page {
+        frame,
+        here: "cover",
+        sentence: last
+            .map(|it| sentence(it, &ward, &usual))
+            .unwrap_or_default(),
+        title: line_words(&usual),
+        chart: chart(&months, &usual, &about),
+        about,
+        rows: months.iter().rev().map(row).collect(),
+        groups: last.map(groups).unwrap_or_default(),
+        month: last.map(|it| clock::month(it.month)).unwrap_or_default(),
+        exceptions: exceptions(told),
+        source: source
+            .filter(|_| !days.is_empty())
+            .map(|it| Source::of(it, &days)),
+        ward,
+    };
+    page(&desk, &page_of)
+}
+
+fn measured(months: &[MonthCover]) -> &'static str {
+    if months.iter().all(|it| matches!(it.dedicated, Rate::Is(_))) {
+        "Abstraction rate of the dedicated posts"
+    } else {
+        "Abstraction rate: of the dedicated posts where they are shown apart, else of the team"
+    }
+}
+
+fn sentence(it: &MonthCover, ward: &Ward, usual: &Usual) -> String {
+    let month = clock::month(it.month);
+    let who = match it.dedicated {
+        Rate::Is(_) => "the officers promised to",
+        _ => "the team of",
+    };
+    let Some(share) = it.promised().value() else {
+        return format!(
+            "For {month} it is {} how much of their duty officers spent away from {}.",
+            match it.rate {
+                Rate::NotApart => "not shown, because one post was on duty,",
+                _ => "not known",
+            },
+            ward.name
+        );
+    };
+    let days = it.cover_days.map_or(String::new(), |days| {
+        format!(
+            " On {days} of {} days a dedicated officer was out in the ward.",
+            it.days
+        )
+    });
+    let place = match (usual.range, usual.place()) {
+        (None, _) => String::new(),
+        (_, place) => format!(" That is {}.", place.to_lowercase()),
+    };
+    format!(
+        "In {month} {who} {} spent {:.1}% of their duty on something else.{place}{days}",
+        ward.name,
+        share * 100.0
+    )
+}
+
+fn groups(it: &MonthCover) -> Vec<(&'static str, String, String)> {
+    let Some(team) = it.team else {
+        return Vec::new();
+    };
+    Group::ALL
+        .iter()
+        .map(|group| {
+            let part = wards::abstractions::measures::share(team.of(*group), team.on_duty);
+            (
+                group.label(),
+                hours(team.of(*group)),
+                part.map_or("not known".into(), |part| format!("{:.1}%", part * 100.0)),
+            )
+        })
+        .collect()
+}
+
+/// By month, not by day: a day could be one officer's.
+fn exceptions(told: Vec<store::Told>) -> Vec<Exception> {
+    let mut all: Vec<Exception> = Vec::new();
+    for it in told {
+        let one = Exception {
+            when: clock::month(it.day),
+            why: it.reason.label(),
+            standing: match (it.exceptional, it.breaks_promise) {
+                (true, _) => "Exceptional",
+                (_, true) => "Not covered by an exception",
+                _ => "Ordinary",
+            },
+            note: it.note,
+        };
+        let same = |kept: &Exception| {
+            kept.when == one.when && kept.note == one.note && kept.standing == one.standing
+        };
+        if !all.iter().any(same) {
+            all.push(one);
+        }
+    }
+    all
+}
+
+fn chart(months: &[MonthCover], usual: &Usual, about: &str) -> Html {
+    if months.is_empty() {
+        return Html::raw(String::new());
+    }
+    let points = months
+        .iter()
+        .map(|it| Point {
+            label: it.month.format("%b %y").to_string(),
+            value: it.promised().value().map(|share| share * 100.0),
+        })
+        .collect();
+    Line {
+        id: "cover".into(),
+        title: line_words(usual),
+        about: about.to_owned(),
+        points,
+        usual: usual.range.map(|it| (it.low, it.high)),
+        mark: None,
+    }
+    .svg()
+}
