@@ -11,10 +11,11 @@ use panels::{
 use wards::{
     Ward, atlas,
     teams::{self, Team},
+    wards::{Life, life},
 };
 use web::{Frame, page};
 
-use super::{borough_map, find};
+use super::{borough_map, find, moved};
 use crate::results;
 
 struct Next {
@@ -31,6 +32,7 @@ struct Page {
     frame: Frame,
     ward: Ward,
     here: &'static str,
+    life: Life,
     map: web::forms::Html,
     live: Vec<priorities::Shown>,
     intro: String,
@@ -44,7 +46,11 @@ struct Page {
 
 /// The page.
 pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
+    if let Some(answer) = moved(&mut desk, &slug, "").await? {
+        return Ok(answer);
+    }
     let ward = find(&mut desk, &slug).await?;
+    let life = life(desk.tx(), ward.id).await?;
     let atlas = atlas(&mut desk).await?;
     let live = priorities::live(&mut desk, &ward).await?;
     let today = desk.today();
@@ -106,6 +112,7 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
             .crumb("/wards", "Wards")
             .crumb("", ward.name.clone()),
         here: "overview",
+        life,
         map: borough_map(&atlas, Some(&ward)),
         hours: desk.place().contact.answer_hours,
         ward,

@@ -9,7 +9,13 @@ use statistics::AreaIndex;
 
 use super::read::LARGEST;
 use super::{Boundary, CannotReadBoundaries, Columns, Layer, read_from, store};
-use crate::wards;
+use crate::{
+    Ward,
+    wards::{
+        self,
+        succession::{self, Heir},
+    },
+};
 
 /// What an import of boundaries found and did.
 #[derive(Clone, Debug)]
@@ -110,6 +116,7 @@ pub async fn import(
         return Ok(report);
     }
     let (today, now) = (desk.today(), desk.now());
+    let edges_before = store::of(desk.tx(), layer).await?;
     store::replace(desk.tx(), &permit, layer, &areas).await?;
     store::note_source(
         desk.tx(),
@@ -122,6 +129,8 @@ pub async fn import(
     .await?;
     if is_ward {
         wards::store::settle(desk.tx(), &permit, &named, today).await?;
+        let heirs = heirs(&before, &edges_before, &areas);
+        wards::store::succeed(desk.tx(), &permit, &heirs).await?;
         // The small areas of the wards before may lie in other wards now.
         let mut small = store::of(desk.tx(), Layer::SmallArea).await?;
         small.iter_mut().for_each(|area| area.ward_code = None);
@@ -139,6 +148,25 @@ pub async fn import(
     desk.mark("wards").await?;
     desk.keep().await?;
     Ok(report)
+}
+
+/// Which of the new wards took the place of those that are not among them.
+fn heirs(before: &[Ward], edges: &[Boundary], areas: &[Boundary]) -> Vec<Heir> {
+    let gone: Vec<_> = before
+        .iter()
+        .filter(|ward| !areas.iter().any(|area| area.code == ward.code))
+        .map(|ward| {
+            let edge = edges.iter().find(|edge| edge.code == ward.code);
+            let rings = edge.map_or(Vec::new(), |edge| edge.area().rings);
+            let code = ward.code.clone();
+            (statistics::Area { code, rings }, ward.name.clone())
+        })
+        .collect();
+    let new: Vec<_> = areas
+        .iter()
+        .map(|area| (area.area(), area.name.clone()))
+        .collect();
+    succession::heirs(&gone, &new)
 }
 
 /// The file as it lies, but never more than a boundary file can have: it is held in memory.

@@ -2,10 +2,11 @@
 
 use askama::Template;
 use axum::{extract::Path, http::StatusCode};
-use base::{Act, Answer, Desk, Line, OrNotFound as _};
+use base::{Act, Answer, Desk, Line, OrNotFound as _, WardId, clock};
+use chrono::NaiveDate;
 use web::{Fields, Frame, page_with};
 
-use super::{Post, Team, store};
+use super::{Post, Team, may_stand, store};
 use crate::{Ward, wards};
 
 #[derive(Template)]
@@ -28,7 +29,7 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
         .with("about", &ward.about)
         .with("phone", &team.phone)
         .with("meet_us", &team.meet_us)
-        .with("posts", lines(&team))
+        .with("posts", lines(&team, ward.id))
         .with("version", team.version);
     draw(&desk, ward, form, None)
 }
@@ -70,10 +71,14 @@ pub(super) async fn edit(mut desk: Desk, Path(slug): Path<String>, mut form: Fie
         300,
         "Write where and when residents can meet the team",
     );
-    let posts = read_posts(&mut form);
-    if form.wrong() {
-        return draw(&desk, ward, form, None);
+    let posts = read_posts(&mut form, ward.id);
+    if let (false, Err(refusal)) = (form.wrong(), may_stand(&posts, minimum(&desk))) {
+        form.error("posts", refusal.to_string());
     }
+    let since = since(&mut desk, &mut form, ward.id).await?;
+    let (Some(since), false) = (since, form.wrong()) else {
+        return draw(&desk, ward, form, None);
+    };
     let version = form.raw("version").parse().unwrap_or(0);
     let team = Team {
         phone,
@@ -81,7 +86,7 @@ pub(super) async fn edit(mut desk: Desk, Path(slug): Path<String>, mut form: Fie
         posts,
         version,
     };
-    if !store::save(desk.tx(), &permit, ward.id, &team).await? {
+    if !store::save(desk.tx(), &permit, ward.id, &team, since).await? {
         let kept = store::of(desk.tx(), ward.id).await?;
         form.set("version", kept.version);
         let theirs = format!(
@@ -89,19 +94,57 @@ pub(super) async fn edit(mut desk: Desk, Path(slug): Path<String>, mut form: Fie
             ward.about,
             kept.phone,
             kept.meet_us,
-            lines(&kept)
+            lines(&kept, ward.id)
         );
         return draw(&desk, ward, form, Some(theirs));
     }
     wards::store::describe(desk.tx(), &permit, ward.id, &about).await?;
     desk.mark("ward words").await?;
-    desk.tell(Line::of("wrote down the team", "ward", ward.id))
+    let line = Line::of("wrote down the team", "ward", ward.id);
+    desk.tell(line.with(format!("as it is since {since}")))
         .await?;
     desk.finish(format!("{}/team", ward.path())).await
 }
 
-/// One post a line: `2 Constable, Ward Team, dedicated`.
-fn lines(team: &Team) -> String {
+/// How many posts must stay in the ward.
+fn minimum(_desk: &Desk) -> u32 {
+    // The place profile's team.minimum_dedicated; a place that sets none asks for none.
+    0
+}
+
+/// Since when the team is like this: today, or a day in the past that no later change contradicts.
+async fn since(
+    desk: &mut Desk,
+    form: &mut Fields,
+    ward: WardId,
+) -> Result<Option<NaiveDate>, base::Stop> {
+    let today = desk.today();
+    if form.raw("since").trim().is_empty() {
+        return Ok(Some(today));
+    }
+    let Some(since) = form.day("since", "Choose the day") else {
+        return Ok(None);
+    };
+    if since > today {
+        form.error("since", "Choose today or an earlier day");
+    }
+    let ever = store::ever(desk.tx(), ward).await?;
+    let ends = |post: &Post| post.valid_to.map(|day| day + chrono::Days::new(1));
+    let changes = ever.iter().filter_map(|post| post.valid_from.max(ends(post)));
+    if let Some(changed) = changes.max().filter(|changed| since < *changed) {
+        form.error(
+            "since",
+            format!(
+                "The team was last changed on {}. Choose that day or a later one.",
+                clock::plain_day(changed)
+            ),
+        );
+    }
+    Ok(Some(since))
+}
+
+/// One post a line: `2 Constable, Ward Team, dedicated`. Posts of other wards are theirs to write.
+fn lines(team: &Team, ward: WardId) -> String {
     let line = |post: &Post| {
         format!(
             "{} {}, {}{}",
@@ -111,10 +154,11 @@ fn lines(team: &Team) -> String {
             if post.dedicated { ", dedicated" } else { "" }
         )
     };
-    team.posts.iter().map(line).collect::<Vec<_>>().join("\n")
+    let own = team.posts.iter().filter(|post| post.ward == ward);
+    own.map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn read_posts(form: &mut Fields) -> Vec<Post> {
+fn read_posts(form: &mut Fields, ward: WardId) -> Vec<Post> {
     let text = form.words("posts", 2_000, "Write the posts, one a line");
     let mut posts = Vec::new();
     for (at, line) in text
@@ -132,10 +176,13 @@ fn read_posts(form: &mut Fields) -> Vec<Post> {
             let (rank, role) = (parts.next()?.to_owned(), parts.next()?.to_owned());
             (!rank.is_empty() && !role.is_empty()).then(|| Post {
                 id: crate::PostId::fresh(),
+                ward,
                 rank,
                 role,
                 people,
                 dedicated: parts.next() == Some("dedicated"),
+                valid_from: None,
+                valid_to: None,
             })
         });
         match parsed {

@@ -1,41 +1,32 @@
-//! The team of a ward, as residents see it: by role, with one way to reach it.
+//! The team of a ward over time: its posts, who fills them, where to find it.
 
+pub mod contacts;
 mod edit;
+mod history;
+mod pool;
+mod post;
+pub mod postings;
+mod posts;
 pub mod store;
+mod strength;
+pub mod terms;
+
+pub use contacts::{ContactKind, ContactPoint};
+pub use history::{Period, periods};
+pub use post::{CannotStand, Post, Rank, complement, may_stand};
+pub use postings::{Posting, PostingEnd};
+pub use strength::{Strength, strength};
+pub use terms::Term;
 
 use base::{Act, Routes};
 
-use crate::PostId;
-
-/// A post of the team.
-#[derive(Clone, Debug)]
-pub struct Post {
-    /// Its id.
-    pub id: PostId,
-    /// "Constable".
-    pub rank: String,
-    /// "Ward Team".
-    pub role: String,
-    /// How many.
-    pub people: i64,
-    /// Whether they stay in this ward.
-    pub dedicated: bool,
+base::id! {
+    /// An officer's time in a post.
+    PostingId
 }
-
-impl Post {
-    /// Two letters for the round mark beside it.
-    #[must_use]
-    pub fn initials(&self) -> String {
-        let words: Vec<_> = self.rank.split_whitespace().collect();
-        match words.as_slice() {
-            [one] => one.chars().take(2).collect::<String>(),
-            many => many
-                .iter()
-                .filter_map(|word| word.chars().next())
-                .take(2)
-                .collect(),
-        }
-    }
+base::id! {
+    /// A place where residents find the team.
+    ContactPointId
 }
 
 /// A team.
@@ -45,7 +36,7 @@ pub struct Team {
     pub phone: String,
     /// Where and when to meet them.
     pub meet_us: String,
-    /// Its posts.
+    /// Its posts; also those of other wards that are shared with this one.
     pub posts: Vec<Post>,
     /// Counts changes.
     pub version: i64,
@@ -65,4 +56,13 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/wards/{ward}/team", Act::ManageTeam, edit::show)
         .post("/desk/wards/{ward}/team", Act::ManageTeam, edit::edit)
+        .get("/desk/wards/{ward}/posts", Act::ManageTeam, posts::show)
+        .post(
+            "/desk/wards/{ward}/posts/{post}/wards",
+            Act::ManageTeam,
+            pool::share,
+        )
+        .and(postings::routes())
+        .and(contacts::routes())
+        .and(terms::routes())
 }

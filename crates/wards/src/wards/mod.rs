@@ -1,6 +1,10 @@
-//! Wards.
+//! Wards, as they were called and bounded over time.
 
+mod life;
 pub mod store;
+pub mod succession;
+
+pub use life::{Life, life};
 
 use base::{On, Subject, WardId};
 

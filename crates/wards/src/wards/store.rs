@@ -7,7 +7,7 @@ use base::{
 };
 use chrono::NaiveDate;
 
-use super::{Ward, slug};
+use super::{Ward, slug, succession::Heir};
 
 fn read(row: &Row) -> Result<Ward> {
     Ok(Ward {
@@ -81,6 +81,11 @@ pub async fn settle(
         if !named.iter().any(|(code, _)| *code == old.code) {
             let freed = format!("{}-{}", old.slug, old.code.to_lowercase());
             tx.run(
+                "INSERT INTO ward_slug (slug, ward_id) VALUES ($1, $2) ON CONFLICT (slug, ward_id) DO NOTHING",
+                args![&old.slug, old.id],
+            )
+            .await?;
+            tx.run(
                 "UPDATE ward SET valid_to = $1, slug = $2 WHERE id = $3",
                 args![today - chrono::Days::new(1), freed, old.id],
             )
@@ -113,4 +118,88 @@ pub async fn describe(tx: &mut Tx, _permit: &Permit, id: WardId, about: &str) ->
     tx.run("UPDATE ward SET about = $1 WHERE id = $2", args![about, id])
         .await?;
     Ok(())
+}
+
+/// Notes which wards took the place of those that ended. A ward that is there again has no successor.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn succeed(tx: &mut Tx, _permit: &Permit, heirs: &[Heir]) -> Result<()> {
+    for heir in heirs {
+        tx.run(
+            "INSERT INTO ward_succession (ward_id, successor_id, note, share) \
+             SELECT old.id, new.id, $1, $2 FROM ward AS old, ward AS new \
+             WHERE old.code = $3 AND old.valid_to IS NOT NULL AND new.code = $4 AND new.valid_to IS NULL \
+             ON CONFLICT (ward_id, successor_id) DO UPDATE SET note = excluded.note, share = excluded.share",
+            args![heir.note, heir.share, &heir.old, &heir.new],
+        )
+        .await?;
+    }
+    tx.run(
+        "DELETE FROM ward_succession WHERE ward_id IN (SELECT id FROM ward WHERE valid_to IS NULL)",
+        args![],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The first and the last day of a ward.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn days(tx: &mut Tx, id: WardId) -> Result<(NaiveDate, Option<NaiveDate>)> {
+    let row = tx
+        .one(
+            "SELECT valid_from, valid_to FROM ward WHERE id = $1",
+            args![id],
+        )
+        .await?;
+    Ok((row.get("valid_from")?, row.get("valid_to")?))
+}
+
+/// The wards that a ward took ground of, the largest part first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn before(tx: &mut Tx, id: WardId) -> Result<Vec<Ward>> {
+    tx.all(
+        "SELECT ward.id, code, slug, name, number, about FROM ward_succession \
+         JOIN ward ON ward.id = ward_succession.ward_id WHERE successor_id = $1 ORDER BY share DESC, name",
+        args![id],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
+}
+
+/// The wards that took the ground of a ward, the largest part first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn since(tx: &mut Tx, id: WardId) -> Result<Vec<Ward>> {
+    tx.all(
+        "SELECT ward.id, code, slug, name, number, about FROM ward_succession \
+         JOIN ward ON ward.id = ward_succession.successor_id WHERE ward_id = $1 ORDER BY share DESC, name",
+        args![id],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
+}
+
+/// The ward that had a word in its URL before it gave it free; the one that ended last, if there were several.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn once_called(tx: &mut Tx, slug: &str) -> Result<Option<Ward>> {
+    let row = tx
+        .first(
+            "SELECT ward.id, code, ward.slug, name, number, about FROM ward_slug \
+             JOIN ward ON ward.id = ward_slug.ward_id WHERE ward_slug.slug = $1 ORDER BY valid_to DESC",
+            args![slug],
+        )
+        .await?;
+    row.as_ref().map(read).transpose()
 }

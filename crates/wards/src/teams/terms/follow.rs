@@ -1,0 +1,46 @@
+//! A team follows another template from a day on.
+
+use axum::extract::Path;
+use base::{Act, Answer, Desk, Line, OrNotFound as _, clock};
+use web::Fields;
+
+use super::store;
+use crate::{teams::posts, wards};
+
+/// Writes it down.
+pub(super) async fn follow(mut desk: Desk, Path(slug): Path<String>, mut form: Fields) -> Answer {
+    let ward = wards::store::by_slug(desk.tx(), &slug)
+        .await?
+        .or_not_found()?;
+    let permit = desk.permit(Act::ManageTeam, &ward)?;
+    let template = form.words("template", 60, "Write the template's word");
+    if !template.is_empty() && wards::slug(&template) != template {
+        form.error(
+            "template",
+            "Use small letters, figures and hyphens, as in the place profile",
+        );
+    }
+    let from = form.day("template_from", "Choose the first day");
+    let (Some(from), false) = (from, form.wrong()) else {
+        return posts::draw(desk, ward, form).await;
+    };
+    desk.once(form.press()).await?;
+    let latest = store::of(desk.tx(), ward.id).await?.pop();
+    if let Some(latest) = latest.filter(|latest| from <= latest.valid_from) {
+        let since = clock::plain_day(latest.valid_from);
+        form.error(
+            "template_from",
+            format!("The template of today holds since {since}. Choose a later day."),
+        );
+        return posts::draw(desk, ward, form).await;
+    }
+    if from > desk.today() {
+        form.error("template_from", "Choose today or an earlier day");
+        return posts::draw(desk, ward, form).await;
+    }
+    store::follow(desk.tx(), &permit, ward.id, &template, from).await?;
+    let detail = format!("{template} from {from}");
+    desk.tell(Line::of("chose a team template", "ward", ward.id).with(detail))
+        .await?;
+    desk.finish(posts::path(&ward)).await
+}

@@ -1,0 +1,40 @@
+//! Which team template a ward's team follows, and since when.
+
+mod follow;
+pub mod store;
+
+use base::{Act, Routes};
+use chrono::NaiveDate;
+
+/// A time in which a team followed a template.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// The template's word in the place profile.
+    pub template: String,
+    /// The first day.
+    pub valid_from: NaiveDate,
+    /// The last day.
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Term {
+    /// Whether it held on a day.
+    #[must_use]
+    pub fn held_on(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|to| to >= day)
+    }
+}
+
+/// A template's word as people read it: "two-dedicated" is "two dedicated".
+#[must_use]
+pub fn label(template: &str) -> String {
+    template.replace('-', " ")
+}
+
+pub(super) fn routes() -> Routes {
+    Routes::new().post(
+        "/desk/wards/{ward}/posts/template",
+        Act::ManageTeam,
+        follow::follow,
+    )
+}
