@@ -28,3 +28,19 @@ pub(super) fn answer(asked: &HeaderMap, kind: &'static str, text: String) -> Res
     }
     (kept, [(header::CONTENT_TYPE, kind)], text).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_has_the_file_already_is_only_told_so() {
+        let first = answer(&HeaderMap::new(), "text/calendar", "one".into());
+        let mark = first.headers()[header::ETAG].clone();
+        let mut asked = HeaderMap::new();
+        asked.insert(header::IF_NONE_MATCH, mark);
+        let status = |text: &str| answer(&asked, "text/calendar", text.into()).status();
+        assert_eq!(status("one"), StatusCode::NOT_MODIFIED);
+        assert_eq!(status("two"), StatusCode::OK);
+    }
+}

@@ -258,7 +258,7 @@ pub(super) async fn all(mut desk: Desk, headers: HeaderMap) -> Answer {
         id: format!("{}/updates", desk.place().borough_code),
         title: format!("What is new - {}", desk.place().partnership),
         own: "/updates.atom".into(),
-        page: "/events".into(),
+        page: "/".into(),
     };
     let text = write(&desk, &head, &entries);
     Ok(feed::answer(&headers, KIND, text))
