@@ -10,7 +10,9 @@ use base::{Act, Routes};
 /// The pages of this folder.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new()
-        .get("/desk", Act::SeeDesk, today::show)
-        .get("/desk/wards/{ward}", Act::SeeMeeting, ward::show)
+    Routes::new().get("/desk", Act::SeeDesk, today::show).get(
+        "/desk/wards/{ward}",
+        Act::SeeMeeting,
+        ward::show,
+    )
 }

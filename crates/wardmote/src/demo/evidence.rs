@@ -10,6 +10,7 @@ use evidence::{
 };
 use indicatif::ProgressBar;
 use wards::{
+    abstractions,
     boundaries::{self, Columns},
     populations, postcodes,
 };
@@ -151,4 +152,19 @@ fn areas() -> Result<Vec<SmallArea>> {
             })
         })
         .collect()
+}
+
+/// Three years of duty data, imported like any other file of a duty system.
+pub(super) async fn duty(house: &House, story: &Story) -> Result<()> {
+    let today = base::clock::day(house.clock().now());
+    let from = today - chrono::Months::new(u32::from(MONTHS));
+    let mut codes: Vec<_> = story.ward.iter().map(|ward| ward.code.as_str()).collect();
+    codes.sort_unstable();
+    let text = abstractions::made_up::csv(7, &codes, from, u32::from(MONTHS));
+    let path = house.folder().join("source").join("duty.csv");
+    std::fs::write(&path, text)?;
+    let options = abstractions::duty::Options::default();
+    let report = abstractions::duty::import(house, &path, &options).await?;
+    anyhow::ensure!(report.written, "the made-up duty file was not taken in");
+    Ok(())
 }

@@ -6,9 +6,11 @@
 
 mod actor;
 mod evidence;
+mod life;
 mod people;
 mod play;
 mod story;
+mod team;
 
 pub use actor::{Actor, Answered, Door};
 pub use evidence::places;
@@ -148,6 +150,8 @@ pub async fn build(house: &House, bar: &ProgressBar) -> Result<()> {
     evidence::crime(house, &story, bar).await?;
     bar.set_message("People and panels");
     let cast = people::admit(house, &story, bar).await?;
+    bar.set_message("Three years of duty");
+    evidence::duty(house, &story).await?;
     bar.set_message("Nine months of meetings");
     play::play(house, &story, &cast, bar).await
 }

@@ -30,7 +30,11 @@ pub struct Persona {
 /// Who plays which part.
 pub struct Cast {
     pub door: Door,
+    /// The day the demonstration ends on.
+    pub today: chrono::NaiveDate,
     pub office: PersonId,
+    pub inspector: PersonId,
+    pub superintendent: PersonId,
     pub wards: HashMap<String, WardCast>,
     pub partners: HashMap<String, PersonId>,
 }
@@ -131,7 +135,7 @@ pub(super) async fn admit(house: &House, story: &Story, bar: &ProgressBar) -> Re
         "",
     )
     .await?;
-    hire(
+    let inspector = hire(
         "Inspector, Neighbourhoods",
         &format!("inspector@{MAIL}"),
         Role::Inspector,
@@ -139,7 +143,7 @@ pub(super) async fn admit(house: &House, story: &Story, bar: &ProgressBar) -> Re
         &police,
     )
     .await?;
-    hire(
+    let superintendent = hire(
         "Superintendent, Neighbourhoods",
         &format!("superintendent@{MAIL}"),
         Role::Superintendent,
@@ -171,7 +175,10 @@ pub(super) async fn admit(house: &House, story: &Story, bar: &ProgressBar) -> Re
     let of_office = Actor::signed_in(house, door.clone(), office).await?;
     let mut cast = Cast {
         door: door.clone(),
+        today: base::clock::day(now),
         office,
+        inspector,
+        superintendent,
         wards: HashMap::new(),
         partners,
     };
@@ -295,6 +302,7 @@ async fn fill_panel(
     })
 }
 
+/// The team as it was made up under two earlier templates and is today, who fills its posts, and where it is found.
 async fn write_team(
     house: &House,
     door: &Door,
@@ -302,33 +310,113 @@ async fn write_team(
     ward: &story::Ward,
 ) -> Result<()> {
     let sergeant = Actor::signed_in(house, door.clone(), sergeant).await?;
-    let posts: Vec<_> = ward
+    let path = format!("/desk/wards/{}", wards::wards::slug(&ward.name));
+    for (template, from) in TEMPLATES {
+        let fields = [("template", *template), ("template_from", from)];
+        sergeant
+            .does(&format!("{path}/posts/template"), &fields)
+            .await?;
+    }
+    let line = |people: u32, rank: &str, role: &str, dedicated: bool| {
+        let end = if dedicated { ", dedicated" } else { "" };
+        format!("{people} {rank}, {role}{end}")
+    };
+    let today: Vec<_> = ward
         .team
         .iter()
-        .map(|post| {
-            format!(
-                "{} {}, {}{}",
-                post.count,
-                post.rank,
-                post.role,
-                if post.dedicated { ", dedicated" } else { "" }
-            )
-        })
+        .map(|post| line(post.count, &post.rank, &post.role, post.dedicated))
         .collect();
-    let path = format!("/desk/wards/{}/team", wards::wards::slug(&ward.name));
+    let before = [
+        line(1, "Sergeant", "Ward Team", false),
+        line(2, "Constable", "Ward Team", true),
+        line(1, "PCSO", "Ward Team", true),
+    ];
+    let written = [
+        (before.join("\n"), "2017-12-01"),
+        (today.join("\n"), "2025-07-01"),
+    ];
+    for (version, (posts, since)) in written.iter().enumerate() {
+        let version = version.to_string();
+        let fields = [
+            ("about", ward.about.as_str()),
+            ("phone", &ward.phone),
+            ("meet_us", &ward.meet_us),
+            ("posts", posts),
+            ("since", since),
+            ("version", &version),
+        ];
+        sergeant
+            .does(&format!("{path}/team"), &fields)
+            .await
+            .with_context(|| format!("the team of {}", ward.name))?;
+    }
+    fill_posts(house, &sergeant, &path, ward).await?;
     let fields = [
-        ("about", ward.about.as_str()),
-        ("phone", &ward.phone),
-        ("meet_us", &ward.meet_us),
-        ("posts", &posts.join("\n")),
-        ("version", "0"),
+        ("kind", "kiosk"),
+        (
+            "contact_name",
+            ward.meet_us.split(',').next().unwrap_or_default(),
+        ),
+        ("address", &ward.meet_us),
+        ("access", "Step-free. Ask for a quiet place to talk."),
+        ("opening", "See above; otherwise by phone"),
+        ("owner", "London Borough of Alderwick"),
+        ("open_from", "2025-07-01"),
     ];
     sergeant
-        .does(&path, &fields)
+        .does(&format!("{path}/posts/contact"), &fields)
         .await
-        .with_context(|| format!("the team of {}", ward.name))?;
+        .with_context(|| format!("where the team of {} is found", ward.name))?;
     Ok(())
 }
+
+/// Everybody in post but one PCSO where there are two: a vacancy, as real teams have them.
+async fn fill_posts(house: &House, sergeant: &Actor, path: &str, ward: &story::Ward) -> Result<()> {
+    const SINCE: [&str; 4] = ["2025-07-01", "2025-09-15", "2025-11-03", "2025-08-04"];
+    let slug = wards::wards::slug(&ward.name);
+    let mut tx = house.db().reading().await?;
+    let kept = wards::by_slug(&mut tx, &slug).await?.context("a ward")?;
+    let team = wards::teams::store::of(&mut tx, kept.id).await?;
+    drop(tx);
+    for (n, post) in team.posts.iter().filter(|post| post.counts()).enumerate() {
+        let filled = if post.rank == "PCSO" && post.people > 1 {
+            post.people - 1
+        } else {
+            post.people
+        };
+        for place in 0..filled {
+            let id = post.id.to_string();
+            let at = (n + usize::try_from(place)?) % SINCE.len();
+            let mut fields = vec![("post", id.as_str()), ("starts_on", SINCE[at])];
+            let named = NAMED
+                .iter()
+                .find(|(home, rank, _)| *home == ward.name && *rank == post.rank && place == 0);
+            if let Some((_, _, name)) = named {
+                fields.extend([("public_name", *name), ("consent", "yes")]);
+            }
+            sergeant
+                .does(&format!("{path}/posts/fill"), &fields)
+                .await
+                .with_context(|| format!("filling a post of {}", ward.name))?;
+        }
+    }
+    Ok(())
+}
+
+/// Which template a ward's team followed, and since when.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("lpm-2013", "2013-06-01"),
+    ("dwo-2017", "2017-12-01"),
+    ("npg-2025", "2025-07-01"),
+];
+
+/// Officers of the made-up borough who agreed to be named.
+const NAMED: &[(&str, &str, &str)] = &[
+    ("Fairmead", "Sergeant", "Sgt Priya Raman"),
+    ("Fairmead", "Constable", "PC Tom Ashdown"),
+    ("Fairmead", "PCSO", "PCSO Lena Okoro"),
+    ("Old Market", "Constable", "PC Huw Tallis"),
+];
 
 /// The people a visitor may be, each with a link.
 ///

@@ -9,8 +9,10 @@ use panels::{meetings, priorities, suggestions};
 
 use super::{
     actor::Actor,
+    life,
     people::{Cast, WardCast},
     story::{self, Story},
+    team,
 };
 
 /// Weeks between two meetings of a panel.
@@ -52,6 +54,8 @@ enum Step<'a> {
     RankAhead {
         at: NaiveDate,
     },
+    /// What the ward team or a resident does between meetings.
+    Team(life::Step<'a>),
 }
 
 struct Event<'a> {
@@ -71,6 +75,13 @@ pub(super) async fn play(
     let mut events = Vec::new();
     for ward in &story.ward {
         events.extend(events_of(ward, clock::day(now))?);
+    }
+    let teams = team::read()?;
+    for (when, name, step) in life::steps(&teams, clock::day(now))? {
+        let ward = story.ward.iter().find(|ward| ward.name == name);
+        let ward = ward.with_context(|| format!("team.toml names no ward {name:?}"))?;
+        let step = Step::Team(step);
+        events.push(Event { when, ward, step });
     }
     events.retain(|event| event.when < now);
     events.sort_by_key(|event| event.when);
@@ -246,6 +257,16 @@ impl Scene<'_> {
     async fn happen(&self, step: &Step<'_>) -> Result<()> {
         match step {
             Step::Plan { at } => self.plan(*at).await,
+            Step::Team(step) => {
+                let (house, cast, people) = (self.house, self.cast, self.people);
+                life::Scene {
+                    house,
+                    cast,
+                    people,
+                }
+                .happen(step)
+                .await
+            }
             Step::Suggest { at, suggestion } => self.suggest(*at, suggestion).await,
             Step::SuggestPriority { at, priority } => {
                 let people = priority.people.to_string();

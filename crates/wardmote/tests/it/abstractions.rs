@@ -75,7 +75,7 @@ async fn court_passes_and_everything_else_waits_for_an_inspector_who_is_somebody
     let stranger = town
         .somebody(
             Role::Inspector,
-            Some(town.ward("Millbrook").await),
+            Some(town.ward("Beacon Hill").await),
             Some("police"),
         )
         .await;
@@ -189,6 +189,14 @@ async fn an_exception_needs_a_superintendent_and_a_match_is_never_one() {
         .is_taken();
     let told = town.visitor().get("/wards/fairmead/cover").await.unwrap();
     told.says("Not known yet");
+    told.says("Not covered by an exception");
+    told.says("Sent to a match in the city");
+    let once = [("once", PostId::fresh().to_string())];
+    let once: Vec<_> = once.iter().map(|(name, it)| (*name, it.as_str())).collect();
+    let twice = record(&sergeant, &post, &once).await;
+    let yes = format!("{}/authorise", twice.location);
+    inspector.actor.post(&yes, &once).await.unwrap().is_taken();
+    inspector.actor.post(&yes, &once).await.unwrap().is_taken();
     let flood = record(
         &sergeant,
         &post,

@@ -60,11 +60,11 @@ pub(super) async fn authorise(mut desk: Desk, Path(id): Path<String>, mut form: 
             return show::draw(&mut desk, it, form).await;
         }
     }
+    desk.once(form.press()).await?;
     let yes = match it.clone().authorise(decision, review_on) {
         Ok(yes) => yes,
         Err(refusal) => return again(desk, it, form, "review_on", refusal).await,
     };
-    desk.once(form.press()).await?;
     let path = keep(&mut desk, &permit, &yes, "authorised").await?;
     desk.finish(path).await
 }
@@ -76,11 +76,11 @@ pub(super) async fn refuse(mut desk: Desk, Path(id): Path<String>, mut form: Fie
     if form.wrong() {
         return show::draw(&mut desk, it, form).await;
     }
+    desk.once(form.press()).await?;
     let no = match it.clone().refuse(decision, why) {
         Ok(no) => no,
         Err(refusal) => return again(desk, it, form, "why", refusal).await,
     };
-    desk.once(form.press()).await?;
     let path = keep(&mut desk, &permit, &no, "refused").await?;
     desk.finish(path).await
 }
@@ -92,11 +92,11 @@ pub(super) async fn review(mut desk: Desk, Path(id): Path<String>, mut form: Fie
     if form.wrong() {
         return show::draw(&mut desk, it, form).await;
     }
+    desk.once(form.press()).await?;
     let looked = match it.clone().look_again(decision.by, decision.rank, found) {
         Ok(looked) => looked,
         Err(refusal) => return again(desk, it, form, "review", refusal).await,
     };
-    desk.once(form.press()).await?;
     let path = keep(&mut desk, &permit, &looked, "reviewed").await?;
     desk.finish(path).await
 }

@@ -115,7 +115,11 @@ fn cover(it: &DutyMonth, team: &Minutes, whole: bool, apart: bool) -> MonthCover
     MonthCover {
         month: it.month,
         days: it.days,
-        team: whole.then_some(*team),
+        // Days of cover stand apart below: of one dedicated post they would be its attendance.
+        team: whole.then_some(Minutes {
+            cover_days: 0,
+            ..*team
+        }),
         rate: rate(abstraction_rate(team), whole_known),
         dedicated: rate(abstraction_rate(&it.dedicated), parts || team.posts == 0),
         pooled: rate(abstraction_rate(&it.pooled), parts || team.posts == 0),

@@ -442,6 +442,8 @@ fn read_months(rows: &[Row]) -> Result<Vec<DutyMonth>> {
             it.pooled = minutes;
         }
     }
+    // A month with nobody on duty is kept so that it can be replaced; it is not known, and no page has it.
+    all.retain(|_, it| it.dedicated.posts + it.pooled.posts > 0);
     Ok(all.into_values().collect())
 }
 

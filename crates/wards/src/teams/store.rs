@@ -1,11 +1,16 @@
 //! All SQL of teams and their posts.
 
 use anyhow::Result;
+<<<<<<< HEAD
 use base::{
     Permit, WardId, args,
     store::{Row, Tx},
 };
 use chrono::NaiveDate;
+=======
+use base::{Permit, WardId, args, store::Tx};
+use super::{Post, Team};
+>>>>>>> abstractions
 
 use super::{Post, Team, postings};
 use crate::PostId;

@@ -34,9 +34,10 @@ pub(super) fn first_of(day: NaiveDate) -> NaiveDate {
 }
 
 /// Days of a month that lie between two days.
-fn days_of(month: NaiveDate, (first, last): (NaiveDate, NaiveDate)) -> i64 {
+fn days_of(month: NaiveDate, span: Option<(NaiveDate, NaiveDate)>) -> i64 {
+    let Some((first, last)) = span else { return 0 };
     let end = month + chrono::Months::new(1) - chrono::Days::new(1);
-    (end.min(last) - month.max(first)).num_days() + 1
+    ((end.min(last) - month.max(first)).num_days() + 1).max(0)
 }
 
 impl Counted {
@@ -46,7 +47,7 @@ impl Counted {
             kept: found.kept,
             ..Self::default()
         };
-        let Some(span) = found.span else { return it };
+        let span = found.span;
         let mut hashes = vec![String::new(); found.posts.len()];
         for (post, at) in &found.posts {
             hashes[*at as usize] = secrets::hash(post);

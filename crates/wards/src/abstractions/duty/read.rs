@@ -60,7 +60,7 @@ pub struct DutyRead {
     pub rejected: u64,
     /// The first thousand of them.
     pub rejects: Vec<Reject>,
-    /// The first and the last day of the rows taken in.
+    /// The first and the last day with somebody on duty. Leave and sickness do not widen it: nothing published comes from them.
     pub span: Option<(NaiveDate, NaiveDate)>,
     pub(super) posts: HashMap<String, u32>,
     pub(super) days: HashMap<Key, Day>,
@@ -206,7 +206,6 @@ impl Reader<'_> {
         if let Activity::Lost(kind) = activity {
             let key = (ward, day, self.post(post));
             *self.found.losses.entry((key, kind)).or_default() += spent;
-            self.widen(day);
             return Ok(());
         }
         if on_duty == 0 {
