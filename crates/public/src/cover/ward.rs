@@ -71,7 +71,9 @@ pub(super) async fn show(
     }
     months.drain(..months.len().saturating_sub(MONTHS));
     let usual = Usual::of(&months);
-    let since = months.first().map_or(desk.today(), |it| it.month);
+    // Notes stand whether duty data came in or not: a promise broken is told either way.
+    let long_ago = desk.today() - chrono::Months::new(36);
+    let since = months.first().map_or(long_ago, |it| it.month.min(long_ago));
     let told = store::told(desk.tx(), ward.id, since).await?;
     let source = store::source(desk.tx()).await?;
     let days: Vec<_> = months.iter().map(|it| it.month).collect();
