@@ -79,7 +79,7 @@ async fn contact(tx: &mut Tx, ward: WardId) -> Result<Team> {
     })
 }
 
-/// Every post that a ward ever had as its own, the first ones first.
+/// Every post that a ward ever had as its own, in the order of the page.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -87,7 +87,7 @@ pub async fn ever(tx: &mut Tx, ward: WardId) -> Result<Vec<Post>> {
     let rows = tx
         .all(
             "SELECT id, ward_id, rank, role, people, dedicated, valid_from, valid_to FROM post \
-             WHERE ward_id = $1 ORDER BY valid_to, valid_from, place, id",
+             WHERE ward_id = $1 ORDER BY place, id",
             args![ward],
         )
         .await?;

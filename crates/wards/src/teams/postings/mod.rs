@@ -163,11 +163,7 @@ pub fn time_in_post(since: NaiveDate, day: NaiveDate) -> String {
 
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .post(
-            "/desk/wards/{ward}/posts/fill",
-            Act::ManageTeam,
-            fill::fill,
-        )
+        .post("/desk/wards/{ward}/posts/fill", Act::ManageTeam, fill::fill)
         .post("/desk/wards/{ward}/posts/end", Act::ManageTeam, end::end)
         .post(
             "/desk/wards/{ward}/posts/unname",
@@ -228,7 +224,11 @@ mod tests {
     #[test]
     fn an_end_before_the_start_is_refused() {
         let it = posting(PostId::fresh(), "2021-01-01", None);
-        assert!(it.clone().end(day("2020-12-31"), PostingEnd::Moved).is_err());
+        assert!(
+            it.clone()
+                .end(day("2020-12-31"), PostingEnd::Moved)
+                .is_err()
+        );
         let ended = it.end(day("2021-01-01"), PostingEnd::Moved).unwrap();
         assert_eq!(
             ended.end(day("2022-01-01"), PostingEnd::Left).unwrap_err(),
@@ -242,10 +242,7 @@ mod tests {
             time_in_post(day("2024-08-24"), day("2026-11-24")),
             "2 years 3 months"
         );
-        assert_eq!(
-            time_in_post(day("2024-02-29"), day("2025-02-28")),
-            "1 year"
-        );
+        assert_eq!(time_in_post(day("2024-02-29"), day("2025-02-28")), "1 year");
         assert_eq!(time_in_post(day("2026-11-23"), day("2026-11-24")), "1 day");
     }
 }
