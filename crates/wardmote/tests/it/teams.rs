@@ -49,6 +49,13 @@ async fn fill(who: &Actor, post: &teams::Post, from: &str, more: &[(&str, &str)]
         .unwrap()
 }
 
+async fn end(who: &Actor, fields: [(&str, String); 3]) -> Answered {
+    let fields: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    who.post("/desk/wards/fairmead/posts/end", &fields)
+        .await
+        .unwrap()
+}
+
 async fn postings(town: &Town) -> Vec<teams::Posting> {
     let id = town.ward("Fairmead").await;
     let mut tx = town.house.db().reading().await.unwrap();
@@ -196,12 +203,6 @@ async fn a_post_is_filled_and_left_with_a_reason_and_a_name_needs_consent() {
             ("why_ended", why.to_owned()),
         ]
     };
-    async fn end(who: &Actor, fields: [(&str, String); 3]) -> Answered {
-        let fields: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        who.post("/desk/wards/fairmead/posts/end", &fields)
-            .await
-            .unwrap()
-    }
     end(&sergeant, leave("2026-05-01", "promoted"))
         .await
         .is_refused_with("The posting began on 1 June 2026");
