@@ -143,7 +143,6 @@ pub fn may_fill(post: &Post, postings: &[Posting], from: NaiveDate) -> Result<()
 #[must_use]
 pub fn time_in_post(since: NaiveDate, day: NaiveDate) -> String {
     let one = |n: i64, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    let years = i64::from(day.years_since(since).unwrap_or(0));
     let mut months = 0;
     while months < 1_200
         && since
@@ -152,8 +151,8 @@ pub fn time_in_post(since: NaiveDate, day: NaiveDate) -> String {
     {
         months += 1;
     }
-    let months = i64::from(months) - years * 12;
-    match (years, months.max(0)) {
+    let (years, months) = (i64::from(months / 12), i64::from(months % 12));
+    match (years, months) {
         (0, 0) => one((day - since).num_days().max(0), "day"),
         (0, months) => one(months, "month"),
         (years, 0) => one(years, "year"),
