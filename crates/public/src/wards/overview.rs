@@ -95,7 +95,11 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
         access: meeting.access.clone(),
         papers: meeting.papers_out_at.is_some(),
     });
-    let team = teams::store::of(desk.tx(), ward.id).await?;
+    let team = if life.is_over() {
+        Team::default()
+    } else {
+        teams::store::of(desk.tx(), ward.id).await?
+    };
     let figures = evidence::ward_figures(&mut desk, &ward, None).await?;
     let figures = figures.map(|figures| evidence::draw(&figures, &ward, &atlas));
     let closed = priorities::store::of_ward(desk.tx(), ward.id).await?;

@@ -72,10 +72,12 @@ pub(super) async fn edit(mut desk: Desk, Path(slug): Path<String>, mut form: Fie
         "Write where and when residents can meet the team",
     );
     let posts = read_posts(&mut form, ward.id);
-    if let (false, Err(refusal)) = (form.wrong(), may_stand(&posts, minimum(&desk))) {
+    let since = since(&mut desk, &mut form, ward.id).await?;
+    if let (Some(day), false) = (since, form.wrong())
+        && let Err(refusal) = may_stand(&posts, minimum(&desk, day))
+    {
         form.error("posts", refusal.to_string());
     }
-    let since = since(&mut desk, &mut form, ward.id).await?;
     let (Some(since), false) = (since, form.wrong()) else {
         return draw(&desk, ward, form, None);
     };
@@ -106,8 +108,8 @@ pub(super) async fn edit(mut desk: Desk, Path(slug): Path<String>, mut form: Fie
     desk.finish(format!("{}/team", ward.path())).await
 }
 
-/// How many posts must stay in the ward.
-fn minimum(_desk: &Desk) -> u32 {
+/// How many officers must stay in the ward, by the rules of a day.
+fn minimum(_desk: &Desk, _day: NaiveDate) -> u32 {
     // The place profile's team.minimum_dedicated; a place that sets none asks for none.
     0
 }
@@ -130,7 +132,9 @@ async fn since(
     }
     let ever = store::ever(desk.tx(), ward).await?;
     let ends = |post: &Post| post.valid_to.map(|day| day + chrono::Days::new(1));
-    let changes = ever.iter().filter_map(|post| post.valid_from.max(ends(post)));
+    let changes = ever
+        .iter()
+        .filter_map(|post| post.valid_from.max(ends(post)));
     if let Some(changed) = changes.max().filter(|changed| since < *changed) {
         form.error(
             "since",

@@ -92,8 +92,8 @@ pub(super) async fn draw(mut desk: Desk, ward: Ward, form: Fields) -> Answer {
     let terms = terms::store::of(desk.tx(), ward.id).await?;
     let others = pool::offered(&mut desk, &ward).await?;
     let all = wards::store::all(desk.tx()).await?;
-    let mut points = contacts::store::on(desk.tx(), ward.id, today).await?;
-    points.retain(|it| it.ward == ward.id);
+    let mut points = contacts::store::ever(desk.tx(), ward.id).await?;
+    points.retain(|it| it.ward == ward.id && it.valid_to.is_none_or(|to| to >= today));
     let mut rows = Vec::new();
     for post in ever.iter().filter(|post| post.valid_to.is_none()) {
         let served = store::others(desk.tx(), post.id).await?;

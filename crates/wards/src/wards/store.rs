@@ -128,8 +128,8 @@ pub async fn succeed(tx: &mut Tx, _permit: &Permit, heirs: &[Heir]) -> Result<()
     for heir in heirs {
         tx.run(
             "INSERT INTO ward_succession (ward_id, successor_id, note, share) \
-             SELECT old.id, new.id, $1, $2 FROM ward AS old, ward AS new \
-             WHERE old.code = $3 AND old.valid_to IS NOT NULL AND new.code = $4 AND new.valid_to IS NULL \
+             SELECT gone.id, heir.id, $1, $2 FROM ward AS gone, ward AS heir \
+             WHERE gone.code = $3 AND gone.valid_to IS NOT NULL AND heir.code = $4 AND heir.valid_to IS NULL \
              ON CONFLICT (ward_id, successor_id) DO UPDATE SET note = excluded.note, share = excluded.share",
             args![heir.note, heir.share, &heir.old, &heir.new],
         )

@@ -143,7 +143,6 @@ pub fn may_fill(post: &Post, postings: &[Posting], from: NaiveDate) -> Result<()
 #[must_use]
 pub fn time_in_post(since: NaiveDate, day: NaiveDate) -> String {
     let one = |n: i64, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    let years = i64::from(day.years_since(since).unwrap_or(0));
     let mut months = 0;
     while months < 1_200
         && since
@@ -152,8 +151,8 @@ pub fn time_in_post(since: NaiveDate, day: NaiveDate) -> String {
     {
         months += 1;
     }
-    let months = i64::from(months) - years * 12;
-    match (years, months.max(0)) {
+    let (years, months) = (i64::from(months / 12), i64::from(months % 12));
+    match (years, months) {
         (0, 0) => one((day - since).num_days().max(0), "day"),
         (0, months) => one(months, "month"),
         (years, 0) => one(years, "year"),
@@ -163,11 +162,7 @@ pub fn time_in_post(since: NaiveDate, day: NaiveDate) -> String {
 
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .post(
-            "/desk/wards/{ward}/posts/fill",
-            Act::ManageTeam,
-            fill::fill,
-        )
+        .post("/desk/wards/{ward}/posts/fill", Act::ManageTeam, fill::fill)
         .post("/desk/wards/{ward}/posts/end", Act::ManageTeam, end::end)
         .post(
             "/desk/wards/{ward}/posts/unname",
@@ -228,7 +223,11 @@ mod tests {
     #[test]
     fn an_end_before_the_start_is_refused() {
         let it = posting(PostId::fresh(), "2021-01-01", None);
-        assert!(it.clone().end(day("2020-12-31"), PostingEnd::Moved).is_err());
+        assert!(
+            it.clone()
+                .end(day("2020-12-31"), PostingEnd::Moved)
+                .is_err()
+        );
         let ended = it.end(day("2021-01-01"), PostingEnd::Moved).unwrap();
         assert_eq!(
             ended.end(day("2022-01-01"), PostingEnd::Left).unwrap_err(),
@@ -242,10 +241,7 @@ mod tests {
             time_in_post(day("2024-08-24"), day("2026-11-24")),
             "2 years 3 months"
         );
-        assert_eq!(
-            time_in_post(day("2024-02-29"), day("2025-02-28")),
-            "1 year"
-        );
+        assert_eq!(time_in_post(day("2024-02-29"), day("2025-02-28")), "1 year");
         assert_eq!(time_in_post(day("2026-11-23"), day("2026-11-24")), "1 day");
     }
 }

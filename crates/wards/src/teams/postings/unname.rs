@@ -28,6 +28,7 @@ pub(super) async fn unname(mut desk: Desk, Path(slug): Path<String>, form: Field
     for row in same {
         store::unname(desk.tx(), &permit, row.id).await?;
     }
-    desk.tell(Line::of("took a name off", "posting", id)).await?;
+    desk.tell(Line::of("took a name off", "posting", id))
+        .await?;
     desk.finish(posts::path(&ward)).await
 }
