@@ -1,8 +1,8 @@
 //! All SQL of teams.
 
-use super::{Post, Team};
 use anyhow::Result;
 use base::{Permit, WardId, args, store::Tx};
+use super::{Post, Team};
 
 /// The team of a ward; an empty one before anybody has written it down.
 ///
