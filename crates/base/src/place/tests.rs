@@ -160,7 +160,7 @@ fn everything_that_is_wrong_is_said_at_once() {
     let words = faults.join("\n");
     assert_eq!(faults.len(), 4, "{words}");
     for part in [
-        "panel.live_priorities is \"three\", which is not 1 to 5",
+        "panel.live_priorities is \"three\", which is not a whole number: 1 to 5",
         "panel.quorum_minimum is 1, outside",
         "publishing.minimum_cell is missing",
         "Did you mean review_days?",
