@@ -150,6 +150,14 @@ fn a_misspelt_key_is_named_with_its_line_and_the_one_that_was_meant() {
 }
 
 #[test]
+fn a_misspelt_key_hides_nothing_else() {
+    let text = ALDERWICK
+        .replace("named_contact = true", "named_contact = false")
+        .replace("answer_hours", "anser_hours");
+    assert_eq!(Place::look(&text).unwrap_err().len(), 2);
+}
+
+#[test]
 fn everything_that_is_wrong_is_said_at_once() {
     let text = ALDERWICK
         .replace("live_priorities = 3", "live_priorities = \"three\"")
