@@ -2,9 +2,11 @@
 
 use anyhow::{Result, bail};
 use base::{
-    House, Role, args,
+    Clock, House, Role, args, clock,
     ledger::{Verdict, verify},
+    place::{Place as Profile, TeamTemplate},
 };
+use chrono::NaiveDate;
 
 use crate::open::{self, Place};
 
@@ -16,19 +18,31 @@ pub async fn run(place: &Place) -> Result<()> {
     let mut wrong = 0;
     let mut check = |what: &str, outcome: Result<String>| match outcome {
         Ok(words) => println!("  ok    {what}: {words}"),
-        Err(fault) => {
-            wrong += 1;
-            println!("  WRONG {what}: {fault:#}");
+        Err(faults) => {
+            // The profile tells everything that is wrong with it, a line each.
+            for fault in format!("{faults:#}").lines() {
+                wrong += 1;
+                println!("  WRONG {what}: {fault}");
+            }
         }
     };
-    check(
-        "settings",
-        place.settings().map(|settings| settings.address),
-    );
+    let settings = place.settings();
+    let profile = place.profile();
+    let ready = settings.is_ok() && profile.is_ok();
+    check("settings", settings.map(|settings| settings.address));
+    if let Ok(profile) = &profile {
+        for line in still_open(profile, clock::day(Clock::default().now())) {
+            println!("  to do {line}");
+        }
+    }
     check(
         "place profile",
-        place.profile().map(|profile| profile.partnership_long),
+        profile.map(|profile| profile.partnership_long),
     );
+    if !ready {
+        println!("  ----  store: not looked at before these are mended");
+        bail!("{wrong} to mend")
+    }
     match open::house(place).await {
         Err(fault) => check("store", Err(fault)),
         Ok(house) => {
@@ -52,6 +66,42 @@ pub async fn run(place: &Place) -> Result<()> {
     } else {
         Ok(())
     }
+}
+
+/// What a sound profile leaves open: a template that no longer holds, no way
+/// to reach the office.
+#[must_use]
+pub fn still_open(profile: &Profile, today: NaiveDate) -> Vec<String> {
+    let mut todo = Vec::new();
+    let rules = profile.team_on(today);
+    if let Some(template) = rules.template()
+        && let Some(until) = template.until
+        && until < today
+    {
+        let now: Vec<_> = TeamTemplate::on(today)
+            .iter()
+            .map(|it| it.slug.as_str())
+            .collect();
+        todo.push(format!(
+            "team.template: {} held until {until}: add a [[team_change]] with one that holds today ({})",
+            template.slug,
+            now.join(", ")
+        ));
+    }
+    let contact = &profile.contact;
+    for (key, value) in [
+        ("contact.email", &contact.email),
+        ("contact.office_phone", &contact.office_phone),
+        ("contact.address", &contact.address),
+    ] {
+        if value.is_empty() {
+            todo.push(format!("{key} is empty, so residents are not shown it"));
+        }
+    }
+    if rules.cover_target.is_none() {
+        todo.push("team.cover_target is left out: no aim stands beside dedicated cover".into());
+    }
+    todo
 }
 
 /// What a place still needs before residents have use of it.
@@ -88,6 +138,19 @@ async fn missing(house: &House) -> Result<Vec<String>> {
         .await?;
     if admins.get::<i64>("n")? == 0 {
         todo.push("no administrator: wardmote person add --name NAME --email ADDRESS".into());
+    }
+    let stale = tx
+        .one(
+            "SELECT count(*) AS n FROM role_grant g JOIN agency a ON a.id = g.agency_id \
+             WHERE g.ends_on IS NULL AND a.valid_to < $1",
+            args![clock::day(house.clock().now())],
+        )
+        .await?
+        .get::<i64>("n")?;
+    if stale > 0 {
+        todo.push(format!(
+            "{stale} roles are for an organisation that has ended: end them and give them for its successor"
+        ));
     }
     let mail = &house.settings().mail;
     if mail.smtp.is_none() && mail.folder.is_none() {

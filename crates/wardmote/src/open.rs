@@ -31,7 +31,7 @@ impl Place {
     /// The place profile.
     ///
     /// # Errors
-    /// With the file and the line at fault.
+    /// A line for each wrong setting, with the file and the line at fault.
     pub fn profile(&self) -> Result<base::place::Place> {
         let path = self
             .place

@@ -60,12 +60,19 @@ impl Place {
             lines: Lines(HashMap::new()),
             faults: Vec::new(),
             meant: Vec::new(),
+            strange: Vec::new(),
         };
         for section in SECTIONS {
             look.section(table.get_ref(), section);
         }
         let read = toml::from_str::<Self>(text);
         match &read {
+            Err(_) if !look.strange.is_empty() => {
+                // A misspelt key does not hide what else is wrong.
+                if let Some(place) = mended(text, &look.strange) {
+                    look.faults.extend(check::together(&place, &look.lines));
+                }
+            }
             Ok(place) => look.faults.extend(check::together(place, &look.lines)),
             // A profile that cannot be read has been told why, setting by setting.
             Err(fault) if look.faults.is_empty() => return Err(sentence(fault)),
@@ -89,6 +96,35 @@ struct Look<'t> {
     faults: Vec<(usize, String)>,
     /// Sections that are there, but misspelt.
     meant: Vec<&'static str>,
+    strange: Vec<Strange>,
+}
+
+/// A key that is no setting, where it stands, and what was meant.
+struct Strange {
+    section: &'static str,
+    index: usize,
+    key: String,
+    meant: Option<&'static str>,
+}
+
+/// The profile as it was meant: misspelt keys under their right names.
+fn mended(text: &str, strange: &[Strange]) -> Option<Place> {
+    let mut top: toml::Table = toml::from_str(text).ok()?;
+    for it in strange {
+        let table = match it.section {
+            "" => &mut top,
+            name => match top.get_mut(name)? {
+                toml::Value::Table(table) => table,
+                toml::Value::Array(rows) => rows.get_mut(it.index)?.as_table_mut()?,
+                _ => return None,
+            },
+        };
+        if let (Some(value), Some(meant)) = (table.remove(&it.key), it.meant) {
+            table.entry(meant).or_insert(value);
+        }
+    }
+    // By way of text: only there a day is a day.
+    toml::from_str(&toml::to_string(&top).ok()?).ok()
 }
 
 impl Look<'_> {
@@ -153,6 +189,13 @@ impl Look<'_> {
                 let (words, meant) = stranger(section, key);
                 self.faults.push((line, words));
                 excused.extend(meant);
+                self.lines.0.extend(meant.map(|meant| (place(meant), line)));
+                self.strange.push(Strange {
+                    section: section.name,
+                    index,
+                    key: key.to_owned(),
+                    meant,
+                });
             }
         }
         self.meant.extend(&excused);
@@ -179,7 +222,8 @@ fn refusal(setting: &Setting, value: &DeValue<'_>, written: &str) -> Option<Stri
             "{key} is {written}, outside its central parameter of {allowed} ({source})"
         )),
         Fit::Wrong => Some(format!(
-            "{key} is {written}, which is not {allowed} ({source}). Write it like {}",
+            "{key} is {written}, which is not {}: {allowed} ({source}). Write it like {}",
+            setting.kind.sort(),
             setting.example
         )),
     }

@@ -298,12 +298,6 @@ pub(super) enum Fit {
 }
 
 impl Kind {
-    /// Whether a place may choose.
-    #[must_use]
-    pub fn is_fixed(self) -> bool {
-        matches!(self, Choice([_]))
-    }
-
     /// What it may be, in words.
     #[must_use]
     pub fn allowed(self) -> String {
@@ -333,6 +327,18 @@ impl Kind {
                 .map(|it| it.slug.as_str())
                 .collect::<Vec<_>>()
                 .join(", "),
+        }
+    }
+
+    /// What sort of value it is, in words.
+    pub(super) fn sort(self) -> &'static str {
+        match self {
+            Whole(..) => "a whole number",
+            Share(..) => "a number",
+            Text(..) | Slug | Code | Choice(_) | Template => "text in quotes",
+            Slugs | Words(..) => "a list of words in quotes",
+            Flag => "true or false",
+            Day => "a day without quotes",
         }
     }
 

@@ -150,6 +150,14 @@ fn a_misspelt_key_is_named_with_its_line_and_the_one_that_was_meant() {
 }
 
 #[test]
+fn a_misspelt_key_hides_nothing_else() {
+    let text = ALDERWICK
+        .replace("named_contact = true", "named_contact = false")
+        .replace("answer_hours", "anser_hours");
+    assert_eq!(Place::look(&text).unwrap_err().len(), 2);
+}
+
+#[test]
 fn everything_that_is_wrong_is_said_at_once() {
     let text = ALDERWICK
         .replace("live_priorities = 3", "live_priorities = \"three\"")
@@ -160,7 +168,7 @@ fn everything_that_is_wrong_is_said_at_once() {
     let words = faults.join("\n");
     assert_eq!(faults.len(), 4, "{words}");
     for part in [
-        "panel.live_priorities is \"three\", which is not 1 to 5",
+        "panel.live_priorities is \"three\", which is not a whole number: 1 to 5",
         "panel.quorum_minimum is 1, outside",
         "publishing.minimum_cell is missing",
         "Did you mean review_days?",
