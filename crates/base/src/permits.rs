@@ -112,6 +112,7 @@ pub fn rule(act: Act) -> Rule {
             (WardOfficer, OwnWard),
             (Sergeant, OwnWard),
             (Inspector, OwnWard),
+            (Superintendent, OwnWard),
             (Analyst, OwnWard),
             (Office, OwnWard),
         ]),

@@ -133,12 +133,14 @@ const PUBLIC: &[(&str, &str)] = &[
     ("/wards", "Your ward"),
     ("/suggest", "Suggest a priority"),
     ("/meetings", "Meetings"),
+    ("/events", "Events"),
     ("/figures", "Figures"),
     ("/results", "You said, we did"),
 ];
 
 const STAFF: &[(&str, &str, Act)] = &[
     ("/desk", "Today", Act::SeeDesk),
+    ("/desk/queries", "Questions", Act::AnswerQuery),
     ("/desk/meetings", "Meetings", Act::SeeMeeting),
     ("/desk/priorities", "Priorities", Act::SeeMeeting),
     ("/desk/actions", "Actions", Act::SeeDesk),

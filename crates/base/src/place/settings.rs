@@ -110,7 +110,8 @@ pub const SECTIONS: &[Section] = &[
     ),
 ];
 
-/// Reason codes of time taken from a ward (domain guide, 1.4).
+/// Reason codes of time taken from a ward that no place can call exceptional
+/// (domain guide, 1.4): all but a major emergency and a terrorist event.
 pub const REASONS: &[&str] = &[
     "TRAINING",
     "COURT",
@@ -118,10 +119,7 @@ pub const REASONS: &[&str] = &[
     "AID_CENTRAL",
     "RESPONSE_BACKFILL",
     "CUSTODY",
-    "CONSTANT_OBS",
     "CRIME_SCENE",
-    "MAJOR_INCIDENT",
-    "TERRORISM",
     "EVENT_SPORT",
     "PUBLIC_ORDER",
     "OTHER_SQUAD",

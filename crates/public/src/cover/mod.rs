@@ -3,6 +3,8 @@
 mod borough;
 mod ward;
 
+pub(crate) use ward::line;
+
 use base::{Act, Routes, clock};
 use chrono::{DateTime, NaiveDate, Utc};
 use wards::abstractions::{

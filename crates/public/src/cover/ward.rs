@@ -116,6 +116,18 @@ fn measured(months: &[MonthCover]) -> &'static str {
     }
 }
 
+/// The newest month of a ward in a sentence, for the ward's first page. Nothing where no duty data came in.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(crate) async fn line(desk: &mut Desk, ward: &Ward) -> anyhow::Result<Option<String>> {
+    let counted = store::months_of(desk.tx(), ward.id).await?;
+    let mut months: Vec<_> = counted.iter().map(DutyMonth::shown).collect();
+    months.drain(..months.len().saturating_sub(MONTHS));
+    let usual = Usual::of(&months);
+    Ok(months.last().map(|it| sentence(it, ward, &usual)))
+}
+
 fn sentence(it: &MonthCover, ward: &Ward, usual: &Usual) -> String {
     let month = clock::month(it.month);
     let who = match it.dedicated {

@@ -1,12 +1,12 @@
 //! What waits for whoever is signed in, from every area, as one list: late first.
 
 use base::{
-    Act, Desk, Stop, WardId, clock,
+    Act, Desk, On, Stop, WardId, clock,
     deadlines::{Due, days},
 };
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use panels::{actions, meetings, priorities};
-use wards::Atlas;
+use wards::{Atlas, abstractions, events, queries};
 use web::{Tag, TagKind};
 
 /// One thing that waits.
@@ -89,6 +89,9 @@ pub(super) async fn all(
     add_actions(desk, atlas, &mut rows).await?;
     add_priorities(desk, atlas, &mut rows).await?;
     add_meetings(desk, atlas, &mut rows).await?;
+    add_questions(desk, atlas, &mut rows).await?;
+    add_events(desk, atlas, &mut rows).await?;
+    add_abstractions(desk, atlas, &mut rows).await?;
     if let Some(ward) = ward {
         rows.retain(|(of, _)| *of == ward);
     }
@@ -174,6 +177,118 @@ async fn add_meetings(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result
         let title = format!("Panel meeting, {}", clock::day_and_time(it.starts_at));
         let row = Waiting::by_day("Meeting", title, it.desk_path(), ward, it.held_on, today);
         rows.push((it.ward, row));
+    }
+    Ok(())
+}
+
+/// Questions that are owed an answer: the asker's clock, or the inspector's.
+async fn add_questions(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result<(), Stop> {
+    let now = desk.now();
+    let mine: Vec<_> = queries::my_wards(desk, atlas)
+        .iter()
+        .map(|ward| ward.id)
+        .collect();
+    for it in queries::store::open_of(desk.tx(), &mine).await? {
+        let redress = it.state == queries::QueryState::Redress;
+        if redress && !queries::is_inspector(desk, it.ward) {
+            continue;
+        }
+        let shown = queries::shown(desk, atlas, &it);
+        let late = it.is_late(now);
+        let kind = if redress { "Redress" } else { "Question" };
+        let soon = it.clock() - now < Duration::hours(24);
+        let colour = match (late, soon) {
+            (true, _) => TagKind::Bad,
+            (false, true) => TagKind::Warn,
+            (false, false) => TagKind::Info,
+        };
+        let row = Waiting {
+            kind,
+            title: short(&it.question),
+            path: it.path(),
+            ward: shown.ward,
+            due: it.clock(),
+            tag: Tag::new(colour, shown.left),
+            late,
+        };
+        rows.push((it.ward, row));
+    }
+    Ok(())
+}
+
+/// As much of a question as a list has room for.
+fn short(words: &str) -> String {
+    const ROOM: usize = 80;
+    if words.chars().count() <= ROOM {
+        return words.to_owned();
+    }
+    let cut: String = words.chars().take(ROOM).collect();
+    let whole = cut
+        .rsplit_once(' ')
+        .map_or(cut.as_str(), |(before, _)| before);
+    format!("{whole} …")
+}
+
+/// Events to come, those nobody has reported on, and what was promised there.
+async fn add_events(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result<(), Stop> {
+    let (now, today) = (desk.now(), desk.today());
+    for it in events::store::needing_report(desk.tx(), now).await? {
+        if desk.may(Act::ManageEvents, &it) {
+            let title = format!("Write down who came: {}", it.details.title);
+            let ward = atlas.name(it.ward);
+            let row = Waiting::by_day("Event", title, it.desk_path(), ward, it.day(), today);
+            rows.push((it.ward, row));
+        }
+    }
+    for it in events::store::open_follow_ups(desk.tx()).await? {
+        let on = On {
+            ward: Some(it.ward),
+            agency: None,
+        };
+        if desk.may(Act::ManageEvents, &on) {
+            let (what, due) = (&it.follow_up.what, it.follow_up.due_on);
+            let ward = atlas.name(it.ward);
+            let row = Waiting::by_day("Follow-up", what, it.path(), ward, due, today);
+            rows.push((it.ward, row));
+        }
+    }
+    for ward in &atlas.wards {
+        if !desk.may(Act::ManageEvents, ward) {
+            continue;
+        }
+        for it in events::store::to_come(desk.tx(), ward.id, now, 3).await? {
+            let title = format!(
+                "{}, {}",
+                it.details.title,
+                clock::time(it.details.starts_at)
+            );
+            let row = Waiting::by_day("Event", title, it.desk_path(), &ward.name, it.day(), today);
+            rows.push((ward.id, row));
+        }
+    }
+    Ok(())
+}
+
+/// Time taken from a ward that waits for this person's rank, and exceptions to look at again.
+async fn add_abstractions(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result<(), Stop> {
+    let today = desk.today();
+    for it in abstractions::waiting_for_me(desk).await? {
+        let day = clock::day(it.starts_at);
+        let title = format!("Decide: {}, {}", it.rank, it.asked.reason);
+        let ward = atlas.name(it.ward);
+        let row = Waiting::by_day("Abstraction", title, it.path(), ward, day, today);
+        rows.push((it.ward, row));
+    }
+    let soon = today + Duration::days(14);
+    for it in abstractions::store::to_review(desk.tx(), soon).await? {
+        let Some(day) = it.review_on else { continue };
+        let rank = abstractions::rank_on(desk.who(), it.ward);
+        if rank == Some(abstractions::Rank::Superintendent) {
+            let title = format!("Look again: {}, {}", it.rank, it.asked.reason);
+            let ward = atlas.name(it.ward);
+            let row = Waiting::by_day("Review", title, it.path(), ward, day, today);
+            rows.push((it.ward, row));
+        }
     }
     Ok(())
 }

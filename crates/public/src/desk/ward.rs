@@ -30,7 +30,7 @@ struct Page {
 /// Where things of a ward are kept, the act that opens each, and its words.
 const PLACES: &[(&str, Act, &str, &str)] = &[
     (
-        "/queries",
+        "/desk/queries",
         Act::AnswerQuery,
         "Questions",
         "What residents asked, and how long is left to answer.",
@@ -73,6 +73,15 @@ const PLACES: &[(&str, Act, &str, &str)] = &[
     ),
 ];
 
+/// An address of the ward's own, unless it stands for all of one's wards.
+fn address(ward: &Ward, end: &str) -> String {
+    if end.starts_with("/desk/") {
+        end.to_owned()
+    } else {
+        format!("/desk/wards/{}{end}", ward.slug)
+    }
+}
+
 /// The page.
 pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
     let ward = find(&mut desk, &slug).await?;
@@ -84,7 +93,7 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
         .iter()
         .filter(|(_, act, ..)| desk.may(*act, &ward))
         .map(|(end, _, label, what)| Place {
-            path: format!("/desk/wards/{}{end}", ward.slug),
+            path: address(&ward, end),
             label,
             what,
         })

@@ -9,7 +9,7 @@ use panels::{
     priorities,
 };
 use wards::{
-    Ward, atlas,
+    Ward, atlas, queries,
     teams::{self, Team},
     wards::{Life, life},
 };
@@ -42,6 +42,9 @@ struct Page {
     hours: u32,
     figures: Option<evidence::Drawn>,
     results: Vec<results::Row>,
+    events: Vec<crate::events::Card>,
+    stayed: Option<String>,
+    answered: Option<String>,
 }
 
 /// The page.
@@ -106,6 +109,9 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
     let mut results = results::rows(&desk, &atlas, &closed);
     results.retain(|row| row.ended);
     results.truncate(2);
+    let events = crate::events::next(&mut desk, &ward).await?;
+    let stayed = crate::cover::line(&mut desk, &ward).await?;
+    let answered = queries::measures::ward_line(&mut desk, ward.id).await?;
     let page_ = Page {
         frame: Frame::of(&desk, format!("{} ward", ward.name))
             .about(format!(
@@ -127,6 +133,9 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
         team,
         figures,
         results,
+        events,
+        stayed,
+        answered,
     };
     page(&desk, &page_)
 }

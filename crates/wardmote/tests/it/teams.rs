@@ -87,7 +87,7 @@ async fn a_team_that_changes_stands_truthfully_on_both_sides_of_the_day() {
 
     let visitor = town.visitor();
     let then = visitor
-        .get("/wards/fairmead/team?on=2017-11-30")
+        .get("/wards/fairmead/team?on=2017-12-30")
         .await
         .unwrap();
     then.says("This is history: the team as it stood on 30 November 2017");
@@ -364,28 +364,33 @@ async fn a_contact_point_opens_and_closes_and_a_template_is_followed_from_a_day(
         [("template", template), ("template_from", from)]
     };
     sergeant
-        .does(follow, &terms("one-dedicated", "2013-04-01"))
+        .does(follow, &terms("lpm-2013", "2013-04-01"))
         .await
         .unwrap();
     sergeant
-        .post(follow, &terms("two-dedicated", "2013-04-01"))
+        .post(follow, &terms("lpm-2013", "2013-04-01"))
         .await
         .unwrap()
         .is_refused_with("Choose a later day");
     sergeant
-        .does(follow, &terms("two-dedicated", "2017-12-01"))
+        .post(follow, &terms("npg-2025", "2019-04-01"))
+        .await
+        .unwrap()
+        .is_refused_with("did not hold on 1 April 2019");
+    sergeant
+        .does(follow, &terms("dwo-2017", "2017-12-31"))
         .await
         .unwrap();
     visitor
         .get("/wards/fairmead/team")
         .await
         .unwrap()
-        .says("Team template: two dedicated, since 1 December 2017");
+        .says("Team template: Two dedicated ward officers, since 31 December 2017");
     visitor
         .get("/wards/fairmead/team?on=2017-11-30")
         .await
         .unwrap()
-        .says("Team template: one dedicated, since 1 April 2013");
+        .says("Team template: Local Policing Model, since 1 April 2013");
 }
 
 /// The town's ward boundaries with some wards made one, under another code and name.

@@ -89,3 +89,22 @@ pub fn breaks_promise(
 ) -> bool {
     dedicated && reason.group(out_of_borough, exceptional) == Group::Outside
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_profile_knows_every_reason_but_the_two_that_are_exceptional() {
+        let ours: Vec<_> = Reason::ALL
+            .iter()
+            .filter(|reason| !reason.is_exceptional())
+            .map(|reason| reason.word())
+            .collect();
+        let mut theirs = base::place::REASONS.to_vec();
+        theirs.sort_unstable();
+        let mut sorted = ours.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, theirs);
+    }
+}

@@ -161,7 +161,12 @@ pub(super) async fn record(mut desk: Desk, Path(slug): Path<String>, mut form: F
         exceptional,
         justification,
     };
-    let needs = asked.needs();
+    let never = &desk.place().team_on(day).never_exceptional;
+    let needs = if exceptional && never.iter().any(|code| code == reason.word()) {
+        Err(CannotAbstract::NeverExceptional)
+    } else {
+        asked.needs()
+    };
     if let Err(refusal) = &needs {
         let field = match refusal {
             CannotAbstract::NoJustification => "justification",

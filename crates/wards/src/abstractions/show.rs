@@ -48,7 +48,11 @@ pub(super) fn tag(it: &Abstraction) -> Tag {
 pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
     let it = find(&mut desk, &id).await?;
     desk.permit(Act::SeeDuty, &it)?;
-    let form = Fields::fresh().with("version", it.version);
+    let today = desk.today();
+    let days = desk.place().team_on(today).review_days;
+    let form = Fields::fresh()
+        .with("version", it.version)
+        .with("review_on", today + chrono::Days::new(days.into()));
     draw(&mut desk, it, form).await
 }
 

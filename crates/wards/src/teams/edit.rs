@@ -109,9 +109,8 @@ pub(super) async fn edit(mut desk: Desk, Path(slug): Path<String>, mut form: Fie
 }
 
 /// How many officers must stay in the ward, by the rules of a day.
-fn minimum(_desk: &Desk, _day: NaiveDate) -> u32 {
-    // The place profile's team.minimum_dedicated; a place that sets none asks for none.
-    0
+fn minimum(desk: &Desk, day: NaiveDate) -> u32 {
+    desk.place().team_on(day).minimum_dedicated
 }
 
 /// Since when the team is like this: today, or a day in the past that no later change contradicts.

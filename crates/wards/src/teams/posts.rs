@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{extract::Path, http::StatusCode};
-use base::{Act, Answer, Desk, OrNotFound as _, clock};
+use base::{Act, Answer, Desk, OrNotFound as _, clock, place::templates};
 use chrono::NaiveDate;
 use web::{Fields, Frame, options, page_with};
 
@@ -58,6 +58,7 @@ struct Page {
     choose_point: Vec<(String, String)>,
     whys: Vec<(String, String)>,
     kinds: Vec<(String, String)>,
+    templates: Vec<(String, String)>,
 }
 
 /// The address of the page.
@@ -136,6 +137,11 @@ pub(super) async fn draw(mut desk: Desk, ward: Ward, form: Fields) -> Answer {
             .map(|why| (why.word().to_owned(), why.label().to_owned()))
             .collect(),
         kinds: options!(ContactKind),
+        templates: templates()
+            .iter()
+            .rev()
+            .map(|it| (it.slug.clone(), it.name.clone()))
+            .collect(),
         frame,
         form,
         ward,

@@ -1,7 +1,7 @@
 //! A team follows another template from a day on.
 
 use axum::extract::Path;
-use base::{Act, Answer, Desk, Line, OrNotFound as _, clock};
+use base::{Act, Answer, Desk, Line, OrNotFound as _, clock, place::template};
 use web::Fields;
 
 use super::store;
@@ -13,15 +13,19 @@ pub(super) async fn follow(mut desk: Desk, Path(slug): Path<String>, mut form: F
         .await?
         .or_not_found()?;
     let permit = desk.permit(Act::ManageTeam, &ward)?;
-    let template = form.words("template", 60, "Write the template's word");
-    if !template.is_empty() && wards::slug(&template) != template {
-        form.error(
-            "template",
-            "Use small letters, figures and hyphens, as in the place profile",
-        );
-    }
+    let chosen = form.one_of("template", template, "Choose a team template");
     let from = form.day("template_from", "Choose the first day");
-    let (Some(from), false) = (from, form.wrong()) else {
+    if let (Some(chosen), Some(from)) = (chosen, from)
+        && !chosen.holds_on(from)
+    {
+        let sentence = format!(
+            "\"{}\" did not hold on {}. Choose the template of that day, or another day.",
+            chosen.name,
+            clock::plain_day(from)
+        );
+        form.error("template_from", sentence);
+    }
+    let (Some(chosen), Some(from), false) = (chosen, from, form.wrong()) else {
         return posts::draw(desk, ward, form).await;
     };
     desk.once(form.press()).await?;
@@ -38,8 +42,8 @@ pub(super) async fn follow(mut desk: Desk, Path(slug): Path<String>, mut form: F
         form.error("template_from", "Choose today or an earlier day");
         return posts::draw(desk, ward, form).await;
     }
-    store::follow(desk.tx(), &permit, ward.id, &template, from).await?;
-    let detail = format!("{template} from {from}");
+    store::follow(desk.tx(), &permit, ward.id, &chosen.slug, from).await?;
+    let detail = format!("{} from {from}", chosen.slug);
     desk.tell(Line::of("chose a team template", "ward", ward.id).with(detail))
         .await?;
     desk.finish(posts::path(&ward)).await

@@ -3,7 +3,7 @@
 mod follow;
 pub mod store;
 
-use base::{Act, Routes};
+use base::{Act, Routes, place::template};
 use chrono::NaiveDate;
 
 /// A time in which a team followed a template.
@@ -25,10 +25,10 @@ impl Term {
     }
 }
 
-/// A template's word as people read it: "two-dedicated" is "two dedicated".
+/// A template's name; of one that the program does not know, its word.
 #[must_use]
-pub fn label(template: &str) -> String {
-    template.replace('-', " ")
+pub fn label(slug: &str) -> String {
+    template(slug).map_or_else(|| slug.replace('-', " "), |it| it.name.clone())
 }
 
 pub(super) fn routes() -> Routes {
