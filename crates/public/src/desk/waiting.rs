@@ -138,7 +138,13 @@ async fn add_priorities(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Resu
         let told_by = it.told_on + Duration::days(amber);
         if told_by <= today + Duration::days(14) {
             let title = format!("Tell residents: {}", it.title);
-            let row = Waiting::by_day("Update", title, path.clone(), ward, told_by, today);
+            let mut row = Waiting::by_day("Update", title, path.clone(), ward, told_by, today);
+            let shown = atlas.ward(it.ward);
+            let shown = shown.map(|ward| priorities::shown(desk, ward, &it, None, None));
+            // Nothing told for so long is said as everywhere else.
+            if let Some(tag) = shown.and_then(|it| it.freshness) {
+                (row.tag, row.late) = (tag, true);
+            }
             rows.push((it.ward, row));
         }
         if it.review_on <= today + Duration::days(14) {

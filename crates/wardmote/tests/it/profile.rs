@@ -83,7 +83,7 @@ fn the_doctor_names_every_wrong_setting_of_a_file() {
 #[test]
 fn a_profile_left_behind_by_its_template_is_still_to_do() {
     let without = ALDERWICK.replace(
-        "[[team_change]]\nfrom = 2025-07-01\ntemplate = \"npg-2025\"\nminimum_dedicated = 3\n",
+        "[[team_change]]\nfrom = 2025-07-01\ntemplate = \"npg-2025\"\nminimum_dedicated = 2\n",
         "",
     );
     let place = Place::parse(&without).unwrap();

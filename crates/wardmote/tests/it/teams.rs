@@ -87,7 +87,7 @@ async fn a_team_that_changes_stands_truthfully_on_both_sides_of_the_day() {
 
     let visitor = town.visitor();
     let then = visitor
-        .get("/wards/fairmead/team?on=2017-12-30")
+        .get("/wards/fairmead/team?on=2017-11-30")
         .await
         .unwrap();
     then.says("This is history: the team as it stood on 30 November 2017");
@@ -387,7 +387,7 @@ async fn a_contact_point_opens_and_closes_and_a_template_is_followed_from_a_day(
         .unwrap()
         .says("Team template: Two dedicated ward officers, since 31 December 2017");
     visitor
-        .get("/wards/fairmead/team?on=2017-11-30")
+        .get("/wards/fairmead/team?on=2017-12-30")
         .await
         .unwrap()
         .says("Team template: Local Policing Model, since 1 April 2013");

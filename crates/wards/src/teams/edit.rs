@@ -110,7 +110,10 @@ pub(super) async fn edit(mut desk: Desk, Path(slug): Path<String>, mut form: Fie
 
 /// How many officers must stay in the ward, by the rules of a day.
 fn minimum(desk: &Desk, day: NaiveDate) -> u32 {
-    desk.place().team_on(day).minimum_dedicated
+    let rules = desk.place().team_on(day);
+    // The place's first rules say nothing of the days before their template: history is written down as it was.
+    let held = rules.template().is_some_and(|it| it.from <= day);
+    if held { rules.minimum_dedicated } else { 0 }
 }
 
 /// Since when the team is like this: today, or a day in the past that no later change contradicts.
