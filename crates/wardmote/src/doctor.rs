@@ -152,6 +152,23 @@ async fn missing(house: &House) -> Result<Vec<String>> {
             "{stale} roles are for an organisation that has ended: end them and give them for its successor"
         ));
     }
+    let today = clock::day(house.clock().now());
+    if house.place().team_on(today).named_contact {
+        let unnamed = tx
+            .one(
+                "SELECT count(*) AS n FROM ward w WHERE w.valid_to IS NULL AND NOT EXISTS (\
+                 SELECT 1 FROM posting p JOIN post q ON q.id = p.post_id WHERE q.ward_id = w.id \
+                 AND p.public_name IS NOT NULL AND p.starts_on <= $1 AND (p.ends_on IS NULL OR p.ends_on >= $1))",
+                args![today],
+            )
+            .await?
+            .get::<i64>("n")?;
+        if unnamed > 0 {
+            todo.push(format!(
+                "{unnamed} wards name no officer whom residents can reach (team.named_contact): fill a post with a name, if its officer agrees"
+            ));
+        }
+    }
     let mail = &house.settings().mail;
     if mail.smtp.is_none() && mail.folder.is_none() {
         todo.push("no mail server: set [mail] smtp and from in settings.toml, or links to sign in do not arrive".into());

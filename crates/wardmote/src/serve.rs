@@ -43,7 +43,7 @@ pub async fn bind(listen: IpAddr, port: u16) -> Result<TcpListener> {
     }
 }
 
-/// Answers requests and sends mail until SIGINT or SIGTERM; then finishes what
+/// Answers requests, sends mail and reminds until SIGINT or SIGTERM; then finishes what
 /// it has begun, ten seconds at the most.
 ///
 /// # Errors
@@ -80,7 +80,24 @@ where
                 if let Err(fault) = base::tidy::tidy(&house).await {
                     tracing::error!("tidying up: {fault:#}");
                 }
+                if let Err(fault) = wards::queries::forget(&house).await {
+                    tracing::error!("forgetting old questions: {fault:#}");
+                }
                 tokio::time::sleep(Duration::from_secs(6 * 3600)).await;
+            }
+        }
+    });
+    let reminding = tokio::spawn({
+        let house = house.clone();
+        async move {
+            loop {
+                if let Err(fault) = wards::queries::remind(&house).await {
+                    tracing::error!("reminding of questions: {fault:#}");
+                }
+                if let Err(fault) = wards::abstractions::remind(&house).await {
+                    tracing::error!("reminding of reviews: {fault:#}");
+                }
+                tokio::time::sleep(Duration::from_secs(60)).await;
             }
         }
     });
@@ -103,6 +120,7 @@ where
     }
     sending.abort();
     tidying.abort();
+    reminding.abort();
     house.db().close().await;
     Ok(())
 }

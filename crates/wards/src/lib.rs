@@ -38,6 +38,10 @@ pub const TABLES: &[Migration] = &[
         name: "wards/0005_queries",
         sql: include_str!("../migrations/0005_queries.sql"),
     },
+    Migration {
+        name: "wards/0006_notices",
+        sql: include_str!("../migrations/0006_notices.sql"),
+    },
 ];
 
 /// The pages of this room that people work on; `public` shows the wards.

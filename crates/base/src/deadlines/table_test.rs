@@ -21,6 +21,11 @@ const EXPECTED: &[(&str, &str, &str)] = &[
         "2026-10-27 09:00",
     ),
     (
+        "neighbourhood-query-redress",
+        "2027-03-26 10:00",
+        "2027-03-29 11:00",
+    ),
+    (
         "ward-priorities-refreshed",
         "2027-11-30 19:00",
         "2028-02-29",

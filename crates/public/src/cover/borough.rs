@@ -35,6 +35,8 @@ struct Page {
     frame: Frame,
     wards: Vec<WardRow>,
     months: Vec<Row>,
+    earlier: Vec<Row>,
+    aim: Option<String>,
     source: Option<Source>,
 }
 
@@ -108,13 +110,32 @@ pub(super) async fn show(mut desk: Desk, wants: Option<Extension<Wants>>) -> Ans
         .about("How much of their duty ward officers spent elsewhere, ward by ward.")
         .crumb("/", "Home")
         .crumb("", "Did officers stay?");
+    let rules = desk.place().team_on(desk.today());
+    let aim = aim(rules.cover_target, whole.last());
     let page_of = Page {
         frame,
         wards,
-        months: whole.iter().rev().take(36).map(row).collect(),
+        months: whole.iter().rev().take(12).map(row).collect(),
+        earlier: whole.iter().rev().skip(12).take(24).map(row).collect(),
+        aim,
         source: source
             .filter(|_| !days.is_empty())
             .map(|it| Source::of(it, &days)),
     };
     page(&desk, &page_of)
+}
+
+/// What the place aims for, beside what was.
+fn aim(target: Option<f64>, last: Option<&MonthCover>) -> Option<String> {
+    let (target, last) = (target?, last?);
+    let days = last.cover_days.filter(|_| last.days > 0)?;
+    #[expect(clippy::cast_precision_loss, reason = "days of a month, as a share")]
+    let share = days as f64 / last.days as f64;
+    Some(format!(
+        "The aim here is a dedicated officer out in each ward on {:.0}% of days. In {} it was {:.0}%: {days} of {} days, all wards together.",
+        target * 100.0,
+        clock::month(last.month),
+        share * 100.0,
+        last.days
+    ))
 }

@@ -412,10 +412,10 @@ const TEMPLATES: &[(&str, &str)] = &[
 
 /// Officers of the made-up borough who agreed to be named.
 const NAMED: &[(&str, &str, &str)] = &[
-    ("Fairmead", "Sergeant", "Sgt Priya Raman"),
-    ("Fairmead", "Constable", "PC Tom Ashdown"),
-    ("Fairmead", "PCSO", "PCSO Lena Okoro"),
-    ("Old Market", "Constable", "PC Huw Tallis"),
+    ("Fairmead", "Sergeant", "Priya Raman"),
+    ("Fairmead", "Constable", "Tom Ashdown"),
+    ("Fairmead", "PCSO", "Lena Okoro"),
+    ("Old Market", "Constable", "Huw Tallis"),
 ];
 
 /// The people a visitor may be, each with a link.

@@ -9,12 +9,14 @@ pub mod made_up;
 pub mod measures;
 mod reason;
 mod record;
+mod remind;
 mod show;
 pub mod store;
 
 pub use abstraction::{Abstraction, Asked, CannotAbstract, Decision, State, rank_on};
 pub use cover::{MonthCover, latest};
 pub use reason::{Group, Loss, Rank, Reason, breaks_promise};
+pub use remind::remind;
 
 use anyhow::Result;
 use base::{Act, Desk, Routes};

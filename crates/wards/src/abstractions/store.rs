@@ -106,6 +106,22 @@ pub async fn to_review(tx: &mut Tx, by: NaiveDate) -> Result<Vec<Abstraction>> {
     .collect()
 }
 
+/// Keeps that the day of its review was told. Says false when it was before.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn told_review(tx: &mut Tx, _permit: &Permit, it: &Abstraction) -> Result<bool> {
+    let told = tx
+        .run(
+            "INSERT INTO abstraction_notice (abstraction_id, review_on) VALUES ($1, $2) \
+             ON CONFLICT (abstraction_id) DO UPDATE SET review_on = excluded.review_on \
+             WHERE abstraction_notice.review_on <> excluded.review_on",
+            args![it.id, it.review_on],
+        )
+        .await?;
+    Ok(told == 1)
+}
+
 /// The abstractions of a ward, newest first; as many as a page holds.
 ///
 /// # Errors

@@ -5,9 +5,12 @@ mod answer;
 mod arrive;
 mod close;
 pub mod code;
+mod forget;
 mod list;
 pub mod measures;
+mod notices;
 mod query;
+mod remind;
 mod show;
 mod shown;
 mod signpost;
@@ -15,7 +18,9 @@ pub mod store;
 mod take_in;
 
 pub use arrive::{Arrival, arrive, code_of};
+pub use forget::forget;
 pub use query::{CannotMove, Channel, Query, QueryId, QueryState, Signpost, due, left};
+pub use remind::remind;
 pub use shown::{Shown, categories, category, is_inspector, my_wards, shown};
 
 use base::{Act, Routes};

@@ -1,8 +1,10 @@
 //! A resident's question, the states it goes through, and the clock of the
 //! promise to answer it.
 
-use base::{On, Refusal, Subject, WardId, words};
-use chrono::{DateTime, Duration, Utc};
+use base::{On, Refusal, Subject, WardId, deadlines::Holidays, words};
+use chrono::{DateTime, Utc};
+
+use super::notices;
 
 base::id! {
     /// A resident's question.
@@ -49,7 +51,7 @@ words! {
 /// them, through nights, weekends, bank holidays and the change of the clocks.
 #[must_use]
 pub fn due(received_at: DateTime<Utc>, hours: i64) -> DateTime<Utc> {
-    received_at + Duration::hours(hours)
+    notices::hours(hours).end(received_at, Holidays::england_and_wales())
 }
 
 /// A resident's question. It holds no name, address, e-mail or phone.

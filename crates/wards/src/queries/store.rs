@@ -1,5 +1,7 @@
 //! All SQL of residents' questions.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use base::{
     Permit, WardId, args,
@@ -109,15 +111,19 @@ pub async fn done_last(tx: &mut Tx, wards: &[WardId]) -> Result<Vec<Query>> {
     Ok(done)
 }
 
-/// The times of what came in since a moment, and of whatever is still owed.
+/// The times of what came in since a moment (what was forgotten too), and of
+/// whatever is still owed.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub async fn timed(tx: &mut Tx, since: DateTime<Utc>) -> Result<Vec<Timed>> {
     let rows = tx
         .all(
-            "SELECT ward_id, received_at, due_at, answered_at, signposted_at, redress_at FROM query \
-             WHERE received_at >= $1 OR (answered_at IS NULL AND signposted_at IS NULL) ORDER BY received_at, id",
+            "SELECT id, ward_id, received_at, due_at, answered_at, signposted_at, redress_at FROM query \
+             WHERE received_at >= $1 OR (answered_at IS NULL AND signposted_at IS NULL) \
+             UNION ALL \
+             SELECT id, ward_id, received_at, due_at, answered_at, signposted_at, redress_at FROM query_count \
+             WHERE received_at >= $1 ORDER BY received_at, id",
             args![since],
         )
         .await?;
@@ -208,4 +214,91 @@ pub async fn add_note(
     )
     .await?;
     Ok(())
+}
+
+/// Every question that is owed an answer, and up to when its reminders were told.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn all_open(tx: &mut Tx) -> Result<Vec<(Query, Option<DateTime<Utc>>)>> {
+    let rows = tx
+        .all("SELECT query_id, told_until FROM query_notice", args![])
+        .await?;
+    let mut told: BTreeMap<QueryId, DateTime<Utc>> = BTreeMap::new();
+    for row in &rows {
+        told.insert(row.get("query_id")?, row.get("told_until")?);
+    }
+    let rows = tx
+        .all(
+            select!(
+                "WHERE state IN ('received', 'acknowledged', 'redress') ORDER BY received_at, id"
+            ),
+            args![],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let query = read(row)?;
+            let until = told.get(&query.id).copied();
+            Ok((query, until))
+        })
+        .collect()
+}
+
+/// Keeps up to when the reminders of a question were told. Says false when
+/// somebody else has told them since they were read.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn told(
+    tx: &mut Tx,
+    _permit: &Permit,
+    query: QueryId,
+    before: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let kept = match before {
+        None => {
+            tx.run(
+                "INSERT INTO query_notice (query_id, told_until) VALUES ($1, $2) ON CONFLICT (query_id) DO NOTHING",
+                args![query, now],
+            )
+            .await?
+        }
+        Some(before) => {
+            tx.run(
+                "UPDATE query_notice SET told_until = $1 WHERE query_id = $2 AND told_until = $3",
+                args![now, query, before],
+            )
+            .await?
+        }
+    };
+    Ok(kept == 1)
+}
+
+/// Forgets what was over before a moment: of the question only ward and times
+/// stay. Says how many there were.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn forget(tx: &mut Tx, _permit: &Permit, before: DateTime<Utc>) -> Result<u64> {
+    let forgotten = tx
+        .run(
+            "INSERT INTO query_count (id, ward_id, received_at, due_at, answered_at, signposted_at, redress_at) \
+             SELECT id, ward_id, received_at, due_at, answered_at, signposted_at, redress_at FROM query \
+             WHERE state IN ('answered', 'signposted', 'closed') \
+             AND COALESCE(closed_at, redress_answered_at, answered_at, signposted_at) < $1",
+            args![before],
+        )
+        .await?;
+    if forgotten > 0 {
+        for sql in [
+            "DELETE FROM query_note WHERE query_id IN (SELECT id FROM query_count)",
+            "DELETE FROM query_notice WHERE query_id IN (SELECT id FROM query_count)",
+            "DELETE FROM query WHERE id IN (SELECT id FROM query_count)",
+        ] {
+            tx.run(sql, args![]).await?;
+        }
+    }
+    Ok(forgotten)
 }
