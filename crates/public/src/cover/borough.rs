@@ -14,10 +14,11 @@ use wards::{
         store,
     },
     atlas,
+    teams::Strengths,
 };
 use web::{Frame, Wants, csv_table, page};
 
-use super::{HEADS, Row, Source, cells, row};
+use super::{HEADS, Row, Source, cells, officers, row};
 
 struct WardRow {
     name: String,
@@ -56,6 +57,11 @@ pub(super) async fn show(mut desk: Desk, wants: Option<Extension<Wants>>) -> Ans
         let its = counted.iter().filter(|it| it.ward == id);
         its.map(DutyMonth::shown).collect()
     };
+    let mut strengths = Vec::new();
+    for ward in &atlas.wards {
+        strengths.push(Strengths::of(desk.tx(), ward.id).await?);
+    }
+    let all = |it: &MonthCover| officers(&strengths, it);
     let heads: Vec<&str> = ["ward_code", "ward_name"]
         .iter()
         .chain(HEADS)
@@ -63,13 +69,14 @@ pub(super) async fn show(mut desk: Desk, wants: Option<Extension<Wants>>) -> Ans
         .collect();
     let files = || {
         let mut rows = Vec::new();
-        for ward in &atlas.wards {
+        for (ward, strengths) in atlas.wards.iter().zip(&strengths) {
             for it in of(ward.id) {
-                rows.push([vec![ward.code.clone(), ward.name.clone()], cells(&it)].concat());
+                let cells = cells(&it, officers([strengths], &it));
+                rows.push([vec![ward.code.clone(), ward.name.clone()], cells].concat());
             }
         }
         for it in &whole {
-            rows.push([vec![String::new(), "All wards".into()], cells(it)].concat());
+            rows.push([vec![String::new(), "All wards".into()], cells(it, all(it))].concat());
         }
         rows
     };
@@ -115,8 +122,19 @@ pub(super) async fn show(mut desk: Desk, wants: Option<Extension<Wants>>) -> Ans
     let page_of = Page {
         frame,
         wards,
-        months: whole.iter().rev().take(12).map(row).collect(),
-        earlier: whole.iter().rev().skip(12).take(24).map(row).collect(),
+        months: whole
+            .iter()
+            .rev()
+            .take(12)
+            .map(|it| row(it, all(it)))
+            .collect(),
+        earlier: whole
+            .iter()
+            .rev()
+            .skip(12)
+            .take(24)
+            .map(|it| row(it, all(it)))
+            .collect(),
         aim,
         source: source
             .filter(|_| !days.is_empty())

@@ -12,6 +12,7 @@ use wards::abstractions::{
     cover::{Rate, Usual},
     measures::Minutes,
 };
+use wards::teams::{Strength, Strengths};
 
 /// The pages of this folder.
 #[must_use]
@@ -63,9 +64,27 @@ struct Row {
     visible: Rate,
     out: String,
     days: String,
+    officers: String,
 }
 
-fn row(it: &MonthCover) -> Row {
+/// Officers in post at the end of a month; of wards together, their sum.
+fn officers<'a>(of: impl IntoIterator<Item = &'a Strengths>, it: &MonthCover) -> Option<Strength> {
+    let last = it.month + chrono::Months::new(1) - chrono::Days::new(1);
+    let mut sum: Option<Strength> = None;
+    for strengths in of {
+        let one = strengths.on(last);
+        if !one.recorded {
+            return None;
+        }
+        let all = sum.get_or_insert_default();
+        all.establishment += one.establishment;
+        all.strength += one.strength;
+        all.vacancies += one.vacancies;
+    }
+    sum
+}
+
+fn row(it: &MonthCover, officers: Option<Strength>) -> Row {
     let told = |of: fn(&Minutes) -> i64| {
         it.team
             .as_ref()
@@ -84,11 +103,21 @@ fn row(it: &MonthCover) -> Row {
             || "not shown: one post".into(),
             |days| format!("{days} of {}", it.days),
         ),
+        officers: officers.map_or_else(
+            || "not known".into(),
+            |it| format!("{} of {}", it.strength, it.establishment),
+        ),
     }
 }
 
 /// The cells of a month in a file: minutes, and rates in percent. An empty cell is not known or not shown.
-fn cells(it: &MonthCover) -> Vec<String> {
+fn cells(it: &MonthCover, officers: Option<Strength>) -> Vec<String> {
+    let posts = |of: fn(&Strength) -> i64| {
+        officers
+            .as_ref()
+            .map(of)
+            .map_or(String::new(), |n| n.to_string())
+    };
     let told = |of: &dyn Fn(&Minutes) -> i64| {
         it.team
             .as_ref()
@@ -110,6 +139,9 @@ fn cells(it: &MonthCover) -> Vec<String> {
         it.visible.cell(),
         it.cover_days.map_or(String::new(), |days| days.to_string()),
         it.days.to_string(),
+        posts(|it| it.establishment),
+        posts(|it| it.strength),
+        posts(|it| it.vacancies),
         match (it.team, it.dedicated) {
             (None, _) => "one post: not shown",
             (_, Rate::NotApart) => "one post: dedicated and pooled not shown apart",
@@ -135,6 +167,9 @@ const HEADS: &[&str] = &[
     "visible_percent",
     "dedicated_cover_days",
     "days",
+    "establishment",
+    "strength",
+    "vacancies",
     "remark",
 ];
 

@@ -11,6 +11,7 @@ use wards::{
         cover::{DutyMonth, Rate, Usual},
         store,
     },
+    teams::Strengths,
 };
 use web::{
     Frame, Wants,
@@ -20,7 +21,7 @@ use web::{
     page,
 };
 
-use super::{HEADS, Row, Source, cells, hours, line_words, row};
+use super::{HEADS, Row, Source, cells, hours, line_words, officers, row};
 use crate::wards::{find, frame};
 
 /// As many months as the table and the line hold.
@@ -61,7 +62,9 @@ pub(super) async fn show(
     let ward = find(&mut desk, &slug).await?;
     let counted = store::months_of(desk.tx(), ward.id).await?;
     let mut months: Vec<_> = counted.iter().map(DutyMonth::shown).collect();
-    let files: Vec<_> = months.iter().map(cells).collect();
+    let strengths = Strengths::of(desk.tx(), ward.id).await?;
+    let own = |it: &MonthCover| officers([&strengths], it);
+    let files: Vec<_> = months.iter().map(|it| cells(it, own(it))).collect();
     match web::wants(wants) {
         Wants::Page => {}
         Wants::Csv => return Ok(csv_table(&format!("{}-cover", ward.slug), HEADS, &files)),
@@ -98,8 +101,18 @@ pub(super) async fn show(
         title: line_words(&usual),
         chart: chart(&months, &usual, &about),
         about,
-        recent: months.iter().rev().take(12).map(row).collect(),
-        earlier: months.iter().rev().skip(12).map(row).collect(),
+        recent: months
+            .iter()
+            .rev()
+            .take(12)
+            .map(|it| row(it, own(it)))
+            .collect(),
+        earlier: months
+            .iter()
+            .rev()
+            .skip(12)
+            .map(|it| row(it, own(it)))
+            .collect(),
         groups: last.map(groups).unwrap_or_default(),
         month: last.map(|it| clock::month(it.month)).unwrap_or_default(),
         exceptions: exceptions(told),

@@ -44,6 +44,7 @@ struct Page {
     results: Vec<results::Row>,
     events: Vec<crate::events::Card>,
     stayed: Option<String>,
+    strength: Option<String>,
     answered: Option<String>,
 }
 
@@ -110,6 +111,8 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
     results.retain(|row| row.ended);
     results.truncate(2);
     let events = crate::events::next(&mut desk, &ward).await?;
+    let strength = teams::strength(desk.tx(), ward.id, today).await?;
+    let strength = (strength.establishment > 0).then(|| strength.words());
     let stayed = crate::cover::line(&mut desk, &ward).await?;
     let answered = queries::measures::ward_line(&mut desk, ward.id).await?;
     let page_ = Page {
@@ -135,6 +138,7 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
         results,
         events,
         stayed,
+        strength,
         answered,
     };
     page(&desk, &page_)

@@ -15,7 +15,7 @@ pub use contacts::{ContactKind, ContactPoint};
 pub use history::{Period, periods};
 pub use post::{CannotStand, Post, Rank, complement, may_stand};
 pub use postings::{Posting, PostingEnd};
-pub use strength::{Strength, strength};
+pub use strength::{Strength, Strengths, strength};
 pub use terms::Term;
 
 use base::{Act, Routes};

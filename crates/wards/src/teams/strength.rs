@@ -76,12 +76,36 @@ impl Strength {
     }
 }
 
+/// The posts of a ward and who filled them, through all its days.
+#[derive(Clone, Debug)]
+pub struct Strengths {
+    posts: Vec<Post>,
+    postings: Vec<Posting>,
+}
+
+impl Strengths {
+    /// Reads them once, for many days.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn of(tx: &mut Tx, ward: WardId) -> Result<Self> {
+        Ok(Self {
+            posts: store::ever(tx, ward).await?,
+            postings: postings::store::of_ward(tx, ward).await?,
+        })
+    }
+
+    /// The strength on a day.
+    #[must_use]
+    pub fn on(&self, day: NaiveDate) -> Strength {
+        Strength::count(&self.posts, &self.postings, day)
+    }
+}
+
 /// The strength of a ward on a day.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub async fn strength(tx: &mut Tx, ward: WardId, day: NaiveDate) -> Result<Strength> {
-    let posts = store::ever(tx, ward).await?;
-    let postings = postings::store::of_ward(tx, ward).await?;
-    Ok(Strength::count(&posts, &postings, day))
+    Ok(Strengths::of(tx, ward).await?.on(day))
 }
