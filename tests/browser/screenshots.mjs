@@ -46,6 +46,10 @@ try {
   await take('rank', 'chair', `${meeting}/rank`);
   await take('evidence', 'panel_member', `${meeting}/evidence`);
   await take('desk', 'partner', '/desk');
+  await take('today', 'sergeant', '/desk');
+  await take('team', null, '/wards/fairmead/team');
+  await take('cover', null, '/wards/fairmead/cover');
+  await take('ask', null, '/wards/fairmead/ask');
 
   await chair.goto(`${meeting}/papers`);
   await chair.getByRole('button', { name: 'Open the meeting' }).click();

@@ -22,7 +22,7 @@ pub enum Import {
     /// take the place of those before: a ward that is not in it ends, and what was agreed and counted for it stays.
     /// Small areas outside the wards are left out. Files may be packed with gzip.
     #[command(after_help = "Examples:
-  wardmote import boundaries wards-2022.geojson.gz
+  wardmote import boundaries wards-2022.geojson.gz --from 2022-05-05
   wardmote import boundaries lsoa-2021.geojson.gz
   wardmote import boundaries beats.geojson --layer ward --code-column BEAT_ID --name-column BEAT_NAME")]
     Boundaries {
@@ -40,6 +40,9 @@ pub enum Import {
         /// The property of a small area that holds the code of its ward.
         #[arg(long)]
         ward_column: Option<String>,
+        /// The first day of these wards, like 2022-05-05, where it is not today. Wards that end do so the day before.
+        #[arg(long)]
+        from: Option<chrono::NaiveDate>,
         /// Read and report, and write nothing.
         #[arg(long)]
         dry_run: bool,
@@ -137,6 +140,7 @@ pub async fn run(house: &House, import: Import) -> Result<()> {
             code_column,
             name_column,
             ward_column,
+            from,
             dry_run,
         } => {
             let columns = Columns {
@@ -145,7 +149,7 @@ pub async fn run(house: &House, import: Import) -> Result<()> {
                 ward: ward_column,
             };
             let layer = layer.as_deref().and_then(Layer::of);
-            let report = boundaries::import(house, &file, &columns, layer, dry_run).await?;
+            let report = boundaries::import(house, &file, &columns, layer, from, dry_run).await?;
             tell_boundaries(&report, imports::left_out(house).await?);
         }
         Import::PoliceUk { paths, dry_run } => police(house, &paths, dry_run).await?,

@@ -81,7 +81,7 @@ impl Home {
     }
 
     pub async fn boundaries(&self, path: &Path) -> boundaries::Report {
-        boundaries::import(&self.house, path, &Columns::default(), None, false)
+        boundaries::import(&self.house, path, &Columns::default(), None, None, false)
             .await
             .unwrap()
     }

@@ -55,6 +55,7 @@ pub async fn places(house: &House) -> Result<()> {
         &folder.join("wards.geojson"),
         &Columns::default(),
         None,
+        None,
         false,
     )
     .await?;
@@ -62,6 +63,7 @@ pub async fn places(house: &House) -> Result<()> {
         house,
         &folder.join("small-areas.geojson"),
         &Columns::default(),
+        None,
         None,
         false,
     )

@@ -419,7 +419,7 @@ fn redrawn(town: &Town, merged: &[&str], code: &str, name: &str) -> std::path::P
 
 async fn import(town: &Town, path: &std::path::Path) {
     let columns = boundaries::Columns::default();
-    boundaries::import(&town.house, path, &columns, None, false)
+    boundaries::import(&town.house, path, &columns, None, None, false)
         .await
         .unwrap();
 }

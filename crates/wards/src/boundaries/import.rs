@@ -3,7 +3,8 @@
 use std::{io::Read as _, path::Path};
 
 use anyhow::{Context as _, Result, bail};
-use base::{Act, Desk, House, Line, secrets::hex};
+use base::{Act, Desk, House, Line, clock, secrets::hex};
+use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
 use statistics::AreaIndex;
 
@@ -40,15 +41,18 @@ pub struct Report {
     pub written: bool,
 }
 
-/// Reads a boundary file and puts its layer in place of the one before. A dry run reports the same and writes nothing.
+/// Reads a boundary file and puts its layer in place of the one before, from a day on: today, unless it is said. A dry run
+/// reports the same and writes nothing.
 ///
 /// # Errors
-/// When the file cannot be read, its layer cannot be told, or small areas come before their wards.
+/// When the file cannot be read, its layer cannot be told, small areas come before their wards, or the wards of before
+/// began on that day or later.
 pub async fn import(
     house: &House,
     path: &Path,
     columns: &Columns,
     layer: Option<Layer>,
+    from: Option<NaiveDate>,
     dry_run: bool,
 ) -> Result<Report> {
     let file = path.file_name().map_or_else(
@@ -112,10 +116,26 @@ pub async fn import(
         known,
         written: !dry_run && !known,
     };
+    let (today, now) = (desk.today(), desk.now());
+    let from = from.unwrap_or(today);
+    if from > today {
+        bail!("{from} is still to come: import the file on that day or later");
+    }
+    if is_ward
+        && !report.ended.is_empty()
+        && let Some(began) = wards::store::newest(desk.tx()).await?
+        && from <= began
+        // Wards that were loaded today by mistake are put right today.
+        && from < today
+    {
+        bail!(
+            "wards that are loaded began on {}: choose a later day with --from",
+            clock::plain_day(began)
+        );
+    }
     if !report.written {
         return Ok(report);
     }
-    let (today, now) = (desk.today(), desk.now());
     let edges_before = store::of(desk.tx(), layer).await?;
     store::replace(desk.tx(), &permit, layer, &areas).await?;
     store::note_source(
@@ -128,7 +148,7 @@ pub async fn import(
     )
     .await?;
     if is_ward {
-        wards::store::settle(desk.tx(), &permit, &named, today).await?;
+        wards::store::settle(desk.tx(), &permit, &named, from).await?;
         let heirs = heirs(&before, &edges_before, &areas);
         wards::store::succeed(desk.tx(), &permit, &heirs).await?;
         // The small areas of the wards before may lie in other wards now.

@@ -64,7 +64,7 @@ pub async fn find(tx: &mut Tx, id: WardId) -> Result<Option<Ward>> {
 }
 
 /// Brings the wards in line with a set of codes and names. A ward that is no
-/// longer in the set ends yesterday and gives its slug free; what was agreed
+/// longer in the set ends the day before and gives its slug free; what was agreed
 /// and counted for it stays with it.
 ///
 /// # Errors
@@ -73,7 +73,7 @@ pub async fn settle(
     tx: &mut Tx,
     _permit: &Permit,
     named: &[(String, String)],
-    today: NaiveDate,
+    from: NaiveDate,
 ) -> Result<()> {
     let mut named: Vec<_> = named.to_vec();
     named.sort_by(|a, b| a.1.cmp(&b.1));
@@ -87,7 +87,7 @@ pub async fn settle(
             .await?;
             tx.run(
                 "UPDATE ward SET valid_to = $1, slug = $2 WHERE id = $3",
-                args![today - chrono::Days::new(1), freed, old.id],
+                args![from - chrono::Days::new(1), freed, old.id],
             )
             .await?;
         }
@@ -103,11 +103,25 @@ pub async fn settle(
             "INSERT INTO ward (id, code, slug, name, number, about, valid_from) VALUES ($1, $2, $3, $4, $5, '', $6) \
              ON CONFLICT (code) DO UPDATE SET name = excluded.name, number = excluded.number, valid_to = NULL, \
              slug = CASE WHEN ward.valid_to IS NULL THEN ward.slug ELSE excluded.slug END",
-            args![WardId::fresh(), code, word, name, number, today],
+            args![WardId::fresh(), code, word, name, number, from],
         )
         .await?;
     }
     Ok(())
+}
+
+/// The newest first day of the wards of today.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn newest(tx: &mut Tx) -> Result<Option<NaiveDate>> {
+    let row = tx
+        .first(
+            "SELECT valid_from FROM ward WHERE valid_to IS NULL ORDER BY valid_from DESC LIMIT 1",
+            args![],
+        )
+        .await?;
+    row.map(|row| row.get("valid_from")).transpose()
 }
 
 /// Writes down the sentence about a ward.
