@@ -19,10 +19,13 @@ async fn post(town: &Town, dedicated: bool) -> String {
     let mut desk = Desk::of_the_house(&town.house, Act::ManageTeam)
         .await
         .unwrap();
-    let permit = desk.permit_of_the_house().unwrap();
+    let (permit, today) = (desk.permit_of_the_house().unwrap(), desk.today());
     let mut team = teams::store::of(desk.tx(), ward).await.unwrap();
     let post = Post {
         id: PostId::fresh(),
+        ward,
+        valid_from: None,
+        valid_to: None,
         rank: "Constable".into(),
         role: "Ward Team".into(),
         people: 1,
@@ -33,7 +36,7 @@ async fn post(town: &Town, dedicated: bool) -> String {
         posts: [team.posts.clone(), vec![post]].concat(),
         ..team
     };
-    teams::store::save(desk.tx(), &permit, ward, &team)
+    teams::store::save(desk.tx(), &permit, ward, &team, today)
         .await
         .unwrap();
     desk.tell(Line::of("wrote down", "team", ward))
