@@ -460,3 +460,43 @@ async fn the_same_file_adds_nothing_a_new_one_replaces_its_months_and_a_bad_row_
         "a file that lost a month may come again"
     );
 }
+
+#[tokio::test]
+async fn the_superintendent_hears_once_that_the_day_of_a_review_has_come() {
+    let town = Town::new().await;
+    let post = post(&town, true).await;
+    let sergeant = police(&town, Role::Sergeant).await;
+    let chief = police(&town, Role::Superintendent).await;
+    let asked = record(
+        &sergeant,
+        &post,
+        &[("reason", "MAJOR_INCIDENT"), ("exceptional", "yes")],
+    )
+    .await;
+    chief
+        .actor
+        .post(
+            &format!("{}/authorise", asked.location),
+            &[("review_on", "2026-12-08")],
+        )
+        .await
+        .unwrap()
+        .is_taken();
+    let before = town.mail().await.len();
+    for (moment, written) in [
+        ("2026-12-07T12:00:00Z", 0),
+        ("2026-12-08T07:59:00Z", 0),
+        ("2026-12-08T08:00:00Z", 1),
+        ("2026-12-08T08:01:00Z", 0),
+        ("2026-12-09T09:00:00Z", 0),
+    ] {
+        town.house.clock().set(moment.parse().unwrap());
+        let told = wards::abstractions::remind(&town.house).await.unwrap();
+        assert_eq!(told, written, "{moment}");
+    }
+    let mails = town.mail().await;
+    assert_eq!(mails.len(), before + 1);
+    assert_eq!(mails[0].0, format!("{}@town.example", chief.id));
+    assert!(mails[0].1.contains(&asked.location), "{}", mails[0].1);
+    assert!(!mails[0].1.contains("sick leave"), "{}", mails[0].1);
+}

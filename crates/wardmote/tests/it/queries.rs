@@ -1,11 +1,13 @@
 //! Questions and the 72-hour promise.
 
+use std::collections::BTreeSet;
+
 use base::{Role, args};
 use chrono::Duration;
 use wardmote::demo::{Actor, Answered};
 use wards::queries::{Query, QueryState, store};
 
-use crate::town::{Expect as _, Town};
+use crate::town::{Citizen, Expect as _, Town};
 
 /// Words that no ledger line and no mail may hold.
 const MARKER: &str = "zebra marker in Mill Road";
@@ -426,4 +428,337 @@ async fn the_published_promise_counts_to_the_minute_and_hides_small_counts() {
         .await
         .unwrap()
         .says("Do ward teams answer in time?");
+}
+
+/// To whom mail went, and what it says; each read once, in no order.
+async fn mails_since(town: &Town, seen: &mut usize) -> Vec<(String, String)> {
+    let all = town.mail().await;
+    let new = all[..all.len() - *seen].to_vec();
+    *seen = all.len();
+    new
+}
+
+fn mail_of(citizen: &Citizen) -> String {
+    format!("{}@town.example", citizen.id)
+}
+
+/// A ward with its officer, sergeant and inspector, and an officer of another ward.
+async fn force(town: &Town) -> [Citizen; 4] {
+    let (ward, other) = (town.ward("Fairmead").await, town.ward("Canalside").await);
+    [
+        town.somebody(Role::WardOfficer, Some(ward), None).await,
+        town.somebody(Role::Sergeant, Some(ward), None).await,
+        town.somebody(Role::Inspector, Some(ward), None).await,
+        town.somebody(Role::WardOfficer, Some(other), None).await,
+    ]
+}
+
+async fn remind(town: &Town) -> usize {
+    wards::queries::remind(&town.house).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_team_is_reminded_once_then_the_sergeant_then_the_inspector() {
+    let town = Town::new().await;
+    let [officer, sergeant, inspector, _] = force(&town).await;
+    ask(&town, "fairmead", CODE).await;
+    let query = open(&town, "Fairmead").await.remove(0);
+    let mut seen = town.mail().await.len();
+    let team = [&officer, &sergeant];
+    let link = format!("{}{}", town.house.settings().address, query.path());
+    // Minutes after it came in: who hears what.
+    let steps: [(i64, &[&Citizen], &str); 8] = [
+        (36 * 60 - 1, &[], ""),
+        (36 * 60, &team, "has 36 hours left"),
+        (36 * 60 + 1, &[], ""),
+        (60 * 60, &team, "has 12 hours left"),
+        (72 * 60, &[], ""),
+        (72 * 60 + 1, &[&sergeant], "is 1 minute late"),
+        (96 * 60, &[&inspector], "is 24 hours late"),
+        (999 * 60, &[], ""),
+    ];
+    for (minutes, who, words) in steps {
+        town.house
+            .clock()
+            .set(query.received_at + Duration::minutes(minutes));
+        assert_eq!(remind(&town).await, who.len(), "after {minutes} minutes");
+        assert_eq!(remind(&town).await, 0, "a second time at {minutes} minutes");
+        let mails = mails_since(&town, &mut seen).await;
+        let to: BTreeSet<String> = mails.iter().map(|(to, _)| to.clone()).collect();
+        assert_eq!(to, who.iter().map(|it| mail_of(it)).collect());
+        for (_, body) in mails {
+            assert!(
+                body.contains(&format!("A question in Fairmead {words}")),
+                "{body}"
+            );
+            assert!(body.contains(&link), "{body}");
+        }
+    }
+    let told = told(&town).await;
+    for secret in [MARKER, "zebra", CODE, "noise", &query.reference] {
+        assert!(
+            !told.contains(secret),
+            "{secret} is in the ledger or a mail"
+        );
+    }
+    let mut tx = town.house.db().reading().await.unwrap();
+    let lines = tx
+        .all(
+            "SELECT act, detail FROM ledger WHERE act IN ('reminded', 'escalated') ORDER BY seq",
+            args![],
+        )
+        .await
+        .unwrap();
+    let lines: Vec<(String, String)> = lines
+        .iter()
+        .map(|row| (row.get("act").unwrap(), row.get("detail").unwrap()))
+        .collect();
+    let line = |act: &str, to: &str| (act.to_owned(), to.to_owned());
+    assert_eq!(
+        lines,
+        [
+            line("reminded", ""),
+            line("reminded", ""),
+            line("escalated", "the ward sergeant"),
+            line("escalated", "the neighbourhood inspector"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn nobody_is_reminded_of_what_was_answered() {
+    let town = Town::new().await;
+    let [officer, ..] = force(&town).await;
+    ask(&town, "fairmead", CODE).await;
+    let query = open(&town, "Fairmead").await.remove(0);
+    officer
+        .actor
+        .does(
+            &format!("{}/answer", query.path()),
+            &[("words", "On Tuesdays."), ("version", "1")],
+        )
+        .await
+        .unwrap();
+    for _ in 0..5 {
+        town.later(Duration::hours(24));
+        assert_eq!(remind(&town).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn after_a_gap_everybody_hears_of_it_once() {
+    let town = Town::new().await;
+    let [officer, sergeant, inspector, _] = force(&town).await;
+    ask(&town, "fairmead", CODE).await;
+    let mut seen = town.mail().await.len();
+    town.later(Duration::hours(100));
+    assert_eq!(remind(&town).await, 3);
+    assert_eq!(remind(&town).await, 0);
+    let mails = mails_since(&town, &mut seen).await;
+    assert_eq!(mails.len(), 3);
+    let to: BTreeSet<String> = mails.iter().map(|(to, _)| to.clone()).collect();
+    assert_eq!(
+        to,
+        [&officer, &sergeant, &inspector]
+            .map(mail_of)
+            .into_iter()
+            .collect()
+    );
+    assert!(
+        mails
+            .iter()
+            .all(|(_, body)| body.contains("is 28 hours late"))
+    );
+    town.later(Duration::hours(24));
+    assert_eq!(remind(&town).await, 0);
+}
+
+#[tokio::test]
+async fn a_call_taken_in_late_and_a_ward_without_officers_are_not_passed_over() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let sergeant = town.somebody(Role::Sergeant, Some(ward), None).await;
+    assert_eq!(remind(&town).await, 0, "asked before it was taken in");
+    let call = [
+        ("ward", "fairmead"),
+        ("category", "noise"),
+        ("channel", "phone"),
+        ("question", MARKER),
+        ("received_on", "2026-11-21"),
+        ("received_time", "9am"),
+        ("code", CODE),
+    ];
+    sergeant
+        .actor
+        .post("/desk/queries/new", &call)
+        .await
+        .unwrap()
+        .says(CODE);
+    let mut seen = town.mail().await.len();
+    assert_eq!(remind(&town).await, 1);
+    let mails = mails_since(&town, &mut seen).await;
+    assert_eq!(mails[0].0, mail_of(&sergeant));
+    assert!(mails[0].1.contains("is 5 hours late"), "{}", mails[0].1);
+    // There is no inspector: it goes on to the superintendent, who has no page of it.
+    let chief = town.somebody(Role::Superintendent, None, None).await;
+    town.later(Duration::hours(24));
+    assert_eq!(remind(&town).await, 1);
+    let mails = mails_since(&town, &mut seen).await;
+    assert_eq!(mails[0].0, mail_of(&chief));
+    assert!(mails[0].1.contains("speak with the inspector") && !mails[0].1.contains("/desk/"));
+}
+
+#[tokio::test]
+async fn redress_has_a_clock_of_its_own_up_to_the_superintendent() {
+    let town = Town::new().await;
+    let [officer, _, inspector, _] = force(&town).await;
+    let chief = town.somebody(Role::Superintendent, None, None).await;
+    ask(&town, "fairmead", CODE).await;
+    let query = open(&town, "Fairmead").await.remove(0);
+    officer
+        .actor
+        .does(
+            &format!("{}/answer", query.path()),
+            &[("words", "On Tuesdays."), ("version", "1")],
+        )
+        .await
+        .unwrap();
+    town.later(Duration::hours(200));
+    town.visitor()
+        .post(
+            &format!("/questions/{}/redress", query.reference),
+            &[("code", CODE), ("missing", "Which road?")],
+        )
+        .await
+        .unwrap()
+        .says("The inspector answers by");
+    let mut seen = town.mail().await.len();
+    assert_eq!(remind(&town).await, 0);
+    for (hours, who) in [(36, &inspector), (60, &inspector), (73, &chief)] {
+        town.house
+            .clock()
+            .set(query.received_at + Duration::hours(200 + hours));
+        assert_eq!(remind(&town).await, 1, "after {hours} hours");
+        assert_eq!(mails_since(&town, &mut seen).await[0].0, mail_of(who));
+    }
+    town.later(Duration::hours(100));
+    assert_eq!(remind(&town).await, 0);
+}
+
+/// The tables in which a text stands, whatever the column.
+async fn tables_with(town: &Town, text: &str) -> BTreeSet<String> {
+    let mut tx = town.house.db().reading().await.unwrap();
+    let columns = if town.house.db().engine() == "SQLite" {
+        "SELECT m.name AS t, p.name AS c FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'"
+    } else {
+        "SELECT CAST(table_name AS TEXT) AS t, CAST(column_name AS TEXT) AS c FROM information_schema.columns \
+         WHERE table_schema = 'public'"
+    };
+    let mut found = BTreeSet::new();
+    for row in tx.all(columns, args![]).await.unwrap() {
+        let (table, column): (String, String) = (row.get("t").unwrap(), row.get("c").unwrap());
+        let sql: &'static str = format!(
+            "SELECT count(*) AS n FROM \"{table}\" WHERE CAST(\"{column}\" AS TEXT) LIKE $1"
+        )
+        .leak();
+        let row = tx.one(sql, args![format!("%{text}%")]).await.unwrap();
+        if row.get::<i64>("n").unwrap() > 0 {
+            found.insert(table);
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn two_years_after_it_was_closed_only_the_count_is_left() {
+    let town = Town::new().await;
+    let [officer, ..] = force(&town).await;
+    // One is closed, one is answered and never closed, four are still open.
+    for n in 0..6 {
+        ask(&town, "fairmead", if n == 0 { CODE } else { "" }).await;
+    }
+    let queries = open(&town, "Fairmead").await;
+    let mut tx = town.house.db().reading().await.unwrap();
+    let coded = store::of_code(&mut tx, &wards::queries::code::hash(CODE))
+        .await
+        .unwrap()
+        .unwrap();
+    drop(tx);
+    let own = format!("/questions/{}", coded.reference);
+    let note = [("code", CODE), ("note", "ocelot by the gate")];
+    town.visitor()
+        .post(&format!("{own}/note"), &note)
+        .await
+        .unwrap()
+        .says("ocelot");
+    let never_closed = queries.iter().find(|it| it.id != coded.id).unwrap();
+    for query in [&coded, never_closed] {
+        officer
+            .actor
+            .does(
+                &format!("{}/answer", query.path()),
+                &[("words", "the lynx answers"), ("version", "1")],
+            )
+            .await
+            .unwrap();
+    }
+    officer
+        .actor
+        .does(&format!("{}/close", coded.path()), &[("version", "2")])
+        .await
+        .unwrap();
+    let since = town.now() - Duration::days(1);
+    let figures = async || {
+        let mut tx = town.house.db().reading().await.unwrap();
+        let timed = store::timed(&mut tx, since).await.unwrap();
+        let to = since + Duration::days(3);
+        let period = wards::queries::measures::Period { from: since, to };
+        wards::queries::measures::Figures::of(&timed, None, period, town.now())
+    };
+    town.later(Duration::hours(100));
+    remind(&town).await;
+    let before = figures().await;
+    assert_eq!((before.received, before.in_time), (6, 2));
+    let with: BTreeSet<String> = ["query".to_owned()].into();
+    assert_eq!(tables_with(&town, "zebra").await, with);
+    let forget = async || wards::queries::forget(&town.house).await.unwrap();
+    // To the end of the day two years later.
+    town.house
+        .clock()
+        .set("2028-11-24T23:59:00Z".parse().unwrap());
+    assert_eq!(forget().await, 0);
+    town.house
+        .clock()
+        .set("2028-11-25T00:01:00Z".parse().unwrap());
+    assert_eq!(forget().await, 2);
+    assert_eq!(town.last_line().await, ("forgot".into(), "query".into()));
+    assert_eq!(forget().await, 0);
+    for text in ["ocelot", "lynx", &coded.reference] {
+        let left = tables_with(&town, text).await;
+        assert!(left.is_empty(), "{text} is still in {left:?}");
+    }
+    assert_eq!(figures().await, before);
+    town.visitor()
+        .post(&own, &[("code", CODE)])
+        .await
+        .unwrap()
+        .is_not_there();
+    // The open ones are kept until two years after somebody answered them.
+    assert_eq!(open(&town, "Fairmead").await.len(), 4);
+    let officer = Actor::signed_in(&town.house, town.door.clone(), officer.id)
+        .await
+        .unwrap();
+    for query in open(&town, "Fairmead").await {
+        officer
+            .does(
+                &format!("{}/answer", query.path()),
+                &[("words", "At last."), ("version", "1")],
+            )
+            .await
+            .unwrap();
+    }
+    town.later(Duration::days(732));
+    assert_eq!(forget().await, 4);
+    let left = tables_with(&town, "zebra").await;
+    assert!(left.is_empty(), "zebra is still in {left:?}");
 }
