@@ -476,3 +476,57 @@ async fn a_ward_that_ended_keeps_its_page_and_leads_on_to_what_took_its_place() 
     assert_eq!(back.status, StatusCode::OK);
     assert!(!back.body.contains("This ward ended"));
 }
+
+/// A file of the real boundaries, where the data stand beside the project.
+fn real(name: &str) -> Option<std::path::PathBuf> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data/geo")
+        .join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("SKIPPED: {name} is not there, so the real boundaries were not tried");
+    None
+}
+
+#[tokio::test]
+async fn bromleys_wards_stand_truthfully_on_both_sides_of_the_change_of_2022() {
+    let (Some(old), Some(new)) = (
+        real("bromley-wards-pre2022.geojson.gz"),
+        real("bromley-wards-2022.geojson.gz"),
+    ) else {
+        return;
+    };
+    let town = Town::new().await;
+    let day = |text: &str| Some(text.parse::<chrono::NaiveDate>().unwrap());
+    let columns = boundaries::Columns::default();
+    let import = async |path: &std::path::Path, from| {
+        boundaries::import(&town.house, path, &columns, None, from, false).await
+    };
+    // The town has wards since today; Bromley's come in their place.
+    let refused = import(&old, day("2018-05-03")).await.unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .contains("choose a later day with --from")
+    );
+    town.house
+        .clock()
+        .set("2027-06-01T12:00:00Z".parse().unwrap());
+    import(&old, day("2027-01-01")).await.unwrap();
+    import(&new, day("2027-05-06")).await.unwrap();
+    let visitor = town.visitor();
+    let ended = visitor
+        .get("/wards/plaistow-and-sundridge-e05000125")
+        .await
+        .unwrap();
+    ended.says("This ward ended on 5 May 2027");
+    ended.says("Bickley & Sundridge");
+    let begun = visitor.get("/wards/st-mary-cray").await.unwrap();
+    begun.says("Before 6 May 2027");
+    begun.says("Cray Valley East");
+    let moved = visitor.get("/wards/cray-valley-east").await.unwrap();
+    assert_eq!(moved.status, axum::http::StatusCode::MOVED_PERMANENTLY);
+    let to_come = import(&old, day("2027-06-02")).await.unwrap_err();
+    assert!(to_come.to_string().contains("still to come"));
+}
