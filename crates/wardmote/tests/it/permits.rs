@@ -128,7 +128,7 @@ async fn a_denial_is_in_the_ledger() {
         .unwrap()
         .is_not_there();
     for _ in 0..100 {
-        if town.last_line().await.0 == "was refused" {
+        if town.refusals().await == 1 {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;

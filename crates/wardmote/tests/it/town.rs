@@ -319,17 +319,30 @@ impl Town {
             .unwrap()
     }
 
-    /// The newest line of the ledger: what was done to what.
+    /// The newest line of what was done in the ledger. A refusal is noted apart, a moment later, so it may stand after it.
     pub async fn last_line(&self) -> (String, String) {
         let mut tx = self.house.db().reading().await.unwrap();
         let row = tx
             .one(
-                "SELECT act, record FROM ledger ORDER BY seq DESC LIMIT 1",
+                "SELECT act, record FROM ledger WHERE act <> 'was refused' ORDER BY seq DESC LIMIT 1",
                 args![],
             )
             .await
             .unwrap();
         (row.get("act").unwrap(), row.get("record").unwrap())
+    }
+
+    /// How many refusals the ledger holds.
+    pub async fn refusals(&self) -> i64 {
+        let mut tx = self.house.db().reading().await.unwrap();
+        tx.one(
+            "SELECT count(*) AS n FROM ledger WHERE act = 'was refused'",
+            args![],
+        )
+        .await
+        .unwrap()
+        .get("n")
+        .unwrap()
     }
 
     /// Mail that waits: to whom, and what it says.
