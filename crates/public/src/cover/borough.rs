@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{Extension, Json, response::IntoResponse as _};
-use base::{Answer, Desk, Stop, clock};
+use base::{Answer, Desk, Stop, WardId, clock};
 use chrono::NaiveDate;
 use serde_json::json;
 use wards::{
     abstractions::{
         MonthCover,
-        cover::{self, DutyMonth, Rate, Usual},
+        cover::{self, Behind, DutyMonth, Rate, Usual},
         store,
     },
     atlas,
@@ -45,17 +45,25 @@ struct Page {
 pub(super) async fn show(mut desk: Desk, wants: Option<Extension<Wants>>) -> Answer {
     let atlas = atlas(&mut desk).await?;
     let counted = store::all_months(desk.tx()).await?;
-    let mut by_month: BTreeMap<NaiveDate, Vec<DutyMonth>> = BTreeMap::new();
+    let mut by_ward: BTreeMap<WardId, Vec<DutyMonth>> = BTreeMap::new();
     for it in &counted {
-        by_month.entry(it.month).or_default().push(*it);
+        by_ward.entry(it.ward).or_default().push(*it);
+    }
+    let mut by_month: BTreeMap<NaiveDate, Vec<(DutyMonth, Behind)>> = BTreeMap::new();
+    for months in by_ward.values() {
+        let behind = Behind::of(months);
+        for it in months {
+            by_month.entry(it.month).or_default().push((*it, behind));
+        }
     }
     let whole: Vec<MonthCover> = by_month
         .iter()
         .map(|(month, wards)| cover::borough(*month, wards))
         .collect();
-    let of = |id| -> Vec<MonthCover> {
-        let its = counted.iter().filter(|it| it.ward == id);
-        its.map(DutyMonth::shown).collect()
+    let of = |id: WardId| -> Vec<MonthCover> {
+        by_ward
+            .get(&id)
+            .map_or_else(Vec::new, |its| cover::publish(its))
     };
     let mut strengths = Vec::new();
     for ward in &atlas.wards {
@@ -99,8 +107,12 @@ pub(super) async fn show(mut desk: Desk, wants: Option<Extension<Wants>>) -> Ans
             WardRow {
                 name: ward.name.clone(),
                 path: format!("{}/cover", ward.path()),
-                month: last.map_or_else(|| "none yet".into(), |it| clock::month(it.month)),
-                rate: last.map_or(Rate::NotKnown, MonthCover::promised),
+                month: last.map_or_else(|| "none".into(), |it| clock::month(it.month)),
+                rate: match last {
+                    Some(last) => last.promised(),
+                    None if by_ward.contains_key(&ward.id) => Rate::NotApart,
+                    None => Rate::NotKnown,
+                },
                 what: match last.map(|it| it.dedicated) {
                     Some(Rate::Is(_)) => "dedicated posts",
                     Some(_) => "whole team",

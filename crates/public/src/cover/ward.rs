@@ -8,7 +8,7 @@ use wards::{
     Ward,
     abstractions::{
         Group, MonthCover,
-        cover::{DutyMonth, Rate, Usual},
+        cover::{self, Rate, Usual},
         store,
     },
     teams::Strengths,
@@ -46,6 +46,8 @@ struct Page {
     about: String,
     /// The newest twelve months, and those before.
     recent: Vec<Row>,
+    /// Whether duty data came in, and one post is the whole team.
+    lone: bool,
     earlier: Vec<Row>,
     groups: Vec<(&'static str, String, String)>,
     month: String,
@@ -61,7 +63,7 @@ pub(super) async fn show(
 ) -> Answer {
     let ward = find(&mut desk, &slug).await?;
     let counted = store::months_of(desk.tx(), ward.id).await?;
-    let mut months: Vec<_> = counted.iter().map(DutyMonth::shown).collect();
+    let mut months = cover::publish(&counted);
     let strengths = Strengths::of(desk.tx(), ward.id).await?;
     let own = |it: &MonthCover| officers([&strengths], it);
     let files: Vec<_> = months.iter().map(|it| cells(it, own(it))).collect();
@@ -77,9 +79,10 @@ pub(super) async fn show(
     months.drain(..months.len().saturating_sub(MONTHS));
     let usual = Usual::of(&months);
     // Notes stand whether duty data came in or not: a promise broken is told either way.
-    let long_ago = desk.today() - chrono::Months::new(36);
+    let today = desk.today();
+    let long_ago = today - chrono::Months::new(36);
     let since = months.first().map_or(long_ago, |it| it.month.min(long_ago));
-    let told = store::told(desk.tx(), ward.id, since).await?;
+    let told = store::told(desk.tx(), ward.id, since, today).await?;
     let source = store::source(desk.tx()).await?;
     let days: Vec<_> = months.iter().map(|it| it.month).collect();
     let last = months.last();
@@ -101,6 +104,7 @@ pub(super) async fn show(
         title: line_words(&usual),
         chart: chart(&months, &usual, &about),
         about,
+        lone: months.is_empty() && !counted.is_empty(),
         recent: months
             .iter()
             .rev()
@@ -138,7 +142,7 @@ fn measured(months: &[MonthCover]) -> &'static str {
 /// When the store cannot be read.
 pub(crate) async fn line(desk: &mut Desk, ward: &Ward) -> anyhow::Result<Option<String>> {
     let counted = store::months_of(desk.tx(), ward.id).await?;
-    let mut months: Vec<_> = counted.iter().map(DutyMonth::shown).collect();
+    let mut months = cover::publish(&counted);
     months.drain(..months.len().saturating_sub(MONTHS));
     let usual = Usual::of(&months);
     Ok(months.last().map(|it| sentence(it, ward, &usual)))

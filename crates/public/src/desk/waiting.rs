@@ -120,6 +120,12 @@ async fn add_actions(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result<
             let ward = atlas.name(it.ward);
             let row = Waiting::by_day("Action", &it.title, it.path(), ward, it.due_on, today);
             rows.push((it.ward, row));
+        } else if it.due_on < today && desk.may(Act::RecordAction, &it) {
+            // Whoever gives actions sees which of them others owe: residents see it too.
+            let title = format!("{} owes: {}", it.agency_short, it.title);
+            let ward = atlas.name(it.ward);
+            let row = Waiting::by_day("Chase", title, it.path(), ward, it.due_on, today);
+            rows.push((it.ward, row));
         }
     }
     Ok(())

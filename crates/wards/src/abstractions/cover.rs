@@ -92,39 +92,81 @@ pub struct MonthCover {
     pub cover_days: Option<i64>,
 }
 
-impl DutyMonth {
-    /// What may be published of it.
+/// How many posts stand behind a ward's figures: the most in any of its months. It is the same for every month, because
+/// what is hidden must not change when somebody is away.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Behind {
+    dedicated: i64,
+    pooled: i64,
+}
+
+impl Behind {
+    /// Of the months of one ward.
     #[must_use]
-    pub fn shown(&self) -> MonthCover {
-        let team = self.dedicated.and(&self.pooled);
-        // A part that stands on one post is merged with the other: the difference would show it.
-        let apart = self.dedicated.posts != 1 && self.pooled.posts != 1;
-        cover(self, &team, team.posts >= FEWEST_POSTS, apart)
+    pub fn of(months: &[DutyMonth]) -> Self {
+        let most = |of: fn(&DutyMonth) -> i64| months.iter().map(of).max().unwrap_or(0);
+        Self {
+            dedicated: most(|it| it.dedicated.posts),
+            pooled: most(|it| it.pooled.posts),
+        }
+    }
+
+    /// Whether the whole team may be shown. An officer who was dedicated and pooled is in both counts, so the larger
+    /// one decides.
+    #[must_use]
+    pub fn whole(self) -> bool {
+        self.dedicated.max(self.pooled) >= FEWEST_POSTS
+    }
+
+    /// Whether dedicated and pooled may be shown apart. A part that nobody was ever in hides nothing.
+    #[must_use]
+    pub fn apart(self) -> bool {
+        let enough = |posts: i64| posts == 0 || posts >= FEWEST_POSTS;
+        self.whole() && enough(self.dedicated) && enough(self.pooled)
+    }
+
+    /// Whether days of cover may be shown: of one dedicated post they would be its attendance.
+    #[must_use]
+    pub fn cover_days(self) -> bool {
+        self.whole() && self.dedicated >= FEWEST_POSTS
     }
 }
 
-fn cover(it: &DutyMonth, team: &Minutes, whole: bool, apart: bool) -> MonthCover {
-    let rate = |share: Option<f64>, shown: bool| {
-        if shown {
-            Rate::of(share)
-        } else {
-            Rate::NotApart
+/// What may be published of the months of one ward; nothing at all where one post is the whole team, because a month that
+/// is missing would tell as much as one that is there.
+#[must_use]
+pub fn publish(months: &[DutyMonth]) -> Vec<MonthCover> {
+    let behind = Behind::of(months);
+    if !behind.whole() {
+        return Vec::new();
+    }
+    months.iter().map(|it| it.shown(behind)).collect()
+}
+
+impl DutyMonth {
+    fn shown(&self, behind: Behind) -> MonthCover {
+        let team = self.dedicated.and(&self.pooled);
+        let part = |it: &Minutes| {
+            if behind.apart() {
+                Rate::of(abstraction_rate(it))
+            } else {
+                Rate::NotApart
+            }
+        };
+        MonthCover {
+            month: self.month,
+            days: self.days,
+            // Days of cover stand apart below.
+            team: Some(Minutes {
+                cover_days: 0,
+                ..team
+            }),
+            rate: Rate::of(abstraction_rate(&team)),
+            dedicated: part(&self.dedicated),
+            pooled: part(&self.pooled),
+            visible: Rate::of(visible_share(&team)),
+            cover_days: behind.cover_days().then_some(self.dedicated.cover_days),
         }
-    };
-    let (whole_known, parts) = (whole || team.posts == 0, whole && apart);
-    MonthCover {
-        month: it.month,
-        days: it.days,
-        // Days of cover stand apart below: of one dedicated post they would be its attendance.
-        team: whole.then_some(Minutes {
-            cover_days: 0,
-            ..*team
-        }),
-        rate: rate(abstraction_rate(team), whole_known),
-        dedicated: rate(abstraction_rate(&it.dedicated), parts || team.posts == 0),
-        pooled: rate(abstraction_rate(&it.pooled), parts || team.posts == 0),
-        visible: rate(visible_share(team), whole_known),
-        cover_days: (whole && it.dedicated.posts != 1).then_some(it.dedicated.cover_days),
     }
 }
 
@@ -146,47 +188,34 @@ impl MonthCover {
     }
 }
 
-/// All wards of a month together. What wards hide must not come back as the difference between the whole and
-/// the parts: then the whole hides it too.
+/// All wards of a month together, as the sum of what the wards themselves publish: nothing that one of them hides is in
+/// it, so nothing comes out when the wards are taken off.
 #[must_use]
-pub fn borough(month: NaiveDate, wards: &[DutyMonth]) -> MonthCover {
-    let mut all = DutyMonth {
-        ward: wards.first().map_or_else(WardId::fresh, |it| it.ward),
-        month,
-        days: wards.iter().map(|it| it.days).sum(),
-        dedicated: Minutes::default(),
-        pooled: Minutes::default(),
+pub fn borough(month: NaiveDate, wards: &[(DutyMonth, Behind)]) -> MonthCover {
+    let sum = |may: fn(Behind) -> bool, of: fn(&DutyMonth) -> Minutes| {
+        let shown = wards.iter().filter(|(_, behind)| may(*behind));
+        shown.fold(Minutes::default(), |all, (it, _)| all.and(&of(it)))
     };
-    let (mut whole_left, mut dedicated_left) = (0, 0);
-    // A pooled post may serve several wards, so that posts of two wards may be one officer.
-    let mut pooled_left = 0;
-    for it in wards {
-        let add = |to: &mut Minutes, from: &Minutes| {
-            let days = to.cover_days + from.cover_days;
-            *to = to.and(from);
-            to.cover_days = days;
-        };
-        add(&mut all.dedicated, &it.dedicated);
-        add(&mut all.pooled, &it.pooled);
-        let shown = it.shown();
-        let posts = it.dedicated.posts + it.pooled.posts;
-        if shown.team.is_none() {
-            whole_left += posts;
-        }
-        if shown.dedicated == Rate::NotApart {
-            dedicated_left += it.dedicated.posts;
-            pooled_left = pooled_left.max(it.pooled.posts);
-        }
+    let team = sum(Behind::whole, |it| it.dedicated.and(&it.pooled));
+    let dedicated = sum(Behind::apart, |it| it.dedicated);
+    let pooled = sum(Behind::apart, |it| it.pooled);
+    let covered = || wards.iter().filter(|(_, behind)| behind.cover_days());
+    MonthCover {
+        month,
+        days: covered().map(|(it, _)| it.days).sum(),
+        team: (team.posts > 0).then_some(Minutes {
+            cover_days: 0,
+            ..team
+        }),
+        rate: Rate::of(abstraction_rate(&team)),
+        dedicated: Rate::of(abstraction_rate(&dedicated)),
+        pooled: Rate::of(abstraction_rate(&pooled)),
+        visible: Rate::of(visible_share(&team)),
+        cover_days: covered()
+            .next()
+            .is_some()
+            .then(|| covered().map(|(it, _)| it.dedicated.cover_days).sum()),
     }
-    let team = all.dedicated.and(&all.pooled);
-    let whole = team.posts >= FEWEST_POSTS && whole_left != 1;
-    let apart = dedicated_left != 1
-        && pooled_left != 1
-        && all.dedicated.posts != 1
-        && all.pooled.posts != 1;
-    let mut it = cover(&all, &team, whole, apart);
-    it.cover_days = it.cover_days.filter(|_| dedicated_left != 1);
-    it
 }
 
 /// A line of months against its usual range.
@@ -247,7 +276,7 @@ impl Usual {
 /// When the store cannot be read.
 pub async fn latest(tx: &mut Tx, ward: WardId) -> Result<Option<MonthCover>> {
     let months = store::months_of(tx, ward).await?;
-    Ok(months.last().map(DutyMonth::shown))
+    Ok(publish(&months).pop())
 }
 
 #[cfg(test)]
@@ -275,60 +304,76 @@ mod tests {
         }
     }
 
+    fn one(month: DutyMonth) -> MonthCover {
+        publish(&[month]).remove(0)
+    }
+
     #[test]
     fn one_post_is_never_shown_apart() {
-        let shown = month(posts(1, 500), posts(3, 0)).shown();
+        let shown = one(month(posts(1, 500), posts(3, 0)));
         assert_eq!(
             (shown.dedicated, shown.pooled),
             (Rate::NotApart, Rate::NotApart)
         );
         assert_eq!((shown.rate, shown.cover_days), (Rate::Is(0.125), None));
-        let other = month(posts(3, 300), posts(1, 0)).shown();
+        let other = one(month(posts(3, 300), posts(1, 0)));
         assert_eq!(
             (other.dedicated, other.cover_days),
             (Rate::NotApart, Some(20))
         );
-        let lone = month(posts(1, 500), Minutes::default()).shown();
-        assert_eq!(
-            (lone.rate, lone.team, lone.cover_days),
-            (Rate::NotApart, None, None)
-        );
-        let fine = month(posts(2, 200), posts(2, 0)).shown();
+        let fine = one(month(posts(2, 200), posts(2, 0)));
         assert_eq!(
             (fine.dedicated, fine.pooled),
             (Rate::Is(0.1), Rate::Is(0.0))
         );
-        let none = month(Minutes::default(), Minutes::default()).shown();
-        assert_eq!(
-            (none.rate, none.dedicated),
-            (Rate::NotKnown, Rate::NotKnown)
-        );
+        let lone = month(posts(1, 500), Minutes::default());
+        let changed = month(Minutes::default(), posts(1, 500));
+        // Dedicated in one half and pooled in the other: still one officer.
+        assert!(publish(&[lone, changed]).is_empty());
+        assert!(publish(&[month(posts(1, 500), posts(1, 0))]).is_empty());
     }
 
     #[test]
-    fn the_whole_does_not_give_away_what_a_ward_hides() {
-        let fine = month(posts(2, 200), posts(2, 0));
-        let one = month(posts(1, 500), posts(3, 0));
-        let day = fine.month;
-        assert_eq!(borough(day, &[fine, fine]).dedicated, Rate::Is(0.1));
-        let with_one = borough(day, &[fine, fine, one]);
+    fn what_is_hidden_does_not_change_when_somebody_is_away() {
+        let usual = month(posts(1, 500), posts(3, 0));
+        let away = month(Minutes::default(), posts(3, 0));
+        let shown = publish(&[usual, away]);
+        for it in &shown {
+            assert_eq!((it.dedicated, it.cover_days), (Rate::NotApart, None));
+        }
+        let usual = month(posts(2, 500), posts(3, 0));
+        let leave = month(posts(1, 0), posts(3, 0));
+        let shown = publish(&[usual, leave]);
+        assert!(shown.iter().all(|it| it.dedicated.value().is_some()));
+    }
+
+    #[test]
+    fn all_wards_together_are_the_sum_of_what_each_one_shows() {
+        let with = |it: DutyMonth| (it, Behind::of(&[it]));
+        let fine = with(month(posts(2, 200), posts(2, 0)));
+        let one = with(month(posts(1, 500), posts(3, 0)));
+        let lone = with(month(posts(1, 500), Minutes::default()));
+        let day = fine.0.month;
+        let alone = borough(day, &[fine, fine]);
+        assert_eq!(alone.dedicated, Rate::Is(0.1));
+        let all = borough(day, &[fine, fine, one, lone]);
+        assert_eq!((all.dedicated, all.pooled), (alone.dedicated, alone.pooled));
+        assert_eq!((all.cover_days, all.days), (alone.cover_days, alone.days));
         assert_eq!(
-            (with_one.dedicated, with_one.cover_days),
-            (Rate::NotApart, None)
+            all.team.map(|it| it.on_duty),
+            Some(12_000),
+            "the lone ward is in no sum"
         );
-        assert!(with_one.rate.value().is_some());
-        assert!(borough(day, &[fine, one, one]).dedicated.value().is_some());
-        let lone = month(posts(1, 500), Minutes::default());
-        assert_eq!(borough(day, &[fine, lone]).rate, Rate::NotApart);
+        assert_eq!(borough(day, &[lone]).team, None);
     }
 
     #[test]
     fn a_month_outside_its_range_is_said_in_words() {
         let mut months: Vec<_> = (0..24)
-            .map(|n| month(posts(2, 200 + n % 2 * 40), posts(2, 0)).shown())
+            .map(|n| one(month(posts(2, 200 + n % 2 * 40), posts(2, 0))))
             .collect();
         assert_eq!(Usual::of(&months).place(), "Within its usual range");
-        months.push(month(posts(2, 1_000), posts(2, 0)).shown());
+        months.push(one(month(posts(2, 1_000), posts(2, 0))));
         assert_eq!(Usual::of(&months).place(), "Above its usual range");
         assert_eq!(Usual::of(&months[..3]).place(), "Too few months to say");
     }

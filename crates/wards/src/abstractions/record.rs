@@ -121,6 +121,24 @@ pub(super) async fn record(mut desk: Desk, Path(slug): Path<String>, mut form: F
         )
     };
     let note = form.optional("note", 300);
+    let (first, last) = (
+        desk.today() - chrono::Days::new(366),
+        desk.today() + chrono::Days::new(92),
+    );
+    if day.is_some_and(|day| !(first..=last).contains(&day)) {
+        form.error(
+            "day",
+            "Choose a day of the last year or the next three months",
+        );
+    }
+    if let (Some(cover), Some(minutes)) = (cover_minutes, minutes)
+        && cover > minutes
+    {
+        form.error(
+            "cover_minutes",
+            "Nobody covers longer than the post is away",
+        );
+    }
     let told_on = if form.raw("told_on").trim().is_empty() {
         None
     } else {

@@ -202,7 +202,12 @@ pub struct Told {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn told(tx: &mut Tx, ward: WardId, since: NaiveDate) -> Result<Vec<Told>> {
+pub async fn told(
+    tx: &mut Tx,
+    ward: WardId,
+    since: NaiveDate,
+    today: NaiveDate,
+) -> Result<Vec<Told>> {
     let mut all = std::collections::BTreeSet::new();
     let rows = tx
         .all(
@@ -227,11 +232,11 @@ pub async fn told(tx: &mut Tx, ward: WardId, since: NaiveDate) -> Result<Vec<Tol
     }
     for it in of_ward(tx, ward).await? {
         let day = base::clock::day(it.starts_at);
-        // What has not been told yet may reveal where somebody will be.
+        // What has not been told yet, or is still to come, may reveal where somebody will be.
         if it.state == super::State::Authorised
             && it.told_on.is_some()
             && !it.note.is_empty()
-            && day >= since
+            && (since..=today).contains(&day)
         {
             all.insert(Told {
                 day,

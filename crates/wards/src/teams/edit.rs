@@ -113,7 +113,9 @@ fn minimum(desk: &Desk, day: NaiveDate) -> u32 {
     let rules = desk.place().team_on(day);
     // The place's first rules say nothing of the days before their template: history is written down as it was.
     let held = rules.template().is_some_and(|it| it.from <= day);
-    if held { rules.minimum_dedicated } else { 0 }
+    let then = if held { rules.minimum_dedicated } else { 0 };
+    // What is written down stands until today, whenever it began.
+    then.max(desk.place().team_on(desk.today()).minimum_dedicated)
 }
 
 /// Since when the team is like this: today, or a day in the past that no later change contradicts.
@@ -180,13 +182,19 @@ fn read_posts(form: &mut Fields, ward: WardId) -> Vec<Post> {
                 .filter(|n| (1..=50).contains(n))?;
             let mut parts = rest.split(',').map(str::trim);
             let (rank, role) = (parts.next()?.to_owned(), parts.next()?.to_owned());
-            (!rank.is_empty() && !role.is_empty()).then(|| Post {
+            // A misspelt "dedicated" would quietly take the officers off the ward's promise.
+            let dedicated = match parts.next() {
+                None => false,
+                Some(word) if word.eq_ignore_ascii_case("dedicated") => true,
+                Some(_) => return None,
+            };
+            (parts.next().is_none() && !rank.is_empty() && !role.is_empty()).then(|| Post {
                 id: crate::PostId::fresh(),
                 ward,
                 rank,
                 role,
                 people,
-                dedicated: parts.next() == Some("dedicated"),
+                dedicated,
                 valid_from: None,
                 valid_to: None,
             })

@@ -57,8 +57,9 @@ impl Strength {
         }
         if !self.recorded {
             return format!(
-                "The team is made up for {} officers, {} of them dedicated to this ward. Who is in post has not been written down.",
-                self.establishment, self.dedicated_establishment
+                "The team is made up for {}, {} of them dedicated to this ward. Who is in post has not been written down.",
+                officers(self.establishment),
+                self.dedicated_establishment
             );
         }
         let vacant = match self.vacancies {
@@ -73,6 +74,15 @@ impl Strength {
             self.dedicated_strength,
             self.dedicated_establishment
         )
+    }
+}
+
+/// "1 officer", "6 officers".
+fn officers(n: i64) -> String {
+    if n == 1 {
+        "1 officer".into()
+    } else {
+        format!("{n} officers")
     }
 }
 

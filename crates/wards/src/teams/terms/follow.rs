@@ -30,6 +30,10 @@ pub(super) async fn follow(mut desk: Desk, Path(slug): Path<String>, mut form: F
     };
     desk.once(form.press()).await?;
     let latest = store::of(desk.tx(), ward.id).await?.pop();
+    if latest.as_ref().is_some_and(|it| it.template == chosen.slug) {
+        form.error("template", "The team follows this template already");
+        return posts::draw(desk, ward, form).await;
+    }
     if let Some(latest) = latest.filter(|latest| from <= latest.valid_from) {
         let since = clock::plain_day(latest.valid_from);
         form.error(
