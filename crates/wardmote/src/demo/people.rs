@@ -331,7 +331,14 @@ async fn write_team(
         line(2, "Constable", "Ward Team", true),
         line(1, "PCSO", "Ward Team", true),
     ];
+    let long_ago = [
+        line(1, "Sergeant", "Cluster", false),
+        line(1, "Constable", "Ward Team", true),
+        line(1, "PCSO", "Ward Team", true),
+        line(2, "Constable", "Cluster", false),
+    ];
     let written = [
+        (long_ago.join("\n"), "2013-06-01"),
         (before.join("\n"), "2017-12-01"),
         (today.join("\n"), "2025-07-01"),
     ];

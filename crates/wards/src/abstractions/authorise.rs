@@ -33,7 +33,7 @@ async fn keep(
     Ok(it.path())
 }
 
-/// A rule's no stands beside its field where it has one; otherwise it is the answer.
+/// A rule's no stands beside its field; words for a form that is no longer offered stay in sight.
 async fn again(
     mut desk: Desk,
     it: Abstraction,
@@ -41,13 +41,15 @@ async fn again(
     field: &str,
     refusal: CannotAbstract,
 ) -> Answer {
+    let typed = field != "review_on" && !form.raw(field).trim().is_empty();
     match refusal {
-        CannotAbstract::NoReview | CannotAbstract::NoWords => {
-            form.error(field, refusal.to_string());
-            show::draw(&mut desk, it, form).await
-        }
-        refusal => Err(refusal.into()),
+        CannotAbstract::NoReview | CannotAbstract::NoWords => {}
+        // Nothing was typed that could be lost.
+        refusal if !typed => return Err(refusal.into()),
+        _ => {}
     }
+    form.error(field, refusal.to_string());
+    show::draw(&mut desk, it, form).await
 }
 
 /// Yes.

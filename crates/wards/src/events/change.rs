@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use web::{Fields, Frame, form_page};
 
 use super::{
-    Event, EventKind, find, is_stale,
+    Event, EventKind, EventState, find, is_stale,
     plan::{self, Tick, free_slug, ticks},
     store,
 };
@@ -27,6 +27,9 @@ struct Page {
 /// The form, with what is kept.
 pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
     let (event, _) = find(&mut desk, &id).await?;
+    if matches!(event.state, EventState::Held | EventState::Cancelled) {
+        return Err(Stop::AlreadyDone(event.desk_path()));
+    }
     let it = &event.details;
     let point = it
         .point

@@ -93,11 +93,13 @@ pub(super) async fn draw(mut desk: Desk, event: Event, form: Fields) -> Answer {
             .into_iter()
             .map(|it| said(&desk, &event, it))
             .collect(),
-        categories: desk
-            .place()
-            .category
-            .iter()
-            .map(|it| (it.slug.clone(), it.name.clone()))
+        categories: std::iter::once((String::new(), "Choose one".to_owned()))
+            .chain(
+                desk.place()
+                    .category
+                    .iter()
+                    .map(|it| (it.slug.clone(), it.name.clone())),
+            )
             .collect(),
         event,
     };

@@ -210,6 +210,20 @@ impl Fields {
         Html(out)
     }
 
+    /// What was typed into a form that is no longer offered, because somebody
+    /// else was quicker: nothing typed is lost. Nothing where nothing was typed.
+    #[must_use]
+    pub fn not_sent(&self, name: &str) -> Html {
+        if self.raw(name).trim().is_empty() {
+            return Html(String::new());
+        }
+        let id = escape(name);
+        Html(format!(
+            "<section class=\"card card--paper\"><label class=\"lab\" for=\"f-{id}\">What you wrote (not sent)</label><textarea class=\"inp\" id=\"f-{id}\" rows=\"4\" readonly>{}</textarea></section>",
+            escape(self.raw(name))
+        ))
+    }
+
     /// A list to choose one from: pairs of word and label.
     #[must_use]
     pub fn select(
