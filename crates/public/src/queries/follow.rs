@@ -88,7 +88,14 @@ pub(super) async fn follow(
         );
         return ask_for_code(&desk, shape, form);
     }
-    let (query, _) = find(&mut desk, &reference, &form).await?;
+    let (query, _) = match find(&mut desk, &reference, &form).await {
+        // A wrong code and an unknown reference get the same words.
+        Err(Stop::NotThere) => {
+            form.error("code", "No question opens with this reference and this code together. Check both, letter by letter.");
+            return ask_for_code(&desk, shape, form);
+        }
+        found => found?,
+    };
     draw(&mut desk, query, &form, Fields::fresh()).await
 }
 

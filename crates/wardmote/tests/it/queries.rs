@@ -100,11 +100,26 @@ async fn a_visitor_asks_without_a_name_and_reads_the_answer_with_the_code() {
         .await
         .unwrap();
     read.says("We come by on Tuesdays.");
-    town.visitor()
-        .post(&own, &[("code", "ABCD-EFGH-JKMN-PQRT")])
-        .await
-        .unwrap()
-        .is_not_there();
+    // A wrong code and an unknown reference look the same, and what was typed stays.
+    let wrong = "ABCD-EFGH-JKMN-PQRT";
+    for (address, code) in [(own.as_str(), wrong), ("/questions/0000-0000", CODE)] {
+        let refused = town
+            .visitor()
+            .post(address, &[("code", code)])
+            .await
+            .unwrap();
+        refused.is_refused_with("No question opens with this reference and this code together");
+        assert_eq!(refused.status, 422);
+        assert!(refused.body.contains(&format!("value=\"{code}\"")));
+        for verb in ["close", "redress", "note"] {
+            let fields = [("code", code), ("missing", "x"), ("note", "x")];
+            town.visitor()
+                .post(&format!("{address}/{verb}"), &fields)
+                .await
+                .unwrap()
+                .is_not_there();
+        }
+    }
     town.visitor()
         .post(&own, &[("code", "no")])
         .await
@@ -742,7 +757,7 @@ async fn two_years_after_it_was_closed_only_the_count_is_left() {
         .post(&own, &[("code", CODE)])
         .await
         .unwrap()
-        .is_not_there();
+        .is_refused_with("No question opens with this reference and this code together");
     // The open ones are kept until two years after somebody answered them.
     assert_eq!(open(&town, "Fairmead").await.len(), 4);
     let officer = Actor::signed_in(&town.house, town.door.clone(), officer.id)
