@@ -261,12 +261,40 @@ async fn a_second_answer_at_once_is_stopped_and_its_words_stay() {
         .does(&path, &[("words", "On Tuesdays."), ("version", "1")])
         .await
         .unwrap();
-    sergeant
+    let way = [
+        ("to", "council"),
+        ("way", "On Wednesdays."),
+        ("version", "1"),
+    ];
+    for (verb, field, fields) in [
+        (
+            "answer",
+            "f-words",
+            &[("words", "On Wednesdays."), ("version", "1")][..],
+        ),
+        ("signpost", "f-way", &way),
+    ] {
+        let stopped = sergeant
+            .actor
+            .post(&format!("{}/{verb}", query.path()), fields)
+            .await
+            .unwrap();
+        stopped.is_refused_with("Somebody else has just worked on this question");
+        stopped.says("What you wrote (not sent)");
+        stopped.says("On Wednesdays.");
+        let id = format!("<textarea class=\"inp\" id=\"{field}\"");
+        assert!(stopped.body.contains(&id), "{}", stopped.body);
+    }
+    // Where nothing was typed, there are no words to speak of.
+    let fields = [("officer", "Constable, Ward Team"), ("version", "1")];
+    let stopped = sergeant
         .actor
-        .post(&path, &[("words", "On Wednesdays."), ("version", "1")])
+        .post(&format!("{}/acknowledge", query.path()), &fields)
         .await
-        .unwrap()
-        .is_refused_with("Somebody else has just worked on this question");
+        .unwrap();
+    stopped.is_refused_with("Somebody else has just worked on this question");
+    assert!(!stopped.body.contains("your words"), "{}", stopped.body);
+    assert!(stopped.body.contains("id=\"f-officer\""));
     assert_eq!(found(&town, &query).await.answer, "On Tuesdays.");
 }
 
