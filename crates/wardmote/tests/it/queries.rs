@@ -372,6 +372,31 @@ async fn what_is_not_for_the_police_is_passed_on_and_a_note_is_added() {
     assert_eq!(kept.replied_at(), Some(town.now()));
     let page = town.visitor().post(&own, &[("code", CODE)]).await.unwrap();
     page.says("Who can help: The council");
+    // A note that comes just after the answer is not added, and its words stay.
+    let late = [("code", CODE), ("note", "It flickers at night.")];
+    let refused = town
+        .visitor()
+        .post(&format!("{own}/note"), &late)
+        .await
+        .unwrap();
+    refused.is_refused_with("send them to the inspector if it does not answer yours");
+    assert_eq!(refused.body.matches("It flickers at night.").count(), 1);
+    let closed = [("code", CODE)];
+    town.visitor()
+        .post(&format!("{own}/close"), &closed)
+        .await
+        .unwrap()
+        .says("The question was closed");
+    for (verb, field) in [("note", "note"), ("redress", "missing")] {
+        let fields = [("code", CODE), (field, "It flickers at night.")];
+        let refused = town
+            .visitor()
+            .post(&format!("{own}/{verb}"), &fields)
+            .await
+            .unwrap();
+        refused.is_refused_with("What you wrote (not sent)");
+        refused.says("It flickers at night.");
+    }
 }
 
 #[tokio::test]
