@@ -73,6 +73,8 @@ async fn a_visitor_asks_without_a_name_and_reads_the_answer_with_the_code() {
     }
     let query = open(&town, "Fairmead").await.remove(0);
     assert!(asked.body.contains(&query.reference));
+    let address = &town.house.settings().address;
+    asked.says(&format!("{address}/questions/{}", query.reference));
     officer
         .actor
         .get("/desk/queries")
@@ -496,6 +498,26 @@ async fn the_published_promise_counts_to_the_minute_and_hides_small_counts() {
         .await
         .unwrap()
         .says("Do ward teams answer in time?");
+}
+
+#[tokio::test]
+async fn the_reference_alone_leads_to_the_page_that_asks_for_the_code() {
+    let town = Town::new().await;
+    let visitor = town.visitor();
+    let page = visitor.get("/questions").await.unwrap();
+    assert_eq!(page.status, 200);
+    page.says("Read the answer to your question");
+    let led = visitor.get("/questions?reference=7k3m+9qxo").await.unwrap();
+    led.is_taken();
+    assert_eq!(led.location, "/questions/7K3M-9QX0");
+    visitor
+        .get(&led.location)
+        .await
+        .unwrap()
+        .says("Your private code");
+    let wrong = visitor.get("/questions?reference=7K3M-zu").await.unwrap();
+    wrong.is_refused_with("Write the reference of 8 letters and digits");
+    assert!(wrong.body.contains("value=\"7K3M-zu\""));
 }
 
 /// To whom mail went, and what it says; each read once, in no order.
