@@ -30,6 +30,7 @@ struct Asked {
     reference: String,
     code: String,
     due: String,
+    address: String,
 }
 
 /// The ward of an address, if a team still answers there.
@@ -120,6 +121,11 @@ fn asked(desk: &Desk, ward: Ward, query: &Query, code: String) -> Answer {
         frame: Frame::of(desk, "Your question is with the team"),
         reference: query.reference.clone(),
         due: clock::day_and_time(query.due_at),
+        address: format!(
+            "{}/questions/{}",
+            desk.house().settings().address,
+            query.reference
+        ),
         ward,
         code,
     };

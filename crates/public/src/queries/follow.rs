@@ -40,6 +40,7 @@ struct Page {
     may_close: bool,
     may_ask_redress: bool,
     may_add: bool,
+    unsent: Vec<(&'static str, String)>,
 }
 
 /// Asks for the code. It looks the same whether the reference is known or not.
@@ -88,7 +89,14 @@ pub(super) async fn follow(
         );
         return ask_for_code(&desk, shape, form);
     }
-    let (query, _) = find(&mut desk, &reference, &form).await?;
+    let (query, _) = match find(&mut desk, &reference, &form).await {
+        // A wrong code and an unknown reference get the same words.
+        Err(Stop::NotThere) => {
+            form.error("code", "No question opens with this reference and this code together. Check both, letter by letter.");
+            return ask_for_code(&desk, shape, form);
+        }
+        found => found?,
+    };
     draw(&mut desk, query, &form, Fields::fresh()).await
 }
 
@@ -135,7 +143,14 @@ pub(super) async fn draw(desk: &mut Desk, it: Query, opened: &Fields, form: Fiel
         String::new()
     };
     let wrong = form.wrong();
+    // What was typed into a form that the page no longer offers.
+    let unsent = [("missing", it.may_ask_redress(now)), ("note", it.is_open())]
+        .into_iter()
+        .filter(|(field, offered)| !offered && form.error_of(field).is_some())
+        .map(|(field, _)| (field, form.raw(field).to_owned()))
+        .collect();
     let page = Page {
+        unsent,
         frame: Frame::of(desk, "Your question").wrong(wrong),
         code: code::read_code(opened.raw("code")).unwrap_or_default(),
         ward: atlas.name(it.ward).to_owned(),

@@ -2,6 +2,7 @@
 
 mod ask;
 mod close;
+mod find;
 mod follow;
 mod note;
 mod promise;
@@ -16,6 +17,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/wards/{ward}/ask", Act::AskQuestion, ask::show)
         .post("/wards/{ward}/ask", Act::AskQuestion, ask::ask)
+        .get("/questions", Act::SeePublic, find::find)
         .get("/questions/{reference}", Act::SeePublic, follow::show)
         .post("/questions/{reference}", Act::AskQuestion, follow::follow)
         .post(

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use base::{Answer, Desk, Line, Stop, sessions};
-use wards::queries::store;
+use wards::queries::{Query, store};
 use web::Fields;
 
 use super::follow;
@@ -15,15 +15,16 @@ pub(super) async fn note(
 ) -> Answer {
     let (query, permit) = follow::find(&mut desk, &reference, &form).await?;
     let words = form.words("note", 2_000, "Write what you want to add");
-    if !query.is_open() {
-        form.error("note", "This question has its answer. If it does not answer yours, say so; for something new, ask a new question.");
-    }
-    if form.wrong() {
+    let open = query.is_open();
+    if open && form.wrong() {
         return follow::draw(&mut desk, query, &form.clone(), form).await;
     }
     match desk.once(form.press()).await {
         Err(Stop::AlreadyDone(_)) => return follow::again(&mut desk, &query, &form).await,
         taken => taken?,
+    }
+    if !open {
+        return too_late(&mut desk, query, &form).await;
     }
     let now = desk.now();
     if !sessions::guess(desk.tx(), &format!("note {}", query.id), now).await? {
@@ -35,4 +36,21 @@ pub(super) async fn note(
     let answer = follow::again(&mut desk, &query, &form).await?;
     desk.keep().await?;
     Ok(answer)
+}
+
+/// The answer came first: the words go where they can still be sent, or stay in sight.
+async fn too_late(desk: &mut Desk, query: Query, form: &Fields) -> Answer {
+    let words = form.raw("note");
+    if words.trim().is_empty() {
+        return follow::again(desk, &query, form).await;
+    }
+    let mut kept = Fields::fresh();
+    if query.may_ask_redress(desk.now()) {
+        kept.set("missing", words);
+        kept.error("missing", "This question has its answer now, so nothing was added. Read the answer. Your words are still here: send them to the inspector if it does not answer yours.");
+    } else {
+        kept.set("note", words);
+        kept.error("note", "This question has its answer now, so nothing was added. Your words are still here: for something new, ask a new question.");
+    }
+    follow::draw(desk, query, form, kept).await
 }

@@ -73,6 +73,8 @@ async fn a_visitor_asks_without_a_name_and_reads_the_answer_with_the_code() {
     }
     let query = open(&town, "Fairmead").await.remove(0);
     assert!(asked.body.contains(&query.reference));
+    let address = &town.house.settings().address;
+    asked.says(&format!("{address}/questions/{}", query.reference));
     officer
         .actor
         .get("/desk/queries")
@@ -100,11 +102,26 @@ async fn a_visitor_asks_without_a_name_and_reads_the_answer_with_the_code() {
         .await
         .unwrap();
     read.says("We come by on Tuesdays.");
-    town.visitor()
-        .post(&own, &[("code", "ABCD-EFGH-JKMN-PQRT")])
-        .await
-        .unwrap()
-        .is_not_there();
+    // A wrong code and an unknown reference look the same, and what was typed stays.
+    let wrong = "ABCD-EFGH-JKMN-PQRT";
+    for (address, code) in [(own.as_str(), wrong), ("/questions/0000-0000", CODE)] {
+        let refused = town
+            .visitor()
+            .post(address, &[("code", code)])
+            .await
+            .unwrap();
+        refused.is_refused_with("No question opens with this reference and this code together");
+        assert_eq!(refused.status, 422);
+        assert!(refused.body.contains(&format!("value=\"{code}\"")));
+        for verb in ["close", "redress", "note"] {
+            let fields = [("code", code), ("missing", "x"), ("note", "x")];
+            town.visitor()
+                .post(&format!("{address}/{verb}"), &fields)
+                .await
+                .unwrap()
+                .is_not_there();
+        }
+    }
     town.visitor()
         .post(&own, &[("code", "no")])
         .await
@@ -246,12 +263,40 @@ async fn a_second_answer_at_once_is_stopped_and_its_words_stay() {
         .does(&path, &[("words", "On Tuesdays."), ("version", "1")])
         .await
         .unwrap();
-    sergeant
+    let way = [
+        ("to", "council"),
+        ("way", "On Wednesdays."),
+        ("version", "1"),
+    ];
+    for (verb, field, fields) in [
+        (
+            "answer",
+            "f-words",
+            &[("words", "On Wednesdays."), ("version", "1")][..],
+        ),
+        ("signpost", "f-way", &way),
+    ] {
+        let stopped = sergeant
+            .actor
+            .post(&format!("{}/{verb}", query.path()), fields)
+            .await
+            .unwrap();
+        stopped.is_refused_with("Somebody else has just worked on this question");
+        stopped.says("What you wrote (not sent)");
+        stopped.says("On Wednesdays.");
+        let id = format!("<textarea class=\"inp\" id=\"{field}\"");
+        assert!(stopped.body.contains(&id), "{}", stopped.body);
+    }
+    // Where nothing was typed, there are no words to speak of.
+    let fields = [("officer", "Constable, Ward Team"), ("version", "1")];
+    let stopped = sergeant
         .actor
-        .post(&path, &[("words", "On Wednesdays."), ("version", "1")])
+        .post(&format!("{}/acknowledge", query.path()), &fields)
         .await
-        .unwrap()
-        .is_refused_with("Somebody else has just worked on this question");
+        .unwrap();
+    stopped.is_refused_with("Somebody else has just worked on this question");
+    assert!(!stopped.body.contains("your words"), "{}", stopped.body);
+    assert!(stopped.body.contains("id=\"f-officer\""));
     assert_eq!(found(&town, &query).await.answer, "On Tuesdays.");
 }
 
@@ -329,6 +374,31 @@ async fn what_is_not_for_the_police_is_passed_on_and_a_note_is_added() {
     assert_eq!(kept.replied_at(), Some(town.now()));
     let page = town.visitor().post(&own, &[("code", CODE)]).await.unwrap();
     page.says("Who can help: The council");
+    // A note that comes just after the answer is not added, and its words stay.
+    let late = [("code", CODE), ("note", "It flickers at night.")];
+    let refused = town
+        .visitor()
+        .post(&format!("{own}/note"), &late)
+        .await
+        .unwrap();
+    refused.is_refused_with("send them to the inspector if it does not answer yours");
+    assert_eq!(refused.body.matches("It flickers at night.").count(), 1);
+    let closed = [("code", CODE)];
+    town.visitor()
+        .post(&format!("{own}/close"), &closed)
+        .await
+        .unwrap()
+        .says("The question was closed");
+    for (verb, field) in [("note", "note"), ("redress", "missing")] {
+        let fields = [("code", CODE), (field, "It flickers at night.")];
+        let refused = town
+            .visitor()
+            .post(&format!("{own}/{verb}"), &fields)
+            .await
+            .unwrap();
+        refused.is_refused_with("What you wrote (not sent)");
+        refused.says("It flickers at night.");
+    }
 }
 
 #[tokio::test]
@@ -428,6 +498,26 @@ async fn the_published_promise_counts_to_the_minute_and_hides_small_counts() {
         .await
         .unwrap()
         .says("Do ward teams answer in time?");
+}
+
+#[tokio::test]
+async fn the_reference_alone_leads_to_the_page_that_asks_for_the_code() {
+    let town = Town::new().await;
+    let visitor = town.visitor();
+    let page = visitor.get("/questions").await.unwrap();
+    assert_eq!(page.status, 200);
+    page.says("Read the answer to your question");
+    let led = visitor.get("/questions?reference=7k3m+9qxo").await.unwrap();
+    led.is_taken();
+    assert_eq!(led.location, "/questions/7K3M-9QX0");
+    visitor
+        .get(&led.location)
+        .await
+        .unwrap()
+        .says("Your private code");
+    let wrong = visitor.get("/questions?reference=7K3M-zu").await.unwrap();
+    wrong.is_refused_with("Write the reference of 8 letters and digits");
+    assert!(wrong.body.contains("value=\"7K3M-zu\""));
 }
 
 /// To whom mail went, and what it says; each read once, in no order.
@@ -742,7 +832,7 @@ async fn two_years_after_it_was_closed_only_the_count_is_left() {
         .post(&own, &[("code", CODE)])
         .await
         .unwrap()
-        .is_not_there();
+        .is_refused_with("No question opens with this reference and this code together");
     // The open ones are kept until two years after somebody answered them.
     assert_eq!(open(&town, "Fairmead").await.len(), 4);
     let officer = Actor::signed_in(&town.house, town.door.clone(), officer.id)

@@ -24,6 +24,8 @@ struct Page {
     may_signpost: bool,
     may_close: bool,
     waits_for_inspector: bool,
+    unsent: Vec<(&'static str, &'static str, String)>,
+    gone: Vec<&'static str>,
     officers: Vec<(String, String)>,
     signposts: Vec<(String, String)>,
 }
@@ -43,14 +45,63 @@ pub(super) fn is_stale(query: &Query, form: &mut Fields, field: &str) -> bool {
         return false;
     }
     form.set("version", query.version);
+    let typed = matches!(field, "words" | "way") && !form.raw(field).trim().is_empty();
     form.error(
         field,
         format!(
-            "Somebody else has just worked on this question: {}. Your words are still here. Look at it again before you send them.",
-            query.state.label().to_lowercase()
+            "Somebody else has just worked on this question: {}. {}Look at the question again first.",
+            query.state.label().to_lowercase(),
+            if typed {
+                "Nothing was sent, and your words are still here. "
+            } else {
+                ""
+            }
         ),
     );
     true
+}
+
+/// Which forms the page offers.
+struct Offers {
+    take_on: bool,
+    answer: bool,
+    signpost: bool,
+    close: bool,
+}
+
+impl Offers {
+    fn has(&self, field: &str) -> bool {
+        match field {
+            "officer" => self.take_on,
+            "words" => self.answer,
+            "to" | "way" => self.signpost,
+            _ => self.close,
+        }
+    }
+
+    /// What was typed into a form that is no longer offered: field, label, words.
+    fn unsent(&self, form: &Fields) -> Vec<(&'static str, &'static str, String)> {
+        [
+            ("words", "Your answer"),
+            ("way", "How they reach who can help"),
+        ]
+        .into_iter()
+        .filter(|(field, _)| !self.has(field) && !form.raw(field).trim().is_empty())
+        .map(|(field, label)| (field, label, form.raw(field).to_owned()))
+        .collect()
+    }
+
+    /// Fields with a message that are nowhere on the page: the summary leads
+    /// to how the question stands instead.
+    fn gone(&self, form: &Fields) -> Vec<&'static str> {
+        ["officer", "words", "to", "way", "close"]
+            .into_iter()
+            .filter(|field| {
+                let kept = matches!(*field, "words" | "way") && !form.raw(field).trim().is_empty();
+                form.error_of(field).is_some() && !self.has(field) && !kept
+            })
+            .collect()
+    }
 }
 
 /// The page.
@@ -77,6 +128,12 @@ pub(super) async fn draw(mut desk: Desk, query: Query, form: Fields) -> Answer {
     let redress = query.state == QueryState::Redress;
     let inspector = shown::is_inspector(&desk, query.ward);
     let waiting = matches!(query.state, QueryState::Received | QueryState::Acknowledged);
+    let offers = Offers {
+        take_on: query.state == QueryState::Received,
+        answer: waiting || (redress && inspector),
+        signpost: waiting,
+        close: matches!(query.state, QueryState::Answered | QueryState::Signposted),
+    };
     let title = format!("Question {}", query.reference);
     let wrong = form.wrong();
     let page = Page {
@@ -90,10 +147,12 @@ pub(super) async fn draw(mut desk: Desk, query: Query, form: Fields) -> Answer {
             .map(|(at, words)| (clock::day_and_time(at), words))
             .collect(),
         signposted_to: query.signposted_to.map_or("", Signpost::label),
-        may_take_on: query.state == QueryState::Received,
-        may_answer: waiting || (redress && inspector),
-        may_signpost: waiting,
-        may_close: matches!(query.state, QueryState::Answered | QueryState::Signposted),
+        may_take_on: offers.take_on,
+        may_answer: offers.answer,
+        may_signpost: offers.signpost,
+        may_close: offers.close,
+        unsent: offers.unsent(&form),
+        gone: offers.gone(&form),
         waits_for_inspector: redress && !inspector,
         officers: officers.into_iter().map(|it| (it.clone(), it)).collect(),
         signposts: web::options!(Signpost),

@@ -27,6 +27,7 @@ struct TakenIn {
     code: String,
     path: String,
     due: String,
+    address: String,
 }
 
 /// The form.
@@ -143,6 +144,11 @@ fn taken_in(desk: &Desk, query: &Query, code: String) -> Result<Response, Stop> 
         reference: query.reference.clone(),
         path: query.path(),
         due: clock::day_and_time(query.due_at),
+        address: format!(
+            "{}/questions/{}",
+            desk.house().settings().address,
+            query.reference
+        ),
         code,
     };
     page(desk, &page_)
