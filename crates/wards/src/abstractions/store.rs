@@ -1,6 +1,6 @@
 //! All SQL of abstractions and duty.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result};
 use base::{
@@ -203,7 +203,7 @@ pub struct Told {
 /// # Errors
 /// When the store cannot be read.
 pub async fn told(tx: &mut Tx, ward: WardId, since: NaiveDate) -> Result<Vec<Told>> {
-    let mut all = std::collections::BTreeSet::new();
+    let mut all = BTreeSet::new();
     let rows = tx
         .all(
             "SELECT day, reason, dedicated, out_of_borough, exceptional, note FROM duty_note WHERE ward_id = $1 AND day >= $2",
@@ -311,7 +311,7 @@ pub struct DutyFile<'a> {
 /// When the store cannot be read.
 pub async fn months_there(
     tx: &mut Tx,
-    months: &[(WardId, NaiveDate)],
+    months: &BTreeSet<(WardId, NaiveDate)>,
 ) -> Result<Vec<(WardId, NaiveDate)>> {
     let rows = tx
         .all("SELECT DISTINCT ward_id, month FROM duty_month", args![])
