@@ -8,7 +8,7 @@ use sqlx::{
     postgres::{PgArguments, PgPoolOptions},
     query::Query,
     sqlite::{
-        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions,
+        SqliteArguments, SqliteConnectOptions, SqliteError, SqliteJournalMode, SqlitePoolOptions,
         SqliteSynchronous,
     },
 };
@@ -323,14 +323,22 @@ impl Tx {
     }
 }
 
-/// Whether a fault means that the store has no connection free or cannot be
-/// reached, rather than that something is wrong with what was asked.
+/// Whether a fault means that the store has no turn or connection free or
+/// cannot be reached, rather than that something is wrong with what was asked.
 #[must_use]
 pub fn is_away(fault: &anyhow::Error) -> bool {
-    fault.chain().any(|cause| {
-        matches!(
-            cause.downcast_ref::<sqlx::Error>(),
-            Some(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::PoolClosed)
-        )
-    })
+    fault
+        .chain()
+        .any(|cause| match cause.downcast_ref::<sqlx::Error>() {
+            Some(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::PoolClosed) => true,
+            Some(sqlx::Error::Database(said)) => {
+                let code = said
+                    .try_downcast_ref::<SqliteError>()
+                    .and_then(|_| said.code())
+                    .and_then(|code| code.parse::<i32>().ok());
+                // The low byte of an extended code says busy (5) or locked (6).
+                code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
+            }
+            _ => false,
+        })
 }

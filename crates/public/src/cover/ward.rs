@@ -206,9 +206,9 @@ fn exceptions(told: Vec<store::Told>) -> Vec<Exception> {
             when: clock::month(it.day),
             why: it.reason.label(),
             standing: match (it.exceptional, it.breaks_promise) {
-                (true, _) => "Exceptional",
-                (_, true) => "Not covered by an exception",
-                _ => "Ordinary",
+                (true, _) => "Yes: exceptional",
+                (_, true) => "No. Not covered by an exception",
+                _ => "Yes: ordinary duty, or shared officers",
             },
             note: it.note,
         };

@@ -1,9 +1,9 @@
-//! Someone imports a duty file: one transaction, and a month that comes again takes the place of the one before.
+//! Someone imports a duty file: it is read first, written in one transaction, and a month that comes again takes the place of the one before.
 
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use base::{Act, Desk, House, Line, clock, secrets};
+use base::{Act, Desk, House, Line, clock, secrets, store::Tx};
 use chrono::NaiveDate;
 
 use super::{Columns, Counted, DutyRead, read};
@@ -62,29 +62,29 @@ pub async fn import_text(
     options: &Options,
 ) -> Result<Report> {
     let sha = secrets::hash(text);
-    let mut desk = Desk::of_the_house(house, Act::RecordAbstraction).await?;
-    let Ok(permit) = desk.permit_of_the_house() else {
-        bail!("only the program itself imports")
-    };
-    let columns = columns(&mut desk, options).await?;
     let mut report = Report {
         file: file.to_owned(),
         found: DutyRead::default(),
         months: 0,
         replaced: Vec::new(),
-        known: store::file_is_known(desk.tx(), &sha).await?,
+        known: false,
         written: false,
     };
+    let mut tx = house.db().reading().await?;
+    let columns = columns(&mut tx, options).await?;
+    report.known = store::file_is_known(&mut tx, &sha).await?;
     if report.known {
         return Ok(report);
     }
-    let wards = store::ward_codes(desk.tx()).await?;
+    let wards = store::ward_codes(&mut tx).await?;
+    // A long file is read and counted while nobody waits for it.
+    drop(tx);
     if wards.is_empty() {
         bail!("{file}: no wards are loaded. Import the ward boundaries first.");
     }
-    let (today, now) = (desk.today(), desk.now());
+    let today = clock::day(house.clock().now());
     let mut found = read(text, &columns, &wards, today).with_context(|| file.to_owned())?;
-    let told = DutyRead {
+    report.found = DutyRead {
         rows: found.rows,
         kept: found.kept,
         rejected: found.rejected,
@@ -93,28 +93,45 @@ pub async fn import_text(
         ..DutyRead::default()
     };
     let counted = Counted::of(found, &wards);
-    let months: Vec<_> = counted
-        .months
-        .iter()
-        .map(|it| (it.ward, it.month))
-        .collect();
-    let there = store::months_there(desk.tx(), &months).await?;
-    report.replaced = there.iter().map(|it| month_words(&wards, it)).collect();
-    report.replaced.sort();
-    report.months = months.len();
-    report.found = told;
+    report.months = counted.months.len();
     if options.dry_run || report.found.kept == 0 {
+        let mut tx = house.db().reading().await?;
+        report.replaced = month_words(&wards, &months_there(&mut tx, &counted).await?);
         return Ok(report);
     }
+    write(house, &sha, options, &columns, &wards, counted, &mut report).await?;
+    Ok(report)
+}
+
+/// Keeps what was counted, unless somebody else has imported the same text meanwhile.
+async fn write(
+    house: &House,
+    sha: &str,
+    options: &Options,
+    columns: &Columns,
+    wards: &[(String, base::WardId, String)],
+    counted: Counted,
+    report: &mut Report,
+) -> Result<()> {
+    let mut desk = Desk::of_the_house(house, Act::RecordAbstraction).await?;
+    let Ok(permit) = desk.permit_of_the_house() else {
+        bail!("only the program itself imports")
+    };
+    report.known = store::file_is_known(desk.tx(), sha).await?;
+    if report.known {
+        return Ok(());
+    }
+    let there = months_there(desk.tx(), &counted).await?;
+    report.replaced = month_words(wards, &there);
     if let (Some(name), Some(_)) = (&options.map, &options.columns) {
-        let json = serde_json::to_string(&columns).context("columns as JSON")?;
+        let json = serde_json::to_string(columns).context("columns as JSON")?;
         store::keep_map(desk.tx(), &permit, name, &json).await?;
     }
     let kept = store::DutyFile {
-        sha: &sha,
-        name: file,
+        sha,
+        name: &report.file,
         refused: report.found.rejected,
-        at: now,
+        at: desk.now(),
     };
     store::replace(desk.tx(), &permit, &kept, counted, &there).await?;
     let detail = format!(
@@ -126,15 +143,20 @@ pub async fn import_text(
         .await?;
     desk.keep().await?;
     report.written = true;
-    Ok(report)
+    Ok(())
 }
 
-async fn columns(desk: &mut Desk, options: &Options) -> Result<Columns> {
+async fn months_there(tx: &mut Tx, counted: &Counted) -> Result<Vec<(base::WardId, NaiveDate)>> {
+    let months = counted.months.iter().map(|it| (it.ward, it.month));
+    store::months_there(tx, &months.collect()).await
+}
+
+async fn columns(tx: &mut Tx, options: &Options) -> Result<Columns> {
     match (&options.map, &options.columns) {
         (_, Some(text)) => Columns::parse(text),
         (None, None) => Ok(Columns::default()),
         (Some(name), None) => {
-            let Some(json) = store::map(desk.tx(), name).await? else {
+            let Some(json) = store::map(tx, name).await? else {
                 bail!(
                     "no column map is kept as \"{name}\". Say the columns once with --columns \"date=...\" beside --map {name}."
                 );
@@ -144,13 +166,21 @@ async fn columns(desk: &mut Desk, options: &Options) -> Result<Columns> {
     }
 }
 
+/// "Fairmead, March 2026", in order.
 fn month_words(
     wards: &[(String, base::WardId, String)],
-    (ward, month): &(base::WardId, NaiveDate),
-) -> String {
-    let name = wards
+    months: &[(base::WardId, NaiveDate)],
+) -> Vec<String> {
+    let mut words: Vec<_> = months
         .iter()
-        .find(|(_, id, _)| id == ward)
-        .map_or("a ward", |(.., name)| name);
-    format!("{name}, {}", clock::month(*month))
+        .map(|(ward, month)| {
+            let name = wards
+                .iter()
+                .find(|(_, id, _)| id == ward)
+                .map_or("a ward", |(.., name)| name);
+            format!("{name}, {}", clock::month(*month))
+        })
+        .collect();
+    words.sort();
+    words
 }
