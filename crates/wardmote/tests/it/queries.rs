@@ -678,12 +678,16 @@ async fn a_call_taken_in_late_and_a_ward_without_officers_are_not_passed_over() 
         ("received_time", "9am"),
         ("code", CODE),
     ];
-    sergeant
+    let taken = sergeant
         .actor
         .post("/desk/queries/new", &call)
         .await
-        .unwrap()
-        .says(CODE);
+        .unwrap();
+    taken.says(CODE);
+    taken.says("This should have been answered by Tuesday 24 November 2026, 9am: answer it now.");
+    let list = sergeant.actor.get("/desk/queries").await.unwrap();
+    list.says("5 hours late");
+    assert!(!list.body.contains("Late: "));
     let mut seen = town.mail().await.len();
     assert_eq!(remind(&town).await, 1);
     let mails = mails_since(&town, &mut seen).await;

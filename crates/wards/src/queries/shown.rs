@@ -47,7 +47,7 @@ pub fn shown(desk: &Desk, atlas: &Atlas, it: &Query) -> Shown {
         QueryState::Answered | QueryState::Signposted => Tag::new(TagKind::Go, it.state.label()),
         QueryState::Closed => Tag::new(TagKind::Plain, it.state.label()),
         QueryState::Received | QueryState::Acknowledged if late => {
-            Tag::new(TagKind::Bad, format!("Late: {}", left(it.clock(), now)))
+            Tag::new(TagKind::Bad, left(it.clock(), now))
         }
         QueryState::Received | QueryState::Acknowledged => {
             Tag::new(TagKind::Info, it.state.label())

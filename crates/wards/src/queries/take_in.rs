@@ -27,6 +27,7 @@ struct TakenIn {
     code: String,
     path: String,
     due: String,
+    late: bool,
     address: String,
 }
 
@@ -144,6 +145,7 @@ fn taken_in(desk: &Desk, query: &Query, code: String) -> Result<Response, Stop> 
         reference: query.reference.clone(),
         path: query.path(),
         due: clock::day_and_time(query.due_at),
+        late: query.due_at < desk.now(),
         address: format!(
             "{}/questions/{}",
             desk.house().settings().address,
