@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
+use super::read::{is_known, known};
+
 /// Our columns: the word, and whether a file may be without it.
 pub const FIELDS: &[(&str, bool)] = &[
     ("date", false),
@@ -33,7 +35,7 @@ impl Columns {
     /// From `date=Shift Date,post=Collar,code:PTL=WARD`.
     ///
     /// # Errors
-    /// When a part is not a pair, or names a column that we have not.
+    /// When a part is not a pair, names a column or an activity that we have not, or two columns are one.
     pub fn parse(text: &str) -> Result<Self> {
         let mut it = Self::default();
         for part in text
@@ -45,20 +47,48 @@ impl Columns {
                 bail!("\"{part}\" is no pair. Write date=Shift Date, or code:PTL=WARD for a code.");
             };
             let (ours, theirs) = (ours.trim(), theirs.trim());
-            if let Some(code) = ours.strip_prefix("code:") {
-                it.codes
-                    .insert(code.trim().to_uppercase(), theirs.to_uppercase());
+            if theirs.is_empty() {
+                bail!("\"{part}\" is no pair: nothing stands after the =.");
+            }
+            let twice = if let Some(code) = ours.strip_prefix("code:") {
+                let target = theirs.to_uppercase();
+                if !is_known(&target) {
+                    bail!(
+                        "\"{part}\": \"{theirs}\" is no activity of ours. They are: {}.",
+                        known()
+                    );
+                }
+                it.codes.insert(code.trim().to_uppercase(), target)
             } else if FIELDS.iter().any(|(name, _)| *name == ours) {
-                it.columns.insert(ours.to_owned(), theirs.to_owned());
+                it.columns.insert(ours.to_owned(), theirs.to_owned())
             } else {
                 let known: Vec<_> = FIELDS.iter().map(|(name, _)| *name).collect();
                 bail!(
                     "\"{ours}\" is no column of ours. They are: {}.",
                     known.join(", ")
                 );
+            };
+            if twice.is_some() {
+                bail!("{ours} is said twice. Say it once.");
             }
         }
+        it.each_its_own()?;
         Ok(it)
+    }
+
+    /// Refuses two of our columns on one of theirs: an activity must not be told to residents as a note.
+    fn each_its_own(&self) -> Result<()> {
+        for (at, (one, _)) in FIELDS.iter().enumerate() {
+            for (other, _) in &FIELDS[at + 1..] {
+                let theirs = self.theirs(one);
+                if theirs.eq_ignore_ascii_case(self.theirs(other)) {
+                    bail!(
+                        "{one} and {other} would both be read from \"{theirs}\". Say another column for one of them."
+                    );
+                }
+            }
+        }
+        Ok(())
     }
 
     /// What a column of ours is called in the file.
@@ -82,5 +112,27 @@ mod tests {
         assert_eq!(it.codes["PTL"], "WARD");
         let wrong = Columns::parse("day=Shift Date").unwrap_err().to_string();
         assert!(wrong.contains("date, ward, post"), "{wrong}");
+    }
+
+    #[test]
+    fn a_code_that_leads_nowhere_and_one_column_for_two_are_refused() {
+        for (text, words) in [
+            (
+                "code:PTL=NONSENSE",
+                "\"NONSENSE\" is no activity of ours. They are: WARD, OFFICE, COURT",
+            ),
+            (
+                "date=Shift,post=shift",
+                "date and post would both be read from \"Shift\"",
+            ),
+            ("activity=Note", "activity and note would both"),
+            ("date=A,date=B", "date is said twice"),
+            ("code:PTL=WARD,code:ptl=OFFICE", "is said twice"),
+            ("date=", "nothing stands after"),
+        ] {
+            let fault = Columns::parse(text).unwrap_err().to_string();
+            assert!(fault.contains(words), "{fault}");
+        }
+        assert!(Columns::parse("post=rank,rank=post,code:OBS=constant_obs").is_ok());
     }
 }

@@ -101,6 +101,16 @@ impl Activity {
     }
 }
 
+/// Whether an activity of ours has this code.
+pub(super) fn is_known(code: &str) -> bool {
+    Activity::of(code).is_some()
+}
+
+/// The codes of all activities of ours.
+pub(super) fn known() -> String {
+    Activity::known()
+}
+
 struct Reader<'a> {
     columns: &'a Columns,
     places: HashMap<&'static str, usize>,
@@ -114,17 +124,28 @@ struct Reader<'a> {
 /// Reads a file's text. `wards` are all there are, with their codes.
 ///
 /// # Errors
-/// When the heading lacks a column, or the text is no CSV.
+/// When there is no row, the heading lacks a column, or the text is no CSV with commas.
 pub fn read(
     text: &str,
     columns: &Columns,
     wards: &[(String, WardId, String)],
     today: NaiveDate,
 ) -> Result<DutyRead> {
+    let text = text.trim_start_matches('\u{feff}');
+    let Some(heading) = text.lines().find(|line| !line.trim().is_empty()) else {
+        bail!("the file is empty");
+    };
+    for (mark, name) in [(';', "semicolons"), ('\t', "tabs")] {
+        if heading.matches(mark).count() > heading.matches(',').count() {
+            bail!(
+                "the columns of the file are parted by {name}. Save it with commas (CSV, comma separated) and import it again."
+            );
+        }
+    }
     let mut csv = csv::ReaderBuilder::new()
         .flexible(true)
         .trim(csv::Trim::All)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        .from_reader(text.as_bytes());
     let heads = csv.headers().context("the heading could not be read")?;
     let mut places = HashMap::new();
     for (ours, optional) in FIELDS {
@@ -171,6 +192,9 @@ pub fn read(
                 }
             }
         }
+    }
+    if reader.found.rows == 0 {
+        bail!("the file has a heading, but no row below it");
     }
     Ok(reader.found)
 }
@@ -424,5 +448,20 @@ mod tests {
             fault.contains("no column \"date\"") && fault.contains("Shift Date"),
             "{fault}"
         );
+    }
+
+    #[test]
+    fn an_empty_file_and_one_with_other_marks_are_told_apart() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let whole = "date,ward,post,dedicated,on_duty,activity,minutes,out_of_borough\n";
+        for (text, words) in [
+            ("\u{feff}\n \n", "the file is empty"),
+            (whole, "no row below it"),
+            (&whole.replace(',', ";"), "parted by semicolons"),
+            (&whole.replace(',', "\t"), "parted by tabs"),
+        ] {
+            let fault = read(text, &Columns::default(), &wards(), today).unwrap_err();
+            assert!(fault.to_string().contains(words), "{fault}");
+        }
     }
 }
