@@ -114,11 +114,11 @@ fn a_place_that_changed_template_keeps_the_old_one_for_days_before() {
     assert!(!on("2025-06-30").template().unwrap().minimums.named_contact);
     assert!(on("2025-07-01").template().unwrap().minimums.named_contact);
     let posts = [("PC", true, 2)];
+    assert!(on("2026-11-24").check(&posts).is_ok());
+    let posts = [("PC", true, 1)];
     let refusal = on("2026-11-24").check(&posts).unwrap_err();
     assert!(
-        refusal.starts_with(
-            "team.minimum_dedicated: 3 dedicated posts at the least (the place profile)"
-        ),
+        refusal.starts_with("team.minimum_dedicated: 2 dedicated posts at the least"),
         "{refusal}"
     );
 }
