@@ -375,7 +375,7 @@ async fn three_years_of_duty_give_the_rates_that_anybody_can_count_again() {
     let last = town.visitor().get("/cover").await.unwrap();
     last.says("Each ward against itself");
     last.says("its usual range");
-    last.says("not shown apart: one post");
+    last.says("The sum of what the wards show themselves");
     town.visitor()
         .get("/cover.json")
         .await

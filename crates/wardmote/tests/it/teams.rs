@@ -369,7 +369,12 @@ async fn a_contact_point_opens_and_closes_and_a_template_is_followed_from_a_day(
         .await
         .unwrap();
     sergeant
-        .post(follow, &terms("lpm-2013", "2013-04-01"))
+        .post(follow, &terms("lpm-2013", "2013-06-01"))
+        .await
+        .unwrap()
+        .is_refused_with("follows this template already");
+    sergeant
+        .post(follow, &terms("snt-2004", "2013-04-01"))
         .await
         .unwrap()
         .is_refused_with("Choose a later day");
