@@ -27,6 +27,9 @@ pub enum Stop {
     TooMany(u64),
     /// Sent already: the first press led there.
     AlreadyDone(String),
+    /// It stands elsewhere now: the beginning of the address that was asked
+    /// for, and what takes its place. What follows it stays.
+    Moved(String, String),
     /// The store has no turn free, or is away.
     Busy,
     /// Our fault. Logged once, at the edge.
@@ -40,6 +43,7 @@ impl Stop {
         match self {
             Self::NotThere => StatusCode::NOT_FOUND,
             Self::SignInFirst | Self::AlreadyDone(_) => StatusCode::SEE_OTHER,
+            Self::Moved(..) => StatusCode::MOVED_PERMANENTLY,
             Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::Refused(_) => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,

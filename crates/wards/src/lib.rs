@@ -12,7 +12,7 @@ pub mod teams;
 pub mod wards;
 
 pub use atlas::{Atlas, SmallArea, atlas};
-pub use wards::{Ward, store::by_slug};
+pub use wards::{Ward, find, store::by_slug};
 
 use base::{Routes, store::Migration};
 

@@ -19,6 +19,17 @@ pub enum Wants {
 }
 
 impl Wants {
+    /// What an address of this form ends with.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Page => "",
+            Self::Csv => ".csv",
+            Self::Json => ".json",
+            Self::GeoJson => ".geojson",
+        }
+    }
+
     /// The form that an address ends with, and the address without it.
     #[must_use]
     pub fn split(path: &str) -> (Self, &str) {

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::Path;
-use base::{Act, Answer, Desk, Line, OrNotFound as _, Refusal, Stop, clock, sessions};
+use base::{Act, Answer, Desk, Line, Refusal, Stop, clock, sessions};
 use wards::{Ward, atlas};
 use web::{Fields, Frame, form_page, page};
 
@@ -54,7 +54,7 @@ async fn next_meeting(desk: &mut Desk, ward: &Ward) -> anyhow::Result<Option<Str
 }
 
 async fn draw(mut desk: Desk, slug: &str, form: Fields) -> Answer {
-    let ward = wards::by_slug(desk.tx(), slug).await?.or_not_found()?;
+    let ward = wards::find(&mut desk, slug).await?;
     still_there(&mut desk, &ward).await?;
     let next = next_meeting(&mut desk, &ward).await?;
     let wrong = form.wrong();
@@ -102,7 +102,7 @@ async fn still_there(desk: &mut Desk, ward: &Ward) -> Result<(), Stop> {
 
 /// Puts it before the panel.
 pub(super) async fn suggest(mut desk: Desk, Path(slug): Path<String>, mut form: Fields) -> Answer {
-    let ward = wards::by_slug(desk.tx(), &slug).await?.or_not_found()?;
+    let ward = wards::find(&mut desk, &slug).await?;
     let permit = desk.permit(Act::SuggestPriority, &ward)?;
     still_there(&mut desk, &ward).await?;
     let title = form.words("title", 120, "Write what the problem is, in a few words");
@@ -148,7 +148,7 @@ pub(super) async fn suggest(mut desk: Desk, Path(slug): Path<String>, mut form: 
 
 /// What happens next.
 pub(super) async fn sent(mut desk: Desk, Path(slug): Path<String>) -> Answer {
-    let ward = wards::by_slug(desk.tx(), &slug).await?.or_not_found()?;
+    let ward = wards::find(&mut desk, &slug).await?;
     let next = next_meeting(&mut desk, &ward).await?;
     let frame = Frame::of(&desk, "Your suggestion is with the panel");
     page(&desk, &Sent { frame, ward, next })

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::Path;
-use base::{Act, Answer, Desk, Line, OrNotFound as _, Stop, clock, sessions};
+use base::{Act, Answer, Desk, Line, Stop, clock, sessions};
 use wards::{
     Ward, atlas,
     queries::{self, Arrival, Channel, Query, code},
@@ -35,7 +35,7 @@ struct Asked {
 
 /// The ward of an address, if a team still answers there.
 async fn find(desk: &mut Desk, slug: &str) -> Result<Ward, Stop> {
-    let ward = wards::by_slug(desk.tx(), slug).await?.or_not_found()?;
+    let ward = crate::wards::find(desk, slug).await?;
     if atlas(desk).await?.ward(ward.id).is_none() {
         return Err(Stop::Refused(
             "This ward has ended: its boundaries were drawn anew, and another team answers. Find your ward of today by postcode on the home page.".into(),

@@ -5,12 +5,9 @@ mod noticeboard;
 mod overview;
 mod team;
 
-use axum::{
-    http::{StatusCode, header},
-    response::{IntoResponse as _, Response},
-};
-use base::{Act, Desk, OrNotFound as _, Routes, Stop};
-use wards::{Atlas, Ward, wards::store};
+use base::{Act, Desk, Routes};
+pub(crate) use wards::find;
+use wards::{Atlas, Ward};
 use web::{
     Frame,
     charts::{Map, Shape},
@@ -29,35 +26,6 @@ pub fn routes() -> Routes {
             Act::SeePublic,
             noticeboard::show,
         )
-}
-
-/// The ward of an address.
-pub(crate) async fn find(desk: &mut Desk, slug: &str) -> Result<Ward, Stop> {
-    wards::by_slug(desk.tx(), slug).await?.or_not_found()
-}
-
-/// Where a word in a URL leads that no ward has any more: to the one ward that took the old one's place, or, when there
-/// are several, to the old ward's own page, which names them. Nothing while a ward has it.
-pub(crate) async fn moved(
-    desk: &mut Desk,
-    slug: &str,
-    page: &str,
-) -> Result<Option<Response>, Stop> {
-    if wards::by_slug(desk.tx(), slug).await?.is_some() {
-        return Ok(None);
-    }
-    let Some(old) = store::once_called(desk.tx(), slug).await? else {
-        return Ok(None);
-    };
-    let since = store::since(desk.tx(), old.id).await?;
-    let to = match since.as_slice() {
-        [one] => one,
-        _ => &old,
-    };
-    let to = format!("{}{page}", to.path());
-    Ok(Some(
-        (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response(),
-    ))
 }
 
 /// The frame of a ward's page.

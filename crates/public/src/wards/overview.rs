@@ -15,7 +15,7 @@ use wards::{
 };
 use web::{Frame, page};
 
-use super::{borough_map, find, moved};
+use super::{borough_map, find};
 use crate::results;
 
 struct Next {
@@ -50,9 +50,6 @@ struct Page {
 
 /// The page.
 pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
-    if let Some(answer) = moved(&mut desk, &slug, "").await? {
-        return Ok(answer);
-    }
     let ward = find(&mut desk, &slug).await?;
     let life = life(desk.tx(), ward.id).await?;
     let atlas = atlas(&mut desk).await?;

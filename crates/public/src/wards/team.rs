@@ -18,7 +18,7 @@ use wards::{
 };
 use web::{Frame, Wants, csv_table, page, wants};
 
-use super::{find, frame, moved};
+use super::{find, frame};
 
 /// A post with who fills it.
 struct Row {
@@ -62,9 +62,6 @@ pub(super) async fn show(
     Query(query): Query<HashMap<String, String>>,
     form: Option<Extension<Wants>>,
 ) -> Answer {
-    if let Some(answer) = moved(&mut desk, &slug, "/team").await? {
-        return Ok(answer);
-    }
     let ward = find(&mut desk, &slug).await?;
     let life = life(desk.tx(), ward.id).await?;
     let today = life.to.unwrap_or(desk.today());

@@ -454,6 +454,28 @@ async fn a_ward_that_ended_keeps_its_page_and_leads_on_to_what_took_its_place() 
     assert_eq!(moved.location, "/wards/fairmead-hill");
     let moved = visitor.get("/wards/fairmead/team").await.unwrap();
     assert_eq!(moved.location, "/wards/fairmead-hill/team");
+    // Records and figures of the old ward stay with it, in every form, with what was asked.
+    for (asked, led) in [
+        ("/wards/fairmead/figures", "/figures"),
+        ("/wards/fairmead/cover.csv", "/cover.csv"),
+        ("/wards/fairmead/promise.json?x=1", "/promise.json?x=1"),
+    ] {
+        let moved = visitor.get(asked).await.unwrap();
+        assert_eq!(moved.status, StatusCode::MOVED_PERMANENTLY);
+        assert!(
+            moved.location.starts_with("/wards/fairmead-e0590"),
+            "{}",
+            moved.location
+        );
+        assert!(moved.location.ends_with(led), "{}", moved.location);
+        assert_eq!(
+            visitor.get(&moved.location).await.unwrap().status,
+            StatusCode::OK
+        );
+    }
+    let form = visitor.post("/wards/fairmead/ask", &[]).await.unwrap();
+    assert_eq!(form.status, StatusCode::PERMANENT_REDIRECT);
+    assert_eq!(form.location, "/wards/fairmead-hill/ask");
     let new = visitor.get("/wards/fairmead-hill").await.unwrap();
     new.says("Before 24 December 2026: Beacon Hill , Fairmead");
 

@@ -1,14 +1,10 @@
 //! What the public sees of a month: team by team, never so that one officer's absence can be read.
 
-use anyhow::Result;
-use base::{WardId, store::Tx};
+use base::WardId;
 use chrono::NaiveDate;
 use statistics::{Direction, GoodDirection, UsualRange};
 
-use super::{
-    measures::{Minutes, abstraction_rate, share, visible_share},
-    store,
-};
+use super::measures::{Minutes, abstraction_rate, visible_share};
 
 /// As few posts as a published figure may stand on.
 pub const FEWEST_POSTS: i64 = 2;
@@ -179,13 +175,6 @@ impl MonthCover {
             _ => self.rate,
         }
     }
-
-    /// Outside the borough, as a share of duty.
-    #[must_use]
-    pub fn out_of_borough(&self) -> Option<f64> {
-        self.team
-            .and_then(|it| share(it.out_of_borough, it.on_duty))
-    }
 }
 
 /// All wards of a month together, as the sum of what the wards themselves publish: nothing that one of them hides is in
@@ -268,15 +257,6 @@ impl Usual {
             _ => "Within its usual range",
         }
     }
-}
-
-/// The newest month of a ward, as it is published.
-///
-/// # Errors
-/// When the store cannot be read.
-pub async fn latest(tx: &mut Tx, ward: WardId) -> Result<Option<MonthCover>> {
-    let months = store::months_of(tx, ward).await?;
-    Ok(publish(&months).pop())
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ mod show;
 pub mod store;
 
 pub use abstraction::{Abstraction, Asked, CannotAbstract, Decision, State, rank_on};
-pub use cover::{MonthCover, latest};
+pub use cover::MonthCover;
 pub use reason::{Group, Loss, Rank, Reason, breaks_promise};
 pub use remind::remind;
 

@@ -6,7 +6,7 @@ pub mod succession;
 
 pub use life::{Life, life};
 
-use base::{On, Subject, WardId};
+use base::{Desk, On, OrNotFound as _, Stop, Subject, WardId};
 
 /// A ward.
 #[derive(Clone, Debug)]
@@ -40,6 +40,29 @@ impl Ward {
     pub fn path(&self) -> String {
         format!("/wards/{}", self.slug)
     }
+}
+
+/// Pages about now, which go on with the ward that took an ended one's place. All others are records of the old ward.
+const ABOUT_NOW: [&str; 5] = ["", "/team", "/events", "/ask", "/suggest"];
+
+/// The ward of a public address. A word that no ward has any more leads on: to the one ward that took the old one's place,
+/// or to the old ward's own pages, where its records and figures stand and which names its successors.
+///
+/// # Errors
+/// [`Stop::Moved`] then, and [`Stop::NotThere`] for a word that no ward ever had.
+pub async fn find(desk: &mut Desk, slug: &str) -> Result<Ward, Stop> {
+    if let Some(ward) = store::by_slug(desk.tx(), slug).await? {
+        return Ok(ward);
+    }
+    let old = store::once_called(desk.tx(), slug).await?.or_not_found()?;
+    let since = store::since(desk.tx(), old.id).await?;
+    let from = format!("/wards/{slug}");
+    let page = desk.path().strip_prefix(&from).unwrap_or_default();
+    let to = match since.as_slice() {
+        [one] if ABOUT_NOW.contains(&page) => one,
+        _ => &old,
+    };
+    Err(Stop::Moved(from, to.path()))
 }
 
 /// The word for URLs of a name: "St Paul's Cray" is `st-pauls-cray`.

@@ -157,9 +157,31 @@ async fn whole(request: Request, next: Next) -> Response {
     }
 }
 
+/// Leads on to where a page stands now, with the rest of its address. A form that is sent there keeps its words.
+fn moved(
+    path: &str,
+    from: &str,
+    to: &str,
+    wants: Wants,
+    query: Option<&str>,
+    reads: bool,
+) -> Response {
+    let rest = path.strip_prefix(from).unwrap_or_default();
+    let query = query.map_or(String::new(), |query| format!("?{query}"));
+    let status = if reads {
+        StatusCode::MOVED_PERMANENTLY
+    } else {
+        StatusCode::PERMANENT_REDIRECT
+    };
+    let location = format!("{to}{rest}{}{query}", wants.ending());
+    (status, [(header::LOCATION, location)]).into_response()
+}
+
 /// Turns refusals into pages, logs faults once, and sets the headers.
 async fn dress(State(house): State<House>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    let query = request.uri().query().map(str::to_owned);
+    let reads = request.method().is_safe();
     let wants = request
         .extensions()
         .get::<Wants>()
@@ -170,7 +192,10 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
         if let Stop::Fault(fault) = &stop {
             tracing::error!(path, "{fault:#}");
         }
-        response = pages::of(&house, &path, &stop, response);
+        response = match &stop {
+            Stop::Moved(from, to) => moved(&path, from, to, wants, query.as_deref(), reads),
+            _ => pages::of(&house, &path, &stop, response),
+        };
     } else if response.status() == StatusCode::FORBIDDEN {
         response = pages::cross_site(&house, &path);
     } else if response.status() == StatusCode::SERVICE_UNAVAILABLE {

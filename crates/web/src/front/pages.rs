@@ -39,7 +39,7 @@ pub(super) fn of(house: &House, path: &str, stop: &Stop, bare: Response) -> Resp
             let to = format!("/sign-in?next={}", encode(path));
             (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
         }
-        Stop::AlreadyDone(_) => bare,
+        Stop::AlreadyDone(_) | Stop::Moved(..) => bare,
         Stop::NotThere => drawn(status, &NotThere { frame: Frame::bare(house, path, "Page not found") }),
         Stop::Refused(sentence) => drawn(
             status,
