@@ -7,6 +7,7 @@ use base::{
     place::{Place as Profile, TeamTemplate},
 };
 use chrono::NaiveDate;
+use wards::teams;
 
 use crate::open::{self, Place};
 
@@ -105,7 +106,10 @@ pub fn still_open(profile: &Profile, today: NaiveDate) -> Vec<String> {
 }
 
 /// What a place still needs before residents have use of it.
-async fn missing(house: &House) -> Result<Vec<String>> {
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn missing(house: &House) -> Result<Vec<String>> {
     let mut tx = house.db().reading().await?;
     let mut todo = Vec::new();
     for (sql, words) in [
@@ -153,6 +157,20 @@ async fn missing(house: &House) -> Result<Vec<String>> {
         ));
     }
     let today = clock::day(house.clock().now());
+    for ward in wards::wards::store::all(&mut tx).await? {
+        let team = teams::store::of(&mut tx, ward.id).await?;
+        let own: Vec<_> = team
+            .posts
+            .into_iter()
+            .filter(|post| post.ward == ward.id)
+            .collect();
+        if let (false, Err(short)) = (
+            own.is_empty(),
+            teams::may_stand(house.place(), &own, &[today]),
+        ) {
+            todo.push(format!("{}: {}", ward.name, short.0));
+        }
+    }
     if house.place().team_on(today).named_contact {
         let unnamed = tx
             .one(

@@ -7,6 +7,8 @@
 mod due;
 mod holidays;
 mod length;
+#[cfg(test)]
+mod made_up;
 mod notices;
 mod page;
 mod rule;

@@ -311,30 +311,9 @@ impl<'r> Running<'r> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Faulty, parse, rule};
+    use super::super::made_up::{at, made};
+    use super::super::rule;
     use super::*;
-
-    fn at(text: &str) -> DateTime<Utc> {
-        format!("{text}:00Z").parse().unwrap()
-    }
-
-    fn made(length: &str) -> Result<Rule, Faulty> {
-        let text = format!(
-            r#"[[rule]]
-            slug = "made"
-            what = "A made clock"
-            kind = "within"
-            counted_from = "now"
-            versions = [{{ since = "2020-01-01", length = "{length}" }}]
-            pauses = "while somebody else must answer"
-            reminders = ["50%", "12 hours before"]
-            escalations = [{{ when = "at the end", to = "the sergeant" }}, {{ when = "24 hours after", to = "the inspector" }}]
-            source = "a test"
-            basis = "practice"
-            settled = false"#
-        );
-        parse(&text).map(|mut rules| rules.remove(0))
-    }
 
     #[test]
     fn a_query_runs_out_in_seventy_two_hours_and_says_so() {

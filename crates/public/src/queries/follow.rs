@@ -40,7 +40,7 @@ struct Page {
     may_close: bool,
     may_ask_redress: bool,
     may_add: bool,
-    unsent: Vec<(&'static str, String)>,
+    unsent: Vec<&'static str>,
 }
 
 /// Asks for the code. It looks the same whether the reference is known or not.
@@ -147,7 +147,7 @@ pub(super) async fn draw(desk: &mut Desk, it: Query, opened: &Fields, form: Fiel
     let unsent = [("missing", it.may_ask_redress(now)), ("note", it.is_open())]
         .into_iter()
         .filter(|(field, offered)| !offered && form.error_of(field).is_some())
-        .map(|(field, _)| (field, form.raw(field).to_owned()))
+        .map(|(field, _)| field)
         .collect();
     let page = Page {
         unsent,

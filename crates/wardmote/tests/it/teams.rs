@@ -558,3 +558,48 @@ async fn bromleys_wards_stand_truthfully_on_both_sides_of_the_change_of_2022() {
     let to_come = import(&old, day("2027-06-02")).await.unwrap_err();
     assert!(to_come.to_string().contains("still to come"));
 }
+
+#[tokio::test]
+async fn the_doctor_names_a_team_below_the_minimum_and_a_template_asks_for_its_own() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let sergeant = town.somebody(Role::Sergeant, Some(ward), None).await.actor;
+    let two = "1 Constable, Ward Team, dedicated\n1 PCSO, Ward Team, dedicated";
+    team(&sergeant, two, "", "0").await.is_taken();
+    let named = async || {
+        let todo = wardmote::doctor::missing(&town.house).await.unwrap();
+        todo.iter().any(|line| {
+            line.starts_with("Fairmead: team.minimum_dedicated: 2 dedicated posts at the least")
+        })
+    };
+    assert!(!named().await);
+    for around in ["1 Constable, Ward Team", "2 PC, Ward Team, dedicated"] {
+        team(&sergeant, around, "2016-01-01", "1")
+            .await
+            .is_refused_with("The team was last changed on");
+        team(&sergeant, around, "", "1")
+            .await
+            .is_refused_with("Sergeant, Constable and PCSO count, spelt like that");
+    }
+    team(&sergeant, "2 Constable, Ward Team, dedicted", "", "1")
+        .await
+        .is_refused_with("Line 1: write it like");
+    // A profile that asks for more finds the team as it was written down.
+    let mut tx = town.house.db().writing().await.unwrap();
+    tx.run(
+        "UPDATE post SET people = 1, dedicated = $1 WHERE rank = 'PCSO'",
+        base::args![false],
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    assert!(named().await);
+    sergeant
+        .post(
+            "/desk/wards/fairmead/posts/template",
+            &[("template", "npg-2025"), ("template_from", "2025-07-01")],
+        )
+        .await
+        .unwrap()
+        .is_refused_with("Change the posts first");
+}

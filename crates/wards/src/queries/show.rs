@@ -24,7 +24,7 @@ struct Page {
     may_signpost: bool,
     may_close: bool,
     waits_for_inspector: bool,
-    unsent: Vec<(&'static str, &'static str, String)>,
+    unsent: Vec<&'static str>,
     gone: Vec<&'static str>,
     officers: Vec<(String, String)>,
     signposts: Vec<(String, String)>,
@@ -79,16 +79,12 @@ impl Offers {
         }
     }
 
-    /// What was typed into a form that is no longer offered: field, label, words.
-    fn unsent(&self, form: &Fields) -> Vec<(&'static str, &'static str, String)> {
-        [
-            ("words", "Your answer"),
-            ("way", "How they reach who can help"),
-        ]
-        .into_iter()
-        .filter(|(field, _)| !self.has(field) && !form.raw(field).trim().is_empty())
-        .map(|(field, label)| (field, label, form.raw(field).to_owned()))
-        .collect()
+    /// Fields of words that are no longer offered: what was typed there stays in sight.
+    fn unsent(&self) -> Vec<&'static str> {
+        ["words", "way"]
+            .into_iter()
+            .filter(|field| !self.has(field))
+            .collect()
     }
 
     /// Fields with a message that are nowhere on the page: the summary leads
@@ -151,7 +147,7 @@ pub(super) async fn draw(mut desk: Desk, query: Query, form: Fields) -> Answer {
         may_answer: offers.answer,
         may_signpost: offers.signpost,
         may_close: offers.close,
-        unsent: offers.unsent(&form),
+        unsent: offers.unsent(),
         gone: offers.gone(&form),
         waits_for_inspector: redress && !inspector,
         officers: officers.into_iter().map(|it| (it.clone(), it)).collect(),

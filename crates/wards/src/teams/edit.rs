@@ -74,7 +74,8 @@ pub(super) async fn edit(mut desk: Desk, Path(slug): Path<String>, mut form: Fie
     let posts = read_posts(&mut form, ward.id);
     let since = since(&mut desk, &mut form, ward.id).await?;
     if let (Some(day), false) = (since, form.wrong())
-        && let Err(refusal) = may_stand(&posts, minimum(&desk, day))
+        // What is written down stands until today, whenever it began.
+        && let Err(refusal) = may_stand(desk.place(), &posts, &[day, desk.today()])
     {
         form.error("posts", refusal.to_string());
     }
@@ -106,16 +107,6 @@ pub(super) async fn edit(mut desk: Desk, Path(slug): Path<String>, mut form: Fie
     desk.tell(line.with(format!("as it is since {since}")))
         .await?;
     desk.finish(format!("{}/team", ward.path())).await
-}
-
-/// How many officers must stay in the ward, by the rules of a day.
-fn minimum(desk: &Desk, day: NaiveDate) -> u32 {
-    let rules = desk.place().team_on(day);
-    // The place's first rules say nothing of the days before their template: history is written down as it was.
-    let held = rules.template().is_some_and(|it| it.from <= day);
-    let then = if held { rules.minimum_dedicated } else { 0 };
-    // What is written down stands until today, whenever it began.
-    then.max(desk.place().team_on(desk.today()).minimum_dedicated)
 }
 
 /// Since when the team is like this: today, or a day in the past that no later change contradicts.

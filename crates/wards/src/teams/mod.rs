@@ -13,7 +13,7 @@ pub mod terms;
 
 pub use contacts::{ContactKind, ContactPoint};
 pub use history::{Period, periods};
-pub use post::{CannotStand, Post, Rank, complement, may_stand};
+pub use post::{CannotStand, Post, Rank, complement, may_stand, officers};
 pub use postings::{Posting, PostingEnd};
 pub use strength::{Strength, Strengths, strength};
 pub use terms::Term;

@@ -1,6 +1,6 @@
 //! The posts of a ward team: how many officers of which rank, and how many of them stay in the ward.
 
-use base::{Refusal, WardId};
+use base::{Refusal, WardId, place::Place};
 use chrono::NaiveDate;
 
 use crate::PostId;
@@ -101,37 +101,39 @@ impl Post {
     }
 }
 
-/// Why a team cannot be made up like that.
+/// Why a team cannot be made up like that: the central rule's own sentence, and the way forward.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CannotStand {
-    /// Too few stay in the ward.
-    #[error(
-        "A ward team here needs at least {needed} dedicated (the place's setting team.minimum_dedicated). This one has {has}. Add \", dedicated\" to more posts."
-    )]
-    TooFewDedicated {
-        /// The setting.
-        needed: u32,
-        /// What was written.
-        has: i64,
-    },
-}
+#[error(
+    "{0}. Write \", dedicated\" after the posts that stay; Sergeant, Constable and PCSO count, spelt like that."
+)]
+pub struct CannotStand(pub String);
 impl Refusal for CannotStand {}
 
-/// Whether a team may be made up of these posts.
+/// Rank, dedicated or not, and people of the posts that officers hold: what the central rules are about.
+#[must_use]
+pub fn officers(posts: &[Post]) -> Vec<(&str, bool, u32)> {
+    posts
+        .iter()
+        .filter(|post| post.counts())
+        .map(|post| {
+            let people = u32::try_from(post.people).unwrap_or(0);
+            (post.rank.as_str(), post.dedicated, people)
+        })
+        .collect()
+}
+
+/// Whether a team may be made up of these posts by the place's rules of these days. The place's first rules say nothing
+/// of the days before their template: history is written down as it was.
 ///
 /// # Errors
-/// When fewer officers stay in the ward than the place's own minimum.
-pub fn may_stand(posts: &[Post], minimum_dedicated: u32) -> Result<(), CannotStand> {
-    let has: i64 = posts
-        .iter()
-        .filter(|post| post.dedicated && post.counts())
-        .map(|post| post.people)
-        .sum();
-    if has < i64::from(minimum_dedicated) {
-        return Err(CannotStand::TooFewDedicated {
-            needed: minimum_dedicated,
-            has,
-        });
+/// With the setting that they fall short of.
+pub fn may_stand(place: &Place, posts: &[Post], days: &[NaiveDate]) -> Result<(), CannotStand> {
+    let officers = officers(posts);
+    for day in days {
+        let rules = place.team_on(*day);
+        if rules.template().is_some_and(|it| it.from <= *day) {
+            rules.check(&officers).map_err(CannotStand)?;
+        }
     }
     Ok(())
 }
@@ -185,8 +187,15 @@ mod tests {
             post(1, "Constable", true),
             post(1, "Community Safety Officer", true),
         ];
-        assert_eq!(may_stand(&posts, 1), Ok(()));
-        let refusal = may_stand(&posts, 2).unwrap_err();
+        let place = Place::parse(include_str!("../../../../places/alderwick/place.toml")).unwrap();
+        let on = |day: &str| day.parse::<NaiveDate>().unwrap();
+        let (history, today) = (on("2016-01-01"), on("2026-11-24"));
+        assert_eq!(may_stand(&place, &posts, &[history]), Ok(()));
+        let enough = [posts.to_vec(), vec![post(1, "PCSO", true)]].concat();
+        assert_eq!(may_stand(&place, &enough, &[today]), Ok(()));
+        assert!(may_stand(&place, &enough, &[on("2019-01-01"), today]).is_err());
+        // A day long ago is no way round the rule of today.
+        let refusal = may_stand(&place, &posts, &[history, today]).unwrap_err();
         assert!(
             refusal.to_string().contains("team.minimum_dedicated"),
             "{refusal}"

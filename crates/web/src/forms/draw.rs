@@ -219,7 +219,7 @@ impl Fields {
         }
         let id = escape(name);
         Html(format!(
-            "<section class=\"card card--paper\"><label class=\"lab\" for=\"f-{id}\">What you wrote (not sent)</label><textarea class=\"inp\" id=\"f-{id}\" rows=\"4\" readonly>{}</textarea></section>",
+            "<section class=\"card card--paper\"><label class=\"lab\" for=\"f-{id}\">What you wrote (not sent)</label><div class=\"hint\" id=\"h-{id}\">The form for it is gone, because this stands differently now. Copy what you still need.</div><textarea class=\"inp\" id=\"f-{id}\" aria-describedby=\"h-{id}\" rows=\"5\" readonly>{}</textarea></section>",
             escape(self.raw(name))
         ))
     }

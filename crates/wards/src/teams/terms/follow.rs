@@ -5,7 +5,10 @@ use base::{Act, Answer, Desk, Line, OrNotFound as _, clock, place::template};
 use web::Fields;
 
 use super::store;
-use crate::{teams::posts, wards};
+use crate::{
+    teams::{self, posts},
+    wards,
+};
 
 /// Writes it down.
 pub(super) async fn follow(mut desk: Desk, Path(slug): Path<String>, mut form: Fields) -> Answer {
@@ -44,6 +47,19 @@ pub(super) async fn follow(mut desk: Desk, Path(slug): Path<String>, mut form: F
     }
     if from > desk.today() {
         form.error("template_from", "Choose today or an earlier day");
+        return posts::draw(desk, ward, form).await;
+    }
+    let team = teams::store::of(desk.tx(), ward.id).await?;
+    let own: Vec<_> = team
+        .posts
+        .into_iter()
+        .filter(|post| post.ward == ward.id)
+        .collect();
+    if chosen.holds_on(desk.today())
+        && !own.is_empty()
+        && let Err(short) = chosen.check(&teams::officers(&own))
+    {
+        form.error("template", format!("{short}. Change the posts first."));
         return posts::draw(desk, ward, form).await;
     }
     store::follow(desk.tx(), &permit, ward.id, &chosen.slug, from).await?;
