@@ -155,3 +155,40 @@ fn the_changelog_and_the_other_promises_are_there() {
         assert!(root().join(file).exists(), "{file} is missing");
     }
 }
+
+#[test]
+fn every_test_that_the_documents_name_is_there() {
+    let mut code = String::new();
+    let mut folders = vec![root().join("crates")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                code.push_str(&std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    let mut named = 0;
+    // The worked example of CONTRIBUTING names a test that its reader would write.
+    let claims = documents().into_iter();
+    for (path, text) in claims.filter(|(path, _)| !path.ends_with("CONTRIBUTING.md")) {
+        // A sentence with its words joined, in backticks, is the name of a test.
+        for word in text.split('`').skip(1).step_by(2) {
+            let sentence = word.matches('_').count() >= 4
+                && word
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            if sentence {
+                named += 1;
+                assert!(
+                    code.contains(&format!("fn {word}(")),
+                    "{} names the test {word}, which is not there",
+                    path.display()
+                );
+            }
+        }
+    }
+    assert!(named > 10, "the documents name tests");
+}
