@@ -97,20 +97,6 @@ impl Length {
         matches!(self, Self::Hours(_))
     }
 
-    /// How it is counted, in words.
-    #[must_use]
-    pub fn counted_in(self) -> &'static str {
-        match self {
-            Self::Hours(_) => "elapsed hours",
-            Self::WorkingDays(_) => "working days",
-            Self::Days(_) => "calendar days",
-            Self::Weeks(_) => "calendar weeks",
-            Self::Months(_) => "calendar months",
-            Self::Years(_) => "calendar years",
-            Self::Quarters(_) => "calendar quarters",
-        }
-    }
-
     fn number_and_unit(self) -> (u32, &'static str) {
         match self {
             Self::Hours(n) => (n, "hour"),
