@@ -1,0 +1,291 @@
+//! How each leaf of a golden file is compared with ours.
+
+use serde_json::Value;
+
+/// How a leaf is compared. The answer is a deviation in units of what is allowed: up to 1 agrees.
+#[derive(Clone, Copy)]
+pub enum Rule {
+    /// An input, a parameter or a label: copied, not compared.
+    Given,
+    /// Left out, and why. Said in the report.
+    LeftOut(&'static str),
+    /// The same number, text or truth.
+    Exact,
+    /// Within this share of the golden value (of 1e-300 where that is nothing).
+    Relative(f64),
+    /// Within this distance.
+    Absolute(f64),
+    /// Within this distance or this share, whichever is wider: for values that pass through nothing.
+    Near(f64, f64),
+    /// A share from simulation: within 4 sqrt(p(1-p)/B), and 1/(B+1) at the least; B stands in the golden file under this name.
+    Chance(&'static str),
+    /// Its own comparison of the whole part, given ours, theirs and the whole golden file. Says the deviation, or what is wrong.
+    By(fn(&Value, &Value, &Value) -> Result<f64, String>),
+}
+
+/// Our answer to a golden file, in its own shape.
+pub struct Answer {
+    /// What we get. Parts under `Given` and `LeftOut` may be missing: they are copied from the golden file.
+    pub value: Value,
+    /// For each part of the file, such as `rows.*.lo95` (`*` for each item of a list or each key), how it is compared. The
+    /// first rule whose path is the leaf's or leads to it counts.
+    pub rules: Vec<(&'static str, Rule)>,
+}
+
+/// The largest deviation of a file.
+#[derive(Clone, Debug, Default)]
+pub struct Deviation {
+    /// In units of what is allowed.
+    pub largest: f64,
+    /// Where.
+    pub at: String,
+    /// How many leaves were compared.
+    pub compared: usize,
+    /// What does not agree, the first few.
+    pub misses: Vec<String>,
+    /// What was left out, and why.
+    pub left_out: Vec<String>,
+}
+
+/// Compares ours with the golden file.
+pub fn compare(ours: &Value, golden: &Value, rules: &[(&'static str, Rule)]) -> Deviation {
+    let mut found = Deviation::default();
+    walk(
+        &mut found,
+        golden,
+        rules,
+        &mut Vec::new(),
+        Some(ours),
+        golden,
+    );
+    found
+}
+
+/// Our answer with what is given copied from the golden file: the file's own shape.
+pub fn filled(ours: &Value, golden: &Value, rules: &[(&'static str, Rule)]) -> Value {
+    fill(golden, rules, &mut Vec::new(), Some(ours))
+}
+
+fn fill(
+    golden: &Value,
+    rules: &[(&'static str, Rule)],
+    path: &mut Vec<String>,
+    ours: Option<&Value>,
+) -> Value {
+    match rule(rules, path) {
+        Some(Rule::Given | Rule::LeftOut(_)) => return golden.clone(),
+        Some(_) if !has_deeper(rules, path) => return ours.cloned().unwrap_or(Value::Null),
+        _ => {}
+    }
+    match golden {
+        Value::Object(map) => Value::Object(
+            map.iter()
+                .map(|(key, part)| {
+                    path.push(key.clone());
+                    let value = fill(part, rules, path, ours.and_then(|it| it.get(key)));
+                    path.pop();
+                    (key.clone(), value)
+                })
+                .collect(),
+        ),
+        Value::Array(list) => Value::Array(
+            list.iter()
+                .enumerate()
+                .map(|(i, part)| {
+                    path.push(i.to_string());
+                    let value = fill(part, rules, path, ours.and_then(|it| it.get(i)));
+                    path.pop();
+                    value
+                })
+                .collect(),
+        ),
+        _ => ours.cloned().unwrap_or(Value::Null),
+    }
+}
+
+fn matches(rule: &str, path: &[String]) -> bool {
+    let parts: Vec<_> = rule.split('.').collect();
+    parts.len() <= path.len()
+        && parts
+            .iter()
+            .zip(path)
+            .all(|(part, step)| *part == "*" || part == step)
+}
+
+fn rule(rules: &[(&'static str, Rule)], path: &[String]) -> Option<Rule> {
+    rules
+        .iter()
+        .find(|(pattern, _)| matches(pattern, path))
+        .map(|(_, rule)| *rule)
+}
+
+/// Whether a rule speaks of something inside this part.
+fn has_deeper(rules: &[(&'static str, Rule)], path: &[String]) -> bool {
+    rules.iter().any(|(pattern, _)| {
+        let parts: Vec<_> = pattern.split('.').collect();
+        parts.len() > path.len()
+            && path
+                .iter()
+                .zip(&parts)
+                .all(|(step, part)| *part == "*" || part == step)
+    })
+}
+
+fn walk(
+    found: &mut Deviation,
+    whole: &Value,
+    rules: &[(&'static str, Rule)],
+    path: &mut Vec<String>,
+    ours: Option<&Value>,
+    golden: &Value,
+) {
+    let here = path.join(".");
+    let known = if has_deeper(rules, path) {
+        None
+    } else {
+        rule(rules, path)
+    };
+    match known {
+        Some(Rule::Given) => return,
+        Some(Rule::LeftOut(why)) => {
+            let line = format!("{here}: {why}");
+            if !found.left_out.contains(&line) {
+                found.left_out.push(line);
+            }
+            return;
+        }
+        Some(Rule::By(by)) => {
+            let outcome = by(ours.unwrap_or(&Value::Null), golden, whole);
+            note(found, &here, outcome);
+            return;
+        }
+        _ => {}
+    }
+    match golden {
+        Value::Object(map) => {
+            for (key, part) in map {
+                path.push(key.clone());
+                walk(
+                    found,
+                    whole,
+                    rules,
+                    path,
+                    ours.and_then(|it| it.get(key)),
+                    part,
+                );
+                path.pop();
+            }
+        }
+        Value::Array(list) => {
+            if let Some(Value::Array(mine)) = ours
+                && mine.len() != list.len()
+            {
+                note(
+                    found,
+                    &here,
+                    Err(format!(
+                        "{} items, and theirs has {}",
+                        mine.len(),
+                        list.len()
+                    )),
+                );
+                return;
+            }
+            for (i, part) in list.iter().enumerate() {
+                path.push(i.to_string());
+                walk(
+                    found,
+                    whole,
+                    rules,
+                    path,
+                    ours.and_then(|it| it.get(i)),
+                    part,
+                );
+                path.pop();
+            }
+        }
+        leaf => {
+            let outcome = match (rule(rules, path), ours) {
+                (None, _) => Err("there is no rule for this part".to_owned()),
+                (Some(_), None) => Err("we give no answer".to_owned()),
+                (Some(rule), Some(ours)) => one(rule, ours, leaf, whole),
+            };
+            note(found, &here, outcome);
+        }
+    }
+}
+
+fn note(found: &mut Deviation, here: &str, outcome: Result<f64, String>) {
+    found.compared += 1;
+    match outcome {
+        Ok(deviation) => {
+            if deviation > found.largest || deviation.is_nan() {
+                found.largest = deviation;
+                here.clone_into(&mut found.at);
+            }
+            if !(deviation <= 1.0) {
+                miss(
+                    found,
+                    format!("{here}: {deviation:.3} times what is allowed"),
+                );
+            }
+        }
+        Err(why) => {
+            found.largest = f64::INFINITY;
+            here.clone_into(&mut found.at);
+            miss(found, format!("{here}: {why}"));
+        }
+    }
+}
+
+fn miss(found: &mut Deviation, line: String) {
+    if found.misses.len() < 10 {
+        found.misses.push(line);
+    }
+}
+
+/// A number, where R writes a count of one as a bare number and a truth as 0 or 1.
+pub fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Bool(truth) => Some(f64::from(u8::from(*truth))),
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+fn one(rule: Rule, ours: &Value, golden: &Value, whole: &Value) -> Result<f64, String> {
+    if golden.is_null() || ours.is_null() {
+        return if ours.is_null() == golden.is_null() {
+            Ok(0.0)
+        } else {
+            Err(format!("{ours}, and theirs is {golden}"))
+        };
+    }
+    let (Some(a), Some(b)) = (number(ours), number(golden)) else {
+        return if ours == golden {
+            Ok(0.0)
+        } else {
+            Err(format!("{ours}, and theirs is {golden}"))
+        };
+    };
+    let apart = (a - b).abs();
+    if apart == 0.0 {
+        return Ok(0.0);
+    }
+    let allowed = match rule {
+        Rule::Exact => return Err(format!("{a}, and theirs is {b}")),
+        Rule::Relative(share) => share * b.abs().max(1e-300),
+        Rule::Absolute(distance) => distance,
+        Rule::Near(distance, share) => distance.max(share * b.abs()),
+        Rule::Chance(replications) => {
+            let draws = whole
+                .get(replications)
+                .and_then(number)
+                .ok_or_else(|| format!("the file does not say {replications}"))?;
+            (4.0 * (b * (1.0 - b) / draws).max(0.0).sqrt()).max(1.0 / (draws + 1.0))
+        }
+        Rule::Given | Rule::LeftOut(_) | Rule::By(_) => return Ok(0.0),
+    };
+    Ok(apart / allowed)
+}

@@ -1,0 +1,15 @@
+//! TODO-HELPER places
+
+use anyhow::{Result, bail};
+use serde_json::Value;
+
+use crate::compare::Answer;
+use crate::inputs::Inputs;
+
+pub fn join(_name: &str, _golden: &Value, _inputs: &Inputs) -> Result<Answer> {
+    bail!("not yet")
+}
+
+pub fn bng(_name: &str, _golden: &Value, _inputs: &Inputs) -> Result<Answer> {
+    bail!("not yet")
+}
