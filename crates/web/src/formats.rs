@@ -6,7 +6,7 @@ use axum::{
 };
 
 /// Which form of a page was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Wants {
     /// A page.
     Page,

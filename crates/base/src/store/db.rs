@@ -1,6 +1,14 @@
 //! The pools and the transaction.
 
-use std::{path::Path, str::FromStr as _, time::Duration};
+use std::{
+    path::Path,
+    str::FromStr as _,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use anyhow::{Context as _, Result};
 use sqlx::{
@@ -17,16 +25,17 @@ use super::{Row, Val};
 
 /// An open store.
 #[derive(Clone, Debug)]
-pub enum Db {
+pub struct Db {
+    pools: Pools,
+    turn: Arc<AtomicU64>,
+}
+
+#[derive(Clone, Debug)]
+enum Pools {
     /// One file. One connection writes, the others read.
-    Sqlite {
-        #[doc(hidden)]
-        write: SqlitePool,
-        #[doc(hidden)]
-        read: SqlitePool,
-    },
+    Sqlite { write: SqlitePool, read: SqlitePool },
     /// A PostgreSQL server, shared by several programs.
-    Postgres(#[doc(hidden)] PgPool),
+    Postgres(PgPool),
 }
 
 /// How long a person may wait for a connection before the page says "busy".
@@ -72,7 +81,7 @@ impl Db {
             .connect_with(options.read_only(true))
             .await
             .with_context(|| format!("opening {} for reading", path.display()))?;
-        Ok(Self::Sqlite { write, read })
+        Ok(Self::over(Pools::Sqlite { write, read }))
     }
 
     /// Connects to a PostgreSQL server, `postgres://user:password@host/name`.
@@ -89,7 +98,21 @@ impl Db {
             .connect_with(options)
             .await
             .context("connecting to PostgreSQL")?;
-        Ok(Self::Postgres(pool))
+        Ok(Self::over(Pools::Postgres(pool)))
+    }
+
+    fn over(pools: Pools) -> Self {
+        Self {
+            pools,
+            turn: Arc::default(),
+        }
+    }
+
+    /// How often this program has written: what was made from the store at the same turn still stands, unless another
+    /// program wrote.
+    #[must_use]
+    pub fn turn(&self) -> u64 {
+        self.turn.load(Ordering::SeqCst)
     }
 
     /// Begins a transaction that only reads.
@@ -114,12 +137,16 @@ impl Db {
     async fn begin(&self, write: bool) -> Result<Tx> {
         let db = self.clone();
         tokio::spawn(async move {
-            Ok(match db {
-                Self::Sqlite { write: pool, .. } if write => {
-                    Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?)
+            let open = match db.pools {
+                Pools::Sqlite { write: pool, .. } if write => {
+                    Open::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?)
                 }
-                Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-                Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+                Pools::Sqlite { read, .. } => Open::Sqlite(read.begin().await?),
+                Pools::Postgres(pool) => Open::Postgres(pool.begin().await?),
+            };
+            Ok(Tx {
+                open,
+                turn: write.then_some(db.turn),
             })
         })
         .await
@@ -129,29 +156,33 @@ impl Db {
     /// The engine's name, for `--help`, logs and the status page.
     #[must_use]
     pub fn engine(&self) -> &'static str {
-        match self {
-            Self::Sqlite { .. } => "SQLite",
-            Self::Postgres(_) => "PostgreSQL",
+        match self.pools {
+            Pools::Sqlite { .. } => "SQLite",
+            Pools::Postgres(_) => "PostgreSQL",
         }
     }
 
     /// Closes every connection, so that the file is whole on disk.
     pub async fn close(&self) {
-        match self {
-            Self::Sqlite { write, read } => {
+        match &self.pools {
+            Pools::Sqlite { write, read } => {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.close().await,
         }
     }
 }
 
 /// A transaction. Dropped without [`Tx::commit`], it leaves no trace.
-pub enum Tx {
-    #[doc(hidden)]
+pub struct Tx {
+    open: Open,
+    /// The store's turn, to be moved on when what was written is kept.
+    turn: Option<Arc<AtomicU64>>,
+}
+
+enum Open {
     Sqlite(Transaction<'static, Sqlite>),
-    #[doc(hidden)]
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -183,20 +214,25 @@ fn postgres_query(sql: &'static str, values: Vec<Val>) -> Query<'static, Postgre
 }
 
 impl Tx {
+    /// Whether the store is the file, not the server.
+    pub(super) fn is_sqlite(&self) -> bool {
+        matches!(self.open, Open::Sqlite(_))
+    }
+
     /// Every row of an answer.
     ///
     /// # Errors
     /// When the store refuses the statement.
     pub async fn all(&mut self, sql: &'static str, values: Vec<Val>) -> Result<Vec<Row>> {
-        Ok(match self {
-            Self::Sqlite(tx) => {
+        Ok(match &mut self.open {
+            Open::Sqlite(tx) => {
                 let rows = tx.fetch_all(sqlite_query(sql, values)).await;
                 rows.with_context(|| sql)?
                     .into_iter()
                     .map(Row::Sqlite)
                     .collect()
             }
-            Self::Postgres(tx) => {
+            Open::Postgres(tx) => {
                 let rows = tx.fetch_all(postgres_query(sql, values)).await;
                 rows.with_context(|| sql)?
                     .into_iter()
@@ -211,12 +247,12 @@ impl Tx {
     /// # Errors
     /// When the store refuses the statement.
     pub async fn first(&mut self, sql: &'static str, values: Vec<Val>) -> Result<Option<Row>> {
-        Ok(match self {
-            Self::Sqlite(tx) => {
+        Ok(match &mut self.open {
+            Open::Sqlite(tx) => {
                 let row = tx.fetch_optional(sqlite_query(sql, values)).await;
                 row.with_context(|| sql)?.map(Row::Sqlite)
             }
-            Self::Postgres(tx) => {
+            Open::Postgres(tx) => {
                 let row = tx.fetch_optional(postgres_query(sql, values)).await;
                 row.with_context(|| sql)?.map(Row::Postgres)
             }
@@ -238,12 +274,12 @@ impl Tx {
     /// # Errors
     /// When the store refuses the statement.
     pub async fn run(&mut self, sql: &'static str, values: Vec<Val>) -> Result<u64> {
-        Ok(match self {
-            Self::Sqlite(tx) => {
+        Ok(match &mut self.open {
+            Open::Sqlite(tx) => {
                 let done = tx.execute(sqlite_query(sql, values)).await;
                 done.with_context(|| sql)?.rows_affected()
             }
-            Self::Postgres(tx) => {
+            Open::Postgres(tx) => {
                 let done = tx.execute(postgres_query(sql, values)).await;
                 done.with_context(|| sql)?.rows_affected()
             }
@@ -280,13 +316,13 @@ impl Tx {
                 sql.push(')');
             }
             let (sql, values) = (sqlx::AssertSqlSafe(sql), some.into_iter().flatten());
-            added += match self {
-                Self::Sqlite(tx) => tx
+            added += match &mut self.open {
+                Open::Sqlite(tx) => tx
                     .execute(bind!(sqlx::query(sql), values))
                     .await
                     .with_context(|| into)?
                     .rows_affected(),
-                Self::Postgres(tx) => tx
+                Open::Postgres(tx) => tx
                     .execute(bind!(sqlx::query(sql), values))
                     .await
                     .with_context(|| into)?
@@ -299,11 +335,11 @@ impl Tx {
     /// Statements of a migration: our own files, never a person's words.
     pub(super) async fn run_text(&mut self, sql: String) -> Result<()> {
         let sql = sqlx::AssertSqlSafe(sql);
-        match self {
-            Self::Sqlite(tx) => {
+        match &mut self.open {
+            Open::Sqlite(tx) => {
                 tx.execute(sqlx::raw_sql(sql)).await?;
             }
-            Self::Postgres(tx) => {
+            Open::Postgres(tx) => {
                 tx.execute(sqlx::raw_sql(sql)).await?;
             }
         }
@@ -315,9 +351,12 @@ impl Tx {
     /// # Errors
     /// When the store could not make it durable; then nothing was done.
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+        match self.open {
+            Open::Sqlite(tx) => tx.commit().await?,
+            Open::Postgres(tx) => tx.commit().await?,
+        }
+        if let Some(turn) = self.turn {
+            turn.fetch_add(1, Ordering::SeqCst);
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ const TYPES: &[(&str, &str, &str)] = &[
 pub async fn migrate(db: &Db, steps: &[Migration], now: DateTime<Utc>) -> Result<()> {
     let mut tx = db.writing().await?;
     // The lock matters when several programs start on one PostgreSQL at once.
-    if let Tx::Postgres(_) = tx {
+    if !tx.is_sqlite() {
         tx.all("SELECT 1 FROM pg_advisory_xact_lock(7741)", args![])
             .await?;
     }
@@ -75,7 +75,7 @@ pub async fn migrate(db: &Db, steps: &[Migration], now: DateTime<Utc>) -> Result
 
 /// The text in the engine's own types. Comments stay as they are.
 fn spoken(tx: &Tx, sql: &str) -> String {
-    let sqlite = matches!(tx, Tx::Sqlite(_));
+    let sqlite = tx.is_sqlite();
     let mut text = String::with_capacity(sql.len());
     for line in sql.lines() {
         let (code, comment) = line.split_at(line.find("--").unwrap_or(line.len()));

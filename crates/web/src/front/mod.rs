@@ -1,5 +1,6 @@
 //! The front door: limits, headers, refusals as pages.
 
+mod kept;
 mod pages;
 
 use std::{any::Any, time::Duration};
@@ -50,6 +51,7 @@ pub fn front(
 + Send
 + Sync
 + 'static {
+    let shelf = kept::Shelf::new(house, routes.rules());
     let router: Router = routes
         .into_router()
         .route("/assets/{*name}", routing::get(assets::show))
@@ -71,6 +73,7 @@ pub fn front(
         .layer(middleware::from_fn(whole))
         .layer(middleware::from_fn_with_state(house.clone(), dress))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(shelf, kept::kept))
         .with_state(house.clone());
     // Outside the router, because the address decides the route.
     MapRequestLayer::new(choose_form).layer(router)
