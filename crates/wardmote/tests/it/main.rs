@@ -8,6 +8,7 @@ mod abstractions;
 mod actions;
 mod docs;
 mod events;
+mod fields;
 mod meetings;
 mod pages;
 mod people;
