@@ -15,7 +15,7 @@ mod results;
 mod tables;
 mod wards;
 
-pub use open_api::document;
+pub use open_api::{answers, document};
 pub use tables::{page as fields_page, tables};
 
 use base::Routes;

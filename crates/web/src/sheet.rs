@@ -200,7 +200,8 @@ impl Sheet {
                 Ok(csv_table(&self.file, &self.table.heads(), &rows))
             }
             Wants::Json => Ok(Json(self.json()).into_response()),
-            Wants::Page | Wants::GeoJson => Err(Stop::NotThere),
+            // A table is no page and no map, nor what else an address may end with.
+            _ => Err(Stop::NotThere),
         }
     }
 

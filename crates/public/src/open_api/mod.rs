@@ -116,14 +116,49 @@ fn list(of: &str) -> Value {
     json!({"type": "array", "items": schema(of)})
 }
 
-/// The whole document.
-#[must_use]
-pub fn document() -> Value {
+/// Everything that is described.
+fn described() -> Vec<Operation> {
     let mut operations = own::operations();
     operations.extend(police::operations());
     operations.extend(open311::operations());
+    operations
+}
+
+/// Whether a route answers an address of the document: `/wards/{ward}/team` is that of `/wards/{ward}/team.json`.
+#[must_use]
+pub fn answers(route: &str, path: &str) -> bool {
+    let ours: Vec<_> = route.split('/').collect();
+    let endings = [".json", ".xml", ".geojson"];
+    let bare = endings.iter().find_map(|it| path.strip_suffix(it));
+    let same = |path: &str| {
+        let theirs: Vec<_> = path.split('/').collect();
+        ours.len() == theirs.len()
+            && ours
+                .iter()
+                .zip(&theirs)
+                .all(|(a, b)| a == b || (a.starts_with('{') && b.starts_with('{')))
+    };
+    same(path) || bare.is_some_and(same)
+}
+
+/// The whole document: of what is described, all that is served.
+#[must_use]
+pub fn document() -> &'static Value {
+    static DOCUMENT: std::sync::OnceLock<Value> = std::sync::OnceLock::new();
+    DOCUMENT.get_or_init(|| {
+        let routes = crate::routes();
+        let served = |it: &Operation| {
+            routes.rules().iter().any(|route| {
+                route.method.eq_ignore_ascii_case(it.method) && answers(route.path, &it.path)
+            })
+        };
+        written(&described().into_iter().filter(served).collect::<Vec<_>>())
+    })
+}
+
+fn written(operations: &[Operation]) -> Value {
     let mut paths: Map<String, Value> = Map::new();
-    for it in &operations {
+    for it in operations {
         paths.entry(it.path.clone()).or_insert_with(|| json!({}))[it.method] = it.value();
     }
     let mut schemas = own::schemas();
@@ -155,7 +190,7 @@ mod tests {
 
     #[test]
     fn every_schema_that_is_named_is_there_and_every_operation_has_its_own_name() {
-        let document = document();
+        let document = written(&described());
         let text = document.to_string();
         for part in text.split("#/components/schemas/").skip(1) {
             let name = part.split('"').next().unwrap();
@@ -176,5 +211,11 @@ mod tests {
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), all);
+        assert!(answers("/wards/{ward}/team", "/wards/{ward}/team.json"));
+        assert!(answers(
+            "/api/{force}/{nbhd}",
+            "/api/{force}/{neighbourhood}"
+        ));
+        assert!(!answers("/wards/{ward}", "/wards/{ward}/team.json"));
     }
 }

@@ -45,14 +45,27 @@ pub(super) fn operations() -> Vec<Operation> {
             ));
         }
     }
-    all.push(refusals(
-        Operation::get("Feeds", "/wards.geojson", "The boundaries of the wards").gives(
-            200,
-            "GeoJSON.",
-            vec![("application/geo+json", schema("FeatureCollection"))],
+    for (path, about, body) in [
+        (
+            "/wards.geojson",
+            "The boundaries of the wards",
+            "FeatureCollection",
         ),
-        "text/html",
-    ));
+        (
+            "/wards/{ward}/boundary.geojson",
+            "The boundary of a ward",
+            "Feature",
+        ),
+    ] {
+        let it = Operation::get("Feeds", path, about)
+            .gives(
+                200,
+                "GeoJSON.",
+                vec![("application/geo+json", schema(body))],
+            )
+            .gives(304, "You have it already.", Vec::new());
+        all.push(refusals(it, "text/html"));
+    }
     for (path, about) in [
         (
             "/events.ics",
@@ -112,19 +125,22 @@ pub(super) fn schemas() -> Map<String, Value> {
             "required": ["type", "title", "status"],
         }),
     );
+    let known = |name: &str| json!({"type": "string", "const": name});
+    all.insert(
+        "Feature".into(),
+        json!({
+            "type": "object",
+            "description": "GeoJSON (RFC 7946): longitude first. No geometry while no boundary is there.",
+            "properties": {"type": known("Feature"), "properties": {"type": "object"}, "geometry": {"type": ["object", "null"]}},
+            "required": ["type", "properties", "geometry"],
+        }),
+    );
     all.insert(
         "FeatureCollection".into(),
         json!({
             "type": "object",
-            "description": "GeoJSON (RFC 7946): longitude first.",
-            "properties": {
-                "type": {"const": "FeatureCollection"},
-                "features": {"type": "array", "items": {
-                    "type": "object",
-                    "properties": {"type": {"const": "Feature"}, "properties": {"type": "object"}, "geometry": {"type": "object"}},
-                    "required": ["type", "properties", "geometry"],
-                }},
-            },
+            "description": "GeoJSON (RFC 7946).",
+            "properties": {"type": known("FeatureCollection"), "features": {"type": "array", "items": schema("Feature")}},
             "required": ["type", "features"],
         }),
     );

@@ -1,4 +1,4 @@
-//! The police data API in the document: the 22 questions of data.police.uk, as existing programs ask them.
+//! The police data API in the document: the 22 questions of data.police.uk, as existing programs ask them, and two of ours.
 
 use serde_json::{Map, Value, json};
 
@@ -104,7 +104,7 @@ fn with_form(it: Operation) -> [Operation; 2] {
     [it, form]
 }
 
-/// The 22 questions; three of them also as a form.
+/// The 22 questions, three of them also as a form, and what is there or missing.
 pub(super) fn operations() -> Vec<Operation> {
     let mut all = vec![
         ask(
@@ -112,14 +112,14 @@ pub(super) fn operations() -> Vec<Operation> {
             "The months there are, newest first",
             &[],
             list("PoliceMonth"),
-            &NONE,
+            &MISSING,
         ),
         ask(
             "crime-last-updated",
             "The first day of the latest month",
             &[],
             schema("PoliceUpdated"),
-            &NONE,
+            &MISSING,
         ),
         ask(
             "crime-categories",
@@ -193,6 +193,21 @@ pub(super) fn operations() -> Vec<Operation> {
             &MISSING,
         ),
     ];
+    // Beyond the interface of others: what is there and what is missing.
+    all.push(ask(
+        "missing-months",
+        "The months no file was imported for",
+        &[FORCE],
+        list("PoliceMissing"),
+        &MISSING,
+    ));
+    all.push(ask(
+        "files",
+        "The monthly files, newest first",
+        &[],
+        list("PoliceFiles"),
+        &MISSING,
+    ));
     all.extend(with_form(ask(
         "crimes-street/{category}",
         "Crimes within a mile of a point, or in an area",
@@ -457,6 +472,13 @@ pub(super) fn schemas() -> Map<String, Value> {
     month["properties"]["stop-and-search"] = json!({"type": "array", "items": {"type": "string"}});
     month["required"] = json!(["date", "stop-and-search"]);
     all.insert("PoliceMonth".into(), month);
+    let words = json!({"type": "array", "items": {"type": "string"}});
+    let mut missing = object(&[("force", "string"), ("kind", "string")]);
+    missing["properties"]["months"] = words;
+    all.insert("PoliceMissing".into(), missing);
+    let mut files = object(&[("month", "string"), ("url", "string")]);
+    files["properties"]["files"] = json!({"type": "array"});
+    all.insert("PoliceFiles".into(), files);
     let contacts = json!({"type": "object", "additionalProperties": {"type": "string"}});
     for name in ["PolicePerson", "PoliceNeighbourhood", "PoliceEvent"] {
         all[name]["properties"]["contact_details"] = contacts.clone();
