@@ -87,6 +87,13 @@ pub fn plain_day(day: NaiveDate) -> String {
     format!("{} {} {}", day.day(), month_name(day.month()), day.year())
 }
 
+/// Reads `2026-12-01`: ten characters, so that no year is one that a store cannot keep.
+#[must_use]
+pub fn written_day(text: &str) -> Option<NaiveDate> {
+    let day: NaiveDate = text.parse().ok()?;
+    (text.len() == 10 && day.year() > 0).then_some(day)
+}
+
 /// "December 2026".
 #[must_use]
 pub fn month(day: NaiveDate) -> String {

@@ -48,6 +48,13 @@ impl Shown {
     }
 }
 
+/// In a public table: the count, or that it is hidden.
+impl From<Shown> for web::Cell {
+    fn from(it: Shown) -> Self {
+        it.count().map_or(Self::Hidden, Self::from)
+    }
+}
+
 impl std::fmt::Display for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

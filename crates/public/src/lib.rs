@@ -8,10 +8,15 @@ mod events;
 mod figures;
 mod home;
 mod meetings;
+mod open_api;
 mod priorities;
 mod queries;
 mod results;
+mod tables;
 mod wards;
+
+pub use open_api::{answers, document};
+pub use tables::{page as fields_page, tables};
 
 use base::Routes;
 
@@ -30,4 +35,5 @@ pub fn routes() -> Routes {
         .and(events::routes())
         .and(queries::routes())
         .and(desk::routes())
+        .and(open_api::routes())
 }

@@ -52,8 +52,13 @@ impl Wants {
 /// A cell that no spreadsheet takes for a formula.
 #[must_use]
 pub fn csv_cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '@', '\t', '\r', '＝', '＋', '－', '＠'])
-        || (text.starts_with('-') && text.parse::<f64>().is_err());
+    // A program that opens the file may skip spaces and line ends before it reads the sign.
+    let begins = text.trim_start_matches([' ', '\u{a0}', '\n', '\u{feff}']);
+    let number = begins.len() == text.len()
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && text.parse::<f64>().is_ok();
+    let formula = begins.starts_with(['=', '+', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+        || (begins.starts_with('-') && !number);
     let safe = if formula {
         format!("'{text}")
     } else {
@@ -119,6 +124,13 @@ mod tests {
         assert_eq!(csv_cell("=1+1"), "'=1+1");
         assert_eq!(csv_cell("-3"), "-3");
         assert_eq!(csv_cell("-cmd|x"), "'-cmd|x");
+        assert_eq!(csv_cell("-inf"), "'-inf");
+        assert_eq!(csv_cell("+44 20"), "'+44 20");
+        assert_eq!(csv_cell(" =1+1"), "' =1+1");
+        assert_eq!(csv_cell("\n@x"), "\"'\n@x\"");
+        assert_eq!(csv_cell("\t=x"), "'\t=x");
+        assert_eq!(csv_cell("\r=x"), "\"'\r=x\"");
+        assert_eq!(csv_cell("-0.5"), "-0.5");
         assert_eq!(csv_cell("a,\"b\""), "\"a,\"\"b\"\"\"");
     }
 

@@ -3,12 +3,14 @@
 pub mod account;
 mod assets;
 pub mod charts;
+pub mod fields;
 mod formats;
 pub mod forms;
 mod frame;
 mod front;
 pub mod ledger;
 pub mod mailbox;
+mod sheet;
 pub mod sign_in;
 
 pub use assets::asset_path;
@@ -16,6 +18,7 @@ pub use formats::{Wants, csv_cell, csv_table, number};
 pub use forms::Fields;
 pub use frame::{Crumb, Frame, Tag, TagKind, form_page, page, page_with};
 pub use front::{Front, front, wants};
+pub use sheet::{Cell, Sheet};
 
 use base::Routes;
 

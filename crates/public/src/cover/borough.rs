@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::{Extension, Json, response::IntoResponse as _};
-use base::{Answer, Desk, Stop, WardId, clock};
+use axum::Extension;
+use base::{Answer, Desk, WardId, clock};
 use chrono::NaiveDate;
-use serde_json::json;
 use wards::{
     abstractions::{
         MonthCover,
@@ -16,9 +15,31 @@ use wards::{
     atlas,
     teams::Strengths,
 };
-use web::{Frame, Wants, csv_table, page};
+use web::{
+    Frame, Sheet, Wants,
+    fields::{Field, Table},
+    page,
+};
 
-use super::{HEADS, Row, Source, cells, officers, row};
+use super::{MONTH, Row, Source, cells, officers, row};
+
+/// Every ward and month.
+pub(crate) static COVER: Table = Table {
+    title: "Cover by ward",
+    name: "months",
+    version: 1,
+    about: "A month of a ward, and of all wards that may be summed.",
+    routes: &["/cover"],
+    asks: &[],
+    groups: &[
+        &[
+            Field::text("ward_code", "The ward's code; empty for all wards.").or_nothing(),
+            Field::text("ward_name", "Its name."),
+        ],
+        MONTH,
+    ],
+    beside: &[],
+};
 
 struct WardRow {
     name: String,
@@ -70,32 +91,19 @@ pub(super) async fn show(mut desk: Desk, wants: Option<Extension<Wants>>) -> Ans
         strengths.push(Strengths::of(desk.tx(), ward.id).await?);
     }
     let all = |it: &MonthCover| officers(&strengths, it);
-    let heads: Vec<&str> = ["ward_code", "ward_name"]
-        .iter()
-        .chain(HEADS)
-        .copied()
-        .collect();
-    let files = || {
+    let wants = web::wants(wants);
+    if wants != Wants::Page {
         let mut rows = Vec::new();
         for (ward, strengths) in atlas.wards.iter().zip(&strengths) {
             for it in of(ward.id) {
                 let cells = cells(&it, officers([strengths], &it));
-                rows.push([vec![ward.code.clone(), ward.name.clone()], cells].concat());
+                rows.push([web::row![Some(&ward.code), &ward.name], cells].concat());
             }
         }
         for it in &whole {
-            rows.push([vec![String::new(), "All wards".into()], cells(it, all(it))].concat());
+            rows.push([web::row![None::<&str>, "All wards"], cells(it, all(it))].concat());
         }
-        rows
-    };
-    match web::wants(wants) {
-        Wants::Page => {}
-        Wants::Csv => return Ok(csv_table("cover-by-ward", &heads, &files())),
-        Wants::Json => {
-            let list: Vec<_> = files().iter().map(|it| super::json(&heads, it)).collect();
-            return Ok(Json(json!({"version": 1, "months": list})).into_response());
-        }
-        Wants::GeoJson => return Err(Stop::NotThere),
+        return Sheet::new(&COVER, rows).file("cover-by-ward").answer(wants);
     }
     let wards = atlas
         .wards

@@ -1,7 +1,7 @@
 //! Whether officers stayed in their wards: abstraction and cover by month, team by team.
 
-mod borough;
-mod ward;
+pub(crate) mod borough;
+pub(crate) mod ward;
 
 pub(crate) use ward::line;
 
@@ -13,6 +13,11 @@ use wards::abstractions::{
     measures::Minutes,
 };
 use wards::teams::{Strength, Strengths};
+use web::{
+    Cell,
+    fields::{Field, Kind},
+    row,
+};
 
 /// The pages of this folder.
 #[must_use]
@@ -110,20 +115,12 @@ fn row(it: &MonthCover, officers: Option<Strength>) -> Row {
     }
 }
 
-/// The cells of a month in a file: minutes, and rates in percent. An empty cell is not known or not shown.
-fn cells(it: &MonthCover, officers: Option<Strength>) -> Vec<String> {
-    let posts = |of: fn(&Strength) -> i64| {
-        officers
-            .as_ref()
-            .map(of)
-            .map_or(String::new(), |n| n.to_string())
-    };
-    let told = |of: &dyn Fn(&Minutes) -> i64| {
-        it.team
-            .as_ref()
-            .map_or(String::new(), |team| of(team).to_string())
-    };
-    vec![
+/// The cells of a month: minutes, and rates in percent. Nothing is not known or not shown.
+fn cells(it: &MonthCover, officers: Option<Strength>) -> Vec<Cell> {
+    let posts = |of: fn(&Strength) -> i64| officers.as_ref().map(of);
+    let told = |of: &dyn Fn(&Minutes) -> i64| it.team.as_ref().map(of);
+    let rate = |it: Rate| Cell::number(it.value().map(|share| share * 100.0), 2);
+    row![
         it.month.format("%Y-%m").to_string(),
         told(&|team| team.on_duty),
         told(&Minutes::abstracted),
@@ -133,61 +130,69 @@ fn cells(it: &MonthCover, officers: Option<Strength>) -> Vec<String> {
         told(&|team| team.groups[3]),
         told(&|team| team.out_of_borough),
         told(&|team| team.visible),
-        it.rate.cell(),
-        it.dedicated.cell(),
-        it.pooled.cell(),
-        it.visible.cell(),
-        it.cover_days.map_or(String::new(), |days| days.to_string()),
-        it.days.to_string(),
+        rate(it.rate),
+        rate(it.dedicated),
+        rate(it.pooled),
+        rate(it.visible),
+        it.cover_days,
+        it.days,
         posts(|it| it.establishment),
         posts(|it| it.strength),
         posts(|it| it.vacancies),
         match (it.team, it.dedicated) {
-            (None, _) => "one post: not shown",
-            (_, Rate::NotApart) => "one post: dedicated and pooled not shown apart",
-            _ => "",
-        }
-        .to_owned(),
+            (None, _) => Some("one post: not shown"),
+            (_, Rate::NotApart) => Some("one post: dedicated and pooled not shown apart"),
+            _ => None,
+        },
     ]
 }
 
-const HEADS: &[&str] = &[
-    "month",
-    "on_duty_minutes",
-    "abstracted_minutes",
-    "training_and_court_minutes",
-    "aid_inside_minutes",
-    "aid_outside_minutes",
-    "exceptional_minutes",
-    "out_of_borough_minutes",
-    "visible_minutes",
-    "rate_percent",
-    "rate_dedicated_percent",
-    "rate_pooled_percent",
-    "visible_percent",
-    "dedicated_cover_days",
-    "days",
-    "establishment",
-    "strength",
-    "vacancies",
-    "remark",
-];
-
-/// A row of a file as JSON, with the names of its columns.
-fn json(heads: &[&str], cells: &[String]) -> serde_json::Value {
-    let pairs = heads.iter().zip(cells).map(|(head, cell)| {
-        let value = cell
-            .parse::<i64>()
-            .map(serde_json::Value::from)
-            .or_else(|_| cell.parse::<f64>().map(serde_json::Value::from))
-            .unwrap_or_else(|_| match cell.as_str() {
-                "" => serde_json::Value::Null,
-                words => words.into(),
-            });
-        ((*head).to_owned(), value)
-    });
-    serde_json::Value::Object(pairs.collect())
+const fn minutes(name: &'static str, about: &'static str) -> Field {
+    Field::whole(name, about).unit("minutes").or_nothing()
 }
+
+const fn percent(name: &'static str, about: &'static str) -> Field {
+    Field::new(name, Kind::Number(2), about)
+        .unit("percent")
+        .or_nothing()
+}
+
+/// What files and JSON hold of a month.
+const MONTH: &[Field] = &[
+    Field::new("month", Kind::Month, "The month."),
+    minutes("on_duty_minutes", "Time on duty."),
+    minutes("abstracted_minutes", "Of it, taken out of the ward."),
+    minutes(
+        "training_and_court_minutes",
+        "Of that, for training and court.",
+    ),
+    minutes("aid_inside_minutes", "Of that, for aid inside the borough."),
+    minutes(
+        "aid_outside_minutes",
+        "Of that, for aid outside the borough.",
+    ),
+    minutes("exceptional_minutes", "Of that, for exceptional causes."),
+    minutes("out_of_borough_minutes", "Time spent outside the borough."),
+    minutes("visible_minutes", "Time seen in the ward."),
+    percent("rate_percent", "Abstracted of on duty, all posts."),
+    percent("rate_dedicated_percent", "The same of the dedicated posts."),
+    percent("rate_pooled_percent", "The same of the pooled posts."),
+    percent("visible_percent", "Visible of on duty."),
+    Field::whole(
+        "dedicated_cover_days",
+        "Days with a dedicated officer in the ward.",
+    )
+    .or_nothing(),
+    Field::whole("days", "Days that were counted."),
+    Field::whole(
+        "establishment",
+        "Officers there should be, at the end of the month.",
+    )
+    .or_nothing(),
+    Field::whole("strength", "Officers in post, at the end of the month.").or_nothing(),
+    Field::whole("vacancies", "Officers missing, at the end of the month.").or_nothing(),
+    Field::text("remark", "Why something is not shown.").or_nothing(),
+];
 
 /// What a line of months says, in a sentence.
 fn line_words(usual: &Usual) -> String {

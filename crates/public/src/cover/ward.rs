@@ -1,9 +1,8 @@
 //! Whether the officers of a ward stayed in it, month by month.
 
 use askama::Template;
-use axum::{Extension, Json, extract::Path, response::IntoResponse as _};
-use base::{Answer, Desk, Stop, clock};
-use serde_json::json;
+use axum::{Extension, extract::Path};
+use base::{Answer, Desk, clock};
 use wards::{
     Ward,
     abstractions::{
@@ -14,18 +13,33 @@ use wards::{
     teams::Strengths,
 };
 use web::{
-    Frame, Wants,
+    Frame, Sheet, Wants,
     charts::{Line, Point},
-    csv_table,
+    fields::{Field, Table},
     forms::Html,
     page,
 };
 
-use super::{HEADS, Row, Source, cells, hours, line_words, officers, row};
+use super::{MONTH, Row, Source, cells, hours, line_words, officers, row};
 use crate::wards::{find, frame};
 
 /// As many months as the table and the line hold.
 const MONTHS: usize = 36;
+
+/// The months of a ward.
+pub(crate) static COVER: Table = Table {
+    title: "Cover of a ward",
+    name: "months",
+    version: 1,
+    about: "A month of the ward.",
+    routes: &["/wards/{ward}/cover"],
+    asks: &[],
+    groups: &[MONTH],
+    beside: &[
+        Field::text("ward_code", "The ward's code."),
+        Field::text("ward_name", "Its name."),
+    ],
+};
 
 struct Exception {
     when: String,
@@ -66,15 +80,14 @@ pub(super) async fn show(
     let mut months = cover::publish(&counted);
     let strengths = Strengths::of(desk.tx(), ward.id).await?;
     let own = |it: &MonthCover| officers([&strengths], it);
-    let files: Vec<_> = months.iter().map(|it| cells(it, own(it))).collect();
-    match web::wants(wants) {
-        Wants::Page => {}
-        Wants::Csv => return Ok(csv_table(&format!("{}-cover", ward.slug), HEADS, &files)),
-        Wants::Json => {
-            let list: Vec<_> = files.iter().map(|it| super::json(HEADS, it)).collect();
-            return Ok(Json(json!({"version": 1, "ward_code": ward.code, "ward_name": ward.name, "months": list})).into_response());
-        }
-        Wants::GeoJson => return Err(Stop::NotThere),
+    let wants = web::wants(wants);
+    if wants != Wants::Page {
+        let rows = months.iter().map(|it| cells(it, own(it))).collect();
+        return Sheet::new(&COVER, rows)
+            .file(format!("{}-cover", ward.slug))
+            .beside("ward_code", &ward.code)
+            .beside("ward_name", &ward.name)
+            .answer(wants);
     }
     months.drain(..months.len().saturating_sub(MONTHS));
     let usual = Usual::of(&months);

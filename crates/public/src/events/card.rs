@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use base::{Desk, clock};
-use chrono::SecondsFormat;
+use chrono::{DateTime, Utc};
 use wards::{
     Ward,
     events::{Event, EventState, store},
@@ -19,8 +19,8 @@ pub(crate) struct Card {
     pub kind: &'static str,
     pub kind_word: &'static str,
     pub when: String,
-    pub starts: String,
-    pub ends: String,
+    pub starts: DateTime<Utc>,
+    pub ends: DateTime<Utc>,
     pub place: String,
     pub access: String,
     pub organiser: String,
@@ -41,7 +41,6 @@ pub(crate) fn card(desk: &Desk, ward: &Ward, it: &Event) -> Card {
         }
         _ => None,
     };
-    let utc = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
     Card {
         ward: ward.name.clone(),
         ward_code: ward.code.clone(),
@@ -50,8 +49,8 @@ pub(crate) fn card(desk: &Desk, ward: &Ward, it: &Event) -> Card {
         kind: it.details.kind.label(),
         kind_word: it.details.kind.word(),
         when: it.when(),
-        starts: utc(it.details.starts_at),
-        ends: utc(it.details.ends_at),
+        starts: it.details.starts_at,
+        ends: it.details.ends_at,
         place: it.details.place.clone(),
         access: it.details.access.clone(),
         organiser: it.details.organiser.clone(),

@@ -7,16 +7,18 @@ use askama::Template;
 use axum::{
     Extension,
     extract::{Path, Query},
-    response::{IntoResponse as _, Json},
 };
 use base::{Answer, Desk, OrNotFound as _};
 use chrono::Days;
-use serde_json::json;
 use wards::{
     Ward, atlas,
     events::{EventKind, EventState, store},
 };
-use web::{Fields, Frame, Wants, csv_table, page, wants};
+use web::{
+    Fields, Frame, Sheet, Wants,
+    fields::{Field, Kind, Table},
+    page, row, wants,
+};
 
 use super::{Card, card::card};
 use crate::wards::{find, frame};
@@ -71,50 +73,57 @@ async fn cards(
     Ok((to_come, past))
 }
 
+/// Events to come and what came of the last ones.
+pub(crate) static EVENTS: Table = Table {
+    title: "Events",
+    name: "events",
+    version: 1,
+    about: "An event that anyone may come to: to come, cancelled, or held in the last year.",
+    routes: &["/events", "/wards/{ward}/events"],
+    asks: &[
+        ("ward", "The word of a ward's address; only `/events`."),
+        ("kind", "A kind of event; only `/events`."),
+    ],
+    groups: &[&[
+        Field::text("ward_code", "The ward's code."),
+        Field::text("ward_name", "Its name."),
+        Field::text("kind", "The kind of event, as a word."),
+        Field::text("title", "What it is called."),
+        Field::new("starts", Kind::Moment, "When it begins."),
+        Field::new("ends", Kind::Moment, "When it ends."),
+        Field::text("place", "Where."),
+        Field::text("access", "How to get in, hear or join."),
+        Field::text("organiser", "Who holds it."),
+        Field::text("state", "`published`, `cancelled` or `held`."),
+        Field::text("why_cancelled", "Why it was cancelled.").or_nothing(),
+        Field::whole("attendance", "How many came.").or_nothing(),
+        Field::text("path", "Its page."),
+    ]],
+    beside: &[],
+};
+
 fn table(name: &str, cards: &[Card], form: Wants) -> Answer {
-    if form == Wants::Csv {
-        let heads = [
-            "ward_code",
-            "ward_name",
-            "kind",
-            "title",
-            "starts",
-            "ends",
-            "place",
-            "access",
-            "organiser",
-            "state",
-            "why_cancelled",
-            "attendance",
-            "path",
-        ];
-        let rows: Vec<_> = cards
-            .iter()
-            .map(|it| {
-                vec![
-                    it.ward_code.clone(),
-                    it.ward.clone(),
-                    it.kind_word.to_owned(),
-                    it.title.clone(),
-                    it.starts.clone(),
-                    it.ends.clone(),
-                    it.place.clone(),
-                    it.access.clone(),
-                    it.organiser.clone(),
-                    it.state.to_owned(),
-                    it.cancelled.clone().unwrap_or_default(),
-                    it.came.map_or(String::new(), |came| came.to_string()),
-                    it.path.clone(),
-                ]
-            })
-            .collect();
-        return Ok(csv_table(name, &heads, &rows));
-    }
-    let list: Vec<_> = cards
+    let rows = cards
         .iter()
-        .map(|it| json!({"ward_code": it.ward_code, "ward_name": it.ward, "kind": it.kind_word, "title": it.title, "starts": it.starts, "ends": it.ends, "place": it.place, "access": it.access, "organiser": it.organiser, "state": it.state, "why_cancelled": it.cancelled, "attendance": it.came, "path": it.path}))
+        .map(|it| {
+            row![
+                &it.ward_code,
+                &it.ward,
+                it.kind_word,
+                &it.title,
+                it.starts,
+                it.ends,
+                &it.place,
+                &it.access,
+                &it.organiser,
+                it.state,
+                it.cancelled.as_ref(),
+                it.came,
+                &it.path,
+            ]
+        })
         .collect();
-    Ok(Json(json!({"version": 1, "events": list})).into_response())
+    Sheet::new(&EVENTS, rows).file(name).answer(form)
 }
 
 /// The whole borough: `/events?ward=fairmead&kind=beat-surgery`.

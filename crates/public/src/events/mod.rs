@@ -4,7 +4,7 @@ mod calendar;
 mod card;
 mod feed;
 mod ics;
-mod list;
+pub(crate) mod list;
 mod show;
 mod updates;
 

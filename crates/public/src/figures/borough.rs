@@ -1,12 +1,16 @@
 //! All wards by type, in alphabetical order: no league.
 
 use askama::Template;
-use axum::{Extension, Json, response::IntoResponse as _};
+use axum::Extension;
 use base::{Answer, Desk, OrNotFound as _};
 use evidence::figures::{BoroughFigures, Provenance, borough_figures};
-use web::{Frame, Wants, csv_table, page};
+use web::{
+    Frame, Sheet, Wants,
+    fields::{Field, Kind, Table},
+    page, row,
+};
 
-use super::n;
+use super::{NOW, PROVENANCE, n, value};
 
 /// As many types as fit beside the name of a ward. All of them are in the file.
 const MAIN_TYPES: usize = 6;
@@ -35,11 +39,9 @@ struct Page {
 /// The page, or the same figures as a file.
 pub(super) async fn show(mut desk: Desk, wants: Option<Extension<Wants>>) -> Answer {
     let figures = borough_figures(&mut desk, None).await?;
-    match web::wants(wants) {
-        Wants::Page => {}
-        Wants::Csv => return Ok(csv(&figures.or_not_found()?)),
-        Wants::Json => return Ok(Json(figures.or_not_found()?).into_response()),
-        Wants::GeoJson => return Err(base::Stop::NotThere),
+    let wants = web::wants(wants);
+    if wants != Wants::Page {
+        return table(figures.or_not_found()?, wants);
     }
     let title = format!("Crime and ASB in {}", desk.place().name);
     let frame = Frame::of(&desk, title.clone())
@@ -103,33 +105,49 @@ fn draw(frame: Frame, figures: Option<BoroughFigures>) -> Page {
     }
 }
 
-fn csv(it: &BoroughFigures) -> axum::response::Response {
+/// Every ward and type.
+pub(crate) static FIGURES: Table = Table {
+    title: "Figures by ward",
+    name: "figures",
+    version: 1,
+    about: "A type of crime in a ward; one row of each ward is all crime.",
+    routes: &["/figures"],
+    asks: &[],
+    groups: &[
+        &[
+            Field::text("ward_code", "The ward's code."),
+            Field::text("ward", "Its name."),
+            Field::text("type", "The type, as the police publish it."),
+        ],
+        NOW,
+    ],
+    beside: &[
+        Field::text("borough", "The place."),
+        Field::new("types", Kind::List, "The types, in alphabetical order."),
+        Field::new(
+            "wards",
+            Kind::List,
+            "The wards with their counts, in the order of `types`.",
+        ),
+        Field::new("sums", Kind::List, "Each type over all wards."),
+        Field::whole("total", "All crime over all wards.").or_nothing(),
+        PROVENANCE,
+    ],
+};
+
+fn table(it: BoroughFigures, wants: Wants) -> Answer {
     let now = it.provenance.now;
-    let rows: Vec<Vec<String>> = it
-        .wards
-        .iter()
-        .flat_map(|ward| {
-            let row = move |kind: &str, count: evidence::Shown| {
-                vec![
-                    ward.code.clone(),
-                    ward.name.clone(),
-                    kind.to_owned(),
-                    now.first.to_string(),
-                    now.last.to_string(),
-                    count.cell(),
-                ]
-            };
-            let kinds = it
-                .types
-                .iter()
-                .zip(&ward.counts)
-                .map(move |(kind, count)| row(kind, *count));
-            kinds.chain([row("All crime, without anti-social behaviour", ward.total)])
-        })
-        .collect();
-    csv_table(
-        "figures-by-ward",
-        &["ward_code", "ward", "type", "from", "to", "count"],
-        &rows,
-    )
+    let mut rows = Vec::new();
+    for ward in &it.wards {
+        let all = [&"All crime, without anti-social behaviour".to_owned()];
+        let kinds = it.types.iter().zip(&ward.counts);
+        for (kind, count) in kinds.chain(all.into_iter().zip([&ward.total])) {
+            let (first, last) = (now.first.to_string(), now.last.to_string());
+            rows.push(row![&ward.code, &ward.name, kind, first, last, *count]);
+        }
+    }
+    Sheet::new(&FIGURES, rows)
+        .file("figures-by-ward")
+        .beside_all(value(&it)?)
+        .answer(wants)
 }

@@ -1,12 +1,16 @@
 //! One type of crime in all wards.
 
 use askama::Template;
-use axum::{Extension, Json, extract::Path, response::IntoResponse as _};
-use base::{Answer, Desk, OrNotFound as _, Stop};
+use axum::{Extension, extract::Path};
+use base::{Answer, Desk, OrNotFound as _};
 use evidence::figures::{DrawnKind, KindFigures, Provenance, draw_kind, kind_figures};
-use web::{Frame, Wants, csv_table, page};
+use web::{
+    Frame, Sheet, Wants,
+    fields::{Field, Kind, Table},
+    page, row,
+};
 
-use super::{change_cells, n};
+use super::{CHANGE, NOW, PROVENANCE, change_cells, from_to, n, value};
 
 #[derive(Template)]
 #[template(path = "figures/kind.html")]
@@ -27,11 +31,9 @@ pub(super) async fn show(
     wants: Option<Extension<Wants>>,
 ) -> Answer {
     let it = kind_figures(&mut desk, &slug, None).await?.or_not_found()?;
-    match web::wants(wants) {
-        Wants::Page => {}
-        Wants::Csv => return Ok(csv(&it)),
-        Wants::Json => return Ok(Json(it).into_response()),
-        Wants::GeoJson => return Err(Stop::NotThere),
+    let wants = web::wants(wants);
+    if wants != Wants::Page {
+        return table(&it, wants);
     }
     let atlas = wards::atlas(&mut desk).await?;
     let page_of = Page {
@@ -67,41 +69,49 @@ fn finding(it: &KindFigures) -> String {
     }
 }
 
-fn csv(it: &KindFigures) -> axum::response::Response {
+/// One type in every ward.
+pub(crate) static FIGURES: Table = Table {
+    title: "Figures of a type",
+    name: "figures",
+    version: 1,
+    about: "The type in a ward.",
+    routes: &["/figures/{kind}"],
+    asks: &[],
+    groups: &[
+        &[
+            Field::text("ward_code", "The ward's code."),
+            Field::text("ward", "Its name."),
+            Field::text("type", "The type, as the police publish it."),
+        ],
+        NOW,
+        CHANGE,
+    ],
+    beside: &[
+        Field::text("name", "The type."),
+        Field::text("slug", "The word in its address."),
+        Field::new("wards", Kind::List, "The wards with counts and changes."),
+        Field::whole("sum", "All wards together.").or_nothing(),
+        Field::whole("sum_before", "All wards together, before.").or_nothing(),
+        Field::new("change", Kind::Object, "The change of all wards together.").or_nothing(),
+        Field::new("line", Kind::Object, "All wards together, by month.").or_nothing(),
+        Field::new("shades", Kind::Object, "The steps of the map."),
+        PROVENANCE,
+    ],
+};
+
+fn table(it: &KindFigures, wants: Wants) -> Answer {
     let (now, before) = (it.provenance.now, it.provenance.before);
-    let rows: Vec<Vec<String>> = it
-        .wards
-        .iter()
-        .map(|ward| {
-            let mut cells = vec![
-                ward.code.clone(),
-                ward.name.clone(),
-                it.name.clone(),
-                now.first.to_string(),
-                now.last.to_string(),
-                ward.now.cell(),
-            ];
-            cells.push(before.map(|it| it.first.to_string()).unwrap_or_default());
-            cells.push(before.map(|it| it.last.to_string()).unwrap_or_default());
-            cells.push(ward.before.map(evidence::Shown::cell).unwrap_or_default());
-            cells.extend(change_cells(ward.change.as_ref()));
-            cells
-        })
-        .collect();
-    let heads = [
-        "ward_code",
-        "ward",
-        "type",
-        "from",
-        "to",
-        "count",
-        "before_from",
-        "before_to",
-        "count_before",
-        "change_percent",
-        "likely_low",
-        "likely_high",
-        "finding",
-    ];
-    csv_table(&it.slug, &heads, &rows)
+    let rows = it.wards.iter().map(|ward| {
+        let mut cells = row![&ward.code, &ward.name, &it.name];
+        cells.extend(from_to(Some(now)));
+        cells.push(ward.now.into());
+        cells.extend(from_to(before));
+        cells.push(ward.before.into());
+        cells.extend(change_cells(ward.change.as_ref()));
+        cells
+    });
+    Sheet::new(&FIGURES, rows.collect())
+        .file(&it.slug)
+        .beside_all(value(it)?)
+        .answer(wants)
 }

@@ -1,9 +1,13 @@
 //! How figures are made, in plain words. The formulas with worked examples stand in the source of `statistics`.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::{Extension, extract::Path};
 use base::{Answer, Desk, OrNotFound as _};
-use web::{Frame, page};
+use web::{
+    Frame, Sheet, Wants,
+    fields::{Field, Table},
+    page, row,
+};
 
 struct Method {
     slug: &'static str,
@@ -161,8 +165,33 @@ struct Page {
     minimum: u32,
 }
 
-/// All of them.
-pub(super) async fn list(desk: Desk) -> Answer {
+/// How figures are made.
+pub(crate) static TABLE: Table = Table {
+    title: "Methods",
+    name: "methods",
+    version: 1,
+    about: "A page that says how figures are made.",
+    routes: &["/methods"],
+    asks: &[],
+    groups: &[&[
+        Field::text("method", "The word in its address."),
+        Field::text("title", "Its title."),
+        Field::text("lead", "What it says, in a sentence."),
+        Field::text("path", "Its page."),
+    ]],
+    beside: &[],
+};
+
+/// All of them: the page, or the same as `.csv` and `.json`.
+pub(super) async fn list(desk: Desk, form: Option<Extension<Wants>>) -> Answer {
+    let wants = web::wants(form);
+    if wants != Wants::Page {
+        let path = |it: &Method| format!("/methods/{}", it.slug);
+        let rows = METHODS
+            .iter()
+            .map(|it| row![it.slug, it.title, it.lead, path(it)]);
+        return Sheet::new(&TABLE, rows.collect()).answer(wants);
+    }
     let frame = Frame::of(&desk, "How the figures are made")
         .about("How figures are compared, hidden and placed.")
         .crumb("/", "Home")

@@ -1,12 +1,16 @@
 //! Figures as everyone may see them: of a ward, of all wards, of one type, and how they are made.
 
-mod borough;
-mod kind;
-mod methods;
-mod ward;
+pub(crate) mod borough;
+pub(crate) mod kind;
+pub(crate) mod methods;
+pub(crate) mod ward;
 
 use base::{Act, Routes};
-use evidence::figures::Change;
+use evidence::{Period, figures::Change};
+use web::{
+    Cell,
+    fields::{Field, Kind},
+};
 
 /// The pages of this folder.
 #[must_use]
@@ -20,17 +24,75 @@ pub fn routes() -> Routes {
 }
 
 /// A change in the cells of a file: per cent, likely at least, likely at most, finding.
-fn change_cells(change: Option<&Change>) -> [String; 4] {
-    let percent = |n: Option<f64>| n.map(|n| format!("{n:.1}")).unwrap_or_default();
-    match change {
-        None => Default::default(),
-        Some(it) => [
-            percent(it.percent),
-            percent(it.low),
-            percent(it.high),
-            it.finding.words().to_owned(),
-        ],
-    }
+fn change_cells(change: Option<&Change>) -> Vec<Cell> {
+    let percent = |of: fn(&Change) -> Option<f64>| Cell::number(change.and_then(of), 1);
+    vec![
+        percent(|it| it.percent),
+        percent(|it| it.low),
+        percent(|it| it.high),
+        change.map(|it| it.finding.words()).into(),
+    ]
+}
+
+/// The two windows of a row.
+fn from_to(period: Option<Period>) -> [Cell; 2] {
+    [
+        period.map(|it| it.first.to_string()).into(),
+        period.map(|it| it.last.to_string()).into(),
+    ]
+}
+
+const fn percent(name: &'static str, about: &'static str) -> Field {
+    Field::new(name, Kind::Number(1), about)
+        .unit("percent")
+        .or_nothing()
+}
+
+/// The later window, in every file of figures.
+const NOW: &[Field] = &[
+    Field::new("from", Kind::Month, "The first month that is counted."),
+    Field::new("to", Kind::Month, "The last month that is counted."),
+    Field::whole(
+        "count",
+        "How many; hidden where it is small or would give a small one away.",
+    )
+    .or_nothing(),
+];
+
+/// The window before it, and what may be said of the change.
+const CHANGE: &[Field] = &[
+    Field::new(
+        "before_from",
+        Kind::Month,
+        "The first month of the window before.",
+    )
+    .or_nothing(),
+    Field::new(
+        "before_to",
+        Kind::Month,
+        "The last month of the window before.",
+    )
+    .or_nothing(),
+    Field::whole("count_before", "How many then; hidden as above.").or_nothing(),
+    percent(
+        "change_percent",
+        "The change of the daily rate; empty on a small base.",
+    ),
+    percent("likely_low", "Likely at least."),
+    percent("likely_high", "Likely at most."),
+    Field::text("finding", "Whether chance explains the change.").or_nothing(),
+];
+
+/// Where figures come from, beside their rows in JSON.
+const PROVENANCE: Field = Field::new(
+    "provenance",
+    Kind::Object,
+    "Sources, boundaries, windows, method, caveats, and the command that makes the figures again.",
+);
+
+/// Figures as JSON holds them beside the rows.
+fn value(figures: &impl serde::Serialize) -> anyhow::Result<serde_json::Value> {
+    Ok(serde_json::to_value(figures)?)
 }
 
 /// A whole number for the page, as a reader says it.

@@ -1,16 +1,17 @@
 //! The figures of a ward: what, is it getting better, where.
 
 use askama::Template;
-use axum::{Extension, Json, extract::Path, response::IntoResponse as _};
+use axum::{Extension, extract::Path};
 use base::{Answer, Desk, OrNotFound as _};
-use evidence::{
-    Drawn, WardFigures,
-    figures::{Provenance, TypeRow},
-};
+use evidence::{Drawn, WardFigures, figures::Provenance};
 use wards::Ward;
-use web::{Frame, Wants, csv_table, page};
+use web::{
+    Cell, Frame, Sheet, Wants,
+    fields::{Field, Kind, Table},
+    page, row,
+};
 
-use super::{change_cells, n};
+use super::{CHANGE, NOW, PROVENANCE, change_cells, from_to, n, value};
 use crate::wards::{find, frame};
 
 #[derive(Template)]
@@ -33,11 +34,9 @@ pub(super) async fn show(
 ) -> Answer {
     let ward = find(&mut desk, &slug).await?;
     let figures = evidence::ward_figures(&mut desk, &ward, None).await?;
-    match web::wants(wants) {
-        Wants::Page => {}
-        Wants::Csv => return Ok(csv(&figures.or_not_found()?)),
-        Wants::Json => return Ok(Json(figures.or_not_found()?).into_response()),
-        Wants::GeoJson => return Err(base::Stop::NotThere),
+    let wants = web::wants(wants);
+    if wants != Wants::Page {
+        return table(&figures.or_not_found()?, wants);
     }
     let atlas = wards::atlas(&mut desk).await?;
     let drawn = figures.as_ref().map(|it| evidence::draw(it, &ward, &atlas));
@@ -57,80 +56,82 @@ pub(super) async fn show(
     page(&desk, &page_of)
 }
 
-fn csv(it: &WardFigures) -> axum::response::Response {
+/// The figures of a ward: types, small areas, months.
+pub(crate) static FIGURES: Table = Table {
+    title: "Figures of a ward",
+    name: "figures",
+    version: 1,
+    about: "A count: of a type, of all crime in a small area, or of a month.",
+    routes: &["/wards/{ward}/figures"],
+    asks: &[],
+    groups: &[
+        &[
+            Field::text("measure", "`type`, `small area, all crime` or `month`."),
+            Field::text("name", "The type, the area, or what is counted by month."),
+            Field::text("code", "The code of the area.").or_nothing(),
+        ],
+        NOW,
+        CHANGE,
+    ],
+    beside: &[
+        Field::text("ward_code", "The ward's code."),
+        Field::text("ward_name", "Its name."),
+        Field::text("ward_slug", "The word in its address."),
+        Field::whole("n", "Crimes behind the figures.").or_nothing(),
+        Field::new("types", Kind::List, "Counts and changes of the types."),
+        Field::new(
+            "total",
+            Kind::Object,
+            "All crime, without anti-social behaviour.",
+        ),
+        Field::new(
+            "asb",
+            Kind::Object,
+            "Anti-social behaviour, never added to the total.",
+        )
+        .or_nothing(),
+        Field::new("crime_line", Kind::Object, "All crime by month.").or_nothing(),
+        Field::new("asb_line", Kind::Object, "Anti-social behaviour by month.").or_nothing(),
+        Field::new("areas", Kind::List, "Small areas with all crime."),
+        Field::new("shades", Kind::Object, "The steps of the map.").or_nothing(),
+        PROVENANCE,
+    ],
+};
+
+fn table(it: &WardFigures, wants: Wants) -> Answer {
     let (now, before) = (it.provenance.now, it.provenance.before);
     let mut rows = Vec::new();
-    let mut kind = |row: &TypeRow| {
-        let mut cells = vec![
-            "type".to_owned(),
-            row.name.clone(),
-            String::new(),
-            now.first.to_string(),
-            now.last.to_string(),
-            row.now.cell(),
-        ];
-        cells.push(before.map(|it| it.first.to_string()).unwrap_or_default());
-        cells.push(before.map(|it| it.last.to_string()).unwrap_or_default());
-        cells.push(row.before.map(evidence::Shown::cell).unwrap_or_default());
-        cells.extend(change_cells(row.change.as_ref()));
+    let kinds = it.types.iter().chain([&it.total]).chain(&it.asb);
+    rows.extend(kinds.map(|kind| {
+        let mut cells = row!["type", &kind.name, Cell::Nothing];
+        cells.extend(from_to(Some(now)));
+        cells.push(kind.now.into());
+        cells.extend(from_to(before));
+        cells.push(kind.before.into());
+        cells.extend(change_cells(kind.change.as_ref()));
+        cells
+    }));
+    let mut plain = |mut cells: Vec<Cell>| {
+        cells.resize(FIGURES.fields().count(), Cell::Nothing);
         rows.push(cells);
     };
-    it.types.iter().for_each(&mut kind);
-    kind(&it.total);
-    it.asb.iter().for_each(&mut kind);
-    let mut plain =
-        |measure: &str, name: &str, code: &str, from: String, to: String, count: String| {
-            let mut cells = vec![
-                measure.to_owned(),
-                name.to_owned(),
-                code.to_owned(),
-                from,
-                to,
-                count,
-            ];
-            cells.resize(HEADS.len(), String::new());
-            rows.push(cells);
-        };
     for area in &it.areas {
-        plain(
-            "small area, all crime",
-            &area.name,
-            &area.code,
-            now.first.to_string(),
-            now.last.to_string(),
-            area.now.cell(),
-        );
+        let mut cells = row!["small area, all crime", &area.name, &area.code];
+        cells.extend(from_to(Some(now)));
+        cells.push(area.now.into());
+        plain(cells);
     }
     for (name, line) in [
         ("All crime", &it.crime_line),
         ("Anti-social behaviour", &it.asb_line),
     ] {
         for (month, count) in line.iter().flat_map(|line| line.months()) {
-            plain(
-                "month",
-                name,
-                "",
-                month.to_string(),
-                month.to_string(),
-                count.to_string(),
-            );
+            let month = month.to_string();
+            plain(row!["month", name, Cell::Nothing, &month, &month, count]);
         }
     }
-    csv_table(&format!("{}-figures", it.ward_slug), HEADS, &rows)
+    Sheet::new(&FIGURES, rows)
+        .file(format!("{}-figures", it.ward_slug))
+        .beside_all(value(it)?)
+        .answer(wants)
 }
-
-const HEADS: &[&str] = &[
-    "measure",
-    "name",
-    "code",
-    "from",
-    "to",
-    "count",
-    "before_from",
-    "before_to",
-    "count_before",
-    "change_percent",
-    "likely_low",
-    "likely_high",
-    "finding",
-];

@@ -1,10 +1,13 @@
 //! The next meetings of every panel.
 
 use askama::Template;
+use axum::Extension;
 use base::{Answer, Desk, clock};
 use panels::meetings;
 use wards::atlas;
-use web::{Frame, page};
+use web::{Frame, Wants, page};
+
+use super::table;
 
 struct Row {
     path: String,
@@ -21,11 +24,18 @@ struct Page {
     rows: Vec<Row>,
 }
 
-/// The page.
-pub(super) async fn show(mut desk: Desk) -> Answer {
+/// The page, or the same as `.csv` and `.json`.
+pub(super) async fn show(mut desk: Desk, form: Option<Extension<Wants>>) -> Answer {
     let atlas = atlas(&mut desk).await?;
     let now = desk.now();
     let to_come = meetings::store::to_come(desk.tx(), now).await?;
+    let wants = web::wants(form);
+    if wants != Wants::Page {
+        let rows = to_come
+            .iter()
+            .filter_map(|it| Some(table::cells(atlas.ward(it.ward)?, it)));
+        return table::answer("meetings".into(), rows.collect(), wants);
+    }
     let rows = to_come
         .iter()
         .filter_map(|meeting| {

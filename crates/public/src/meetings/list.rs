@@ -1,15 +1,16 @@
 //! The meetings of a ward, and how well its panel works.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::{Extension, extract::Path};
 use base::{Answer, Desk, clock};
 use panels::{
     meetings::{self, MeetingState},
     members::{self, Health},
 };
 use wards::Ward;
-use web::{Frame, page};
+use web::{Frame, Wants, page};
 
+use super::table;
 use crate::wards::{find, frame};
 
 struct Row {
@@ -33,11 +34,20 @@ struct Page {
     kinds: Vec<(String, usize)>,
 }
 
-/// The page.
-pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
+/// The page, or the same as `.csv` and `.json`.
+pub(super) async fn show(
+    mut desk: Desk,
+    Path(slug): Path<String>,
+    form: Option<Extension<Wants>>,
+) -> Answer {
     let ward = find(&mut desk, &slug).await?;
     let today = desk.today();
     let all = meetings::store::of_ward(desk.tx(), ward.id).await?;
+    let wants = web::wants(form);
+    if wants != Wants::Page {
+        let rows = all.iter().map(|it| table::cells(&ward, it)).collect();
+        return table::answer(format!("{}-meetings", ward.slug), rows, wants);
+    }
     let (mut to_come, mut past) = (Vec::new(), Vec::new());
     for meeting in all {
         let row = Row {

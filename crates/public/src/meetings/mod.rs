@@ -5,6 +5,7 @@ mod all;
 mod list;
 mod papers;
 mod show;
+pub(crate) mod table;
 
 use base::{Act, Desk, OrNotFound as _, Routes, Stop};
 use panels::meetings::{self, Meeting};
@@ -27,7 +28,7 @@ pub fn routes() -> Routes {
 /// The meeting of an address.
 async fn find(desk: &mut Desk, slug: &str, date: &str) -> Result<(Ward, Meeting), Stop> {
     let ward = crate::wards::find(desk, slug).await?;
-    let day = date.parse().ok().or_not_found()?;
+    let day = base::clock::written_day(date).or_not_found()?;
     let meeting = meetings::store::on_day(desk.tx(), ward.id, day)
         .await?
         .or_not_found()?;

@@ -1,18 +1,39 @@
 //! Priorities of a ward, now and past.
 
 use askama::Template;
-use axum::{
-    Extension,
-    extract::Path,
-    response::{IntoResponse as _, Json},
-};
+use axum::{Extension, extract::Path};
 use base::{Answer, Desk};
 use panels::priorities;
-use serde_json::json;
 use wards::Ward;
-use web::{Frame, Wants, csv_table, page, wants};
+use web::{
+    Frame, Sheet, Wants,
+    fields::{Field, Kind, Table},
+    page, row, wants,
+};
 
 use crate::wards::{find, frame};
+
+/// The priorities of a ward.
+pub(crate) static PRIORITIES: Table = Table {
+    title: "Priorities",
+    name: "priorities",
+    version: 2,
+    about: "A priority of the ward, live ones first.",
+    routes: &["/wards/{ward}/priorities"],
+    asks: &[],
+    groups: &[&[
+        Field::text("ward_code", "The ward's code."),
+        Field::text("title", "What the problem is."),
+        Field::new("agreed", Kind::Day, "When the panel agreed it.").or_nothing(),
+        Field::text("lead", "Who leads."),
+        Field::text("state", "How it stands, or how it ended."),
+        Field::text("you_said", "What residents said."),
+        Field::text("latest", "The last thing residents were told."),
+        Field::text("result", "What changed; empty while it is live.").or_nothing(),
+        Field::text("path", "Its page."),
+    ]],
+    beside: &[Field::text("ward_code", "The ward's code.")],
+};
 
 #[derive(Template)]
 #[template(path = "priorities/list.html")]
@@ -32,57 +53,30 @@ pub(super) async fn show(
 ) -> Answer {
     let ward = find(&mut desk, &slug).await?;
     let all = priorities::of_ward(&mut desk, &ward).await?;
-    let result = |it: &priorities::Shown| {
-        it.ended
-            .as_ref()
-            .map_or(String::new(), |ended| ended.result.clone())
-    };
     match wants(form) {
-        Wants::Csv => {
-            let heads = [
-                "ward_code",
-                "title",
-                "agreed",
-                "lead",
-                "state",
-                "you_said",
-                "latest",
-                "result",
-                "path",
-            ];
-            let rows: Vec<_> = all
-                .iter()
+        form @ (Wants::Csv | Wants::Json) => {
+            let kept = priorities::store::of_ward(desk.tx(), ward.id).await?;
+            let day = |id| kept.iter().find(|it| it.id == id).map(|it| it.agreed_on);
+            let rows = all
+                .into_iter()
                 .map(|it| {
-                    [
+                    row![
                         &ward.code,
-                        &it.title,
-                        &it.agreed_on,
-                        &it.lead,
-                        &it.tag.words,
-                        &it.you_said,
-                        &it.latest,
-                        &result(it),
-                        &it.path,
+                        it.title,
+                        day(it.id),
+                        it.lead,
+                        it.tag.words,
+                        it.you_said,
+                        it.latest,
+                        it.ended.map(|ended| ended.result),
+                        it.path,
                     ]
-                    .map(String::clone)
-                    .to_vec()
                 })
                 .collect();
-            Ok(csv_table(
-                &format!("{}-priorities", ward.slug),
-                &heads,
-                &rows,
-            ))
-        }
-        Wants::Json => {
-            let list: Vec<_> = all
-                .iter()
-                .map(|it| json!({"title": it.title, "agreed": it.agreed_on, "lead": it.lead, "state": it.tag.words, "you_said": it.you_said, "latest": it.latest, "result": result(it), "path": it.path}))
-                .collect();
-            Ok(
-                Json(json!({"version": 1, "ward_code": ward.code, "priorities": list}))
-                    .into_response(),
-            )
+            Sheet::new(&PRIORITIES, rows)
+                .file(format!("{}-priorities", ward.slug))
+                .beside("ward_code", &ward.code)
+                .answer(form)
         }
         _ => {
             let (live, closed) = all.into_iter().partition(|it| it.is_live);

@@ -1,6 +1,6 @@
 //! Priorities of a ward, for anyone.
 
-mod list;
+pub(crate) mod list;
 mod show;
 
 use base::{Act, Routes};

@@ -5,7 +5,7 @@ mod close;
 mod find;
 mod follow;
 mod note;
-mod promise;
+pub(crate) mod promise;
 mod redress;
 
 use axum::http::{HeaderValue, header};

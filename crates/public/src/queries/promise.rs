@@ -1,13 +1,8 @@
 //! How the promise to answer is kept, by ward and by month, for anyone.
 
 use askama::Template;
-use axum::{
-    Extension,
-    extract::Path,
-    response::{IntoResponse as _, Json},
-};
+use axum::{Extension, extract::Path};
 use base::{Answer, Desk, clock};
-use serde_json::json;
 use wards::{
     Ward, atlas,
     queries::{
@@ -15,7 +10,11 @@ use wards::{
         store,
     },
 };
-use web::{Frame, Wants, csv_table, page, wants};
+use web::{
+    Cell, Frame, Sheet, Wants,
+    fields::{Field, Kind, Table},
+    page, row, wants,
+};
 
 use crate::wards as ward_pages;
 
@@ -94,102 +93,122 @@ fn words(row: &Row, minimum: u32) -> Words {
     words
 }
 
-fn csv(name: &str, first: &str, rows: &[Row], minimum: u32) -> Answer {
-    let cells: Vec<_> = rows
-        .iter()
-        .map(|row| {
-            let it = &row.figures;
-            let shown = |text: String| {
-                if it.hidden.is_some() {
-                    String::new()
-                } else {
-                    text
-                }
-            };
-            let (percent, low, high) = it.percent().map_or_else(Default::default, |(a, b, c)| {
-                (a.to_string(), b.to_string(), c.to_string())
-            });
-            vec![
-                row.label.clone(),
-                words(row, minimum).received,
-                shown(it.judged.to_string()),
-                shown(it.in_time.to_string()),
-                shown(percent),
-                shown(low),
-                shown(high),
-                shown(
-                    it.median_hours
-                        .map_or_else(String::new, |n| format!("{n:.1}")),
-                ),
-                shown(row.oldest.map_or_else(String::new, |n| n.to_string())),
-                shown(it.signposted.to_string()),
-                shown(it.redress.to_string()),
-            ]
-        })
-        .collect();
-    let heads = [
-        first,
-        "received",
-        "judged",
-        "in_time",
-        "percent_in_time",
-        "likely_low",
-        "likely_high",
-        "median_hours",
-        "oldest_open_hours",
-        "signposted",
-        "redress_asked",
-    ];
-    Ok(csv_table(name, &heads, &cells))
+const fn percent(name: &'static str, about: &'static str) -> Field {
+    Field::whole(name, about).unit("percent").or_nothing()
 }
 
-fn as_json(row: &Row) -> serde_json::Value {
+/// What files and JSON hold of a line.
+const LINE: &[Field] = &[
+    Field::whole("received", "Questions that came in.").or_nothing(),
+    Field::whole("judged", "Of them, with a reply or late.").or_nothing(),
+    Field::whole("in_time", "Of those, answered in time.").or_nothing(),
+    percent("percent_in_time", "In time of judged."),
+    percent("likely_low", "Likely at least."),
+    percent("likely_high", "Likely at most."),
+    Field::new(
+        "median_hours",
+        Kind::Number(1),
+        "Time to the reply, in the middle.",
+    )
+    .unit("hours")
+    .or_nothing(),
+    Field::whole("oldest_open_hours", "How long the oldest open one waits.")
+        .unit("hours")
+        .or_nothing(),
+    Field::whole("signposted", "Passed on to who can help.").or_nothing(),
+    Field::whole("redress_asked", "Taken on to the inspector.").or_nothing(),
+    Field::new(
+        "hidden",
+        Kind::Truth,
+        "Whether counts are hidden because one is small.",
+    ),
+];
+
+const BESIDE: &[Field] = &[
+    Field::whole("hours", "Within how many hours the promise is.").unit("hours"),
+    Field::text("period", "The time that is summed, in words."),
+];
+
+/// A ward, by month.
+pub(crate) static BY_MONTH: Table = Table {
+    title: "Promise of a ward",
+    name: "rows",
+    version: 2,
+    about: "A month, the newest first; the last row is the last three months together.",
+    routes: &["/wards/{ward}/promise"],
+    asks: &[],
+    groups: &[&[Field::text("month", "The month in words.")], LINE],
+    beside: BESIDE,
+};
+
+/// The borough, by ward.
+pub(crate) static BY_WARD: Table = Table {
+    title: "Promise by ward",
+    name: "rows",
+    version: 2,
+    about: "The last three months of a ward; the last row is the whole borough.",
+    routes: &["/promise"],
+    asks: &[],
+    groups: &[&[Field::text("ward", "The ward's name.")], LINE],
+    beside: BESIDE,
+};
+
+fn cells(row: &Row) -> Vec<Cell> {
     let it = &row.figures;
     if it.hidden.is_some() {
-        return json!({"label": row.label, "hidden": true});
+        let mut cells = row![&row.label];
+        cells.extend(LINE[1..].iter().map(|_| Cell::Hidden));
+        cells.push(true.into());
+        return cells;
     }
-    let percent = it
-        .percent()
-        .map(|(percent, low, high)| json!({"percent": percent, "low": low, "high": high}));
-    json!({
-        "label": row.label, "hidden": false, "received": it.received, "judged": it.judged, "in_time": it.in_time,
-        "in_time_share": percent, "median_hours": it.median_hours, "oldest_open_hours": row.oldest,
-        "signposted": it.signposted, "redress_asked": it.redress,
-    })
+    let percent = it.percent();
+    row![
+        &row.label,
+        it.received,
+        it.judged,
+        it.in_time,
+        percent.map(|it| it.0),
+        percent.map(|it| it.1),
+        percent.map(|it| it.2),
+        Cell::number(it.median_hours, 1),
+        row.oldest,
+        it.signposted,
+        it.redress,
+        false,
+    ]
 }
 
 /// A table as whoever asks wants it.
-struct Table {
+struct Lines {
     ward: Option<Ward>,
     address: String,
-    first: &'static str,
+    table: &'static Table,
     period: String,
     total: Row,
     rows: Vec<Row>,
 }
 
-fn answer(desk: &Desk, frame: Frame, table: Table, wants: Wants) -> Answer {
+fn answer(desk: &Desk, frame: Frame, lines: Lines, wants: Wants) -> Answer {
     let (hours, minimum) = (
         desk.place().contact.answer_hours,
         desk.place().publishing.minimum_cell,
     );
-    let Table {
+    let Lines {
         ward,
         address,
-        first,
+        table,
         period,
         total,
         mut rows,
-    } = table;
+    } = lines;
     match wants {
-        Wants::Csv => {
+        Wants::Csv | Wants::Json => {
             rows.push(total);
-            csv("answered-in-time", first, &rows, minimum)
-        }
-        Wants::Json => {
-            let list: Vec<_> = rows.iter().map(as_json).collect();
-            let all = json!({"version": 1, "hours": hours, "period": period, "total": as_json(&total), "by": first, "rows": list});
-            Ok(Json(all).into_response())
+            Sheet::new(table, rows.iter().map(cells).collect())
+                .file("answered-in-time")
+                .beside("hours", hours)
+                .beside("period", period)
+                .answer(wants)
         }
         _ => {
             let page_ = Page {
@@ -252,9 +271,9 @@ pub(super) async fn ward(
             oldest: None,
         })
         .collect();
-    let table = Table {
+    let lines = Lines {
         address: format!("{}/promise", ward.path()),
-        first: "month",
+        table: &BY_MONTH,
         period: period_words(period, &desk),
         total: Row {
             label: "The last three months".into(),
@@ -266,7 +285,7 @@ pub(super) async fn ward(
         ward: Some(ward.clone()),
     };
     let frame = ward_pages::frame(&desk, &ward, "Questions answered in time");
-    answer(&desk, frame, table, wants(form))
+    answer(&desk, frame, lines, wants(form))
 }
 
 /// The borough, by ward in the order of the alphabet: no league table.
@@ -296,10 +315,10 @@ pub(super) async fn borough(mut desk: Desk, form: Option<Extension<Wants>>) -> A
             oldest: measures::oldest_open(&timed, Some(ward.id), now),
         })
         .collect();
-    let table = Table {
+    let lines = Lines {
         ward: None,
         address: "/promise".into(),
-        first: "ward",
+        table: &BY_WARD,
         period: period_words(period, &desk),
         total: Row {
             label: "The whole borough".into(),
@@ -311,5 +330,5 @@ pub(super) async fn borough(mut desk: Desk, form: Option<Extension<Wants>>) -> A
     };
     let frame = Frame::of(&desk, "Questions answered in time")
         .about("How fast ward teams answer residents' questions.");
-    answer(&desk, frame, table, wants(form))
+    answer(&desk, frame, lines, wants(form))
 }

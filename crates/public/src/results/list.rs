@@ -1,16 +1,15 @@
 //! The list of results, of one ward or of all.
 
 use askama::Template;
-use axum::{
-    Extension,
-    extract::Path,
-    response::{IntoResponse as _, Json},
-};
+use axum::{Extension, extract::Path};
 use base::{Answer, Desk};
 use panels::priorities;
-use serde_json::json;
 use wards::{Ward, atlas};
-use web::{Frame, Wants, csv_table, page, wants};
+use web::{
+    Cell, Frame, Sheet, Wants,
+    fields::{Field, Table},
+    page, row, wants,
+};
 
 use super::{Row, rows};
 use crate::wards::{find, frame};
@@ -33,34 +32,40 @@ struct WardPage {
     live: Vec<Row>,
 }
 
-fn table(name: &str, rows: &[Row], form: Wants) -> Answer {
-    if form == Wants::Csv {
-        let cells: Vec<_> = rows
-            .iter()
-            .map(|row| {
-                [
-                    &row.ward,
-                    &row.you_said,
-                    &row.we_did,
-                    &row.result,
-                    &row.tag.words,
-                    &row.path,
-                ]
-                .map(String::clone)
-                .to_vec()
-            })
-            .collect();
-        return Ok(csv_table(
-            name,
-            &["ward", "you_said", "we_did", "result", "state", "path"],
-            &cells,
-        ));
-    }
-    let list: Vec<_> = rows
-        .iter()
-        .map(|row| json!({"ward": row.ward, "you_said": row.you_said, "we_did": row.we_did, "result": row.result, "state": row.tag.words, "path": row.path}))
+/// What residents said and what came of it.
+pub(crate) static RESULTS: Table = Table {
+    title: "Results",
+    name: "results",
+    version: 1,
+    about: "A priority, live or ended.",
+    routes: &["/results", "/wards/{ward}/results"],
+    asks: &[],
+    groups: &[&[
+        Field::text("ward", "The ward's name."),
+        Field::text("you_said", "What residents said."),
+        Field::text("we_did", "What was done, or is being done."),
+        Field::text("result", "What changed.").or_nothing(),
+        Field::text("state", "How it stands, or how it ended."),
+        Field::text("path", "Its page."),
+    ]],
+    beside: &[],
+};
+
+fn table(name: &str, rows: Vec<Row>, form: Wants) -> Answer {
+    let cells = rows
+        .into_iter()
+        .map(|row| {
+            row![
+                row.ward,
+                row.you_said,
+                row.we_did,
+                Cell::words(row.result),
+                row.tag.words,
+                row.path,
+            ]
+        })
         .collect();
-    Ok(Json(json!({"version": 1, "results": list})).into_response())
+    Sheet::new(&RESULTS, cells).file(name).answer(form)
 }
 
 /// The whole borough.
@@ -75,7 +80,7 @@ pub(super) async fn all(mut desk: Desk, form: Option<Extension<Wants>>) -> Answe
                 .about("Every priority of every ward and what came of it.");
             page(&desk, &Page { frame, ended, live })
         }
-        form => table("results", &rows, form),
+        form => table("results", rows, form),
     }
 }
 
@@ -104,6 +109,6 @@ pub(super) async fn of_ward(
                 },
             )
         }
-        form => table(&format!("{}-results", ward.slug), &rows, form),
+        form => table(&format!("{}-results", ward.slug), rows, form),
     }
 }

@@ -1,6 +1,6 @@
 //! "You said, we did": every priority and what came of it.
 
-mod list;
+pub(crate) mod list;
 
 use base::{Act, Desk, Routes};
 use panels::priorities::{Priority, shown};

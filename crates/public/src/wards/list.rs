@@ -1,18 +1,37 @@
 //! Every ward, as a list, a table, and a map file.
 
 use askama::Template;
-use axum::{
-    Extension,
-    http::header,
-    response::{IntoResponse as _, Json},
-};
+use axum::{Extension, http::header, response::IntoResponse as _};
 use base::{Answer, Desk};
+use chrono::NaiveDate;
 use panels::{meetings, priorities};
 use serde_json::json;
 use wards::{Atlas, atlas};
-use web::{Frame, Wants, csv_table, page, wants};
+use web::{
+    Frame, Sheet, Wants,
+    fields::{Field, Kind, Table},
+    page, row, wants,
+};
 
 use super::borough_map;
+
+/// Every ward.
+pub(crate) static WARDS: Table = Table {
+    title: "Wards",
+    name: "wards",
+    version: 1,
+    about: "A ward of the place.",
+    routes: &["/wards"],
+    asks: &[],
+    groups: &[&[
+        Field::text("ward_code", "The statistical code of the ward."),
+        Field::text("ward_name", "Its name."),
+        Field::text("path", "Its page."),
+        Field::whole("live_priorities", "Priorities that are being worked on."),
+        Field::new("next_meeting", Kind::Day, "The next panel meeting.").or_nothing(),
+    ]],
+    beside: &[],
+};
 
 struct Row {
     number: i64,
@@ -20,7 +39,7 @@ struct Row {
     code: String,
     path: String,
     live: usize,
-    next: String,
+    next: Option<NaiveDate>,
 }
 
 #[derive(Template)]
@@ -61,41 +80,16 @@ pub(super) async fn show(mut desk: Desk, form: Option<Extension<Wants>>) -> Answ
             next: meetings
                 .iter()
                 .find(|meeting| meeting.ward == ward.id)
-                .map_or(String::new(), |meeting| meeting.held_on.to_string()),
+                .map(|meeting| meeting.held_on),
         })
         .collect();
     match wants {
-        Wants::Csv => {
-            let cells: Vec<_> = rows
-                .iter()
-                .map(|row| {
-                    vec![
-                        row.code.clone(),
-                        row.name.clone(),
-                        row.path.clone(),
-                        row.live.to_string(),
-                        row.next.clone(),
-                    ]
-                })
+        Wants::Csv | Wants::Json => {
+            let cells = rows
+                .into_iter()
+                .map(|row| row![row.code, row.name, row.path, row.live, row.next])
                 .collect();
-            Ok(csv_table(
-                "wards",
-                &[
-                    "ward_code",
-                    "ward_name",
-                    "path",
-                    "live_priorities",
-                    "next_meeting",
-                ],
-                &cells,
-            ))
-        }
-        Wants::Json => {
-            let list: Vec<_> = rows
-                .iter()
-                .map(|row| json!({"ward_code": row.code, "ward_name": row.name, "path": row.path, "live_priorities": row.live, "next_meeting": row.next}))
-                .collect();
-            Ok(Json(json!({"version": 1, "wards": list})).into_response())
+            Sheet::new(&WARDS, cells).answer(wants)
         }
         _ => {
             let frame = Frame::of(&desk, "Wards")

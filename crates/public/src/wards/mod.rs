@@ -1,9 +1,9 @@
 //! The pages of a ward.
 
-mod list;
-mod noticeboard;
+pub(crate) mod list;
+pub(crate) mod noticeboard;
 mod overview;
-mod team;
+pub(crate) mod team;
 
 use base::{Act, Desk, Routes};
 pub(crate) use wards::find;
@@ -21,6 +21,7 @@ pub fn routes() -> Routes {
         .get("/wards", Act::SeePublic, list::show)
         .get("/wards/{ward}", Act::SeePublic, overview::show)
         .get("/wards/{ward}/team", Act::SeePublic, team::show)
+        .get("/wards/{ward}/team/history", Act::SeePublic, team::history)
         .get(
             "/wards/{ward}/noticeboard",
             Act::SeePublic,

@@ -6,17 +6,19 @@ use askama::Template;
 use axum::{
     Extension,
     extract::{Path, Query},
-    response::{IntoResponse as _, Json},
 };
 use base::{Act, Answer, Desk, On, clock};
 use chrono::NaiveDate;
-use serde_json::json;
 use wards::{
     Ward,
     teams::{self, ContactPoint, Period, Posting, Strength, Team, contacts, postings, terms},
     wards::{Life, life},
 };
-use web::{Frame, Wants, csv_table, page, wants};
+use web::{
+    Cell, Frame, Sheet, Wants,
+    fields::{Field, Kind, Table},
+    page, row, wants,
+};
 
 use super::{find, frame};
 
@@ -65,14 +67,13 @@ pub(super) async fn show(
     let ward = find(&mut desk, &slug).await?;
     let life = life(desk.tx(), ward.id).await?;
     let today = life.to.unwrap_or(desk.today());
-    let asked = query.get("on").and_then(|day| day.parse().ok());
+    let asked = query.get("on").and_then(|day| clock::written_day(day));
     let day: NaiveDate = asked.filter(|day| *day < today).unwrap_or(today);
     let team = teams::store::on(desk.tx(), ward.id, day).await?;
     let rows = rows(&mut desk, &ward, &team, day, today).await?;
-    match wants(form) {
-        Wants::Csv => return Ok(csv(&rows)),
-        Wants::Json => return Ok(data(&ward, &rows, day)),
-        _ => {}
+    let wants = wants(form);
+    if wants != Wants::Page {
+        return posts(&ward, rows, day).answer(wants);
     }
     let strength = teams::strength(desk.tx(), ward.id, day).await?;
     let points = contacts::store::on(desk.tx(), ward.id, day).await?;
@@ -167,62 +168,119 @@ fn still_there(kept: &[Posting], it: &Posting, today: NaiveDate) -> bool {
     })
 }
 
-const HEADS: [&str; 9] = [
-    "rank",
-    "role",
-    "home_ward",
-    "people",
-    "strength",
-    "vacancies",
-    "dedicated",
-    "from",
-    "to",
-];
+/// The posts of a ward's team on a day.
+pub(crate) static POSTS: Table = Table {
+    title: "Team posts",
+    name: "posts",
+    version: 1,
+    about: "A post of the ward's team.",
+    routes: &["/wards/{ward}/team"],
+    asks: &[(
+        "on",
+        "An earlier day, `YYYY-MM-DD`: the team as it stood then.",
+    )],
+    groups: &[&[
+        Field::text("rank", "The rank of the post."),
+        Field::text("role", "Its role."),
+        Field::text(
+            "home_ward",
+            "The ward it belongs to, where that is another.",
+        )
+        .or_nothing(),
+        Field::whole("people", "How many it is for."),
+        Field::whole(
+            "strength",
+            "How many were in post; empty where that is not written down.",
+        )
+        .or_nothing(),
+        Field::whole(
+            "vacancies",
+            "How many were missing; empty where that is not written down.",
+        )
+        .or_nothing(),
+        Field::new("dedicated", Kind::Truth, "Whether it is kept to the ward."),
+        Field::new(
+            "from",
+            Kind::Day,
+            "Its first day; empty where that is not known.",
+        )
+        .or_nothing(),
+        Field::new("to", Kind::Day, "Its last day; empty while it stands.").or_nothing(),
+    ]],
+    beside: &[
+        Field::text("ward_code", "The ward."),
+        Field::new("on", Kind::Day, "The day."),
+    ],
+};
 
-fn day(day: Option<NaiveDate>) -> String {
-    day.map_or(String::new(), |day| day.to_string())
-}
+/// How a ward's team was made up, from the beginning to today.
+pub(crate) static PERIODS: Table = Table {
+    title: "Team history",
+    name: "periods",
+    version: 1,
+    about: "A time in which the team was made up the same way, the newest first.",
+    routes: &["/wards/{ward}/team/history"],
+    asks: &[],
+    groups: &[&[
+        Field::new(
+            "from",
+            Kind::Day,
+            "Its first day; empty where that is not known.",
+        )
+        .or_nothing(),
+        Field::new("to", Kind::Day, "Its last day; empty for the present.").or_nothing(),
+        Field::text("template", "The team template that was followed.").or_nothing(),
+        Field::text("made_up", "The posts, in words."),
+    ]],
+    beside: &[Field::text("ward_code", "The ward.")],
+};
 
-fn csv(rows: &[Row]) -> axum::response::Response {
-    let cells: Vec<_> = rows
-        .iter()
+fn posts(ward: &Ward, rows: Vec<Row>, on: NaiveDate) -> Sheet {
+    let cells = rows
+        .into_iter()
         .map(|row| {
-            // Not written down is empty, not nought.
-            let known = |n: i64| {
-                if row.known {
-                    n.to_string()
-                } else {
-                    String::new()
-                }
-            };
-            vec![
-                row.post.rank.clone(),
-                row.post.role.clone(),
-                row.home.clone(),
-                row.post.people.to_string(),
-                known(row.strength),
-                known(row.vacancies),
-                if row.post.dedicated { "yes" } else { "no" }.to_owned(),
-                day(row.post.valid_from),
-                day(row.post.valid_to),
+            row![
+                row.post.rank,
+                row.post.role,
+                Cell::words(row.home),
+                row.post.people,
+                // Not written down is empty, not nought.
+                row.known.then_some(row.strength),
+                row.known.then_some(row.vacancies),
+                row.post.dedicated,
+                row.post.valid_from,
+                row.post.valid_to,
             ]
         })
         .collect();
-    csv_table("team", &HEADS, &cells)
+    Sheet::new(&POSTS, cells)
+        .file("team")
+        .beside("ward_code", &ward.code)
+        .beside("on", on)
 }
 
-fn data(ward: &Ward, rows: &[Row], on: NaiveDate) -> axum::response::Response {
-    let posts: Vec<_> = rows
-        .iter()
-        .map(|row| {
-            json!({
-                "rank": row.post.rank, "role": row.post.role,
-                "home_ward": (!row.home.is_empty()).then_some(&row.home),
-                "people": row.post.people, "strength": row.known.then_some(row.strength),
-                "vacancies": row.known.then_some(row.vacancies), "dedicated": row.post.dedicated,
-                "from": row.post.valid_from, "to": row.post.valid_to,
-            })
-        })
+/// The team's history as `.csv` and `.json`; as a page, the team.
+pub(super) async fn history(
+    mut desk: Desk,
+    Path(slug): Path<String>,
+    query: Query<HashMap<String, String>>,
+    form: Option<Extension<Wants>>,
+) -> Answer {
+    let asked = wants(form.clone());
+    if asked == Wants::Page {
+        return show(desk, Path(slug), query, form).await;
+    }
+    let ward = find(&mut desk, &slug).await?;
+    let life = life(desk.tx(), ward.id).await?;
+    let today = life.to.unwrap_or(desk.today());
+    let followed = terms::store::of(desk.tx(), ward.id).await?;
+    let ever = teams::store::ever(desk.tx(), ward.id).await?;
+    let cells = teams::periods(&ever, &followed, today)
+        .into_iter()
+        .map(|it| row![it.from, it.to, it.template, it.made_up])
         .collect();
-    Json(json!({"version": 1, "ward_code": ward.code, "on": on, "posts": posts})).into_response()
+    Sheet::new(&PERIODS, cells)
+        .file(format!("{}-team-history", ward.slug))
+        .beside("ward_code", &ward.code)
+        .answer(asked)
 }

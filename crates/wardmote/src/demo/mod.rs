@@ -156,6 +156,16 @@ pub async fn build(house: &House, bar: &ProgressBar) -> Result<()> {
     play::play(house, &story, &cast, bar).await
 }
 
+/// Only the figures of the borough: three years of crime and of duty, in a house that has its places.
+///
+/// # Errors
+/// When the importers refuse a made-up file.
+pub async fn figures(house: &House) -> Result<()> {
+    let story = story::read()?;
+    evidence::crime(house, &story, &ProgressBar::hidden()).await?;
+    evidence::duty(house, &story).await
+}
+
 /// The links that give a persona's session. They exist only here: `serve`
 /// never has them.
 fn sign_in_routes(personas: Vec<Persona>) -> Routes {

@@ -9,6 +9,7 @@ mod actions;
 mod docs;
 mod events;
 mod kept;
+mod fields;
 mod meetings;
 mod pages;
 mod people;

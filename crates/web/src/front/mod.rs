@@ -88,6 +88,7 @@ fn choose_form(mut request: Request) -> Request {
     // No address of ours holds a control character or bytes that are no text;
     // PostgreSQL would refuse them with a fault.
     if !is_text(&path) {
+        request.extensions_mut().insert(Wants::split(&path).0);
         *request.uri_mut() = axum::http::Uri::from_static("/nowhere");
         return request;
     }
@@ -204,11 +205,23 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
     } else if response.status() == StatusCode::SERVICE_UNAVAILABLE {
         response = pages::busy(&house, &path);
     }
+    // A part of a request that could not be read is refused in bare words: give them a page.
+    // Programs that speak to the interfaces get the bare answers these promise.
+    let program = ["/api/", "/open311/"]
+        .iter()
+        .any(|start| path.starts_with(start));
+    let of_kind = |response: &Response, start: &[u8]| {
+        response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(start))
+    };
+    let unreadable = response.status().is_client_error() && of_kind(&response, b"text/plain");
+    if unreadable && !program {
+        response = pages::unreadable(&house, &path, response.status());
+    }
     // A page that knows only how to be a page was asked for as a table.
-    let is_page = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page = of_kind(&response, b"text/html");
     if wants != Wants::Page && is_page && response.status().is_success() {
         response = pages::of(
             &house,
@@ -216,6 +229,10 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
             &Stop::NotThere,
             StatusCode::NOT_FOUND.into_response(),
         );
+    }
+    let refused = response.status().is_client_error() || response.status().is_server_error();
+    if wants == Wants::Json && refused && !program && of_kind(&response, b"text/html") {
+        response = pages::problem(response);
     }
     for (name, value) in HEADERS {
         response.headers_mut().insert(

@@ -114,6 +114,43 @@ pub(super) fn busy(house: &House, path: &str) -> Response {
     )
 }
 
+/// The page of a request that could not be read.
+pub(super) fn unreadable(house: &House, path: &str, status: StatusCode) -> Response {
+    drawn(
+        status,
+        &Refused {
+            frame: Frame::bare(house, path, "That could not be read"),
+            heading: "That could not be read",
+            sentence: "Part of the address or of the form was not what this page expects. Go back, check it and send it again."
+                .into(),
+            phone: false,
+        },
+    )
+}
+
+/// The same refusal for a program that asked for JSON (RFC 9457).
+pub(super) fn problem(page: Response) -> Response {
+    let status = page.status();
+    let title = status.canonical_reason().unwrap_or("Refused");
+    let problem =
+        serde_json::json!({"type": "about:blank", "title": title, "status": status.as_u16()});
+    let mut response = (
+        status,
+        [
+            (header::CONTENT_TYPE, "application/problem+json"),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        problem.to_string(),
+    )
+        .into_response();
+    if let Some(wait) = page.headers().get(header::RETRY_AFTER) {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, wait.clone());
+    }
+    response
+}
+
 fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
