@@ -11,9 +11,16 @@ mod meetings;
 mod priorities;
 mod queries;
 mod results;
+pub mod subscriptions;
 mod wards;
 
-use base::Routes;
+use base::{Routes, store::Migration};
+
+/// The tables of this room: all else here is read from other rooms.
+pub const TABLES: &[Migration] = &[Migration {
+    name: "public/0001_subscriptions",
+    sql: include_str!("../migrations/0001_subscriptions.sql"),
+}];
 
 /// The pages of this room.
 #[must_use]
@@ -29,5 +36,6 @@ pub fn routes() -> Routes {
         .and(cover::routes())
         .and(events::routes())
         .and(queries::routes())
+        .and(subscriptions::routes())
         .and(desk::routes())
 }

@@ -57,7 +57,7 @@ pub fn front(
         .route(
             "/robots.txt",
             routing::get(
-                async || "User-agent: *\nDisallow: /desk\nDisallow: /admin\nDisallow: /sign-in\n",
+                async || "User-agent: *\nDisallow: /desk\nDisallow: /admin\nDisallow: /sign-in\nDisallow: /updates/\n",
             ),
         )
         .fallback(async || Stop::NotThere)
@@ -190,6 +190,7 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
     let mut response = next.run(request).await;
     if let Some(stop) = response.extensions_mut().remove::<Stop>() {
         if let Stop::Fault(fault) = &stop {
+            let path = base::secrets::masked(&path);
             tracing::error!(path, "{fault:#}");
         }
         response = match &stop {
@@ -215,10 +216,11 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
         );
     }
     for (name, value) in HEADERS {
-        response.headers_mut().insert(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        );
+        // A page may be stricter than the rest about where it says it was.
+        response
+            .headers_mut()
+            .entry(HeaderName::from_static(name))
+            .or_insert(HeaderValue::from_static(value));
     }
     if house.settings().secure() {
         let long = HeaderValue::from_static("max-age=31536000");
