@@ -56,8 +56,7 @@ impl Post {
                 for (name, value) in message.leave_headers() {
                     let name = HeaderName::new_from_ascii_str(name);
                     // As it is: a folded address would not open.
-                    let value =
-                        HeaderValue::dangerous_new_pre_encoded(name, value.clone(), value);
+                    let value = HeaderValue::dangerous_new_pre_encoded(name, value.clone(), value);
                     letter = letter.raw_header(value);
                 }
                 transport.send(letter.body(message.body.clone())?).await?;

@@ -38,7 +38,9 @@ pub struct Message {
     pub sent_at: Option<DateTime<Utc>>,
     /// Why the last try failed.
     pub failure: Option<String>,
-    /// Where one press leaves the list it belongs to.
+    /// The list it belongs to.
+    pub list: Option<String>,
+    /// Where one press leaves that list.
     pub leave_link: Option<String>,
 }
 
@@ -72,6 +74,7 @@ fn read(row: &Row) -> Result<Message> {
         tries: row.get("tries")?,
         sent_at: row.get("sent_at")?,
         failure: row.get("failure")?,
+        list: row.get("list")?,
         leave_link: row.get("leave_link")?,
     })
 }
@@ -82,7 +85,7 @@ fn read(row: &Row) -> Result<Message> {
 /// When the store cannot be read.
 pub async fn latest(tx: &mut Tx) -> Result<Vec<Message>> {
     tx.all(
-        "SELECT id, to_address, subject, body, made_at, tries, sent_at, failure, leave_link FROM message \
+        "SELECT id, to_address, subject, body, made_at, tries, sent_at, failure, list, leave_link FROM message \
          ORDER BY made_at DESC, id DESC LIMIT 100",
         args![],
     )
@@ -96,7 +99,7 @@ pub async fn latest(tx: &mut Tx) -> Result<Vec<Message>> {
 /// behind ten thousand readers of a list.
 async fn due(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Message>> {
     tx.all(
-        "SELECT id, to_address, subject, body, made_at, tries, sent_at, failure, leave_link FROM message \
+        "SELECT id, to_address, subject, body, made_at, tries, sent_at, failure, list, leave_link FROM message \
          WHERE sent_at IS NULL AND next_try_at <= $1 \
          ORDER BY CASE WHEN leave_link IS NULL THEN 0 ELSE 1 END, made_at LIMIT 20",
         args![now],

@@ -86,8 +86,7 @@ pub(super) async fn ask(mut desk: Desk, mut form: Fields) -> Answer {
     };
     desk.once(form.press()).await?;
     let now = desk.now();
-    let lately =
-        mail::sent_to(desk.tx(), mails::ASKED, None, now - Duration::minutes(5)).await?;
+    let lately = mail::sent_to(desk.tx(), mails::ASKED, None, now - Duration::minutes(5)).await?;
     if lately >= MOST_AT_ONCE {
         form.error("email", "Very many people have asked in the last minutes. What you chose is still here: send it again in five minutes.");
         return draw(&desk, &atlas, form);

@@ -21,8 +21,7 @@ pub async fn forget(house: &House) -> Result<usize> {
         bail!("forgetting is the program's own work");
     };
     let now = desk.now();
-    let links =
-        store::forget_links(desk.tx(), &permit, now - Duration::days(LINK_DAYS)).await?;
+    let links = store::forget_links(desk.tx(), &permit, now - Duration::days(LINK_DAYS)).await?;
     let before = now - Duration::hours(CONFIRM_HOURS);
     let late = store::unconfirmed(desk.tx(), before).await?;
     for it in &late {

@@ -59,11 +59,7 @@ pub(super) async fn show(mut desk: Desk, Path(token): Path<String>) -> Answer {
 }
 
 /// Keeps another choice.
-pub(super) async fn change(
-    mut desk: Desk,
-    Path(token): Path<String>,
-    mut form: Fields,
-) -> Answer {
+pub(super) async fn change(mut desk: Desk, Path(token): Path<String>, mut form: Fields) -> Answer {
     let permit = desk.permit(Act::GetUpdates, &On::default())?;
     let Some(mut it) = find(&mut desk, &token).await? else {
         return gone(&desk);
@@ -83,7 +79,8 @@ pub(super) async fn change(
     it.next_at = choice.next(desk.now());
     it.choice = choice;
     store::change(desk.tx(), &permit, &it).await?;
-    desk.tell(Line::of("changed", "subscription", it.id)).await?;
+    desk.tell(Line::of("changed", "subscription", it.id))
+        .await?;
     let answer = draw(&desk, &atlas, token, it.choice.filled(&atlas), true)?;
     desk.keep().await?;
     Ok(answer)

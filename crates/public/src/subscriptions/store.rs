@@ -291,11 +291,7 @@ pub(super) async fn noticed(tx: &mut Tx) -> Result<HashMap<String, i64>> {
 
 /// Notes what is new. Two programs that notice at once take the same number,
 /// and one of them does it again a minute later.
-pub(super) async fn notice(
-    tx: &mut Tx,
-    _permit: &Permit,
-    fresh: Vec<(String, i64)>,
-) -> Result<()> {
+pub(super) async fn notice(tx: &mut Tx, _permit: &Permit, fresh: Vec<(String, i64)>) -> Result<()> {
     let rows = fresh
         .into_iter()
         .map(|(key, number)| args![key, number])

@@ -15,6 +15,7 @@ mod permits;
 mod priorities;
 mod profile;
 mod queries;
+mod subscriptions;
 mod suggestions;
 mod teams;
 mod town;
