@@ -11,7 +11,7 @@ use wards::{Atlas, atlas};
 use web::{Fields, Frame, form_page, page};
 
 use super::{
-    mails, private, store,
+    mails, store,
     subscription::{CONFIRM_HOURS, Choice, Pace, Subscription, SubscriptionId, ward_options},
 };
 use crate::events::updates::Kind;
@@ -68,7 +68,7 @@ fn draw(desk: &Desk, atlas: &Atlas, form: Fields) -> Answer {
         hours: CONFIRM_HOURS,
         form,
     };
-    private(form_page(desk, wrong, &page))
+    form_page(desk, wrong, &page)
 }
 
 /// Sends a mail with the link that confirms; to an address that gets updates
@@ -138,5 +138,5 @@ async fn answer(
 pub(super) async fn sent(desk: Desk) -> Answer {
     let frame = Frame::of(&desk, "Look at your e-mail");
     let hours = CONFIRM_HOURS;
-    private(page(&desk, &Sent { frame, hours }))
+    page(&desk, &Sent { frame, hours })
 }
