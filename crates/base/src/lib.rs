@@ -37,6 +37,10 @@ pub const TABLES: &[store::Migration] = &[
         name: "base/0002_agencies",
         sql: include_str!("../migrations/0002_agencies.sql"),
     },
+    store::Migration {
+        name: "base/0003_mail_lists",
+        sql: include_str!("../migrations/0003_mail_lists.sql"),
+    },
 ];
 
 id! {

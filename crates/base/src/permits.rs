@@ -47,6 +47,7 @@ words! {
         AuthoriseAbstraction = "authorise_abstraction" / "Authorise or refuse time taken from a ward",
         ManageEvents = "manage_events" / "Plan and hold a ward's events",
         AskQuestion = "ask_question" / "Ask the ward team a question",
+        GetUpdates = "get_updates" / "Get updates by e-mail without an account",
         AnswerQuery = "answer_query" / "Take in and answer residents' questions",
         SeeEvidence = "see_evidence" / "See imports and how figures were made",
         ManagePeople = "manage_people" / "Keep accounts and roles",
@@ -90,7 +91,11 @@ pub enum Rule {
 #[must_use]
 pub fn rule(act: Act) -> Rule {
     match act {
-        Act::SeePublic | Act::SuggestPriority | Act::AskQuestion | Act::SignIn => Rule::Everyone,
+        Act::SeePublic
+        | Act::SuggestPriority
+        | Act::AskQuestion
+        | Act::GetUpdates
+        | Act::SignIn => Rule::Everyone,
         Act::KeepOwnAccount => Rule::SignedIn,
         Act::SeeDesk => Rule::Roles(&[
             (PanelMember, Anywhere),

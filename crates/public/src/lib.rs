@@ -19,6 +19,16 @@ pub use open_api::{answers, document};
 pub use tables::{page as fields_page, tables};
 
 use base::Routes;
+pub mod subscriptions;
+mod wards;
+
+use base::{Routes, store::Migration};
+
+/// The tables of this room: all else here is read from other rooms.
+pub const TABLES: &[Migration] = &[Migration {
+    name: "public/0001_subscriptions",
+    sql: include_str!("../migrations/0001_subscriptions.sql"),
+}];
 
 /// The pages of this room.
 #[must_use]
@@ -34,6 +44,7 @@ pub fn routes() -> Routes {
         .and(cover::routes())
         .and(events::routes())
         .and(queries::routes())
+        .and(subscriptions::routes())
         .and(desk::routes())
         .and(open_api::routes())
 }

@@ -18,6 +18,7 @@ pub fn tables() -> Vec<Migration> {
         wards::TABLES,
         evidence::TABLES,
         panels::TABLES,
+        public::TABLES,
     ]
     .concat()
 }

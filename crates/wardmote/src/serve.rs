@@ -66,8 +66,11 @@ where
         let house = house.clone();
         async move {
             loop {
-                if let Err(fault) = mail::deliver(&house, &post).await {
-                    tracing::error!("sending mail: {fault:#}");
+                match mail::deliver(&house, &post).await {
+                    // Perhaps more waits: updates go to thousands at once.
+                    Ok(sent) if sent > 0 => continue,
+                    Ok(_) => {}
+                    Err(fault) => tracing::error!("sending mail: {fault:#}"),
                 }
                 tokio::time::sleep(Duration::from_secs(5)).await;
             }
@@ -83,6 +86,9 @@ where
                 if let Err(fault) = wards::queries::forget(&house).await {
                     tracing::error!("forgetting old questions: {fault:#}");
                 }
+                if let Err(fault) = public::subscriptions::forget(&house).await {
+                    tracing::error!("forgetting subscriptions: {fault:#}");
+                }
                 tokio::time::sleep(Duration::from_secs(6 * 3600)).await;
             }
         }
@@ -96,6 +102,9 @@ where
                 }
                 if let Err(fault) = wards::abstractions::remind(&house).await {
                     tracing::error!("reminding of reviews: {fault:#}");
+                }
+                if let Err(fault) = public::subscriptions::send(&house).await {
+                    tracing::error!("writing updates: {fault:#}");
                 }
                 tokio::time::sleep(Duration::from_secs(60)).await;
             }

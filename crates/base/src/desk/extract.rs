@@ -8,7 +8,7 @@ use axum::{
 use chrono::{DateTime, Duration, Utc};
 
 use super::{Desk, note_denial};
-use crate::{House, Stop, Who, permits, routes::Asks, sessions};
+use crate::{House, Stop, Who, permits, routes::Asks, secrets, sessions};
 
 impl FromRequestParts<House> for Desk {
     type Rejection = Stop;
@@ -62,7 +62,7 @@ impl FromRequestParts<House> for Desk {
             writes,
             told: false,
             press: None,
-            path: parts.uri.path().to_owned(),
+            path: secrets::masked(parts.uri.path()),
         })
     }
 }

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, anyhow};
 use chrono::Duration;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message as Letter, Tokio1Executor,
-    message::header::ContentType,
+    message::header::{ContentType, HeaderName, HeaderValue},
 };
 
 use super::{Message, due};
@@ -48,20 +48,26 @@ impl Post {
     async fn send(&self, message: &Message) -> Result<()> {
         match self {
             Self::Smtp(transport, from) => {
-                let letter = Letter::builder()
+                let mut letter = Letter::builder()
                     .from(from.parse()?)
                     .to(message.to.parse()?)
                     .subject(&message.subject)
-                    .header(ContentType::TEXT_PLAIN)
-                    .body(message.body.clone())?;
-                transport.send(letter).await?;
+                    .header(ContentType::TEXT_PLAIN);
+                for (name, value) in message.leave_headers() {
+                    let name = HeaderName::new_from_ascii_str(name);
+                    // As it is: a folded address would not open.
+                    let value = HeaderValue::dangerous_new_pre_encoded(name, value.clone(), value);
+                    letter = letter.raw_header(value);
+                }
+                transport.send(letter.body(message.body.clone())?).await?;
                 Ok(())
             }
             Self::Folder(folder) => {
-                let text = format!(
-                    "To: {}\nSubject: {}\n\n{}\n",
-                    message.to, message.subject, message.body
-                );
+                let mut text = format!("To: {}\nSubject: {}\n", message.to, message.subject);
+                for (name, value) in message.leave_headers() {
+                    text.push_str(&format!("{name}: {value}\n"));
+                }
+                text.push_str(&format!("\n{}\n", message.body));
                 // The name is the id: no address in a file name.
                 Ok(tokio::fs::write(folder.join(format!("{}.txt", message.id)), text).await?)
             }

@@ -1,8 +1,10 @@
 //! Mail: written in the transaction that causes it, sent afterwards.
 
 mod deliver;
+mod lists;
 
 pub use deliver::{Post, deliver};
+pub use lists::{ListMail, forget_list, is_address, sent_to, write_list};
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};
@@ -36,6 +38,10 @@ pub struct Message {
     pub sent_at: Option<DateTime<Utc>>,
     /// Why the last try failed.
     pub failure: Option<String>,
+    /// The list it belongs to.
+    pub list: Option<String>,
+    /// Where one press leaves that list.
+    pub leave_link: Option<String>,
 }
 
 /// Writes a message into the outbox.
@@ -68,6 +74,8 @@ fn read(row: &Row) -> Result<Message> {
         tries: row.get("tries")?,
         sent_at: row.get("sent_at")?,
         failure: row.get("failure")?,
+        list: row.get("list")?,
+        leave_link: row.get("leave_link")?,
     })
 }
 
@@ -77,7 +85,7 @@ fn read(row: &Row) -> Result<Message> {
 /// When the store cannot be read.
 pub async fn latest(tx: &mut Tx) -> Result<Vec<Message>> {
     tx.all(
-        "SELECT id, to_address, subject, body, made_at, tries, sent_at, failure FROM message \
+        "SELECT id, to_address, subject, body, made_at, tries, sent_at, failure, list, leave_link FROM message \
          ORDER BY made_at DESC, id DESC LIMIT 100",
         args![],
     )
@@ -87,10 +95,13 @@ pub async fn latest(tx: &mut Tx) -> Result<Vec<Message>> {
     .collect()
 }
 
+/// What goes now. Somebody who waits for a link to sign in does not wait
+/// behind ten thousand readers of a list.
 async fn due(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Message>> {
     tx.all(
-        "SELECT id, to_address, subject, body, made_at, tries, sent_at, failure FROM message \
-         WHERE sent_at IS NULL AND next_try_at <= $1 ORDER BY made_at LIMIT 20",
+        "SELECT id, to_address, subject, body, made_at, tries, sent_at, failure, list, leave_link FROM message \
+         WHERE sent_at IS NULL AND next_try_at <= $1 \
+         ORDER BY CASE WHEN leave_link IS NULL THEN 0 ELSE 1 END, made_at LIMIT 20",
         args![now],
     )
     .await?

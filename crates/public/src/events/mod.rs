@@ -6,7 +6,7 @@ mod feed;
 mod ics;
 pub(crate) mod list;
 mod show;
-mod updates;
+pub(crate) mod updates;
 
 pub(crate) use card::{Card, next};
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use axum::{extract::Path, http::HeaderMap};
-use base::{Answer, Desk, clock};
+use base::{Answer, Desk, WardId, clock, words};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use panels::{
     meetings::{self, Meeting, MeetingState},
@@ -24,15 +24,40 @@ const LONGEST: usize = 50;
 /// How many priorities and meetings are looked at for them.
 const LOOK: usize = 100;
 
-struct Entry {
+words! {
+    /// What an update is about: a category of the feed, and what a reader of
+    /// the mail chooses from.
+    pub enum Kind {
+        Priority = "priority" / "Priorities of the panel, what was done, and the result",
+        Event = "event" / "Events of the ward team, also when one is changed or cancelled",
+        Minutes = "minutes" / "Minutes of panel meetings",
+    }
+}
+
+/// Something that anyone may know now.
+pub(crate) struct Entry {
     id: String,
-    title: String,
-    path: String,
-    category: &'static str,
+    /// Where it is new.
+    pub ward: WardId,
+    /// As a list shows it.
+    pub title: String,
+    /// Its page.
+    pub path: String,
+    /// What it is about.
+    pub kind: Kind,
     published: DateTime<Utc>,
-    updated: DateTime<Utc>,
+    /// When it last changed.
+    pub updated: DateTime<Utc>,
     summary: String,
     point: Option<(f64, f64)>,
+}
+
+impl Entry {
+    /// What tells it apart from every other, and from itself before it changed.
+    pub fn key(&self) -> String {
+        let at = self.updated.timestamp_micros();
+        base::secrets::hash(&format!("{} {at} {}", self.id, self.title))
+    }
 }
 
 /// The start of a day, for what is known only by its day.
@@ -42,7 +67,7 @@ fn start(day: NaiveDate) -> DateTime<Utc> {
 
 fn entry(
     id: String,
-    category: &'static str,
+    (ward, kind): (&Ward, Kind),
     title: String,
     path: String,
     at: DateTime<Utc>,
@@ -51,9 +76,10 @@ fn entry(
     Entry {
         // A tag, so that it stays the same when the site moves to another address.
         id: format!("tag:wardmote,2026:{id}"),
+        ward: ward.id,
         title,
         path,
-        category,
+        kind,
         published: at,
         updated: at,
         summary,
@@ -82,7 +108,7 @@ fn of_event(ward: &Ward, it: &Event) -> Entry {
         point: what.point,
         ..entry(
             format!("event/{}", it.id),
-            "event",
+            (ward, Kind::Event),
             format!("{title} ({})", ward.name),
             path,
             published,
@@ -97,7 +123,7 @@ async fn of_priority(desk: &mut Desk, ward: &Ward, it: &Priority) -> Result<Vec<
     let of = |id: String, title, at, summary| {
         entry(
             format!("priority/{}/{id}", it.id),
-            "priority",
+            (ward, Kind::Priority),
             title,
             path.clone(),
             at,
@@ -145,13 +171,22 @@ async fn of_meeting(desk: &mut Desk, ward: &Ward, it: &Meeting) -> Result<Option
         updated: last.written_at,
         ..entry(
             format!("minutes/{}", it.id),
-            "minutes",
+            (ward, Kind::Minutes),
             format!("Minutes of {day} ({})", ward.name),
             format!("{}/meetings/{}", ward.path(), it.held_on),
             first.written_at,
             format!("The minutes of the panel meeting of {day} are published."),
         )
     }))
+}
+
+/// Everything new in the borough, newest first: the feed, and the mail of
+/// whoever asked for it.
+pub(crate) async fn everything(desk: &mut Desk) -> Result<Vec<Entry>> {
+    let atlas = atlas(desk).await?;
+    let kept = priorities::store::all(desk.tx()).await?;
+    let held = meetings::store::all(desk.tx()).await?;
+    gather(desk, &atlas.wards, kept, held).await
 }
 
 /// Everything new, newest first.
@@ -184,7 +219,6 @@ async fn gather(
         }
     }
     entries.sort_by(|a, b| (b.updated, &b.id).cmp(&(a.updated, &a.id)));
-    entries.truncate(LONGEST);
     Ok(entries)
 }
 
@@ -207,9 +241,11 @@ struct Head {
     title: String,
     own: String,
     page: String,
+    mail: String,
 }
 
 fn write(desk: &Desk, head: &Head, entries: &[Entry]) -> String {
+    let entries = &entries[..entries.len().min(LONGEST)];
     let address = &desk.house().settings().address;
     let newest = entries
         .iter()
@@ -220,13 +256,14 @@ fn write(desk: &Desk, head: &Head, entries: &[Entry]) -> String {
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:georss=\"http://www.georss.org/georss\" xml:lang=\"en-GB\">\n\
          <id>tag:wardmote,2026:{}</id>\n<title>{}</title>\n<updated>{}</updated>\n<author><name>{}</name></author>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<generator>Wardmote</generator>\n",
+         <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<link rel=\"related\" type=\"text/html\" title=\"The same by e-mail\" href=\"{}\"/>\n<generator>Wardmote</generator>\n",
         xml(&head.id),
         xml(&head.title),
         moment(newest),
         xml(&desk.place().partnership),
         link(&head.own),
         link(&head.page),
+        link(&head.mail),
     );
     for it in entries {
         let point = it.point.map_or(String::new(), |(lat, lng)| {
@@ -240,7 +277,7 @@ fn write(desk: &Desk, head: &Head, entries: &[Entry]) -> String {
             link(&it.path),
             moment(it.published),
             moment(it.updated),
-            it.category,
+            it.kind.word(),
             xml(it.summary.trim()),
         ));
     }
@@ -250,15 +287,13 @@ fn write(desk: &Desk, head: &Head, entries: &[Entry]) -> String {
 
 /// The whole borough.
 pub(super) async fn all(mut desk: Desk, headers: HeaderMap) -> Answer {
-    let atlas = atlas(&mut desk).await?;
-    let kept = priorities::store::all(desk.tx()).await?;
-    let held = meetings::store::all(desk.tx()).await?;
-    let entries = gather(&mut desk, &atlas.wards, kept, held).await?;
+    let entries = everything(&mut desk).await?;
     let head = Head {
         id: format!("{}/updates", desk.place().borough_code),
         title: format!("What is new - {}", desk.place().partnership),
         own: "/updates.atom".into(),
         page: "/".into(),
+        mail: "/updates/subscribe".into(),
     };
     let text = write(&desk, &head, &entries);
     Ok(feed::answer(&headers, KIND, text))
@@ -283,6 +318,7 @@ pub(super) async fn of_ward(
         ),
         own: format!("{}/updates.atom", ward.path()),
         page: ward.path(),
+        mail: format!("/updates/subscribe?ward={}", ward.slug),
     };
     let text = write(&desk, &head, &entries);
     Ok(feed::answer(&headers, KIND, text))

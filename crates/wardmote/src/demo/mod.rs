@@ -9,6 +9,7 @@ mod evidence;
 mod life;
 mod people;
 mod play;
+mod readers;
 mod story;
 mod team;
 

@@ -11,6 +11,7 @@ use super::{
     actor::Actor,
     life,
     people::{Cast, WardCast},
+    readers,
     story::{self, Story},
     team,
 };
@@ -86,7 +87,13 @@ pub(super) async fn play(
     events.retain(|event| event.when < now);
     events.sort_by_key(|event| event.when);
     let all = events.len().max(1) as u64;
+    let asked = now - Duration::days(readers::DAYS);
+    let mut readers = story.ward.first().and_then(|it| cast.wards.get(&it.code));
     for (done, event) in events.iter().enumerate() {
+        if let Some(ward) = readers.take_if(|_| event.when > asked) {
+            house.clock().set(asked);
+            readers::subscribe(house, &cast.door, &ward.slug).await?;
+        }
         house.clock().set(event.when);
         let scene = Scene {
             house,
@@ -104,6 +111,7 @@ pub(super) async fn play(
         bar.set_position(55 + 45 * done as u64 / all);
     }
     house.clock().set(now);
+    public::subscriptions::send(house).await?;
     Ok(())
 }
 

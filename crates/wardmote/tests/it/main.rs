@@ -17,6 +17,7 @@ mod permits;
 mod priorities;
 mod profile;
 mod queries;
+mod subscriptions;
 mod suggestions;
 mod teams;
 mod town;

@@ -740,7 +740,7 @@ async fn redress_has_a_clock_of_its_own_up_to_the_superintendent() {
 }
 
 /// The tables in which a text stands, whatever the column.
-async fn tables_with(town: &Town, text: &str) -> BTreeSet<String> {
+pub async fn tables_with(town: &Town, text: &str) -> BTreeSet<String> {
     let mut tx = town.house.db().reading().await.unwrap();
     let columns = if town.house.db().engine() == "SQLite" {
         "SELECT m.name AS t, p.name AS c FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'"

@@ -260,6 +260,18 @@ impl Fields {
         self.choices("radio", name, legend, hint, options)
     }
 
+    /// Several to tick, all in sight.
+    #[must_use]
+    pub fn ticks(
+        &self,
+        name: &str,
+        legend: &str,
+        hint: &str,
+        options: &[(String, String)],
+    ) -> Html {
+        self.choices("checkbox", name, legend, hint, options)
+    }
+
     fn choices(
         &self,
         kind: &str,

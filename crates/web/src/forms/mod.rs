@@ -126,6 +126,13 @@ impl Fields {
         self.values.push((name.to_owned(), value.to_string()));
     }
 
+    /// Puts one more value of the same name in: a further tick.
+    #[must_use]
+    pub fn and(mut self, name: &str, value: impl ToString) -> Self {
+        self.values.push((name.to_owned(), value.to_string()));
+        self
+    }
+
     /// Says what is wrong with a field.
     pub fn error(&mut self, name: &str, sentence: impl Into<String>) {
         if !self.errors.contains_key(name) {

@@ -59,7 +59,7 @@ pub fn front(
         .route(
             "/robots.txt",
             routing::get(
-                async || "User-agent: *\nDisallow: /desk\nDisallow: /admin\nDisallow: /sign-in\n",
+                async || "User-agent: *\nDisallow: /desk\nDisallow: /admin\nDisallow: /sign-in\nDisallow: /updates/\n",
             ),
         )
         .fallback(async || Stop::NotThere)
@@ -69,7 +69,7 @@ pub fn front(
             StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(30),
         ))
-        .layer(CsrfLayer::new())
+        .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| secret(uri.path())))
         .layer(middleware::from_fn(whole))
         .layer(middleware::from_fn_with_state(house.clone(), dress))
         .layer(CompressionLayer::new())
@@ -137,6 +137,13 @@ fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
     Stop::from(anyhow::anyhow!("a panic: {words}")).into_response()
 }
 
+/// Whether an address is one that no other site can know: a link of a mail. Mail
+/// programs press its button from wherever they are (RFC 8058), no cookie
+/// counts there, and browsers send its own form with the origin `null`.
+fn secret(path: &str) -> bool {
+    path.starts_with("/updates/") && base::secrets::masked(path) != path
+}
+
 /// Longer bodies are not read.
 const LONGEST: usize = 256 * 1024;
 /// How long a body may take to arrive.
@@ -194,6 +201,7 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
     let mut response = next.run(request).await;
     if let Some(stop) = response.extensions_mut().remove::<Stop>() {
         if let Stop::Fault(fault) = &stop {
+            let path = base::secrets::masked(&path);
             tracing::error!(path, "{fault:#}");
         }
         response = match &stop {
@@ -235,10 +243,11 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
         response = pages::problem(response);
     }
     for (name, value) in HEADERS {
-        response.headers_mut().insert(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        );
+        // A page may be stricter than the rest about where it says it was.
+        response
+            .headers_mut()
+            .entry(HeaderName::from_static(name))
+            .or_insert(HeaderValue::from_static(value));
     }
     if house.settings().secure() {
         let long = HeaderValue::from_static("max-age=31536000");

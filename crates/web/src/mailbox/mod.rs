@@ -45,14 +45,24 @@ async fn show(mut desk: Desk) -> Answer {
                 (None, None) => Tag::new(TagKind::Info, "Waiting"),
             },
             made: clock::day_and_time(message.made_at),
-            to: message.to,
+            // Who reads a list is nobody's business but theirs.
+            to: if message.list.is_some() && !to_folder {
+                "an address that asked for updates".into()
+            } else {
+                message.to
+            },
             subject: message.subject,
             body: if to_folder {
                 message.body
             } else {
                 String::new()
             },
-            failure: message.failure,
+            failure: if message.list.is_some() && !to_folder {
+                let said = "The mail server did not take it.";
+                message.failure.map(|_| said.to_owned())
+            } else {
+                message.failure
+            },
         })
         .collect();
     let mail = &desk.house().settings().mail;
