@@ -15,6 +15,8 @@ pub struct Settings {
     pub mail: Mail,
     /// Sessions.
     pub sessions: Sessions,
+    /// How much programs may ask.
+    pub open_data: OpenData,
 }
 
 impl Default for Settings {
@@ -23,6 +25,7 @@ impl Default for Settings {
             address: "http://127.0.0.1:8080".into(),
             mail: Mail::default(),
             sessions: Sessions::default(),
+            open_data: OpenData::default(),
         }
     }
 }
@@ -54,6 +57,29 @@ impl Default for Sessions {
         Self {
             idle_minutes: 60,
             absolute_hours: 12,
+        }
+    }
+}
+
+/// How much a program may ask of `/api` and `/open311`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OpenData {
+    /// Requests a second from one address, on and on; nought: no limit.
+    pub requests_per_second: u32,
+    /// Requests at once, before the limit holds.
+    pub burst: u32,
+    /// Addresses of our own reverse proxies: only they are believed when they
+    /// say for whom they ask (`X-Forwarded-For`).
+    pub proxies: Vec<std::net::IpAddr>,
+}
+
+impl Default for OpenData {
+    fn default() -> Self {
+        Self {
+            requests_per_second: 15,
+            burst: 30,
+            proxies: Vec::new(),
         }
     }
 }
@@ -134,6 +160,15 @@ impl Settings {
                 "absolute_hours",
                 "sessions.absolute_hours must be 1 to 24".into(),
             ));
+        }
+        if self.open_data.requests_per_second > 10_000 {
+            return Err((
+                "requests_per_second",
+                "open_data.requests_per_second must be 0 (no limit) to 10000".into(),
+            ));
+        }
+        if !(1..=100_000).contains(&self.open_data.burst) {
+            return Err(("burst", "open_data.burst must be 1 to 100000".into()));
         }
         if self.mail.smtp.is_some() && self.mail.from.is_none() {
             return Err((

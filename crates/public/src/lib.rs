@@ -8,6 +8,8 @@ mod events;
 mod figures;
 mod home;
 mod meetings;
+mod open_data;
+mod police_api;
 mod priorities;
 mod queries;
 mod results;
@@ -30,4 +32,6 @@ pub fn routes() -> Routes {
         .and(events::routes())
         .and(queries::routes())
         .and(desk::routes())
+        .and(open_data::routes())
+        .and(police_api::routes())
 }

@@ -9,6 +9,7 @@ mod actions;
 mod docs;
 mod events;
 mod meetings;
+mod open_data;
 mod pages;
 mod people;
 mod permits;

@@ -1,6 +1,7 @@
 //! The front door: limits, headers, refusals as pages.
 
 mod pages;
+mod rate;
 
 use std::{any::Any, time::Duration};
 
@@ -69,6 +70,10 @@ pub fn front(
         ))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn(whole))
+        .layer(middleware::from_fn_with_state(
+            rate::Limit::of(house),
+            rate::limit,
+        ))
         .layer(middleware::from_fn_with_state(house.clone(), dress))
         .layer(CompressionLayer::new())
         .with_state(house.clone());
