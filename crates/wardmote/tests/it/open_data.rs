@@ -186,6 +186,7 @@ async fn what_is_not_there_says_not_found_and_why() {
         "/api/locate-neighbourhood?q=a,b".into(),
         "/api/locate-neighbourhood?q=999,0".into(),
         "/api/locate-neighbourhood?q=40,3".into(),
+        "/api/nothing".into(),
     ] {
         let answer = visitor.get(&path).await.unwrap();
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
@@ -225,6 +226,52 @@ async fn people_are_named_only_where_the_team_page_names_them() {
         serde_json::json!([]),
         "posts are not people"
     );
+    let mut tx = town.house.db().reading().await.unwrap();
+    let posts = wards::teams::store::of(&mut tx, ward).await.unwrap().posts;
+    drop(tx);
+    let constable = posts.iter().find(|it| it.rank == "Constable").unwrap();
+    let id = constable.id.to_string();
+    for (name, consent) in [("Sam Okoro", "yes"), ("Kit Marlow", "")] {
+        let fields = [
+            ("post", id.as_str()),
+            ("starts_on", "2026-11-24"),
+            ("public_name", name),
+            ("consent", consent),
+        ];
+        let at = "/desk/wards/fairmead/posts/fill";
+        sergeant.actor.does(at, &fields).await.unwrap();
+    }
+    assert_eq!(
+        json(&visitor, &path).await,
+        serde_json::json!([{"bio": null, "contact_details": {}, "name": "Sam Okoro", "rank": "Constable"}])
+    );
+    let fields = [
+        ("kind", "worship"),
+        ("contact_name", "St Brice's Hall"),
+        ("address", "2 Brook Lane, AW4 7QT"),
+        ("access", "Step-free"),
+        ("opening", "Tuesdays, 2pm to 4pm"),
+        ("owner", "The parish"),
+        ("open_from", "2019-01-01"),
+    ];
+    let at = "/desk/wards/fairmead/posts/contact";
+    sergeant.actor.does(at, &fields).await.unwrap();
+    let shown = json(&visitor, path.trim_end_matches("/people")).await;
+    assert_eq!(shown["contact_details"]["telephone"], "020 7946 0112");
+    assert_eq!(shown["description"], "<p>A ward by the brook</p>");
+    let place = &shown["locations"][0];
+    assert_eq!(place["postcode"], "AW4 7QT");
+    assert_eq!(place["type"], "worship");
+    for key in [
+        "name",
+        "longitude",
+        "address",
+        "telephone",
+        "latitude",
+        "description",
+    ] {
+        assert!(place.get(key).is_some(), "{key}");
+    }
 }
 
 #[tokio::test]

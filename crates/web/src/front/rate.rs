@@ -122,7 +122,7 @@ fn network(from: IpAddr) -> IpAddr {
 }
 
 /// Whether an address belongs to the open interfaces.
-fn is_open(path: &str) -> bool {
+pub(super) fn is_open(path: &str) -> bool {
     path.starts_with("/api/") || path.starts_with("/open311/")
 }
 
