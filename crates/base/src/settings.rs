@@ -84,9 +84,26 @@ impl Default for OpenData {
     }
 }
 
+impl OpenData {
+    /// Heeds `WARDMOTE_REQUESTS_PER_SECOND`: a load test sets it to 0.
+    ///
+    /// # Errors
+    /// When it is no number.
+    pub fn heed_environment(&mut self) -> Result<(), String> {
+        if let Ok(rate) = std::env::var("WARDMOTE_REQUESTS_PER_SECOND") {
+            self.requests_per_second = rate.trim().parse().map_err(|_| {
+                format!(
+                    "WARDMOTE_REQUESTS_PER_SECOND is {rate:?}: write a whole number, 0 for no limit"
+                )
+            })?;
+        }
+        Ok(())
+    }
+}
+
 impl Settings {
-    /// Reads a settings file, then `WARDMOTE_ADDRESS`, `WARDMOTE_SMTP` and
-    /// `WARDMOTE_MAIL_FROM`.
+    /// Reads a settings file, then `WARDMOTE_ADDRESS`, `WARDMOTE_SMTP`,
+    /// `WARDMOTE_MAIL_FROM` and `WARDMOTE_REQUESTS_PER_SECOND`.
     ///
     /// # Errors
     /// A sentence with the file and the line at fault.
@@ -108,6 +125,7 @@ impl Settings {
         if let Ok(from) = std::env::var("WARDMOTE_MAIL_FROM") {
             settings.mail.from = Some(from);
         }
+        settings.open_data.heed_environment()?;
         settings.address = settings.address.trim_end_matches('/').to_owned();
         settings.check().map_err(|(_, sentence)| sentence)?;
         Ok(settings)
