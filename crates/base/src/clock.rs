@@ -75,6 +75,14 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// "2026-12-01T19:00:00", in this country, without a zone: as the police data interface says it.
+#[must_use]
+pub fn local(at: DateTime<Utc>) -> String {
+    at.with_timezone(&London)
+        .format("%Y-%m-%dT%H:%M:%S")
+        .to_string()
+}
+
 /// "Tuesday 1 December 2026".
 #[must_use]
 pub fn long_day(day: NaiveDate) -> String {

@@ -15,6 +15,8 @@ pub struct Settings {
     pub mail: Mail,
     /// Sessions.
     pub sessions: Sessions,
+    /// How much programs may ask.
+    pub open_data: OpenData,
 }
 
 impl Default for Settings {
@@ -23,6 +25,7 @@ impl Default for Settings {
             address: "http://127.0.0.1:8080".into(),
             mail: Mail::default(),
             sessions: Sessions::default(),
+            open_data: OpenData::default(),
         }
     }
 }
@@ -58,9 +61,49 @@ impl Default for Sessions {
     }
 }
 
+/// How much a program may ask of `/api` and `/open311`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OpenData {
+    /// Requests a second from one address, on and on; nought: no limit.
+    pub requests_per_second: u32,
+    /// Requests at once, before the limit holds.
+    pub burst: u32,
+    /// Addresses of our own reverse proxies: only they are believed when they
+    /// say for whom they ask (`X-Forwarded-For`).
+    pub proxies: Vec<std::net::IpAddr>,
+}
+
+impl Default for OpenData {
+    fn default() -> Self {
+        Self {
+            requests_per_second: 15,
+            burst: 30,
+            proxies: Vec::new(),
+        }
+    }
+}
+
+impl OpenData {
+    /// Heeds `WARDMOTE_REQUESTS_PER_SECOND`: a load test sets it to 0.
+    ///
+    /// # Errors
+    /// When it is no number.
+    pub fn heed_environment(&mut self) -> Result<(), String> {
+        if let Ok(rate) = std::env::var("WARDMOTE_REQUESTS_PER_SECOND") {
+            self.requests_per_second = rate.trim().parse().map_err(|_| {
+                format!(
+                    "WARDMOTE_REQUESTS_PER_SECOND is {rate:?}: write a whole number, 0 for no limit"
+                )
+            })?;
+        }
+        Ok(())
+    }
+}
+
 impl Settings {
-    /// Reads a settings file, then `WARDMOTE_ADDRESS`, `WARDMOTE_SMTP` and
-    /// `WARDMOTE_MAIL_FROM`.
+    /// Reads a settings file, then `WARDMOTE_ADDRESS`, `WARDMOTE_SMTP`,
+    /// `WARDMOTE_MAIL_FROM` and `WARDMOTE_REQUESTS_PER_SECOND`.
     ///
     /// # Errors
     /// A sentence with the file and the line at fault.
@@ -82,6 +125,7 @@ impl Settings {
         if let Ok(from) = std::env::var("WARDMOTE_MAIL_FROM") {
             settings.mail.from = Some(from);
         }
+        settings.open_data.heed_environment()?;
         settings.address = settings.address.trim_end_matches('/').to_owned();
         settings.check().map_err(|(_, sentence)| sentence)?;
         Ok(settings)
@@ -134,6 +178,15 @@ impl Settings {
                 "absolute_hours",
                 "sessions.absolute_hours must be 1 to 24".into(),
             ));
+        }
+        if self.open_data.requests_per_second > 10_000 {
+            return Err((
+                "requests_per_second",
+                "open_data.requests_per_second must be 0 (no limit) to 10000".into(),
+            ));
+        }
+        if !(1..=100_000).contains(&self.open_data.burst) {
+            return Err(("burst", "open_data.burst must be 1 to 100000".into()));
         }
         if self.mail.smtp.is_some() && self.mail.from.is_none() {
             return Err((

@@ -12,10 +12,16 @@ pub mod suggestions;
 use base::{Routes, store::Migration};
 
 /// The tables of this room.
-pub const TABLES: &[Migration] = &[Migration {
-    name: "panels/0001_panels",
-    sql: include_str!("../migrations/0001_panels.sql"),
-}];
+pub const TABLES: &[Migration] = &[
+    Migration {
+        name: "panels/0001_panels",
+        sql: include_str!("../migrations/0001_panels.sql"),
+    },
+    Migration {
+        name: "panels/0002_meeting_changed",
+        sql: include_str!("../migrations/0002_meeting_changed.sql"),
+    },
+];
 
 /// The pages of this room.
 #[must_use]

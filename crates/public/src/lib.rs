@@ -9,6 +9,8 @@ mod figures;
 mod home;
 mod meetings;
 mod open_api;
+mod open_data;
+mod police_api;
 mod priorities;
 mod queries;
 mod results;
@@ -47,4 +49,6 @@ pub fn routes() -> Routes {
         .and(subscriptions::routes())
         .and(desk::routes())
         .and(open_api::routes())
+        .and(open_data::routes())
+        .and(police_api::routes())
 }

@@ -116,10 +116,11 @@ where
         let _ = tell.send(true);
     });
     let mut late = told.clone();
-    let serving =
-        axum::serve(listener, front.into_make_service()).with_graceful_shutdown(async move {
-            let _ = told.wait_for(|stop| *stop).await;
-        });
+    // With the address of whoever asks: the limit of the open interfaces goes by it.
+    let front = front.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, front).with_graceful_shutdown(async move {
+        let _ = told.wait_for(|stop| *stop).await;
+    });
     tokio::select! {
         outcome = serving => outcome.context("serving")?,
         () = async {

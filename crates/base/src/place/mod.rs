@@ -26,6 +26,12 @@ pub struct Place {
     pub partnership_long: String,
     /// The police force's id in the names of police data files.
     pub force: String,
+    /// The force's name; empty: the name of the police agency.
+    #[serde(default)]
+    pub force_name: String,
+    /// The force's own site; empty: ours.
+    #[serde(default)]
+    pub force_url: String,
     /// The borough's code.
     pub borough_code: String,
     /// True for a made-up borough: every page then says so.
@@ -187,6 +193,23 @@ impl Place {
     #[must_use]
     pub fn seat(&self, kind: &str) -> Option<&Seat> {
         self.ward_panel_seat.iter().find(|seat| seat.kind == kind)
+    }
+
+    /// The police force's name on a day: the setting, else the police agency's name.
+    #[must_use]
+    pub fn force_name(&self, day: NaiveDate) -> &str {
+        if !self.force_name.is_empty() {
+            return &self.force_name;
+        }
+        let there = |it: &&AgencyRow| {
+            it.kind == "police"
+                && it.from.is_none_or(|from| from <= day)
+                && it.until.is_none_or(|until| until >= day)
+        };
+        self.agency
+            .iter()
+            .find(there)
+            .map_or(&self.force, |it| &it.name)
     }
 
     /// The category of a slug.

@@ -154,6 +154,8 @@ pub const SETTINGS: &[Setting] = &[
     needed("partnership", "The partnership's short name: page header and titles", Text(1, 60), "", OURS, "\"Safer Alderwick\""),
     needed("partnership_long", "Its full name: letters, minutes, footer", Text(1, 120), "", OURS, "\"Safer Alderwick Community Safety Partnership\""),
     needed("force", "The police force's id in the names of police data files", Slug, "", "data.police.uk", "\"alderwick\""),
+    optional("force_name", "The force's name in the police data interface; left out: the name of the police agency", Text(0, 120), "data.police.uk", "\"Alderwick Police\""),
+    optional("force_url", "The force's own site; left out: this site", Text(0, 200), "data.police.uk", "\"https://www.alderwick-police.example\""),
     needed("borough_code", "The borough's code, by which files are known", Code, "", "ONS code list", "\"E09900001\""),
     optional("invented", "Whether every page says that places and figures are invented", Flag, OURS, "true"),
 

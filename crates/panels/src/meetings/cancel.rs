@@ -15,7 +15,7 @@ pub(super) async fn cancel(mut desk: Desk, Path(id): Path<String>, mut form: Fie
     if form.wrong() {
         return papers::draw(desk, &id, form).await;
     }
-    let cancelled = was.clone().cancel(why)?;
+    let cancelled = was.clone().cancel(why, desk.now())?;
     desk.once(form.press()).await?;
     suggestions::store::release(desk.tx(), &permit, &cancelled).await?;
     if was.papers_out_at.is_some() {

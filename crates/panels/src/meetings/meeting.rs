@@ -76,6 +76,8 @@ pub struct Meeting {
     pub notes: String,
     /// Counts changes of the notes.
     pub version: i64,
+    /// When it was planned or cancelled: what a resident's calendar shows of it.
+    pub changed_at: Option<DateTime<Utc>>,
 }
 
 /// Why a meeting cannot.
@@ -199,7 +201,7 @@ impl Meeting {
     ///
     /// # Errors
     /// Once it has begun.
-    pub fn cancel(mut self, why: String) -> Result<Self, CannotMeet> {
+    pub fn cancel(mut self, why: String, now: DateTime<Utc>) -> Result<Self, CannotMeet> {
         if !matches!(
             self.state,
             MeetingState::Scheduled | MeetingState::PapersOut
@@ -208,6 +210,7 @@ impl Meeting {
         }
         self.state = MeetingState::Cancelled;
         self.why_cancelled = Some(why);
+        self.changed_at = Some(now);
         Ok(self)
     }
 
@@ -290,6 +293,7 @@ pub(crate) mod tests {
             evidence_not_opened: None,
             notes: String::new(),
             version: 1,
+            changed_at: None,
         }
     }
 
@@ -366,6 +370,6 @@ pub(crate) mod tests {
             .unwrap()
             .move_on()
             .unwrap();
-        assert!(meeting.cancel("Snow".into()).is_err());
+        assert!(meeting.cancel("Snow".into(), Utc::now()).is_err());
     }
 }

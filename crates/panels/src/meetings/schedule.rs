@@ -81,6 +81,7 @@ pub(super) async fn schedule(mut desk: Desk, Path(slug): Path<String>, mut form:
         evidence_not_opened: None,
         notes: String::new(),
         version: 1,
+        changed_at: Some(desk.now()),
     };
     if !store::add(desk.tx(), &permit, &meeting).await? {
         form.error("day", "The panel has a meeting on that day already");

@@ -14,7 +14,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, ward_id, starts_at, ends_at, held_on, venue, access, state, stage, why_cancelled, \
-             papers_out_at, evidence, evidence_opened_at, evidence_not_opened, notes, version FROM meeting ",
+             papers_out_at, evidence, evidence_opened_at, evidence_not_opened, notes, version, changed_at FROM meeting ",
             $rest
         )
     };
@@ -25,7 +25,7 @@ macro_rules! select_light {
     ($rest:literal) => {
         concat!(
             "SELECT id, ward_id, starts_at, ends_at, held_on, venue, access, state, stage, why_cancelled, \
-             papers_out_at, CAST(NULL AS TEXT) AS evidence, evidence_opened_at, evidence_not_opened, '' AS notes, version FROM meeting ",
+             papers_out_at, CAST(NULL AS TEXT) AS evidence, evidence_opened_at, evidence_not_opened, '' AS notes, version, changed_at FROM meeting ",
             $rest
         )
     };
@@ -49,6 +49,7 @@ fn read(row: &Row) -> Result<Meeting> {
         evidence_not_opened: row.get("evidence_not_opened")?,
         notes: row.get("notes")?,
         version: row.get("version")?,
+        changed_at: row.get("changed_at")?,
     })
 }
 
@@ -151,11 +152,11 @@ pub async fn before(tx: &mut Tx, meeting: &Meeting) -> Result<Option<Meeting>> {
 pub async fn add(tx: &mut Tx, _permit: &Permit, meeting: &Meeting) -> Result<bool> {
     let added = tx
         .run(
-            "INSERT INTO meeting (id, ward_id, starts_at, ends_at, held_on, venue, access, state, stage, notes, version) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 1) ON CONFLICT (ward_id, held_on) WHERE state <> 'cancelled' DO NOTHING",
+            "INSERT INTO meeting (id, ward_id, starts_at, ends_at, held_on, venue, access, state, stage, changed_at, notes, version) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', 1) ON CONFLICT (ward_id, held_on) WHERE state <> 'cancelled' DO NOTHING",
             args![
                 meeting.id, meeting.ward, meeting.starts_at, meeting.ends_at, meeting.held_on, &meeting.venue,
-                &meeting.access, meeting.state, meeting.stage
+                &meeting.access, meeting.state, meeting.stage, meeting.changed_at
             ],
         )
         .await?;
@@ -184,10 +185,10 @@ pub async fn save(tx: &mut Tx, _permit: &Permit, was: &Meeting, meeting: &Meetin
     let saved = tx
         .run(
             "UPDATE meeting SET state = $1, stage = $2, why_cancelled = $3, papers_out_at = $4, evidence = $5, \
-             evidence_opened_at = $6, evidence_not_opened = $7 WHERE id = $8 AND state = $9 AND stage = $10",
+             evidence_opened_at = $6, evidence_not_opened = $7, changed_at = $8 WHERE id = $9 AND state = $10 AND stage = $11",
             args![
                 meeting.state, meeting.stage, meeting.why_cancelled.clone(), meeting.papers_out_at, meeting.evidence.clone(),
-                meeting.evidence_opened_at, meeting.evidence_not_opened.clone(), meeting.id, was.state, was.stage
+                meeting.evidence_opened_at, meeting.evidence_not_opened.clone(), meeting.changed_at, meeting.id, was.state, was.stage
             ],
         )
         .await?;

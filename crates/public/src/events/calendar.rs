@@ -55,8 +55,8 @@ fn entry(desk: &Desk, ward: &Ward, it: &Event) -> Entry {
     }
 }
 
-/// A panel meeting. It has no moment of its last change, so the day stands
-/// for it: the file is the same all day as long as nothing changes.
+/// A panel meeting. Where the moment of its last change was not kept yet, the
+/// day stands for it: the file is the same all day as long as nothing changes.
 fn meeting(desk: &Desk, ward: &Ward, it: &Meeting) -> Entry {
     let why = it.why_cancelled.as_ref();
     let about = why.map_or_else(
@@ -65,7 +65,9 @@ fn meeting(desk: &Desk, ward: &Ward, it: &Meeting) -> Entry {
     );
     Entry {
         uid: format!("meeting-{}", it.id),
-        changed_at: clock::moment(desk.today(), NaiveTime::MIN),
+        changed_at: it
+            .changed_at
+            .unwrap_or_else(|| clock::moment(desk.today(), NaiveTime::MIN)),
         starts_at: it.starts_at,
         ends_at: it.ends_at,
         revision: i64::from(it.state == MeetingState::Cancelled),

@@ -7,7 +7,7 @@ use axum::{
 };
 
 /// The file, or only the word that it is the one the program has already.
-pub(super) fn answer(asked: &HeaderMap, kind: &'static str, text: String) -> Response {
+pub(crate) fn answer(asked: &HeaderMap, kind: &'static str, text: String) -> Response {
     // Weak, because the same words may travel compressed or not.
     let mark = format!("W/\"{}\"", &base::secrets::hash(&text)[..32]);
     let known = asked

@@ -34,9 +34,32 @@ pub(super) fn calendar(name: &str, entries: &[Entry]) -> String {
     for entry in entries {
         add(&mut out, entry);
     }
+    if entries.is_empty() {
+        // A calendar without any part is none; the zone of this country says nothing wrong.
+        ZONE.lines().for_each(|words| line(&mut out, words));
+    }
     line(&mut out, "END:VCALENDAR");
     out
 }
+
+/// The clock of this country, as RFC 5545 describes one.
+const ZONE: &str = "BEGIN:VTIMEZONE
+TZID:Europe/London
+BEGIN:STANDARD
+DTSTART:19961027T020000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:GMT
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0000
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19810329T010000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:BST
+TZOFFSETFROM:+0000
+TZOFFSETTO:+0100
+END:DAYLIGHT
+END:VTIMEZONE";
 
 fn add(out: &mut String, it: &Entry) {
     line(out, "BEGIN:VEVENT");

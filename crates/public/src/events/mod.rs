@@ -2,7 +2,7 @@
 
 mod calendar;
 mod card;
-mod feed;
+pub(crate) mod feed;
 mod ics;
 pub(crate) mod list;
 mod show;

@@ -1,19 +1,20 @@
 //! Every ward, as a list, a table, and a map file.
 
 use askama::Template;
-use axum::{Extension, http::header, response::IntoResponse as _};
+use axum::{Extension, http::HeaderMap, response::IntoResponse as _};
 use base::{Answer, Desk};
 use chrono::NaiveDate;
 use panels::{meetings, priorities};
 use serde_json::json;
-use wards::{Atlas, atlas};
+use wards::atlas;
 use web::{
     Frame, Sheet, Wants,
     fields::{Field, Kind, Table},
     page, row, wants,
 };
 
-use super::borough_map;
+use super::{borough_map, boundary};
+use crate::events::feed;
 
 /// Every ward.
 pub(crate) static WARDS: Table = Table {
@@ -52,15 +53,16 @@ struct Page {
 }
 
 /// The page, or the same as `.csv`, `.json`, `.geojson`.
-pub(super) async fn show(mut desk: Desk, form: Option<Extension<Wants>>) -> Answer {
+pub(super) async fn show(
+    mut desk: Desk,
+    form: Option<Extension<Wants>>,
+    headers: HeaderMap,
+) -> Answer {
     let atlas = atlas(&mut desk).await?;
     let wants = wants(form);
     if wants == Wants::GeoJson {
-        return Ok((
-            [(header::CONTENT_TYPE, "application/geo+json")],
-            geojson(&atlas).to_string(),
-        )
-            .into_response());
+        let text = boundary::collection(&atlas).to_string();
+        return Ok(feed::answer(&headers, boundary::KIND, text));
     }
     let all = priorities::store::all(desk.tx()).await?;
     let now = desk.now();
@@ -103,31 +105,4 @@ pub(super) async fn show(mut desk: Desk, form: Option<Extension<Wants>>) -> Answ
             page(&desk, &page_)
         }
     }
-}
-
-fn geojson(atlas: &Atlas) -> serde_json::Value {
-    let degrees = |value: i32| f64::from(value) / 1e6;
-    let features: Vec<_> = atlas
-        .wards
-        .iter()
-        .zip(&atlas.edges)
-        .map(|(ward, rings)| {
-            let parts: Vec<_> = rings
-                .iter()
-                .map(|ring| {
-                    vec![
-                        ring.iter()
-                            .map(|p| [degrees(p[0]), degrees(p[1])])
-                            .collect::<Vec<_>>(),
-                    ]
-                })
-                .collect();
-            json!({
-                "type": "Feature",
-                "properties": {"ward_code": ward.code, "ward_name": ward.name, "path": ward.path()},
-                "geometry": {"type": "MultiPolygon", "coordinates": parts},
-            })
-        })
-        .collect();
-    json!({"type": "FeatureCollection", "features": features})
 }

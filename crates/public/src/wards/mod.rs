@@ -1,9 +1,12 @@
 //! The pages of a ward.
 
+mod boundary;
 pub(crate) mod list;
 pub(crate) mod noticeboard;
 mod overview;
 pub(crate) mod team;
+
+pub(crate) use team::named;
 
 use base::{Act, Desk, Routes};
 pub(crate) use wards::find;
@@ -20,6 +23,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/wards", Act::SeePublic, list::show)
         .get("/wards/{ward}", Act::SeePublic, overview::show)
+        .get("/wards/{ward}/boundary", Act::SeePublic, boundary::show)
         .get("/wards/{ward}/team", Act::SeePublic, team::show)
         .get("/wards/{ward}/team/history", Act::SeePublic, team::history)
         .get(

@@ -159,6 +159,18 @@ async fn rows(
     Ok(out)
 }
 
+/// Rank and name of those in the team today who agreed to be named: the same as on the page.
+pub(crate) async fn named(desk: &mut Desk, ward: &Ward) -> anyhow::Result<Vec<(String, String)>> {
+    let today = desk.today();
+    let team = teams::store::on(desk.tx(), ward.id, today).await?;
+    let rows = rows(desk, ward, &team, today, today).await?;
+    let named = |row: Row| {
+        let rank = row.post.rank;
+        row.names.into_iter().map(move |name| (rank.clone(), name))
+    };
+    Ok(rows.into_iter().flat_map(named).collect())
+}
+
 /// Whether the officer of a posting is in the ward's team today, also in the post that took the place of that one.
 fn still_there(kept: &[Posting], it: &Posting, today: NaiveDate) -> bool {
     kept.iter().any(|other| {

@@ -103,6 +103,8 @@ fn settings(data: &Path, address: &str) -> Settings {
         ..Settings::default()
     };
     settings.mail.folder = Some(data.join("mail"));
+    // A wrong number leaves the limit as it is.
+    let _ = settings.open_data.heed_environment();
     settings
 }
 

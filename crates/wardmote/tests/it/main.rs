@@ -11,6 +11,7 @@ mod events;
 mod kept;
 mod fields;
 mod meetings;
+mod open_data;
 mod pages;
 mod people;
 mod permits;

@@ -2,6 +2,7 @@
 
 mod import;
 mod read;
+pub mod shape;
 pub mod store;
 
 pub use import::{Report, import};

@@ -2,6 +2,7 @@
 
 mod kept;
 mod pages;
+mod rate;
 
 use std::{any::Any, time::Duration};
 
@@ -71,6 +72,10 @@ pub fn front(
         ))
         .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| secret(uri.path())))
         .layer(middleware::from_fn(whole))
+        .layer(middleware::from_fn_with_state(
+            rate::Limit::of(house),
+            rate::limit,
+        ))
         .layer(middleware::from_fn_with_state(house.clone(), dress))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(shelf, kept::kept))
@@ -188,6 +193,19 @@ fn moved(
     (status, [(header::LOCATION, location)]).into_response()
 }
 
+/// A refusal for a program: the status and a few plain words.
+fn bare(stop: &Stop, response: Response) -> Response {
+    let status = stop.status();
+    let words = status.canonical_reason().unwrap_or_default();
+    let reason = match stop {
+        Stop::NotThere => "There is nothing at this address. /open-data lists every address.",
+        Stop::Busy => "The store has no turn free. Ask again in a moment.",
+        _ => return response,
+    };
+    let reason = [(HeaderName::from_static("x-wardmote-reason"), reason)];
+    (status, reason, words).into_response()
+}
+
 /// Turns refusals into pages, logs faults once, and sets the headers.
 async fn dress(State(house): State<House>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
@@ -199,15 +217,20 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
         .copied()
         .unwrap_or(Wants::Page);
     let mut response = next.run(request).await;
+    // Programs read no pages: what an open interface says stands as it is.
+    let open = rate::is_open(&path);
     if let Some(stop) = response.extensions_mut().remove::<Stop>() {
         if let Stop::Fault(fault) = &stop {
             let path = base::secrets::masked(&path);
             tracing::error!(path, "{fault:#}");
         }
         response = match &stop {
+            _ if open => bare(&stop, response),
             Stop::Moved(from, to) => moved(&path, from, to, wants, query.as_deref(), reads),
             _ => pages::of(&house, &path, &stop, response),
         };
+    } else if open {
+        // As it is.
     } else if response.status() == StatusCode::FORBIDDEN {
         response = pages::cross_site(&house, &path);
     } else if response.status() == StatusCode::SERVICE_UNAVAILABLE {

@@ -1,0 +1,255 @@
+//! How much one address may ask of the open interfaces: a bucket that leaks.
+//! No address is kept, only a hash of it that nobody can make again an hour later.
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher as _, RandomState},
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use base::{House, settings::OpenData};
+use chrono::{DateTime, Duration, Utc};
+
+use crate::Wants;
+
+/// Seconds after which hashes are made anew.
+const ROTATES: i64 = 3600;
+/// So many buckets are looked through for empty ones.
+const MANY: usize = 20_000;
+
+/// The limit of one house.
+#[derive(Clone)]
+pub(super) struct Limit {
+    house: House,
+    buckets: Arc<Mutex<Buckets>>,
+}
+
+impl Limit {
+    pub(super) fn of(house: &House) -> Self {
+        Self {
+            house: house.clone(),
+            buckets: Arc::new(Mutex::new(Buckets::new(house.clock().now()))),
+        }
+    }
+}
+
+struct Buckets {
+    key: RandomState,
+    since: DateTime<Utc>,
+    /// How full each is, and when that was.
+    full: HashMap<u64, (f64, DateTime<Utc>)>,
+}
+
+impl Buckets {
+    fn new(now: DateTime<Utc>) -> Self {
+        Self {
+            key: RandomState::new(),
+            since: now,
+            full: HashMap::new(),
+        }
+    }
+
+    /// Puts one request in; how many more go in at once, or the seconds to wait.
+    fn put(&mut self, from: IpAddr, rules: &OpenData, now: DateTime<Utc>) -> Result<u32, u64> {
+        if (now - self.since).num_seconds().abs() >= ROTATES {
+            *self = Self::new(now);
+        }
+        let rate = f64::from(rules.requests_per_second);
+        let left = |(level, at): (f64, DateTime<Utc>)| {
+            let gone = (now - at).max(Duration::zero()).as_seconds_f64();
+            (level - gone * rate).max(0.0)
+        };
+        if self.full.len() >= MANY {
+            self.full.retain(|_, bucket| left(*bucket) > 0.0);
+        }
+        let bucket = self
+            .full
+            .entry(self.key.hash_one(from))
+            .or_insert((0.0, now));
+        let level = left(*bucket);
+        let room = f64::from(rules.burst) - level;
+        if room < 1.0 {
+            *bucket = (level, now);
+            // At least a second, at most what an empty bucket takes: small and whole.
+            return Err(((1.0 - room) / rate).ceil().max(1.0) as u64);
+        }
+        *bucket = (level + 1.0, now);
+        Ok((room - 1.0) as u32)
+    }
+}
+
+/// Who asks: whoever is connected; behind a proxy of ours, whoever it says it asks for.
+fn asks(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
+    let plain = |address: IpAddr| address.to_canonical();
+    let is_ours = |address: IpAddr| proxies.iter().any(|it| plain(*it) == plain(address));
+    let mut from = plain(peer);
+    if is_ours(from) {
+        // The last one that is not ours: what stands before it, anybody can have written.
+        let said = headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(','))
+            .map(|word| word.trim().parse::<IpAddr>().ok())
+            .collect::<Vec<_>>();
+        for address in said.into_iter().rev() {
+            let Some(address) = address else { break };
+            from = plain(address);
+            if !is_ours(from) {
+                break;
+            }
+        }
+    }
+    network(from)
+}
+
+/// Of IPv6 the network of one home or office, which has all its addresses.
+fn network(from: IpAddr) -> IpAddr {
+    match from {
+        IpAddr::V4(_) => from,
+        IpAddr::V6(six) => {
+            let [a, b, c, d, ..] = six.segments();
+            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+        }
+    }
+}
+
+/// Whether an address belongs to the open interfaces.
+pub(super) fn is_open(path: &str) -> bool {
+    path.starts_with("/api/") || path.starts_with("/open311/")
+}
+
+/// Lets a request of the open interfaces through, or says when to come again.
+/// What is asked inside the program, without a connection, has no limit.
+pub(super) async fn limit(State(limit): State<Limit>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if !is_open(path) {
+        return next.run(request).await;
+    }
+    let rules = &limit.house.settings().open_data;
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let verdict = match peer {
+        Some(ConnectInfo(peer)) if rules.requests_per_second > 0 => {
+            let from = asks(peer.ip(), request.headers(), &rules.proxies);
+            let now = limit.house.clock().now();
+            let mut buckets = limit.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+            Some(buckets.put(from, rules, now))
+        }
+        _ => None,
+    };
+    let mut response = match verdict {
+        Some(Err(seconds)) => refusal(&request, rules, seconds),
+        _ => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    // Anybody's page may read what is open to anybody.
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static(
+            "x-wardmote-reason, x-ratelimit-limit, x-ratelimit-remaining, retry-after",
+        ),
+    );
+    if rules.requests_per_second > 0 {
+        headers.insert(
+            HeaderName::from_static("x-ratelimit-limit"),
+            rules.requests_per_second.into(),
+        );
+    }
+    if let Some(verdict) = verdict {
+        headers.insert(
+            HeaderName::from_static("x-ratelimit-remaining"),
+            verdict.unwrap_or(0).into(),
+        );
+    }
+    response
+}
+
+/// "Too many", in the form that was asked for.
+fn refusal(request: &Request, rules: &OpenData, seconds: u64) -> Response {
+    let words = format!(
+        "Too many requests. From one address we answer {} a second, {} at once. Wait {seconds} second{} and ask again.",
+        rules.requests_per_second,
+        rules.burst,
+        if seconds == 1 { "" } else { "s" }
+    );
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let heads = [
+        (header::RETRY_AFTER, seconds.to_string()),
+        (HeaderName::from_static("x-wardmote-reason"), words.clone()),
+    ];
+    if !request.uri().path().starts_with("/open311/") {
+        return (status, heads, "Too Many Requests").into_response();
+    }
+    if request.extensions().get::<Wants>() == Some(&Wants::Json) {
+        let body = serde_json::json!([{"code": 429, "description": words}]);
+        return (status, heads, axum::Json(body)).into_response();
+    }
+    let body = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<errors><error><code>429</code><description>{words}</description></error></errors>\n"
+    );
+    let kind = [(header::CONTENT_TYPE, "text/xml; charset=utf-8")];
+    (status, heads, kind, body).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn thirty_go_in_at_once_then_fifteen_a_second() {
+        let now: DateTime<Utc> = "2026-11-24T14:00:00Z".parse().unwrap();
+        let (mut buckets, rules) = (Buckets::new(now), OpenData::default());
+        let from = at("192.0.2.1");
+        let mut taken = |at: DateTime<Utc>, from| {
+            (0..100)
+                .filter(|_| buckets.put(from, &rules, at).is_ok())
+                .count()
+        };
+        assert_eq!(taken(now, from), 30);
+        assert_eq!(taken(now, at("192.0.2.2")), 30, "each address has its own");
+        assert_eq!(taken(now + Duration::seconds(1), from), 15);
+        assert_eq!(taken(now + Duration::seconds(60), from), 30);
+        assert_eq!(
+            taken(now + Duration::seconds(59), from),
+            0,
+            "a clock that is put back empties nothing"
+        );
+        assert_eq!(
+            buckets.put(from, &rules, now + Duration::seconds(60)),
+            Err(1)
+        );
+    }
+
+    #[test]
+    fn only_our_own_proxy_is_believed() {
+        let mut headers = HeaderMap::new();
+        headers.append(
+            "x-forwarded-for",
+            HeaderValue::from_static("10.9.9.9, 192.0.2.7"),
+        );
+        let (proxy, other) = (at("127.0.0.1"), at("198.51.100.4"));
+        assert_eq!(asks(proxy, &headers, &[proxy]), at("192.0.2.7"));
+        assert_eq!(asks(proxy, &headers, &[]), proxy);
+        assert_eq!(asks(other, &headers, &[proxy]), other);
+        assert_eq!(asks(proxy, &HeaderMap::new(), &[proxy]), proxy);
+        assert_eq!(
+            asks(at("2001:db8:1:2:3:4:5:6"), &headers, &[proxy]),
+            at("2001:db8:1:2::")
+        );
+    }
+}
