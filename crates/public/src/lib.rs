@@ -8,6 +8,7 @@ mod events;
 mod figures;
 mod home;
 mod meetings;
+mod police_api;
 mod priorities;
 mod queries;
 mod results;
@@ -30,4 +31,5 @@ pub fn routes() -> Routes {
         .and(events::routes())
         .and(queries::routes())
         .and(desk::routes())
+        .and(police_api::routes())
 }
