@@ -15,6 +15,8 @@ pub struct Settings {
     pub mail: Mail,
     /// Sessions.
     pub sessions: Sessions,
+    /// The police data interface.
+    pub api: Api,
 }
 
 impl Default for Settings {
@@ -23,6 +25,7 @@ impl Default for Settings {
             address: "http://127.0.0.1:8080".into(),
             mail: Mail::default(),
             sessions: Sessions::default(),
+            api: Api::default(),
         }
     }
 }
@@ -54,6 +57,28 @@ impl Default for Sessions {
         Self {
             idle_minutes: 60,
             absolute_hours: 12,
+        }
+    }
+}
+
+/// How often one asker may ask the police data interface.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Api {
+    /// Requests a second in the long run; 0 is no limit.
+    pub requests_per_second: u32,
+    /// Requests at once.
+    pub burst: u32,
+    /// Whether a proxy stands before the program and says in `X-Forwarded-For` who asks.
+    pub behind_proxy: bool,
+}
+
+impl Default for Api {
+    fn default() -> Self {
+        Self {
+            requests_per_second: 15,
+            burst: 30,
+            behind_proxy: false,
         }
     }
 }
@@ -134,6 +159,9 @@ impl Settings {
                 "absolute_hours",
                 "sessions.absolute_hours must be 1 to 24".into(),
             ));
+        }
+        if self.api.burst == 0 {
+            return Err(("burst", "api.burst must be 1 or more".into()));
         }
         if self.mail.smtp.is_some() && self.mail.from.is_none() {
             return Err((

@@ -61,6 +61,15 @@ where
     wards::atlas(&mut desk).await?;
     evidence::cube(&mut desk).await?;
     drop(desk);
+    // Seconds for a large place: the first question of a program waits for it, a page never does.
+    tokio::spawn({
+        let house = house.clone();
+        async move {
+            if let Err(fault) = evidence::recorded::recorded(&house).await {
+                tracing::error!("reading what was recorded: {fault:#}");
+            }
+        }
+    });
     let post = mail::Post::of(house)?;
     let sending = tokio::spawn({
         let house = house.clone();
@@ -107,10 +116,10 @@ where
         let _ = tell.send(true);
     });
     let mut late = told.clone();
-    let serving =
-        axum::serve(listener, front.into_make_service()).with_graceful_shutdown(async move {
-            let _ = told.wait_for(|stop| *stop).await;
-        });
+    let service = front.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let _ = told.wait_for(|stop| *stop).await;
+    });
     tokio::select! {
         outcome = serving => outcome.context("serving")?,
         () = async {

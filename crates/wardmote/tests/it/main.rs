@@ -12,6 +12,7 @@ mod meetings;
 mod pages;
 mod people;
 mod permits;
+mod police_api;
 mod priorities;
 mod profile;
 mod queries;

@@ -1,5 +1,6 @@
 //! The front door: limits, headers, refusals as pages.
 
+mod limit;
 mod pages;
 
 use std::{any::Any, time::Duration};
@@ -27,6 +28,9 @@ pub type Front = axum::routing::RouterIntoService<Body>;
 
 /// Nothing loads from elsewhere, nothing runs that is not a file of ours.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Says to people why a program got what it got. An answer that carries it is left as it is: programs expect its body.
+const REASON: &str = "x-wardmote-reason";
 
 const HEADERS: &[(&str, &str)] = &[
     ("content-security-policy", POLICY),
@@ -68,6 +72,7 @@ pub fn front(
             Duration::from_secs(30),
         ))
         .layer(CsrfLayer::new())
+        .layer(middleware::from_fn_with_state(house.clone(), limit::limit))
         .layer(middleware::from_fn(whole))
         .layer(middleware::from_fn_with_state(house.clone(), dress))
         .layer(CompressionLayer::new())
@@ -196,6 +201,8 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
             Stop::Moved(from, to) => moved(&path, from, to, wants, query.as_deref(), reads),
             _ => pages::of(&house, &path, &stop, response),
         };
+    } else if response.headers().contains_key(REASON) {
+        // For a program, not for a reader.
     } else if response.status() == StatusCode::FORBIDDEN {
         response = pages::cross_site(&house, &path);
     } else if response.status() == StatusCode::SERVICE_UNAVAILABLE {
