@@ -15,6 +15,7 @@ mod opening;
 pub mod police_uk;
 pub mod publishing;
 mod quick_hash;
+pub mod recorded;
 pub mod roll_up;
 pub mod snapshot;
 pub mod ward_counts;

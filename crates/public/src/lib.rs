@@ -14,15 +14,12 @@ mod police_api;
 mod priorities;
 mod queries;
 mod results;
+pub mod subscriptions;
 mod tables;
 mod wards;
 
 pub use open_api::{answers, document};
 pub use tables::{page as fields_page, tables};
-
-use base::Routes;
-pub mod subscriptions;
-mod wards;
 
 use base::{Routes, store::Migration};
 

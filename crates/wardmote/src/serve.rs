@@ -61,6 +61,15 @@ where
     wards::atlas(&mut desk).await?;
     evidence::cube(&mut desk).await?;
     drop(desk);
+    // Seconds for a large place: the first question of a program waits for it, a page never does.
+    tokio::spawn({
+        let house = house.clone();
+        async move {
+            if let Err(fault) = evidence::recorded::recorded(&house).await {
+                tracing::error!("reading what was recorded: {fault:#}");
+            }
+        }
+    });
     let post = mail::Post::of(house)?;
     let sending = tokio::spawn({
         let house = house.clone();

@@ -346,6 +346,30 @@ pub async fn covers(tx: &mut Tx) -> Result<Vec<(i64, Month)>> {
         .collect()
 }
 
+/// Every month of every import, and whether the import stands for it.
+pub(crate) async fn cover_states(tx: &mut Tx) -> Result<Vec<(i64, Month, bool)>> {
+    let rows = tx
+        .all(
+            "SELECT number, month, replaced_by FROM cover ORDER BY number, month",
+            args![],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let replaced: Option<String> = row.get("replaced_by")?;
+            Ok((row.get("number")?, month(row, "month")?, replaced.is_none()))
+        })
+        .collect()
+}
+
+/// How often evidence was imported.
+pub(crate) async fn turn(tx: &mut Tx) -> Result<i64> {
+    let row = tx
+        .first("SELECT turn FROM marker WHERE name = 'evidence'", args![])
+        .await?;
+    row.map_or(Ok(0), |row| row.get("turn"))
+}
+
 /// A count of the imports that stand.
 pub(crate) struct Standing {
     pub number: i64,

@@ -10,6 +10,7 @@ mod read;
 mod reading;
 mod rows;
 mod values;
+pub mod words;
 
 pub use layout::Kind;
 pub use read::{Keep, Read, read};

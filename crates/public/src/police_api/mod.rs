@@ -1,11 +1,14 @@
-//! The police data interface: what data.police.uk answers, from what this place knows.
+//! The police data interface: programs written for data.police.uk ask here what they ask there.
 
-pub mod neighbourhoods;
+mod neighbourhoods;
+pub(crate) mod recorded;
 
 use base::Routes;
 
 /// The addresses under `/api`.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new().and(neighbourhoods::routes())
+    Routes::new()
+        .and(neighbourhoods::routes())
+        .and(recorded::routes())
 }

@@ -15,6 +15,7 @@ mod open_data;
 mod pages;
 mod people;
 mod permits;
+mod police_api;
 mod priorities;
 mod profile;
 mod queries;

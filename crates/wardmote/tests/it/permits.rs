@@ -41,6 +41,10 @@ fn every_route_has_its_act_and_no_path_is_there_twice() {
             "/updates/confirm/{token}",
             "/updates/{token}",
             "/updates/{token}/leave",
+            // Long questions of programs: nothing is written.
+            "/api/crimes-street/{category}",
+            "/api/outcomes-at-location",
+            "/api/stops-street",
         ];
         if route.method == "POST" && open {
             assert!(

@@ -72,13 +72,14 @@ pub fn front(
         ))
         .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| secret(uri.path())))
         .layer(middleware::from_fn(whole))
+        .layer(middleware::from_fn_with_state(house.clone(), dress))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(shelf, kept::kept))
+        // Outside what is kept: a limit counts every request, also one that costs nothing.
         .layer(middleware::from_fn_with_state(
             rate::Limit::of(house),
             rate::limit,
         ))
-        .layer(middleware::from_fn_with_state(house.clone(), dress))
-        .layer(CompressionLayer::new())
-        .layer(middleware::from_fn_with_state(shelf, kept::kept))
         .with_state(house.clone());
     // Outside the router, because the address decides the route.
     MapRequestLayer::new(choose_form).layer(router)
@@ -238,9 +239,6 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
     }
     // A part of a request that could not be read is refused in bare words: give them a page.
     // Programs that speak to the interfaces get the bare answers these promise.
-    let program = ["/api/", "/open311/"]
-        .iter()
-        .any(|start| path.starts_with(start));
     let of_kind = |response: &Response, start: &[u8]| {
         response
             .headers()
@@ -248,7 +246,7 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
             .is_some_and(|kind| kind.as_bytes().starts_with(start))
     };
     let unreadable = response.status().is_client_error() && of_kind(&response, b"text/plain");
-    if unreadable && !program {
+    if unreadable && !open {
         response = pages::unreadable(&house, &path, response.status());
     }
     // A page that knows only how to be a page was asked for as a table.

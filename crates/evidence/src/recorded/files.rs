@@ -1,0 +1,185 @@
+//! The monthly files as the publisher lays them out, written again from the snapshots.
+
+use std::io::{Cursor, Write as _};
+
+use anyhow::{Context as _, Result};
+use arrow_array::RecordBatch;
+use chrono::DateTime;
+use zip::write::SimpleFileOptions;
+
+use super::places::six;
+use super::read::{batches, ids, moments, months, points, texts};
+use super::source::Source;
+use super::{KINDS, Recorded};
+use crate::Month;
+
+const STREET: &[&str] = &[
+    "Crime ID",
+    "Month",
+    "Reported by",
+    "Falls within",
+    "Longitude",
+    "Latitude",
+    "Location",
+    "LSOA code",
+    "LSOA name",
+    "Crime type",
+    "Last outcome category",
+    "Context",
+];
+const OUTCOMES: &[&str] = &[
+    "Crime ID",
+    "Month",
+    "Reported by",
+    "Falls within",
+    "Longitude",
+    "Latitude",
+    "Location",
+    "LSOA code",
+    "LSOA name",
+    "Outcome type",
+];
+const STOPS: &[&str] = &[
+    "Type",
+    "Date",
+    "Part of a policing operation",
+    "Policing operation",
+    "Latitude",
+    "Longitude",
+    "Gender",
+    "Age range",
+    "Self-defined ethnicity",
+    "Officer-defined ethnicity",
+    "Legislation",
+    "Object of search",
+    "Outcome",
+    "Outcome linked to object of search",
+    "Removal of more than just outer clothing",
+];
+
+/// The name of the column of a snapshot that a heading stands over.
+fn column(kind: &str, heading: &str) -> Option<&'static str> {
+    let kinds = [
+        crate::police_uk::Kind::Street,
+        crate::police_uk::Kind::Outcomes,
+        crate::police_uk::Kind::StopAndSearch,
+    ];
+    let kind = kinds.into_iter().find(|it| it.slug() == kind)?;
+    kind.texts()
+        .iter()
+        .find(|(published, _)| *published == heading)
+        .map(|(_, column)| *column)
+}
+
+/// A published text that no spreadsheet takes for a formula.
+fn plain(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn cells(kind: &str, heads: &[&str], batch: &RecordBatch) -> Result<Vec<Vec<String>>> {
+    let points = points(batch)?;
+    let axis = |at: usize| {
+        let text = |point: &Option<[i32; 2]>| point.map_or(String::new(), |it| six(it[at]));
+        points.iter().map(text).collect()
+    };
+    heads
+        .iter()
+        .map(|heading| {
+            Ok(match *heading {
+                "Month" => months(batch)?.iter().map(Month::to_string).collect(),
+                "Longitude" => axis(0),
+                "Latitude" => axis(1),
+                "Crime ID" => {
+                    let text = |id: &super::read::Id| {
+                        let mut out = Vec::new();
+                        id.push(&mut out);
+                        String::from_utf8_lossy(&out).into_owned()
+                    };
+                    ids(batch)?.iter().map(text).collect()
+                }
+                "Date" => moments(batch)?
+                    .into_iter()
+                    .map(|at| {
+                        let at = DateTime::from_timestamp(at, 0).unwrap_or_default();
+                        at.format("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+                    })
+                    .collect(),
+                // The code says the same, and the snapshot holds no names.
+                "LSOA name" => vec![String::new(); batch.num_rows()],
+                heading => {
+                    let column = column(kind, heading).context("a heading without a column")?;
+                    texts(batch, column, plain)
+                }
+            })
+        })
+        .collect()
+}
+
+fn write(source: &Source, month: Month) -> Result<Vec<u8>> {
+    let heads = match source.kind.as_str() {
+        "street" => STREET,
+        "outcomes" => OUTCOMES,
+        _ => STOPS,
+    };
+    let mut out = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Necessary)
+        .from_writer(Vec::new());
+    out.write_record(heads)?;
+    batches(source, |batch| {
+        let columns = cells(&source.kind, heads, batch)?;
+        for (row, of) in months(batch)?.into_iter().enumerate() {
+            if of == month {
+                out.write_record(columns.iter().map(|column| &column[row]))?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(out.into_inner()?)
+}
+
+impl Recorded {
+    /// The months with a file of any kind, newest first.
+    #[must_use]
+    pub fn months_with_files(&self) -> Vec<Month> {
+        let mut all: Vec<Month> = self
+            .sources
+            .iter()
+            .flat_map(|it| it.months.iter().copied())
+            .collect();
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all.dedup();
+        all
+    }
+
+    /// The names of the files of a month.
+    #[must_use]
+    pub fn files_of(&self, month: Month) -> Vec<String> {
+        self.in_month(month)
+            .map(|it| format!("{month}/{month}-{}-{}.csv", it.force, it.kind))
+            .collect()
+    }
+
+    fn in_month(&self, month: Month) -> impl Iterator<Item = &Source> {
+        self.sources
+            .iter()
+            .filter(move |it| it.months.contains(&month) && KINDS.contains(&it.kind.as_str()))
+    }
+
+    /// The files of a month, packed. Seconds of work where a file is large.
+    ///
+    /// # Errors
+    /// When a snapshot cannot be read.
+    pub fn pack(&self, month: Month) -> Result<Vec<u8>> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default();
+        for (source, name) in self.in_month(month).zip(self.files_of(month)) {
+            zip.start_file(name, options)?;
+            zip.write_all(&write(source, month)?)?;
+        }
+        Ok(zip.finish()?.into_inner())
+    }
+}
