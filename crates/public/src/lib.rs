@@ -8,6 +8,7 @@ mod events;
 mod figures;
 mod home;
 mod meetings;
+mod open311;
 mod priorities;
 mod queries;
 mod results;
@@ -29,5 +30,6 @@ pub fn routes() -> Routes {
         .and(cover::routes())
         .and(events::routes())
         .and(queries::routes())
+        .and(open311::routes())
         .and(desk::routes())
 }

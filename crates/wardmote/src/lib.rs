@@ -1,6 +1,7 @@
 //! The program: it lists the areas and decides nothing.
 
 pub mod audit;
+pub mod client;
 pub mod demo;
 pub mod doctor;
 pub mod import;
@@ -18,6 +19,7 @@ pub fn tables() -> Vec<Migration> {
         wards::TABLES,
         evidence::TABLES,
         panels::TABLES,
+        concerns::TABLES,
     ]
     .concat()
 }
@@ -30,5 +32,6 @@ pub fn routes() -> Routes {
         .and(wards::routes())
         .and(evidence::routes())
         .and(panels::routes())
+        .and(concerns::routes())
         .and(public::routes())
 }

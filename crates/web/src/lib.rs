@@ -15,7 +15,7 @@ pub use assets::asset_path;
 pub use formats::{Wants, csv_cell, csv_table, number};
 pub use forms::Fields;
 pub use frame::{Crumb, Frame, Tag, TagKind, form_page, page, page_with};
-pub use front::{Front, front, wants};
+pub use front::{Front, Whole, front, wants};
 
 use base::Routes;
 

@@ -41,6 +41,10 @@ const HEADERS: &[(&str, &str)] = &[
     ),
 ];
 
+/// On an answer of an interface that has its own form for refusals: no page takes its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole;
+
 /// Puts the front before the routes.
 pub fn front(
     house: &House,
@@ -196,6 +200,8 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
             Stop::Moved(from, to) => moved(&path, from, to, wants, query.as_deref(), reads),
             _ => pages::of(&house, &path, &stop, response),
         };
+    } else if response.extensions_mut().remove::<Whole>().is_some() {
+        // It has its own form for refusals.
     } else if response.status() == StatusCode::FORBIDDEN {
         response = pages::cross_site(&house, &path);
     } else if response.status() == StatusCode::SERVICE_UNAVAILABLE {
