@@ -95,7 +95,7 @@ pub(super) async fn show(mut desk: Desk, wants: Option<Extension<Wants>>) -> Ans
             let list: Vec<_> = files().iter().map(|it| super::json(&heads, it)).collect();
             return Ok(Json(json!({"version": 1, "months": list})).into_response());
         }
-        Wants::GeoJson => return Err(Stop::NotThere),
+        Wants::GeoJson | Wants::Xml => return Err(Stop::NotThere),
     }
     let wards = atlas
         .wards

@@ -74,7 +74,7 @@ pub(super) async fn show(
             let list: Vec<_> = files.iter().map(|it| super::json(HEADS, it)).collect();
             return Ok(Json(json!({"version": 1, "ward_code": ward.code, "ward_name": ward.name, "months": list})).into_response());
         }
-        Wants::GeoJson => return Err(Stop::NotThere),
+        Wants::GeoJson | Wants::Xml => return Err(Stop::NotThere),
     }
     months.drain(..months.len().saturating_sub(MONTHS));
     let usual = Usual::of(&months);

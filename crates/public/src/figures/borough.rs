@@ -39,7 +39,7 @@ pub(super) async fn show(mut desk: Desk, wants: Option<Extension<Wants>>) -> Ans
         Wants::Page => {}
         Wants::Csv => return Ok(csv(&figures.or_not_found()?)),
         Wants::Json => return Ok(Json(figures.or_not_found()?).into_response()),
-        Wants::GeoJson => return Err(base::Stop::NotThere),
+        Wants::GeoJson | Wants::Xml => return Err(base::Stop::NotThere),
     }
     let title = format!("Crime and ASB in {}", desk.place().name);
     let frame = Frame::of(&desk, title.clone())

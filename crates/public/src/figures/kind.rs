@@ -31,7 +31,7 @@ pub(super) async fn show(
         Wants::Page => {}
         Wants::Csv => return Ok(csv(&it)),
         Wants::Json => return Ok(Json(it).into_response()),
-        Wants::GeoJson => return Err(Stop::NotThere),
+        Wants::GeoJson | Wants::Xml => return Err(Stop::NotThere),
     }
     let atlas = wards::atlas(&mut desk).await?;
     let page_of = Page {

@@ -37,7 +37,7 @@ pub(super) async fn show(
         Wants::Page => {}
         Wants::Csv => return Ok(csv(&figures.or_not_found()?)),
         Wants::Json => return Ok(Json(figures.or_not_found()?).into_response()),
-        Wants::GeoJson => return Err(base::Stop::NotThere),
+        Wants::GeoJson | Wants::Xml => return Err(base::Stop::NotThere),
     }
     let atlas = wards::atlas(&mut desk).await?;
     let drawn = figures.as_ref().map(|it| evidence::draw(it, &ward, &atlas));

@@ -9,6 +9,7 @@ mod actions;
 mod docs;
 mod events;
 mod meetings;
+mod open311;
 mod pages;
 mod people;
 mod permits;
