@@ -49,6 +49,10 @@ words! {
         AskQuestion = "ask_question" / "Ask the ward team a question",
         GetUpdates = "get_updates" / "Get updates by e-mail without an account",
         AnswerQuery = "answer_query" / "Take in and answer residents' questions",
+        /// Open to everyone, because no person signs in: the verb asks for the key of a client.
+        FileConcern = "file_concern" / "File concerns and updates with a client's key",
+        SeeConcerns = "see_concerns" / "See concerns and how they stand",
+        WorkConcern = "work_concern" / "Read, show, move and close concerns",
         SeeEvidence = "see_evidence" / "See imports and how figures were made",
         ManagePeople = "manage_people" / "Keep accounts and roles",
         SeeMail = "see_mail" / "See what mail is waiting and was sent",
@@ -95,6 +99,7 @@ pub fn rule(act: Act) -> Rule {
         | Act::SuggestPriority
         | Act::AskQuestion
         | Act::GetUpdates
+        | Act::FileConcern
         | Act::SignIn => Rule::Everyone,
         Act::KeepOwnAccount => Rule::SignedIn,
         Act::SeeDesk => Rule::Roles(&[
@@ -168,6 +173,13 @@ pub fn rule(act: Act) -> Rule {
             (WardOfficer, OwnWard),
             (Sergeant, OwnWard),
             (Inspector, OwnWard),
+        ]),
+        // The team of the ward, and the agency whose kind of problem it is.
+        Act::SeeConcerns | Act::WorkConcern => Rule::Roles(&[
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+            (Partner, OwnAgency),
         ]),
         Act::SeeEvidence => {
             Rule::Roles(&[(Analyst, Anywhere), (Office, Anywhere), (Admin, Anywhere)])

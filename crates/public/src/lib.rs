@@ -8,6 +8,7 @@ mod events;
 mod figures;
 mod home;
 mod meetings;
+mod open311;
 mod open_api;
 mod open_data;
 mod police_api;
@@ -44,6 +45,7 @@ pub fn routes() -> Routes {
         .and(events::routes())
         .and(queries::routes())
         .and(subscriptions::routes())
+        .and(open311::routes())
         .and(desk::routes())
         .and(open_api::routes())
         .and(open_data::routes())

@@ -1,6 +1,7 @@
 //! The program: it lists the areas and decides nothing.
 
 pub mod audit;
+pub mod client;
 pub mod demo;
 pub mod doctor;
 pub mod import;
@@ -19,6 +20,7 @@ pub fn tables() -> Vec<Migration> {
         evidence::TABLES,
         panels::TABLES,
         public::TABLES,
+        concerns::TABLES,
     ]
     .concat()
 }
@@ -31,5 +33,6 @@ pub fn routes() -> Routes {
         .and(wards::routes())
         .and(evidence::routes())
         .and(panels::routes())
+        .and(concerns::routes())
         .and(public::routes())
 }

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use wardmote::{audit, demo, doctor, import, open, person, serve};
+use wardmote::{audit, client, demo, doctor, import, open, person, serve};
 
 /// Ward panels set priorities on honest evidence; police and partners act;
 /// residents hear what came of it.
@@ -63,6 +63,13 @@ enum Command {
         #[command(subcommand)]
         what: person::Person,
     },
+    /// Give a program of a partner a key for the Open311 interface, list them, end one.
+    Client {
+        #[command(flatten)]
+        place: open::Place,
+        #[command(subcommand)]
+        what: client::Client,
+    },
     /// Prove the ledger whole, or print who may do what.
     Audit {
         #[command(flatten)]
@@ -102,6 +109,9 @@ async fn main() -> ExitCode {
         }
         Command::Person { place, what } => {
             with(&place, async |house| person::run(house, what).await).await
+        }
+        Command::Client { place, what } => {
+            with(&place, async |house| client::run(house, what).await).await
         }
         Command::Audit {
             what: audit::Audit::Roles { csv },

@@ -50,6 +50,22 @@ impl Atlas {
         self.wards.iter().find(|ward| ward.id == id)
     }
 
+    /// The ward that a point lies in, in degrees times one million.
+    #[must_use]
+    pub fn at(&self, lon_e6: i32, lat_e6: i32) -> Option<&Ward> {
+        let areas: Vec<_> = self
+            .wards
+            .iter()
+            .zip(&self.edges)
+            .map(|(ward, rings)| statistics::Area {
+                code: ward.code.clone(),
+                rings: rings.clone(),
+            })
+            .collect();
+        let found = statistics::AreaIndex::new(&areas).find(lon_e6, lat_e6)?;
+        self.wards.get(found)
+    }
+
     /// The name of a ward, for a list that may name former ones.
     #[must_use]
     pub fn name(&self, id: WardId) -> &str {

@@ -16,6 +16,8 @@ pub enum Wants {
     Json,
     /// `.geojson`
     GeoJson,
+    /// `.xml`
+    Xml,
 }
 
 impl Wants {
@@ -27,6 +29,7 @@ impl Wants {
             Self::Csv => ".csv",
             Self::Json => ".json",
             Self::GeoJson => ".geojson",
+            Self::Xml => ".xml",
         }
     }
 
@@ -37,6 +40,7 @@ impl Wants {
             (".csv", Self::Csv),
             (".json", Self::Json),
             (".geojson", Self::GeoJson),
+            (".xml", Self::Xml),
         ] {
             if let Some(rest) = path.strip_suffix(ending)
                 && !rest.is_empty()

@@ -141,6 +141,7 @@ const PUBLIC: &[(&str, &str)] = &[
 const STAFF: &[(&str, &str, Act)] = &[
     ("/desk", "Today", Act::SeeDesk),
     ("/desk/queries", "Questions", Act::AnswerQuery),
+    ("/desk/concerns", "Concerns", Act::SeeConcerns),
     ("/desk/meetings", "Meetings", Act::SeeMeeting),
     ("/desk/priorities", "Priorities", Act::SeeMeeting),
     ("/desk/actions", "Actions", Act::SeeDesk),

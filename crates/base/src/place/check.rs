@@ -11,6 +11,7 @@ pub(super) fn together(place: &Place, lines: &Lines) -> Vec<Fault> {
     faults.extend(lists(place, lines));
     faults.extend(teams(place, lines));
     faults.extend(agencies(place, lines));
+    faults.extend(services(place, lines));
     faults
 }
 
@@ -185,6 +186,68 @@ fn agencies(place: &Place, lines: &Lines) -> Vec<Fault> {
                 lines.of("agency", index, "slug"),
                 format!("agency.was: more than one took over from {}", agency.slug),
             ));
+        }
+    }
+    faults
+}
+
+fn services(place: &Place, lines: &Lines) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (index, service) in place.service.iter().enumerate() {
+        let code = &service.code;
+        let mut wrong = |key: &str, words: String| {
+            faults.push((lines.of("service", index, key), words));
+        };
+        if place.service[..index].iter().any(|it| it.code == *code) {
+            wrong("code", format!("service.code {code} is there twice"));
+        }
+        let category = &service.category;
+        if place.category(category).is_none() {
+            wrong(
+                "category",
+                format!(
+                    "service.category of {code} is {category}, but no [[category]] has that slug"
+                ),
+            );
+        }
+        let owner = &service.owner;
+        if !place.agency.iter().any(|it| it.slug == *owner) {
+            wrong(
+                "owner",
+                format!("service.owner of {code} is {owner}, but no [[agency]] has that slug"),
+            );
+        }
+    }
+    for (index, question) in place.service_question.iter().enumerate() {
+        let (service, code) = (&question.service, &question.code);
+        let mut wrong = |key: &str, words: String| {
+            faults.push((lines.of("service_question", index, key), words));
+        };
+        if place.service(service).is_none() {
+            wrong(
+                "service",
+                format!(
+                    "service_question.service of {code} is {service}, but no [[service]] has that code"
+                ),
+            );
+        }
+        let before = &place.service_question[..index];
+        if before
+            .iter()
+            .any(|it| it.service == *service && it.code == *code)
+        {
+            wrong(
+                "code",
+                format!("service_question.code {code} is there twice for {service}"),
+            );
+        }
+        if question.is_list() == question.choices().is_empty() {
+            wrong(
+                "values",
+                format!(
+                    "service_question.values of {code}: a list needs what can be chosen, anything else has none"
+                ),
+            );
         }
     }
     faults

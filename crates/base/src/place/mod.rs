@@ -58,6 +58,15 @@ pub struct Place {
     pub category: Vec<Category>,
     /// Who works together.
     pub agency: Vec<AgencyRow>,
+    /// How concerns that other programs file are shown.
+    #[serde(default)]
+    pub concerns: ConcernRules,
+    /// Kinds of concerns that can be filed.
+    #[serde(default)]
+    pub service: Vec<Service>,
+    /// What is asked about them.
+    #[serde(default)]
+    pub service_question: Vec<ServiceQuestion>,
     /// Who sits on a panel, and who of them votes.
     pub ward_panel_seat: Vec<Seat>,
 }
@@ -153,6 +162,90 @@ pub struct Category {
     pub examples: String,
 }
 
+/// How concerns that other programs file are shown.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConcernRules {
+    /// "when read" or "at once".
+    pub publish: String,
+}
+
+impl Default for ConcernRules {
+    fn default() -> Self {
+        Self {
+            publish: "when read".into(),
+        }
+    }
+}
+
+/// A kind of concern that can be filed: a service, as Open311 calls it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// In URLs and records.
+    pub code: String,
+    /// As printed.
+    pub name: String,
+    /// What belongs to it.
+    pub description: String,
+    /// What it is listed under.
+    pub group: String,
+    /// Words people search by, with commas between.
+    pub keywords: String,
+    /// The category it counts for at the panel.
+    pub category: String,
+    /// The agency that deals with it.
+    pub owner: String,
+    /// Days in which it is normally dealt with.
+    pub expected_days: u32,
+}
+
+/// Something that is asked about a kind of concern.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceQuestion {
+    /// About which kind.
+    pub service: String,
+    /// In records.
+    pub code: String,
+    /// As asked.
+    pub text: String,
+    /// string, number, datetime, text, singlevaluelist, multivaluelist.
+    pub datatype: String,
+    /// Whether it must be answered.
+    #[serde(default)]
+    pub required: bool,
+    /// For a list: what can be chosen, with bars between.
+    #[serde(default)]
+    pub values: String,
+}
+
+impl ServiceQuestion {
+    /// Whether something is chosen from a list.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.datatype.ends_with("valuelist")
+    }
+
+    /// What can be chosen: its key and its name.
+    #[must_use]
+    pub fn choices(&self) -> Vec<(String, &str)> {
+        let names = self.values.split('|').map(str::trim);
+        names
+            .filter(|name| !name.is_empty())
+            .map(|name| (key_of(name), name))
+            .collect()
+    }
+}
+
+/// "A van load" is `a_van_load`.
+fn key_of(name: &str) -> String {
+    let plain = name.to_lowercase();
+    let words = plain.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    words.join("_")
+}
+
 /// An organisation.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -210,6 +303,19 @@ impl Place {
             .iter()
             .find(there)
             .map_or(&self.force, |it| &it.name)
+    }
+
+    /// The kind of concern of a code.
+    #[must_use]
+    pub fn service(&self, code: &str) -> Option<&Service> {
+        self.service.iter().find(|service| service.code == code)
+    }
+
+    /// What is asked about a kind of concern, in the order asked.
+    pub fn questions<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a ServiceQuestion> {
+        self.service_question
+            .iter()
+            .filter(move |question| question.service == code)
     }
 
     /// The category of a slug.

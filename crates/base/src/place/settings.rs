@@ -103,6 +103,24 @@ pub const SECTIONS: &[Section] = &[
         true,
     ),
     section(
+        "concerns",
+        "How concerns that other programs file are shown.",
+        None,
+        false,
+    ),
+    section(
+        "service",
+        "Kinds of concerns that can be filed, in the order shown: the services of the Open311 interface. Abuse, hate and harm to children are not among them.",
+        Some((1, 40)),
+        false,
+    ),
+    section(
+        "service_question",
+        "What is asked about a kind of concern, in the order asked.",
+        Some((1, 200)),
+        false,
+    ),
+    section(
         "ward_panel_seat",
         "Kinds of seats on a panel. At least one votes.",
         Some((1, 40)),
@@ -133,6 +151,7 @@ const RING: &str =
     "Safer Neighbourhoods programme: ward officers stay, except in extraordinary circumstances";
 const GUIDE: &str = "domain guide, \"Names that change\"";
 const SEATS: &str = "domain guide, \"Who and how many\"";
+const OPEN311: &str = "Open311 GeoReport v2";
 const KINDS: &[&str] = &[
     "police",
     "oversight",
@@ -208,6 +227,24 @@ pub const SETTINGS: &[Setting] = &[
     optional("agency.from", "The first day it was there; left out: always", Day, GUIDE, "2012-01-16"),
     optional("agency.until", "The last day it was there; left out: still is", Day, GUIDE, "2012-01-15"),
     optional("agency.was", "Whom it took over from: their slugs", Slugs, GUIDE, "[\"police-authority\"]"),
+
+    needed("concerns.publish", "When the words of a concern are shown to everyone", Choice(&["when read", "at once"]), "", OURS, "\"when read\""),
+
+    needed("service.code", "Kept in records; never change or reuse one", Slug, "", OPEN311, "\"fly-tipping\""),
+    needed("service.name", "As printed", Text(1, 60), "", OPEN311, "\"Fly-tipping\""),
+    needed("service.description", "What belongs to it", Text(1, 300), "", OPEN311, "\"Rubbish dumped in a street\""),
+    needed("service.group", "What it is listed under", Text(1, 60), "", OPEN311, "\"Streets\""),
+    needed("service.keywords", "Words people search by, with commas between", Text(0, 200), "", OPEN311, "\"rubbish, waste\""),
+    needed("service.category", "The slug of the category it counts for at the panel", Slug, "", OURS, "\"environment\""),
+    needed("service.owner", "The slug of the agency that deals with it", Slug, "", OURS, "\"council\""),
+    needed("service.expected_days", "Days in which it is normally dealt with", Whole(1, 365), "days", OURS, "5"),
+
+    needed("service_question.service", "The code of the kind of concern it is asked about", Slug, "", OPEN311, "\"fly-tipping\""),
+    needed("service_question.code", "Kept in records; never change or reuse one", Slug, "", OPEN311, "\"size\""),
+    needed("service_question.text", "The question, as asked", Text(1, 200), "", OPEN311, "\"How much is there?\""),
+    needed("service_question.datatype", "What the answer is", Choice(&["string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"]), "", OPEN311, "\"singlevaluelist\""),
+    optional("service_question.required", "Whether it must be answered", Flag, OPEN311, "true"),
+    optional("service_question.values", "For a list: what can be chosen, with bars between", Text(1, 500), OPEN311, "\"A bag or two|A car boot full|A van load\""),
 
     needed("ward_panel_seat.kind", "Kept in records", Slug, "", SEATS, "\"resident\""),
     needed("ward_panel_seat.name", "As printed", Text(1, 60), "", SEATS, "\"Resident\""),

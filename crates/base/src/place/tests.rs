@@ -248,6 +248,9 @@ fn every_key_has_a_definition_and_every_definition_a_key() {
         ("agenda", fields::<AgendaItem>()),
         ("category", fields::<Category>()),
         ("agency", fields::<AgencyRow>()),
+        ("concerns", fields::<ConcernRules>()),
+        ("service", fields::<Service>()),
+        ("service_question", fields::<ServiceQuestion>()),
         ("ward_panel_seat", fields::<Seat>()),
     ];
     let mut keys = BTreeSet::new();
@@ -276,4 +279,23 @@ fn every_example_is_allowed() {
             setting.key
         );
     }
+}
+
+#[test]
+fn a_kind_of_concern_names_a_category_an_agency_and_what_can_be_chosen() {
+    refused(
+        "code = \"graffiti\"",
+        "code = \"fly-tipping\"",
+        "service.code fly-tipping is there twice",
+    );
+    refused(
+        "owner = \"public-protection\"",
+        "owner = \"nobody\"",
+        "service.owner of noise is nobody, but no [[agency]] has that slug",
+    );
+    refused(
+        "values = \"Yes|No\"\n",
+        "",
+        "service_question.values of offensive: a list needs what can be chosen",
+    );
 }

@@ -8,7 +8,7 @@ use wards::{abstractions, events, queries};
 use super::{
     actor::Actor,
     people::{Cast, WardCast},
-    team::{Abstraction, Event, Question, TeamStory},
+    team::{Abstraction, Event, Filed, Question, TeamStory, Told},
 };
 
 /// One thing that a team or a resident does.
@@ -19,6 +19,12 @@ pub(super) enum Step<'a> {
     Cancel(&'a Event),
     /// It writes down who came and what they said.
     Hold(&'a Event),
+    /// A resident reports on the council's website.
+    File(&'a Filed),
+    /// The sergeant reads it.
+    ReadFiled(&'a Filed),
+    /// The council's own system says what became of it.
+    Tell(&'a Filed, &'a Told),
     /// A resident asks.
     Ask(&'a Question, String),
     /// A constable takes the question on.
@@ -70,6 +76,18 @@ pub(super) fn steps<'a>(
             }
         }
     }
+    for it in &story.filed {
+        let filed = at(today + Duration::days(it.days), 7) + Duration::minutes(41);
+        steps.push((filed, &*it.ward, Step::File(it)));
+        if it.read.is_some() {
+            let then = filed + Duration::hours(3);
+            steps.push((then, &it.ward, Step::ReadFiled(it)));
+        }
+        if let Some(told) = &it.told {
+            let then = filed + Duration::hours(told.hours);
+            steps.push((then, &it.ward, Step::Tell(it, told)));
+        }
+    }
     for it in &story.abstraction {
         let day = today + Duration::days(it.days);
         steps.push((at(day, 8), &*it.ward, Step::Record(it)));
@@ -114,6 +132,9 @@ impl Scene<'_> {
                 self.to_event(&kept, "cancel", &[("reason", why)]).await
             }
             Step::Hold(event) => self.hold(event).await,
+            Step::File(it) => self.file(it).await,
+            Step::ReadFiled(it) => self.read_filed(it).await,
+            Step::Tell(it, told) => self.tell(it, told).await,
             Step::Ask(question, code) => self.ask(question, code).await,
             Step::TakeOn(question) => {
                 let kept = self.question(question).await?;
@@ -195,6 +216,78 @@ impl Scene<'_> {
             self.sergeant().await?.does(&path, &fields).await?;
         }
         Ok(())
+    }
+
+    /// What a program sends; it shows an answer instead of leading on.
+    async fn sends(&self, path: &str, fields: &[(&str, &str)]) -> Result<()> {
+        let program = Actor::visitor(self.cast.door.clone());
+        let answered = program.post(path, fields).await?;
+        anyhow::ensure!(
+            answered.status.is_success(),
+            "{path} answered {}: {}",
+            answered.status,
+            answered.body
+        );
+        Ok(())
+    }
+
+    async fn file(&self, it: &Filed) -> Result<()> {
+        let mut fields = vec![
+            ("api_key".to_owned(), self.cast.website.as_str()),
+            ("service_code".to_owned(), &it.kind),
+            ("lat".to_owned(), &it.lat),
+            ("long".to_owned(), &it.long),
+            ("address_string".to_owned(), &it.place),
+            ("description".to_owned(), &it.text),
+        ];
+        for (code, value) in &it.answers {
+            fields.push((format!("attribute[{code}][]"), value));
+        }
+        let fields: Vec<_> = fields.iter().map(|(name, v)| (name.as_str(), *v)).collect();
+        self.sends("/open311/v2/requests.xml", &fields).await
+    }
+
+    async fn filed(&self, it: &Filed) -> Result<concerns::Concern> {
+        let now = self.house.clock().now();
+        let mut tx = self.house.db().reading().await?;
+        let all =
+            concerns::concerns::store::between(&mut tx, now - Duration::days(60), now).await?;
+        all.into_iter()
+            .find(|kept| kept.words == it.text)
+            .with_context(|| format!("no concern {:?}", it.text))
+    }
+
+    async fn read_filed(&self, it: &Filed) -> Result<()> {
+        let kept = self.filed(it).await?;
+        let version = kept.version.to_string();
+        let words = it.read.as_deref().unwrap_or_default();
+        let fields = [("version", version.as_str()), ("shown", words)];
+        let path = format!("{}/read", kept.path());
+        self.sergeant().await?.does(&path, &fields).await?;
+        Ok(())
+    }
+
+    async fn tell(&self, it: &Filed, told: &Told) -> Result<()> {
+        let kept = self.filed(it).await?;
+        let service = self.house.place().service(&kept.service);
+        let owner = service.context("a kind of concern")?.owner.clone();
+        let key = self
+            .cast
+            .systems
+            .get(&owner)
+            .context("the key of a system")?;
+        let (number, now) = (kept.id.to_string(), self.house.clock().now().to_rfc3339());
+        let status = told.status.to_uppercase();
+        let fields = [
+            ("api_key", key.as_str()),
+            ("service_request_id", &kept.reference),
+            ("update_id", &number),
+            ("status", &status),
+            ("updated_datetime", &now),
+            ("description", &told.text),
+        ];
+        self.sends("/open311/v2/servicerequestupdates.xml", &fields)
+            .await
     }
 
     async fn ask(&self, question: &Question, code: &str) -> Result<()> {

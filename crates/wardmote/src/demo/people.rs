@@ -7,6 +7,8 @@ use base::{Act, Desk, House, Line, PersonId, Role, WardId, agencies, people, sec
 use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
 
+use crate::client;
+
 use super::{
     actor::{Actor, Door},
     story::{self, Story},
@@ -37,6 +39,9 @@ pub struct Cast {
     pub superintendent: PersonId,
     pub wards: HashMap<String, WardCast>,
     pub partners: HashMap<String, PersonId>,
+    /// The key of the council's website, and those of its departments' systems.
+    pub website: String,
+    pub systems: HashMap<String, String>,
 }
 
 /// The people of a ward.
@@ -181,7 +186,14 @@ pub(super) async fn admit(house: &House, story: &Story, bar: &ProgressBar) -> Re
         superintendent,
         wards: HashMap::new(),
         partners,
+        website: client::key(house, "Council website", "council", true).await?,
+        systems: HashMap::new(),
     };
+    for agency in ["council-streets", "council-highways"] {
+        let name = format!("System of {agency}");
+        let key = client::key(house, &name, agency, true).await?;
+        cast.systems.insert(agency.to_owned(), key);
+    }
     for ward in &story.ward {
         bar.inc(1);
         let id = *wards

@@ -12,6 +12,35 @@ pub struct TeamStory {
     pub event: Vec<Event>,
     pub question: Vec<Question>,
     pub abstraction: Vec<Abstraction>,
+    pub filed: Vec<Filed>,
+}
+
+/// A concern that came through the council's website.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filed {
+    pub ward: String,
+    pub kind: String,
+    pub days: i64,
+    pub text: String,
+    pub place: String,
+    pub lat: String,
+    pub long: String,
+    #[serde(default)]
+    pub answers: Vec<(String, String)>,
+    /// What everyone may read of it.
+    pub read: Option<String>,
+    pub told: Option<Told>,
+}
+
+/// What the council's own system said of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Told {
+    pub status: String,
+    pub text: String,
+    /// After it came in.
+    pub hours: i64,
 }
 
 /// Where people met the team, or will.

@@ -62,19 +62,7 @@ impl Fields {
     }
 
     fn parse(body: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(body);
-        let values: Vec<_> = text
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| {
-                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                // Browsers send CRLF; one kind of line end is kept.
-                (
-                    unescape(name),
-                    unescape(value).replace("\r\n", "\n").replace('\0', ""),
-                )
-            })
-            .collect();
+        let values = pairs(body);
         let mut fields = Self {
             values,
             ..Self::default()
@@ -152,6 +140,23 @@ impl Fields {
     pub fn error_of(&self, name: &str) -> Option<&str> {
         self.errors.get(name).map(String::as_str)
     }
+}
+
+/// The names and values of a form or of what follows the `?` of an address.
+#[must_use]
+pub fn pairs(body: &[u8]) -> Vec<(String, String)> {
+    String::from_utf8_lossy(body)
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            // Browsers send CRLF; one kind of line end is kept.
+            (
+                unescape(name),
+                unescape(value).replace("\r\n", "\n").replace('\0', ""),
+            )
+        })
+        .collect()
 }
 
 /// The token of the page together with what was sent: the same words twice are

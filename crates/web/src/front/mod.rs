@@ -260,7 +260,7 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
         );
     }
     let refused = response.status().is_client_error() || response.status().is_server_error();
-    if wants == Wants::Json && refused && !program && of_kind(&response, b"text/html") {
+    if wants == Wants::Json && refused && !open && of_kind(&response, b"text/html") {
         response = pages::problem(response);
     }
     for (name, value) in HEADERS {

@@ -1,0 +1,317 @@
+//! A concern, the five ways it can stand, and which word moves it.
+
+use base::{AgencyId, On, Refusal, Subject, WardId, words};
+use chrono::{DateTime, Utc};
+
+use crate::ClientId;
+
+base::id! {
+    /// A concern.
+    ConcernId
+}
+
+words! {
+    /// How it stands.
+    pub enum ConcernState {
+        Sent = "sent" / "Sent",
+        Read = "read" / "Read",
+        BeingWorkedOn = "being_worked_on" / "Being worked on",
+        Done = "done" / "Done",
+        ClosedNotDone = "closed_not_done" / "Closed without being done",
+    }
+}
+
+words! {
+    /// Why it was closed without being done.
+    pub enum CloseReason {
+        Duplicate = "duplicate" / "It is known already",
+        NotOurs = "not_ours" / "It is for somebody else",
+        NothingMore = "nothing_more" / "There is nothing more to be done",
+        Cancelled = "cancelled" / "Whoever sent it took it back",
+        NotSaid = "not_said" / "Closed elsewhere, without saying why",
+    }
+}
+
+words! {
+    /// How a program says that it stands: FixMyStreet's words.
+    pub enum ExternalStatus {
+        Unchanged = "unchanged" / "Unchanged",
+        Open = "open" / "Open",
+        Closed = "closed" / "Closed",
+        Fixed = "fixed" / "Fixed",
+        InProgress = "in_progress" / "In progress",
+        Planned = "planned" / "Planned",
+        ActionScheduled = "action_scheduled" / "Action scheduled",
+        Investigating = "investigating" / "Being looked into",
+        Duplicate = "duplicate" / "Known already",
+        NotOurs = "not_councils_responsibility" / "For somebody else",
+        NoFurtherAction = "no_further_action" / "Nothing more to be done",
+        InternalReferral = "internal_referral" / "Passed on inside",
+        Cancelled = "cancelled" / "Taken back",
+        Reopen = "reopen" / "Opened again",
+        ForTriage = "for_triage" / "To be sorted",
+    }
+}
+
+/// A concern. It holds no name, e-mail or phone.
+#[derive(Clone, Debug)]
+pub struct Concern {
+    /// Its id.
+    pub id: ConcernId,
+    /// What programs and people quote.
+    pub reference: String,
+    /// Its kind, by the code of the place profile.
+    pub service: String,
+    /// Where.
+    pub ward: WardId,
+    /// Who deals with it.
+    pub agency: AgencyId,
+    /// Where, in words as sent.
+    pub place: String,
+    /// East, in degrees times one million.
+    pub lon_e6: Option<i64>,
+    /// North, in degrees times one million.
+    pub lat_e6: Option<i64>,
+    /// What was sent, as it was sent.
+    pub words: String,
+    /// What everyone may read.
+    pub shown_words: Option<String>,
+    /// Addresses of photos as sent, one a line.
+    pub media_urls: String,
+    /// Whether everyone may see those addresses.
+    pub media_shown: bool,
+    /// How it stands.
+    pub state: ConcernState,
+    /// As of when.
+    pub state_at: DateTime<Utc>,
+    /// Why it was closed without being done.
+    pub reason: Option<CloseReason>,
+    /// The last word on it that everyone may read.
+    pub note: String,
+    /// Which program filed it.
+    pub client: Option<ClientId>,
+    /// When it came in.
+    pub requested_at: DateTime<Utc>,
+    /// When anything about it changed.
+    pub updated_at: DateTime<Utc>,
+    /// When its kind is normally dealt with.
+    pub expected_at: DateTime<Utc>,
+    /// Counts changes.
+    pub version: i64,
+}
+
+/// Word on a concern.
+#[derive(Clone, Debug)]
+pub struct ConcernUpdate {
+    /// What programs know it by.
+    pub number: i64,
+    /// On which concern.
+    pub concern: ConcernId,
+    /// Which program said so; none: the team.
+    pub client: Option<ClientId>,
+    /// What that program calls it.
+    pub external_id: Option<String>,
+    /// How it stood then.
+    pub status: ExternalStatus,
+    /// What is said.
+    pub words: String,
+    /// Whether everyone may read the words.
+    pub shown: bool,
+    /// When it was so.
+    pub happened_at: DateTime<Utc>,
+    /// When we learned of it.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// Why a concern cannot move.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum CannotMove {
+    /// It is over.
+    #[error("This concern is over already: {}. Look at it again.", .0.label().to_lowercase())]
+    Over(ConcernState),
+    /// Nothing was said.
+    #[error("Write what residents should know. Nobody is helped by a change without a word.")]
+    NoWords,
+}
+
+impl Refusal for CannotMove {}
+
+impl Subject for Concern {
+    fn on(&self) -> On {
+        On {
+            ward: Some(self.ward),
+            agency: Some(self.agency),
+        }
+    }
+}
+
+impl ConcernState {
+    /// Whether it still waits for something.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::Done | Self::ClosedNotDone)
+    }
+}
+
+impl ExternalStatus {
+    /// How a concern stands after this word; none: as before.
+    #[must_use]
+    pub fn leads_to(self, now: ConcernState) -> Option<(ConcernState, Option<CloseReason>)> {
+        use CloseReason as Why;
+        use ConcernState::{BeingWorkedOn, ClosedNotDone, Done, Read};
+        match self {
+            Self::Unchanged => None,
+            // Open is no news about one that is open.
+            Self::Open | Self::Reopen | Self::ForTriage => (!now.is_open()).then_some((Read, None)),
+            Self::InProgress
+            | Self::Planned
+            | Self::ActionScheduled
+            | Self::Investigating
+            | Self::InternalReferral => Some((BeingWorkedOn, None)),
+            Self::Fixed => Some((Done, None)),
+            Self::Closed => Some((ClosedNotDone, Some(Why::NotSaid))),
+            Self::Duplicate => Some((ClosedNotDone, Some(Why::Duplicate))),
+            Self::NotOurs => Some((ClosedNotDone, Some(Why::NotOurs))),
+            Self::NoFurtherAction => Some((ClosedNotDone, Some(Why::NothingMore))),
+            Self::Cancelled => Some((ClosedNotDone, Some(Why::Cancelled))),
+        }
+    }
+}
+
+impl Concern {
+    /// Its page at the desk.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("/desk/concerns/{}", self.id)
+    }
+
+    /// Whether it still waits for something.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.state.is_open()
+    }
+
+    /// Somebody of the team has read it and says what everyone may read of it: nothing, or these words.
+    #[must_use]
+    pub fn read(mut self, shown: Option<String>, media: bool, now: DateTime<Utc>) -> Self {
+        self.shown_words = shown.filter(|words| !words.trim().is_empty());
+        self.media_shown = media;
+        if self.state == ConcernState::Sent {
+            self.state = ConcernState::Read;
+            self.state_at = now;
+        }
+        self.updated_at = now;
+        self
+    }
+
+    /// The team moves it, with a word for residents.
+    ///
+    /// # Errors
+    /// Without a word, and once it is over.
+    pub fn move_to(
+        mut self,
+        state: ConcernState,
+        reason: Option<CloseReason>,
+        note: String,
+        now: DateTime<Utc>,
+    ) -> Result<Self, CannotMove> {
+        if note.trim().is_empty() {
+            return Err(CannotMove::NoWords);
+        }
+        if !self.is_open() {
+            return Err(CannotMove::Over(self.state));
+        }
+        self.state = state;
+        self.state_at = now;
+        self.reason = reason;
+        self.note = note;
+        self.updated_at = now;
+        Ok(self)
+    }
+
+    /// A program says how it stood at a moment. Word that is older than how it stands now moves nothing.
+    #[must_use]
+    pub fn heard(mut self, status: ExternalStatus, at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        self.updated_at = now;
+        if at < self.state_at {
+            return self;
+        }
+        if let Some((state, reason)) = status.leads_to(self.state) {
+            self.state = state;
+            self.reason = reason;
+            self.state_at = at;
+        }
+        self
+    }
+
+    /// How the team's own word is told to programs.
+    #[must_use]
+    pub fn status_word(&self) -> ExternalStatus {
+        match (self.state, self.reason) {
+            (ConcernState::Sent | ConcernState::Read, _) => ExternalStatus::Open,
+            (ConcernState::BeingWorkedOn, _) => ExternalStatus::InProgress,
+            (ConcernState::Done, _) => ExternalStatus::Fixed,
+            (_, Some(CloseReason::Duplicate)) => ExternalStatus::Duplicate,
+            (_, Some(CloseReason::NotOurs)) => ExternalStatus::NotOurs,
+            (_, Some(CloseReason::NothingMore)) => ExternalStatus::NoFurtherAction,
+            (_, Some(CloseReason::Cancelled)) => ExternalStatus::Cancelled,
+            (_, Some(CloseReason::NotSaid) | None) => ExternalStatus::Closed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn concern() -> Concern {
+        let at = "2026-11-24T14:00:00Z".parse().unwrap();
+        Concern {
+            id: ConcernId::fresh(),
+            reference: "C-7K3M-Q9XD".into(),
+            service: "noise".into(),
+            ward: WardId::fresh(),
+            agency: AgencyId::fresh(),
+            place: String::new(),
+            lon_e6: None,
+            lat_e6: None,
+            words: "Loud".into(),
+            shown_words: None,
+            media_urls: String::new(),
+            media_shown: false,
+            state: ConcernState::Sent,
+            state_at: at,
+            reason: None,
+            note: String::new(),
+            client: None,
+            requested_at: at,
+            updated_at: at,
+            expected_at: at,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn older_word_never_overrides_newer() {
+        let it = concern();
+        let (now, hour) = (it.state_at, chrono::Duration::hours(1));
+        let it = it.heard(ExternalStatus::Fixed, now + hour * 2, now + hour * 2);
+        assert_eq!(it.state, ConcernState::Done);
+        let it = it.heard(ExternalStatus::InProgress, now + hour, now + hour * 3);
+        assert_eq!(it.state, ConcernState::Done);
+        let it = it.heard(ExternalStatus::Reopen, now + hour * 3, now + hour * 3);
+        assert_eq!(it.state, ConcernState::Read);
+    }
+
+    #[test]
+    fn it_is_not_closed_without_a_word_or_twice() {
+        let now = concern().state_at;
+        let done = |it: Concern, note: &str| it.move_to(ConcernState::Done, None, note.into(), now);
+        assert_eq!(done(concern(), " ").unwrap_err(), CannotMove::NoWords);
+        let over = done(concern(), "Gone").unwrap();
+        assert_eq!(
+            done(over, "Gone").unwrap_err(),
+            CannotMove::Over(ConcernState::Done)
+        );
+    }
+}

@@ -1,0 +1,320 @@
+//! All SQL of concerns, their answers and the word on them.
+
+use anyhow::Result;
+use base::{
+    Permit, args,
+    store::{Row, Tx},
+};
+use chrono::{DateTime, Utc};
+
+use super::{Concern, ConcernId, ConcernState, ConcernUpdate};
+use crate::ClientId;
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, media_urls, \
+             media_shown, state, state_at, reason, note, client_id, requested_at, updated_at, expected_at, version FROM concern ",
+            $rest
+        )
+    };
+}
+
+macro_rules! select_update {
+    ($rest:literal) => {
+        concat!(
+            "SELECT number, concern_id, client_id, external_id, status, words, shown, happened_at, recorded_at FROM concern_update ",
+            $rest
+        )
+    };
+}
+
+fn read(row: &Row) -> Result<Concern> {
+    Ok(Concern {
+        id: row.get("id")?,
+        reference: row.get("reference")?,
+        service: row.get("service")?,
+        ward: row.get("ward_id")?,
+        agency: row.get("agency_id")?,
+        place: row.get("place")?,
+        lon_e6: row.get("lon_e6")?,
+        lat_e6: row.get("lat_e6")?,
+        words: row.get("words")?,
+        shown_words: row.get("shown_words")?,
+        media_urls: row.get("media_urls")?,
+        media_shown: row.get("media_shown")?,
+        state: row.get("state")?,
+        state_at: row.get("state_at")?,
+        reason: row.get("reason")?,
+        note: row.get("note")?,
+        client: row.get("client_id")?,
+        requested_at: row.get("requested_at")?,
+        updated_at: row.get("updated_at")?,
+        expected_at: row.get("expected_at")?,
+        version: row.get("version")?,
+    })
+}
+
+fn read_update(row: &Row) -> Result<ConcernUpdate> {
+    Ok(ConcernUpdate {
+        number: row.get("number")?,
+        concern: row.get("concern_id")?,
+        client: row.get("client_id")?,
+        external_id: row.get("external_id")?,
+        status: row.get("status")?,
+        words: row.get("words")?,
+        shown: row.get("shown")?,
+        happened_at: row.get("happened_at")?,
+        recorded_at: row.get("recorded_at")?,
+    })
+}
+
+/// The concern of an id.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn find(tx: &mut Tx, id: ConcernId) -> Result<Option<Concern>> {
+    tx.first(select!("WHERE id = $1"), args![id])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
+}
+
+/// The concern of a reference.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn of_reference(tx: &mut Tx, reference: &str) -> Result<Option<Concern>> {
+    tx.first(select!("WHERE reference = $1"), args![reference])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
+}
+
+/// The same, filed by the same program since a moment.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn same(
+    tx: &mut Tx,
+    client: ClientId,
+    sent_hash: &str,
+    since: DateTime<Utc>,
+) -> Result<Option<Concern>> {
+    tx.first(
+        select!("WHERE client_id = $1 AND sent_hash = $2 AND requested_at >= $3 ORDER BY requested_at DESC LIMIT 1"),
+        args![client, sent_hash, since],
+    )
+    .await?
+    .as_ref()
+    .map(read)
+    .transpose()
+}
+
+/// What came in between two moments, the last first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn between(
+    tx: &mut Tx,
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+) -> Result<Vec<Concern>> {
+    tx.all(
+        select!(
+            "WHERE requested_at >= $1 AND requested_at <= $2 ORDER BY requested_at DESC, id DESC"
+        ),
+        args![start, end],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
+}
+
+/// What stands in one of the ways, the last first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn standing(tx: &mut Tx, state: ConcernState, most: i64) -> Result<Vec<Concern>> {
+    tx.all(
+        select!("WHERE state = $1 ORDER BY requested_at DESC, id DESC LIMIT $2"),
+        args![state, most],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
+}
+
+/// What was answered, question by question.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn answers(tx: &mut Tx, concern: ConcernId) -> Result<Vec<(String, String)>> {
+    tx.all(
+        "SELECT code, value FROM concern_answer WHERE concern_id = $1 ORDER BY id",
+        args![concern],
+    )
+    .await?
+    .iter()
+    .map(|row| Ok((row.get("code")?, row.get("value")?)))
+    .collect()
+}
+
+/// The word on one concern, in the order in which it was so.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn updates(tx: &mut Tx, concern: ConcernId) -> Result<Vec<ConcernUpdate>> {
+    tx.all(
+        select_update!("WHERE concern_id = $1 ORDER BY happened_at, number"),
+        args![concern],
+    )
+    .await?
+    .iter()
+    .map(read_update)
+    .collect()
+}
+
+/// The word on all concerns between two moments, in the order in which it was so, each with the reference and the sender of
+/// its concern.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn updates_between(
+    tx: &mut Tx,
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+) -> Result<Vec<(ConcernUpdate, String, Option<ClientId>)>> {
+    tx.all(
+        "SELECT u.number, u.concern_id, u.client_id, u.external_id, u.status, u.words, u.shown, u.happened_at, u.recorded_at, \
+         c.reference, c.client_id AS sender FROM concern_update u JOIN concern c ON c.id = u.concern_id \
+         WHERE u.happened_at >= $1 AND u.happened_at <= $2 ORDER BY u.happened_at, u.number LIMIT 1000",
+        args![start, end],
+    )
+    .await?
+    .iter()
+    .map(|row| Ok((read_update(row)?, row.get("reference")?, row.get("sender")?)))
+    .collect()
+}
+
+/// The word that a program sent under its own number before.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn known_update(
+    tx: &mut Tx,
+    client: ClientId,
+    external_id: &str,
+) -> Result<Option<ConcernUpdate>> {
+    tx.first(
+        select_update!("WHERE client_id = $1 AND external_id = $2"),
+        args![client, external_id],
+    )
+    .await?
+    .as_ref()
+    .map(read_update)
+    .transpose()
+}
+
+/// The number of the next word.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn next_number(tx: &mut Tx) -> Result<i64> {
+    tx.one(
+        "SELECT COALESCE(max(number), 0) + 1 AS next FROM concern_update",
+        args![],
+    )
+    .await?
+    .get("next")
+}
+
+/// Adds one with its answers.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn add(
+    tx: &mut Tx,
+    _permit: &Permit,
+    it: &Concern,
+    sent_hash: &str,
+    answers: &[(String, String)],
+) -> Result<()> {
+    tx.run(
+        "INSERT INTO concern (id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, \
+         media_urls, media_shown, state, state_at, note, client_id, sent_hash, requested_at, updated_at, expected_at, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1)",
+        args![
+            it.id, &it.reference, &it.service, it.ward, it.agency, &it.place, it.lon_e6, it.lat_e6, &it.words,
+            it.shown_words.clone(), &it.media_urls, it.media_shown, it.state, it.state_at, &it.note, it.client, sent_hash,
+            it.requested_at, it.updated_at, it.expected_at
+        ],
+    )
+    .await?;
+    for (code, value) in answers {
+        tx.run(
+            "INSERT INTO concern_answer (id, concern_id, code, value) VALUES ($1, $2, $3, $4)",
+            args![ConcernId::fresh(), it.id, code, value],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Keeps one that was read at its version. Says false when somebody else has changed it since.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn save(tx: &mut Tx, _permit: &Permit, it: &Concern) -> Result<bool> {
+    let saved = tx
+        .run(
+            "UPDATE concern SET shown_words = $1, media_shown = $2, state = $3, state_at = $4, reason = $5, note = $6, \
+             updated_at = $7, version = version + 1 WHERE id = $8 AND version = $9",
+            args![
+                it.shown_words.clone(), it.media_shown, it.state, it.state_at, it.reason, &it.note, it.updated_at, it.id,
+                it.version
+            ],
+        )
+        .await?;
+    Ok(saved == 1)
+}
+
+/// Adds word on a concern.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn add_update(tx: &mut Tx, _permit: &Permit, it: &ConcernUpdate) -> Result<()> {
+    tx.run(
+        "INSERT INTO concern_update (number, concern_id, client_id, external_id, status, words, shown, happened_at, recorded_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        args![
+            it.number, it.concern, it.client, it.external_id.clone(), it.status, &it.words, it.shown, it.happened_at,
+            it.recorded_at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Shows word that a program sent to everyone.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn release(
+    tx: &mut Tx,
+    _permit: &Permit,
+    concern: ConcernId,
+    number: i64,
+) -> Result<bool> {
+    let released = tx
+        .run(
+            "UPDATE concern_update SET shown = $1 WHERE concern_id = $2 AND number = $3 AND shown = $4",
+            args![true, concern, number, false],
+        )
+        .await?;
+    Ok(released == 1)
+}

@@ -1,0 +1,21 @@
+//! What residents are worried about, and what became of it.
+
+pub mod clients;
+pub mod concerns;
+
+pub use clients::{Client, ClientId};
+pub use concerns::{Concern, ConcernId, ConcernState};
+
+use base::{Routes, store::Migration};
+
+/// The tables of this room.
+pub const TABLES: &[Migration] = &[Migration {
+    name: "concerns/0001_concerns",
+    sql: include_str!("../migrations/0001_concerns.sql"),
+}];
+
+/// The pages of this room that people work on; `public` has the interface for programs.
+#[must_use]
+pub fn routes() -> Routes {
+    concerns::routes()
+}

@@ -1,0 +1,212 @@
+//! Concerns as other programs ask for them: one, some by their numbers, or by kind, time, state and place.
+
+use axum::{Extension, extract::Path, http::Uri};
+use base::{Answer, Desk};
+use concerns::{Concern, concerns::store};
+use wards::queries::code::read_reference;
+use web::Wants;
+
+use super::{
+    Ask, Node, Wrong,
+    view::View,
+    wrong::{bad, send},
+};
+
+/// More than this is in no answer.
+const MOST: usize = 1_000;
+/// Metres around a point where nothing is said.
+const NEAR: f64 = 500.0;
+
+/// The list.
+pub(super) async fn list(mut desk: Desk, uri: Uri, form: Option<Extension<Wants>>) -> Answer {
+    let answer = found(&mut desk, &Ask::of(&uri)).await;
+    send(form, "service_requests", answer)
+}
+
+/// One.
+pub(super) async fn show(
+    mut desk: Desk,
+    Path(id): Path<String>,
+    uri: Uri,
+    form: Option<Extension<Wants>>,
+) -> Answer {
+    let answer = one(&mut desk, &Ask::of(&uri), &id).await;
+    send(form, "service_requests", answer)
+}
+
+/// The concern of a number, however it was typed.
+///
+/// # Errors
+/// 404 where there is none.
+pub(super) async fn of_number(desk: &mut Desk, typed: &str) -> Result<Concern, Wrong> {
+    let found = match read_number(typed) {
+        Some(reference) => store::of_reference(desk.tx(), &reference).await?,
+        None => None,
+    };
+    found.ok_or(Wrong::NotThere(
+        "There is no request with this service_request_id.",
+    ))
+}
+
+fn read_number(typed: &str) -> Option<String> {
+    let rest = typed.trim().strip_prefix(['C', 'c'])?;
+    read_reference(rest).map(|reference| format!("C-{reference}"))
+}
+
+fn is_extended(ask: &Ask) -> bool {
+    ask.get("extensions") == Some("true")
+}
+
+async fn one(desk: &mut Desk, ask: &Ask, id: &str) -> Result<Node, Wrong> {
+    let client = ask.client(desk).await?;
+    let concern = of_number(desk, id).await?;
+    let view = View::of(desk, client, is_extended(ask)).await?;
+    let node = view.request(desk, &concern).await?;
+    Ok(Node::List("request", vec![node]))
+}
+
+async fn found(desk: &mut Desk, ask: &Ask) -> Result<Node, Wrong> {
+    let client = ask.client(desk).await?;
+    let size = whole(ask, "page_size", MOST)?;
+    let page = whole(ask, "page", 1_000_000)?.unwrap_or(1);
+    let numbers = ask.list("service_request_id");
+    let mut all = Vec::new();
+    if numbers.is_empty() {
+        let filter = Filter::of(desk, ask)?;
+        let (start, end) = ask.span(desk.now())?;
+        all = store::between(desk.tx(), start, end).await?;
+        all.retain(|it| filter.takes(it));
+    } else {
+        // By number, and nothing else counts.
+        for number in numbers.into_iter().take(MOST).filter_map(read_number) {
+            all.extend(store::of_reference(desk.tx(), &number).await?);
+        }
+        all.sort_by_key(|it| std::cmp::Reverse((it.requested_at, it.id)));
+        all.dedup_by_key(|it| it.id);
+    }
+    let size = size.unwrap_or(MOST);
+    let view = View::of(desk, client, is_extended(ask)).await?;
+    let mut nodes = Vec::new();
+    for concern in all.iter().skip((page - 1) * size).take(size) {
+        nodes.push(view.request(desk, concern).await?);
+    }
+    Ok(Node::List("request", nodes))
+}
+
+fn whole(ask: &Ask, name: &str, most: usize) -> Result<Option<usize>, Wrong> {
+    let Some(text) = ask.get(name) else {
+        return Ok(None);
+    };
+    match text.parse() {
+        Ok(n) if (1..=most).contains(&n) => Ok(Some(n)),
+        _ => Err(bad(format!(
+            "{name} must be a whole number from 1 to {most}."
+        ))),
+    }
+}
+
+/// What is asked for besides the time.
+struct Filter {
+    services: Vec<String>,
+    /// Open, closed.
+    states: Option<(bool, bool)>,
+    /// West, south, east, north, in degrees.
+    bounds: Option<[f64; 4]>,
+    /// East, north, metres.
+    near: Option<(f64, f64, f64)>,
+}
+
+impl Filter {
+    fn of(desk: &Desk, ask: &Ask) -> Result<Self, Wrong> {
+        let services = ask.list("service_code");
+        if services
+            .iter()
+            .any(|code| desk.place().service(code).is_none())
+        {
+            return Err(Wrong::NotThere(
+                "There is no service with this service_code.",
+            ));
+        }
+        let states = ask.list("status");
+        if states.iter().any(|it| !matches!(*it, "open" | "closed")) {
+            return Err(bad("status is open, closed, or both with a comma between."));
+        }
+        let bounds: Vec<f64> = ask
+            .list("bbox")
+            .iter()
+            .filter_map(|it| it.parse().ok().filter(|n: &f64| n.is_finite()))
+            .collect();
+        let bounds = match (ask.get("bbox"), bounds.as_slice()) {
+            (None, _) => None,
+            (Some(_), &[west, south, east, north]) if west <= east && south <= north => {
+                Some([west, south, east, north])
+            }
+            _ => return Err(bad("bbox is west,south,east,north in degrees.")),
+        };
+        let radius = ask.number("radius", 0.0, 100_000.0)?;
+        let near = ask.point()?;
+        if radius.is_some() && near.is_none() {
+            return Err(bad("Send lat and long with radius."));
+        }
+        Ok(Self {
+            services: services.into_iter().map(str::to_owned).collect(),
+            states: (!states.is_empty())
+                .then(|| (states.contains(&"open"), states.contains(&"closed"))),
+            bounds,
+            near: near.map(|(long, lat)| (long, lat, radius.unwrap_or(NEAR))),
+        })
+    }
+
+    fn takes(&self, it: &Concern) -> bool {
+        if !self.services.is_empty() && !self.services.contains(&it.service) {
+            return false;
+        }
+        if self
+            .states
+            .is_some_and(|(open, closed)| !(if it.is_open() { open } else { closed }))
+        {
+            return false;
+        }
+        if self.bounds.is_none() && self.near.is_none() {
+            return true;
+        }
+        // By the place that is shown: else a search would find the exact one.
+        let shown = |value: i64| (value as f64 / 100.0).round() / 1e4;
+        let (Some(long), Some(lat)) = (it.lon_e6.map(shown), it.lat_e6.map(shown)) else {
+            return false;
+        };
+        let inside = self.bounds.is_none_or(|[west, south, east, north]| {
+            (west..=east).contains(&long) && (south..=north).contains(&lat)
+        });
+        inside
+            && self
+                .near
+                .is_none_or(|(x, y, metres)| distance((x, y), (long, lat)) <= metres)
+    }
+}
+
+/// Metres between two points in degrees, near enough for a few miles.
+fn distance(one: (f64, f64), other: (f64, f64)) -> f64 {
+    let degree = 111_195.0;
+    let north = (one.1 - other.1) * degree;
+    let east = (one.0 - other.0) * degree * ((one.1 + other.1) / 2.0).to_radians().cos();
+    north.hypot(east)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_as_people_type_it() {
+        assert_eq!(read_number(" c-7k3m-q9xd"), Some("C-7K3M-Q9XD".into()));
+        assert_eq!(read_number("7K3M-Q9XD"), None);
+        assert_eq!(read_number("C-7K3M"), None);
+    }
+
+    #[test]
+    fn a_thousandth_of_a_degree_is_a_short_walk() {
+        assert!((distance((0.0, 51.5), (0.0, 51.501)) - 111.2).abs() < 0.1);
+        assert!((distance((0.0, 51.5), (0.001, 51.5)) - 69.2).abs() < 0.1);
+    }
+}
