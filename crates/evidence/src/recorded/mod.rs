@@ -21,7 +21,7 @@ mod write;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
 use anyhow::Result;
@@ -389,7 +389,13 @@ struct Shelf {
     building: tokio::sync::Mutex<()>,
 }
 
+/// One shelf for a house, even when two questions come first at once.
 fn shelf(house: &House) -> Arc<Shelf> {
+    static MAKING: Mutex<()> = Mutex::new(());
+    if let Some(shelf) = house.kept::<Shelf>() {
+        return shelf;
+    }
+    let _one = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
     house.kept::<Shelf>().unwrap_or_else(|| {
         house.keep(Shelf {
             now: RwLock::default(),

@@ -74,13 +74,15 @@ impl Buckets {
             .entry(self.key.hash_one(from))
             .or_insert((0.0, now));
         let level = left(*bucket);
+        // A clock that is put back must not empty it twice.
+        let at = bucket.1.max(now);
         let room = f64::from(rules.burst) - level;
         if room < 1.0 {
-            *bucket = (level, now);
+            *bucket = (level, at);
             // At least a second, at most what an empty bucket takes: small and whole.
             return Err(((1.0 - room) / rate).ceil().max(1.0) as u64);
         }
-        *bucket = (level + 1.0, now);
+        *bucket = (level + 1.0, at);
         Ok((room - 1.0) as u32)
     }
 }
