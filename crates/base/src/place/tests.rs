@@ -284,7 +284,7 @@ fn every_example_is_allowed() {
 #[test]
 fn a_kind_of_concern_names_a_category_an_agency_and_what_can_be_chosen() {
     refused(
-        "code = \"graffiti\"",
+        "code = \"street-drinking\"",
         "code = \"fly-tipping\"",
         "service.code fly-tipping is there twice",
     );
@@ -294,8 +294,8 @@ fn a_kind_of_concern_names_a_category_an_agency_and_what_can_be_chosen() {
         "service.owner of noise is nobody, but no [[agency]] has that slug",
     );
     refused(
-        "values = \"Yes|No\"\n",
-        "",
+        "values = \"Yes|No\"",
+        "values = \"|\"",
         "service_question.values of offensive: a list needs what can be chosen",
     );
 }

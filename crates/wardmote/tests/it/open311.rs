@@ -241,9 +241,9 @@ async fn what_is_filed_is_shown_once_the_team_has_read_it_and_moves_by_updates()
 
     // The agency that deals with it moves it; the same word again is one; older word moves nothing.
     let begun = town.now();
-    town.later(Duration::hours(3));
-    let update = |key: &str, number: &str, status: &str, hours: i64, words: &str| {
-        let at = (begun + Duration::hours(hours)).to_rfc3339();
+    town.later(Duration::minutes(30));
+    let update = |key: &str, number: &str, status: &str, tens: i64, words: &str| {
+        let at = (begun + Duration::minutes(tens * 10)).to_rfc3339();
         vec![
             ("api_key", key.to_owned()),
             ("service_request_id", id.clone()),
