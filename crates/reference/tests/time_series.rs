@@ -3,7 +3,15 @@
 use std::path::PathBuf;
 
 const FAMILIES: [&str; 9] = [
-    "farrington_", "ears_", "glrnb_", "cusum_", "nbtrend_", "its_", "did_", "impact_", "stl_",
+    "farrington_",
+    "ears_",
+    "glrnb_",
+    "cusum_",
+    "nbtrend_",
+    "its_",
+    "did_",
+    "impact_",
+    "stl_",
 ];
 
 #[test]
@@ -33,7 +41,10 @@ fn every_time_series_of_the_reference_agrees() {
             Err(fault) => eprintln!("{}: {fault}", line.file),
         }
         if !line.agrees() {
-            let misses = line.outcome.as_ref().map_or_else(Clone::clone, |it| it.misses.join("\n  "));
+            let misses = line
+                .outcome
+                .as_ref()
+                .map_or_else(Clone::clone, |it| it.misses.join("\n  "));
             faults.push(format!("{}:\n  {misses}", line.file));
         }
     })

@@ -165,22 +165,46 @@ mod tests {
 
     #[test]
     fn each_rule_is_called_where_it_is_complete() {
-        let mut line: Vec<f64> = (0..30).map(|i| if i % 2 == 0 { 10.0 } else { 12.0 }).collect();
+        let mut line: Vec<f64> = (0..30)
+            .map(|i| if i % 2 == 0 { 10.0 } else { 12.0 })
+            .collect();
         assert!(chart_signals(&individuals_chart(&line).unwrap()).is_empty());
         line.extend([40.0, 41.0]);
         let signals = chart_signals(&individuals_chart(&line).unwrap());
-        let outside = signals.iter().find(|s| s.rule == ChartRule::TwoOutside).unwrap();
+        let outside = signals
+            .iter()
+            .find(|s| s.rule == ChartRule::TwoOutside)
+            .unwrap();
         assert!(outside.at == 31 && outside.up);
         let points = |values: &[f64]| -> Vec<ChartPoint> {
             values
                 .iter()
-                .map(|v| ChartPoint { value: *v, middle: 5.0, low: 0.0, high: 10.0 })
+                .map(|v| ChartPoint {
+                    value: *v,
+                    middle: 5.0,
+                    low: 0.0,
+                    high: 10.0,
+                })
                 .collect()
         };
         let climb = chart_signals(&points(&[4.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]));
-        assert_eq!(climb, [ChartSignal { at: 6, rule: ChartRule::SixTheSameWay, up: true }]);
+        assert_eq!(
+            climb,
+            [ChartSignal {
+                at: 6,
+                rule: ChartRule::SixTheSameWay,
+                up: true
+            }]
+        );
         let low = chart_signals(&points(&[4.0, 3.0, 4.0, 3.0, 4.0, 3.0, 4.0, 3.0]));
-        assert_eq!(low, [ChartSignal { at: 7, rule: ChartRule::EightOnOneSide, up: false }]);
+        assert_eq!(
+            low,
+            [ChartSignal {
+                at: 7,
+                rule: ChartRule::EightOnOneSide,
+                up: false
+            }]
+        );
     }
 
     #[test]

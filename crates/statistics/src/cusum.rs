@@ -7,7 +7,7 @@
 //!
 //! **Unit**: standard deviations; the threshold in events a period.
 //!
-//! **Limits**: one fixed expectation, no season. After an alarm C is not set back, so that alarms come in runs.
+//! **Limits**: believes its expectations, one for each point. After an alarm C is not set back, so that alarms come in runs.
 //!
 //! **Example**: m = 4, x = 9: Rossi s = (9 - 12 + 12)/4 = 2.25, C = 2.25 - 1.04 = 1.21; the same again gives 2.42, an alarm.
 
@@ -57,22 +57,24 @@ pub struct CusumPoint {
     pub alarm: bool,
 }
 
-/// The chart of `counts` about the expectation `mean`. `None` when the expectation is not above 0 or a count is missing.
-pub fn cusum(counts: &[f64], mean: f64, options: &CusumOptions) -> Option<Vec<CusumPoint>> {
-    let sound = mean.is_finite()
-        && mean > 0.0
+/// The chart of `counts` about their expectations. `None` when lengths differ, an expectation is not above 0 or a count is missing.
+pub fn cusum(counts: &[f64], means: &[f64], options: &CusumOptions) -> Option<Vec<CusumPoint>> {
+    let sound = counts.len() == means.len()
+        && means.iter().all(|m| m.is_finite() && *m > 0.0)
         && counts.iter().all(|x| x.is_finite() && *x >= 0.0)
         && options.k.is_finite()
         && options.h.is_finite();
     if !sound {
         return None;
     }
-    let (m, root, CusumOptions { scale, k, h }) = (mean, mean.sqrt(), *options);
+    let CusumOptions { scale, k, h } = *options;
     let mut sum = 0.0_f64;
     Some(
         counts
             .iter()
-            .map(|x| {
+            .zip(means)
+            .map(|(x, m)| {
+                let (m, root) = (*m, m.sqrt());
                 let room = h + k - sum;
                 let upper = match scale {
                     CusumScale::Rossi => {
@@ -109,28 +111,32 @@ mod tests {
 
     #[test]
     fn nine_twice_is_the_worked_example() {
-        let chart = cusum(&[9.0, 9.0], 4.0, &CusumOptions::default()).unwrap();
+        let chart = cusum(&[9.0, 9.0], &[4.0; 2], &CusumOptions::default()).unwrap();
         assert!((chart[0].sum - 1.21).abs() < 1e-12 && !chart[0].alarm);
         assert!((chart[1].sum - 2.42).abs() < 1e-12 && chart[1].alarm);
     }
 
     #[test]
     fn the_threshold_is_the_count_that_raises_the_alarm() {
-        for scale in [CusumScale::Rossi, CusumScale::Standard, CusumScale::Anscombe] {
+        for scale in [
+            CusumScale::Rossi,
+            CusumScale::Standard,
+            CusumScale::Anscombe,
+        ] {
             let options = CusumOptions {
                 scale,
                 ..CusumOptions::default()
             };
-            let upper = cusum(&[5.0, 3.0], 4.0, &options).unwrap()[1].upper;
-            assert!(cusum(&[5.0, upper + 1e-6], 4.0, &options).unwrap()[1].alarm);
-            assert!(!cusum(&[5.0, upper - 1.01], 4.0, &options).unwrap()[1].alarm);
+            let upper = cusum(&[5.0, 3.0], &[4.0; 2], &options).unwrap()[1].upper;
+            assert!(cusum(&[5.0, upper + 1e-6], &[4.0; 2], &options).unwrap()[1].alarm);
+            assert!(!cusum(&[5.0, upper - 1.01], &[4.0; 2], &options).unwrap()[1].alarm);
         }
     }
 
     #[test]
     fn nonsense_gives_no_chart() {
-        assert!(cusum(&[1.0], 0.0, &CusumOptions::default()).is_none());
-        assert!(cusum(&[f64::NAN], 2.0, &CusumOptions::default()).is_none());
-        assert_eq!(cusum(&[], 2.0, &CusumOptions::default()), Some(vec![]));
+        assert!(cusum(&[1.0], &[0.0], &CusumOptions::default()).is_none());
+        assert!(cusum(&[f64::NAN], &[2.0], &CusumOptions::default()).is_none());
+        assert_eq!(cusum(&[], &[], &CusumOptions::default()), Some(vec![]));
     }
 }

@@ -71,7 +71,7 @@ pub fn ears(counts: &[Option<f64>], at: usize, options: &EarsOptions) -> Option<
         alpha,
         least_sd,
     } = *options;
-    if baseline < 3 || !(alpha > 0.0 && alpha < 1.0) || !(least_sd >= 0.0) {
+    if baseline < 3 || !(alpha > 0.0 && alpha < 1.0) || least_sd.is_nan() || least_sd < 0.0 {
         return None;
     }
     let z = Normal::standard().inverse_cdf(1.0 - alpha);
@@ -113,7 +113,10 @@ pub fn ears(counts: &[Option<f64>], at: usize, options: &EarsOptions) -> Option<
 }
 
 fn count(counts: &[Option<f64>], at: usize) -> Option<f64> {
-    counts.get(at).copied()?.filter(|y| y.is_finite() && *y >= 0.0)
+    counts
+        .get(at)
+        .copied()?
+        .filter(|y| y.is_finite() && *y >= 0.0)
 }
 
 /// Mean and standard deviation of the `n` counts before `at`.

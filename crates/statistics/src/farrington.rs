@@ -261,7 +261,8 @@ fn judge(
     options: &FarringtonOptions,
     scratch: &mut Scratch,
 ) -> Result<Farrington, NoFarrington> {
-    let observed = known(*counts.get(at).ok_or(NoFarrington::TooShort)?).ok_or(NoFarrington::Missing)?;
+    let observed =
+        known(*counts.get(at).ok_or(NoFarrington::TooShort)?).ok_or(NoFarrington::Missing)?;
     past(counts, at, options, scratch).ok_or(NoFarrington::TooShort)?;
     let most = scratch.points.iter().map(|p| p.y).fold(0.0, f64::max);
     let mut line = options
@@ -279,7 +280,11 @@ fn judge(
         }
     }
     let from = (at + 1).saturating_sub(options.enough_over);
-    let enough = counts[from..=at].iter().filter_map(|y| known(*y)).sum::<f64>() >= options.enough;
+    let enough = counts[from..=at]
+        .iter()
+        .filter_map(|y| known(*y))
+        .sum::<f64>()
+        >= options.enough;
     let expected = line.eta.exp().max(f64::EPSILON);
     let log_se = (line.loose_phi * line.variance).sqrt();
     let (upper, p) = threshold(observed, expected, log_se, &line, options);
@@ -316,7 +321,8 @@ fn threshold(
     line: &Line,
     options: &FarringtonOptions,
 ) -> (Option<f64>, Option<f64>) {
-    if !(options.alpha > 0.0 && options.alpha < 1.0) || !mu.is_finite() || !log_se.is_finite() {
+    let level = options.alpha > 0.0 && options.alpha < 1.0;
+    if !(level && mu.is_finite() && log_se.is_finite()) {
         return (None, None);
     }
     let normal = Normal::standard();
@@ -336,9 +342,7 @@ fn threshold(
             return (Some(upper).filter(|u| u.is_finite()), Some(p));
         }
         Threshold::NbPlugin => mu,
-        Threshold::Muan => {
-            (line.eta + normal.inverse_cdf(1.0 - options.alpha) * log_se).exp()
-        }
+        Threshold::Muan => (line.eta + normal.inverse_cdf(1.0 - options.alpha) * log_se).exp(),
     };
     let Some(spread) = CountSpread::of(mean, line.phi) else {
         return (None, None);
@@ -370,8 +374,8 @@ fn past(
     levels.clear();
     levels.resize(at + 1 + w, 0);
     let mut mark = |from: usize, to: usize, level: usize| {
-        for i in from..=to.min(at + w) {
-            levels[i] = level as u8;
+        if let Some(part) = levels.get_mut(from..=to.min(at + w)) {
+            part.fill(level as u8);
         }
     };
     mark(at.saturating_sub(w), at, periods);
@@ -453,7 +457,11 @@ fn weigh(scratch: &mut Scratch, fit: &Iterated, limit: f64) -> Option<()> {
         let raw = 1.5 * ((p.y * p.y).cbrt() / p.mu.cbrt().sqrt() - root);
         let free = 1.0 - leverage;
         // A point that its line must pass through says nothing about itself.
-        let s = if free > 1e-10 { raw / (phi * free).sqrt() } else { 0.0 };
+        let s = if free > 1e-10 {
+            raw / (phi * free).sqrt()
+        } else {
+            0.0
+        };
         sum += if s > limit { 1.0 / (s * s) } else { 1.0 };
         scratch.residuals.push(s);
     }
@@ -522,9 +530,10 @@ fn iterate(points: &mut [Point], now: usize, trend: bool) -> Option<Iterated> {
         let rest = (deviance - last).abs() / (deviance.abs() + 0.1) < REST;
         last = deviance;
         if rest {
-            let freedom = (points.len() as f64) - f64::from(known) - f64::from(u8::from(slope.is_some()));
+            let freedom =
+                (points.len() as f64) - f64::from(known) - f64::from(u8::from(slope.is_some()));
             let (whole, t, z) = sums[now];
-            if freedom < 1.0 || !(whole > 0.0) {
+            if freedom < 1.0 || whole.is_nan() || whole <= 0.0 {
                 return None;
             }
             let (mut pearson, mut loose) = (0.0, 0.0);
@@ -640,10 +649,15 @@ mod tests {
         let series: Vec<Vec<Option<f64>>> = (0..9_800)
             .map(|i| {
                 let mean = 1.0 + f64::from(i % 40);
-                (0..120).map(|_| Some(chance.count(mean, 1.6) as f64)).collect()
+                (0..120)
+                    .map(|_| Some(chance.count(mean, 1.6) as f64))
+                    .collect()
             })
             .collect();
-        let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let one = rayon::ThreadPoolBuilder::new()
+            .num_threads(1)
+            .build()
+            .unwrap();
         let options = FarringtonOptions::monthly();
         let start = std::time::Instant::now();
         let alone = one.install(|| farrington_latest(&series, &options));
@@ -653,6 +667,9 @@ mod tests {
         eprintln!("on all threads: {:?}", start.elapsed());
         assert_eq!(alone, together);
         let alarms = alone.iter().flatten().filter(|it| it.alarm).count();
-        eprintln!("{alarms} alarms; by chance about {}", 9_800.0 * options.alpha);
+        eprintln!(
+            "{alarms} alarms; by chance about {}",
+            9_800.0 * options.alpha
+        );
     }
 }

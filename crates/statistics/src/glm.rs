@@ -164,7 +164,8 @@ pub fn fit_counts(
     }
     let prior = |i: usize| besides.weights.map_or(1.0, |it| it[i]);
     let offset = |i: usize| besides.offset.map_or(0.0, |it| it[i]);
-    let mean = |eta: &[f64]| -> Vec<f64> { eta.iter().map(|e| e.exp().max(f64::EPSILON)).collect() };
+    let mean =
+        |eta: &[f64]| -> Vec<f64> { eta.iter().map(|e| e.exp().max(f64::EPSILON)).collect() };
     let mut eta: Vec<f64> = match besides.start {
         Some(start) => start.to_vec(),
         None => counts.iter().map(|y| start_of(*y, spread).ln()).collect(),
@@ -370,9 +371,7 @@ impl Solved {
             .map(|i| {
                 let sum: f64 = (0..p)
                     .map(|k| {
-                        let q: f64 = (0..=k)
-                            .map(|j| design.at(i, j) * self.inverse[j][k])
-                            .sum();
+                        let q: f64 = (0..=k).map(|j| design.at(i, j) * self.inverse[j][k]).sum();
                         q * q
                     })
                     .sum();
@@ -398,7 +397,7 @@ fn solve(design: &Design, weights: &[f64], z: &[f64]) -> Option<Solved> {
     for j in 0..p {
         let whole = norm(&a[j]);
         let mut length = norm(&a[j][j..]);
-        if !(length > REPEATED * whole) {
+        if length.is_nan() || length <= REPEATED * whole {
             return None;
         }
         if a[j][j] > 0.0 {
@@ -428,10 +427,13 @@ fn solve(design: &Design, weights: &[f64], z: &[f64]) -> Option<Solved> {
         let sum: f64 = (i + 1..p).map(|j| r(i, j) * coefficients[j]).sum();
         coefficients[i] = (b[i] - sum) / r(i, i);
         inverse[i][i] = 1.0 / r(i, i);
-        for k in i + 1..p {
-            let sum: f64 = (i + 1..=k).map(|j| r(i, j) * inverse[j][k]).sum();
-            inverse[i][k] = -sum / r(i, i);
-        }
+        let above: Vec<f64> = (i + 1..p)
+            .map(|k| {
+                let sum: f64 = (i + 1..=k).map(|j| r(i, j) * inverse[j][k]).sum();
+                -sum / r(i, i)
+            })
+            .collect();
+        inverse[i][i + 1..].copy_from_slice(&above);
     }
     Some(Solved {
         coefficients,
@@ -446,7 +448,11 @@ fn norm(x: &[f64]) -> f64 {
 /// θ and its standard error at given means, by Newton's steps from the moment estimate.
 fn shape(counts: &[f64], mu: &[f64]) -> Option<(f64, f64)> {
     let close = f64::EPSILON.powf(0.25);
-    let spread: f64 = counts.iter().zip(mu).map(|(y, m)| (y / m - 1.0).powi(2)).sum();
+    let spread: f64 = counts
+        .iter()
+        .zip(mu)
+        .map(|(y, m)| (y / m - 1.0).powi(2))
+        .sum();
     let mut theta = counts.len() as f64 / spread;
     let mut information = f64::NAN;
     for _ in 1..STEPS {
@@ -481,7 +487,8 @@ fn trigamma(x: f64) -> f64 {
     let i = 1.0 / (x * x);
     sum + 1.0 / x
         + i / 2.0
-        + i / x * (1.0 / 6.0 - i * (1.0 / 30.0 - i * (1.0 / 42.0 - i * (1.0 / 30.0 - i * 5.0 / 66.0))))
+        + i / x
+            * (1.0 / 6.0 - i * (1.0 / 30.0 - i * (1.0 / 42.0 - i * (1.0 / 30.0 - i * 5.0 / 66.0))))
 }
 
 fn log_likelihood(counts: &[f64], mu: &[f64], theta: f64) -> f64 {

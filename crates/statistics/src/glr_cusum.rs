@@ -168,7 +168,11 @@ fn predict(counts: &[f64], from: usize, line: GlrLine) -> Option<(Vec<f64>, f64)
     let ahead = columns(from..counts.len());
     let expected = (0..counts.len() - from)
         .map(|i| {
-            let eta: f64 = ahead.iter().zip(&fit.fit.coefficients).map(|(c, b)| c[i] * b).sum();
+            let eta: f64 = ahead
+                .iter()
+                .zip(&fit.fit.coefficients)
+                .map(|(c, b)| c[i] * b)
+                .sum();
             eta.exp()
         })
         .collect();
@@ -294,8 +298,15 @@ mod tests {
 
     #[test]
     fn twenty_for_ten_twice_is_the_worked_example() {
-        let chart = glr_cusum(&[20.0, 20.0], &[10.0; 2], &GlrOptions { window: None, ..GlrOptions::default() })
-            .unwrap();
+        let chart = glr_cusum(
+            &[20.0, 20.0],
+            &[10.0; 2],
+            &GlrOptions {
+                window: None,
+                ..GlrOptions::default()
+            },
+        )
+        .unwrap();
         assert!((chart[0].statistic - (20.0 * 2f64.ln() - 10.0)).abs() < 1e-12);
         assert!(chart[1].alarm && (chart[1].statistic - 7.7259).abs() < 1e-4);
     }
@@ -328,7 +339,12 @@ mod tests {
         assert!(glr_cusum(&[1.0], &[0.0], &options).is_none());
         assert!(glr_cusum(&[f64::NAN], &[1.0], &options).is_none());
         assert!(glr_cusum(&[1.0, 2.0], &[1.0], &options).is_none());
-        let line = GlrLine { year: 12, harmonics: 1, trend: false, refit: false };
+        let line = GlrLine {
+            year: 12,
+            harmonics: 1,
+            trend: false,
+            refit: false,
+        };
         for from in [0, 1, 3, 9] {
             assert!(glr_cusum_fitted(&[1.0; 3], from, line, None, &options).is_none());
         }

@@ -60,14 +60,29 @@ pub fn interrupted_series(
     start: usize,
     lag: usize,
 ) -> Option<Segments> {
+    enough(counts.len(), start).then(|| segmented_line(counts, year, start, lag))?
+}
+
+/// The same on logarithms by least squares. `None` also when a count is 0.
+pub fn interrupted_log_series(
+    counts: &[f64],
+    year: usize,
+    start: usize,
+    lag: usize,
+) -> Option<Segments> {
+    enough(counts.len(), start).then(|| segmented_log_line(counts, year, start, lag))?
+}
+
+/// The arithmetic of `interrupted_series` on however few points: to be laid beside other tools, not to be printed.
+pub fn segmented_line(counts: &[f64], year: usize, start: usize, lag: usize) -> Option<Segments> {
     let design = design(counts.len(), year, start)?;
     let fit = fit_counts(&design, counts, Spread::Poisson, Besides::default())
         .filter(|fit| fit.converged)?;
     segments(&design, &fit, lag)
 }
 
-/// The same on logarithms by least squares. `None` also when a count is 0.
-pub fn interrupted_log_series(
+/// The arithmetic of `interrupted_log_series` on however few points.
+pub fn segmented_log_line(
     counts: &[f64],
     year: usize,
     start: usize,
@@ -78,8 +93,12 @@ pub fn interrupted_log_series(
     segments(&design, &fit_values(&design, &logs)?, lag)
 }
 
+fn enough(n: usize, start: usize) -> bool {
+    start >= FEWEST_BEFORE && n.saturating_sub(start) >= FEWEST_AFTER
+}
+
 fn design(n: usize, year: usize, start: usize) -> Option<Design> {
-    if year < 3 || start < FEWEST_BEFORE || n < start.checked_add(FEWEST_AFTER)? {
+    if year < 3 || start >= n {
         return None;
     }
     let angle = 2.0 * std::f64::consts::PI / year as f64;

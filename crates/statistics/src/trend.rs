@@ -102,7 +102,9 @@ mod tests {
 
     #[test]
     fn ten_per_cent_a_year_is_the_worked_example() {
-        let counts: Vec<f64> = (1..=48).map(|t| 100.0 * 1.1_f64.powf(f64::from(t) / 12.0)).collect();
+        let counts: Vec<f64> = (1..=48)
+            .map(|t| 100.0 * 1.1_f64.powf(f64::from(t) / 12.0))
+            .collect();
         let found = quasi_poisson_trend(&counts, 12).unwrap();
         assert!((found.line.coefficients[1] - 1.1_f64.ln()).abs() < 1e-9);
     }

@@ -131,8 +131,7 @@ pub fn displacement_quotient(areas: &Displacement) -> Option<DisplacementQuotien
         buffer,
         ..
     } = *areas;
-    let change =
-        |it: BeforeAfter| it.after / control.after - it.before / control.before;
+    let change = |it: BeforeAfter| it.after / control.after - it.before / control.before;
     let (success, moved) = (change(treated), change(buffer));
     if !success.is_finite() || !moved.is_finite() {
         return None;
@@ -174,7 +173,12 @@ mod tests {
         let spread = weighted_displacement(&paper(), 1.0, 4.0).unwrap();
         assert!((spread.z - plain.z / 2.0).abs() < 1e-12);
         let mut half = paper();
-        for area in [&mut half.treated, &mut half.control, &mut half.buffer, &mut half.buffer_control] {
+        for area in [
+            &mut half.treated,
+            &mut half.control,
+            &mut half.buffer,
+            &mut half.buffer_control,
+        ] {
             area.before /= 2.0;
         }
         let longer = weighted_displacement(&half, 2.0, 1.0).unwrap();
@@ -185,9 +189,16 @@ mod tests {
     fn the_quotient_needs_a_control_and_a_movement() {
         let found = displacement_quotient(&paper()).unwrap();
         assert!((found.quotient.unwrap() - 0.258_185_688).abs() < 1e-8);
-        let still = Displacement { treated: pair(50.0, 50.0), control: pair(100.0, 100.0), ..paper() };
+        let still = Displacement {
+            treated: pair(50.0, 50.0),
+            control: pair(100.0, 100.0),
+            ..paper()
+        };
         assert_eq!(displacement_quotient(&still).unwrap().quotient, None);
-        let none = Displacement { control: pair(0.0, 0.0), ..paper() };
+        let none = Displacement {
+            control: pair(0.0, 0.0),
+            ..paper()
+        };
         assert!(displacement_quotient(&none).is_none());
         assert!(weighted_displacement(&Displacement::default(), 1.0, 1.0).is_none());
         assert!(weighted_displacement(&paper(), f64::NAN, 1.0).is_none());

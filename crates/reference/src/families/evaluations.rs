@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 use statistics::{
     BeforeAfter, Displacement, PanelRow, Segments, difference_in_differences,
-    displacement_quotient, interrupted_log_series, interrupted_series, weighted_displacement,
+    displacement_quotient, segmented_line, segmented_log_line, weighted_displacement,
 };
 
 use super::alarms::{series, whole};
@@ -40,11 +40,11 @@ pub fn its(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
         .and_then(|t0| t0.checked_sub(1))
         .context("t0")?;
     let lag = whole(&golden["nw_lag"]).context("nw_lag")?;
-    let found = interrupted_series(&counts, year, start, lag).context("no line fits")?;
+    let found = segmented_line(&counts, year, start, lag).context("no line fits")?;
     let mut value = segments(&found);
     value["phi"] = json!(found.dispersion);
     // A count of nothing has no logarithm.
-    if let Some(logs) = interrupted_log_series(&counts, year, start, lag) {
+    if let Some(logs) = segmented_log_line(&counts, year, start, lag) {
         value["log_ols"] = segments(&logs);
     }
     Ok(Answer {

@@ -17,7 +17,9 @@ pub fn stl(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
         .collect();
     let season = match &golden["s.window"] {
         Value::String(text) if "periodic".starts_with(text.as_str()) => SeasonWindow::Periodic,
-        Value::Number(years) => SeasonWindow::Years(years.as_f64().context("s.window")?.round() as usize),
+        Value::Number(years) => {
+            SeasonWindow::Years(years.as_f64().context("s.window")?.round() as usize)
+        }
         other => bail!("{other} is no season window"),
     };
     let options = StlOptions {
