@@ -1,16 +1,17 @@
 //! Which months of a line stand out from its ordinary ups and downs?
 //!
-//! **Formula**: individuals: mean ± 2.66 × mean moving range. Shares (p): p̄ ± 3 √(p̄(1 - p̄)/n_i) with p̄ = Σx/Σn. Rates (u): ū ± 3 √(ū/n_i)
-//! with ū = Σx/Σn. Lower ends are not below 0, upper ends of shares not above 1. A change is called when two points in a row lie outside on one side,
-//! six in a row each go further the same way, or eight in a row lie on one side of the middle.
+//! **Formula**: individuals: mean ± 2.66 × mean moving range. Shares (p): p̄ ± 3 √(p̄(1 - p̄)/n_i) with p̄ = Σx/Σn.
+//! Rates (u): ū ± 3 √(ū/n_i) with ū = Σx/Σn. Lower ends are not below 0, upper ends of shares not above 1. A change is
+//! called when two points in a row lie outside on one side, six in a row each go further the same way, or eight in a
+//! row lie on one side of the middle.
 //!
 //! **Source**: Shewhart (1931); Wheeler and Chambers (1992) for individuals; Montgomery (2012) for p and u.
 //!
 //! **Unit**: that of the line; shares from 0 to 1; events for each unit of exposure.
 //!
-//! **Limits**: months taken as not alike beyond chance; a season breaks the rules of six and eight. p and u believe that counts are binomial or Poisson:
-//! with large n nearly every month lies outside, and individuals are then the honest chart. Below 24 points the range is not
-//! steady.
+//! **Limits**: months taken as not alike beyond chance; a season breaks the rules of six and eight. p and u believe
+//! that counts are binomial or Poisson: with large n nearly every month lies outside, and individuals are then the
+//! honest chart. Below 24 points the range is not steady.
 //!
 //! **Example**: 5 of 100 and 15 of 100: p̄ = 0.1, 3 √(0.1 × 0.9/100) = 0.09, range 0.01 to 0.19: neither stands out.
 

@@ -1,24 +1,28 @@
 //! How rare a count is: tails and thresholds of Poisson and negative binomial counts.
 //!
-//! **Formula**: Poisson P(X = k) = e^(-μ) μ^k / k!. Negative binomial of mean μ and variance φμ: size r = μ/(φ - 1), success 1/φ,
-//! P(X = k) = Γ(k + r)/(Γ(r) k!) (1/φ)^r (1 - 1/φ)^k. Tails are added up term by term away from the middle, each term from the one before, so
-//! that a chance of 10⁻³⁰⁰ keeps its digits. The quantile is the smallest k with P(X ≤ k) ≥ p, p lowered by 64 ε as R does.
+//! **Formula**: Poisson P(X = k) = e^(-μ) μ^k / k!. Negative binomial of mean μ and variance φμ: size r = μ/(φ - 1),
+//! success 1/φ, P(X = k) = Γ(k + r)/(Γ(r) k!) (1/φ)^r (1 - 1/φ)^k. Tails are added up term by term away from the
+//! middle, each term from the one before, so that a chance of 10⁻³⁰⁰ keeps its digits. The quantile is the smallest k
+//! with P(X ≤ k) ≥ p, p lowered by 64 ε as R does.
 //!
 //! **Source**: Johnson, Kemp and Kotz (2005), chapters 4 and 5; the form with μ and φ as in Noufaily et al. (2013).
 //!
 //! **Unit**: counts; chances from 0 to 1.
 //!
 //! **Limits**: a mean that is negative or not a number, or φ below 1, has no answer; nor has a variance
-//! above 10¹².
+//! above 10¹⁰, or φ above 10⁴.
 //!
-//! **Example**: μ = 2, φ = 1: P(X ≥ 5) = 1 - e^(-2)(1 + 2 + 2 + 4/3 + 2/3) = 0.05265; the 95 % quantile is 5, since P(X ≤ 4) = 0.94735.
+//! **Example**: μ = 2, φ = 1: P(X ≥ 5) = 1 - e^(-2)(1 + 2 + 2 + 4/3 + 2/3) = 0.05265; the 95 % quantile is 5, since P(X
+//! ≤ 4) = 0.94735.
 
 use statrs::function::gamma::ln_gamma;
 
 /// Beyond this variance a sum term by term would take too long.
-const MOST_VARIANCE: f64 = 1e12;
+const MOST_VARIANCE: f64 = 1e10;
+/// And so would the tail of a wilder count.
+const WILDEST: f64 = 1e4;
 /// No sum of a tail goes on for longer.
-const LONGEST: u64 = 10_000_000;
+const LONGEST: u64 = 1_000_000;
 
 /// A count of known mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,7 +36,7 @@ impl CountSpread {
     /// A count of mean μ and variance φμ. φ = 1 is Poisson.
     pub fn of(mean: f64, phi: f64) -> Option<Self> {
         let sound = mean.is_finite() && mean >= 0.0 && phi.is_finite() && phi >= 1.0;
-        if !sound || mean * phi > MOST_VARIANCE {
+        if !sound || mean * phi > MOST_VARIANCE || phi > WILDEST {
             return None;
         }
         let negative =

@@ -1,15 +1,18 @@
 //! Adds up small excesses until they are worth a word: the explainable back-up of the other detectors.
 //!
 //! **Formula**: each count x with expectation m is made nearly normal, Rossi s = (x - 3m + 2√(xm)) / (2√m) or standard
-//! s = (x - m)/√m; C = max(0, C + s - k); an alarm when C ≥ h. The count that would have raised the alarm is printed beside it.
+//! s = (x - m)/√m; C = max(0, C + s - k); an alarm when C ≥ h. The count that would have raised the alarm is printed
+//! beside it.
 //!
 //! **Source**: Page (1954); Rossi, Lampugnani and Marchi (1999); k = 1.04 and h = 2.26 as in R surveillance.
 //!
 //! **Unit**: standard deviations; the threshold in events a period.
 //!
-//! **Limits**: believes its expectations, one for each point. After an alarm C is not set back, so that alarms come in runs.
+//! **Limits**: believes its expectations, one for each point. After an alarm C is not set back, so that alarms come in
+//! runs.
 //!
-//! **Example**: m = 4, x = 9: Rossi s = (9 - 12 + 12)/4 = 2.25, C = 2.25 - 1.04 = 1.21; the same again gives 2.42, an alarm.
+//! **Example**: m = 4, x = 9: Rossi s = (9 - 12 + 12)/4 = 2.25, C = 2.25 - 1.04 = 1.21; the same again gives 2.42, an
+//! alarm.
 
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +60,8 @@ pub struct CusumPoint {
     pub alarm: bool,
 }
 
-/// The chart of `counts` about their expectations. `None` when lengths differ, an expectation is not above 0 or a count is missing.
+/// The chart of `counts` about their expectations. `None` when lengths differ, an expectation is not above 0 or a count
+/// is missing.
 pub fn cusum(counts: &[f64], means: &[f64], options: &CusumOptions) -> Option<Vec<CusumPoint>> {
     let sound = counts.len() == means.len()
         && means.iter().all(|m| m.is_finite() && *m > 0.0)

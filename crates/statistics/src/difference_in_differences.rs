@@ -1,17 +1,20 @@
 //! Did the places with the action change more than the places without?
 //!
-//! **Formula**: ln μ = unit + period + δ (treated × after), Poisson; 100 (e^δ - 1) % is the effect. Months of one place are alike, so the standard error is
-//! taken over places: with g the sum of a place's pushes on the coefficients and A their covariance, V = G/(G-1) A (Σ g g') A for G places.
+//! **Formula**: ln μ = unit + period + δ (treated × after), Poisson; 100 (e^δ - 1) % is the effect. Months of one place
+//! are alike, so the standard error is taken over places: with g the sum of a place's pushes on the coefficients and A
+//! their covariance, V = G/(G-1) A (Σ g g') A for G places.
 //!
-//! **Source**: Wooldridge (1999) for the Poisson line with unit and period effects; Liang and Zeger (1986) for the standard error; as R `glm` with
-//! `sandwich::vcovCL`, type HC0.
+//! **Source**: Wooldridge (1999) for the Poisson line with unit and period effects; Liang and Zeger (1986) for the
+//! standard error; as R `glm` with `sandwich::vcovCL`, type HC0.
 //!
 //! **Unit**: the log scale.
 //!
-//! **Limits**: both kinds of places must have moved alike before; look at the lines first. At least 6 places a side to believe the range. Places chosen
-//! because of a peak fall by themselves. A crime moved next door counts as success here: see `weighted_displacement`.
+//! **Limits**: both kinds of places must have moved alike before; look at the lines first. At least 6 places a side to
+//! believe the range. Places chosen because of a peak fall by themselves. A crime moved next door counts as success
+//! here: see `weighted_displacement`.
 //!
-//! **Example**: a treated place with 10 and then 6 beside one with 20 and then 24: e^δ = (6/10)/(24/20) = 0.5, so δ = -0.6931.
+//! **Example**: a treated place with 10 and then 6 beside one with 20 and then 24: e^δ = (6/10)/(24/20) = 0.5, so δ =
+//! -0.6931.
 
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +51,8 @@ pub struct DifferenceInDifferences {
     pub treated: usize,
 }
 
-/// The effect in a panel of places and periods. `None` when there are not two kinds of places and of periods, or no line fits.
+/// The effect in a panel of places and periods. `None` when there are not two kinds of places and of periods, or no
+/// line fits.
 pub fn difference_in_differences(rows: &[PanelRow]) -> Option<DifferenceInDifferences> {
     let levels = |of: fn(&PanelRow) -> u64| {
         let mut all: Vec<u64> = rows.iter().map(of).collect();

@@ -1,17 +1,20 @@
 //! Is the latest count far above the few just before it? For series too short for a look at earlier years.
 //!
-//! **Formula**: C1 takes the mean and standard deviation of the `baseline` (7) counts just before; C2 leaves the latest two out, so that
-//! a slow start does not hide itself. Threshold: mean + z max(sd, least sd). C3 adds up how far the last three points stood above C2's
-//! mean by more than one standard deviation; its threshold is y + sd (z - Σ max(0, C2 - 1) over the two points before), not below 0.
+//! **Formula**: C1 takes the mean and standard deviation of the `baseline` (7) counts just before; C2 leaves the latest
+//! two out, so that a slow start does not hide itself. Threshold: mean + z max(sd, least sd). C3 adds up how far the
+//! last three points stood above C2's mean by more than one standard deviation; its threshold is y + sd (z - Σ max(0,
+//! C2 - 1) over the two points before), not below 0.
 //!
-//! **Source**: Hutwagner et al. (2003), the Early Aberration Reporting System; as in Fricker, Hegler and Dunfee (2008) and R surveillance.
+//! **Source**: Hutwagner et al. (2003), the Early Aberration Reporting System; as in Fricker, Hegler and Dunfee (2008)
+//! and R surveillance.
 //!
 //! **Unit**: events a period.
 //!
-//! **Limits**: knows no season and no trend. A baseline of equal counts has a standard deviation of 0, and C3 then has no answer: give a
-//! least sd, usually 0.5 or 1. A missing count within reach gives no answer.
+//! **Limits**: knows no season and no trend. A baseline of equal counts has a standard deviation of 0, and C3 then has
+//! no answer: give a least sd, usually 0.5 or 1. A missing count within reach gives no answer.
 //!
-//! **Example**: baseline 2, 4, 4, 4, 5, 5, 4: mean 4, sd 1; α = 0.001 has z = 3.0902, so C1's threshold is 7.0902 and 8 is an alarm.
+//! **Example**: baseline 2, 4, 4, 4, 5, 5, 4: mean 4, sd 1; α = 0.001 has z = 3.0902, so C1's threshold is 7.0902 and 8
+//! is an alarm.
 
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -63,7 +66,8 @@ pub struct EarsFinding {
     pub alarm: bool,
 }
 
-/// Judges the point at `at` (counted from 0). `None` when the series does not reach back far enough or has a hole there.
+/// Judges the point at `at` (counted from 0). `None` when the series does not reach back far enough or has a hole
+/// there.
 pub fn ears(counts: &[Option<f64>], at: usize, options: &EarsOptions) -> Option<EarsFinding> {
     let EarsOptions {
         rule,

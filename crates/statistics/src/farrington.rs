@@ -1,25 +1,29 @@
-//! Is this month's count higher than the same time of year in earlier years leads us to expect? One answer for each series.
+//! Is this month's count higher than the same time of year in earlier years leads us to expect? One answer for each
+//! series.
 //!
-//! **Method**: points of the last b years, each year's window of w points either side of the same time of year forming one level and the
-//! rest of the year cut into `periods` - 1 further levels (all left out when `periods` is 1); the latest points are left out. A quasi-Poisson
-//! line ln μ = level + slope t is fitted. With φ = max(1, Pearson dispersion), the Anscombe residual is
-//! s = 1.5 (y^(2/3) μ^(-1/6) - μ^(1/2)) / √(φ(1 - h)); points with s above the limit get the weight γ/s², others γ, weights adding to n, and
-//! the line is fitted once more. The slope stays when there are three years, it is clear enough, and it expects no more than was ever seen.
-//! Threshold U: delta, U = (μ^(2/3) + z √(4/9 μ^(1/3) (φ + se²/μ)))^(3/2); plug-in, the 1 - α quantile of a negative binomial count of
-//! mean μ and variance φμ; Muan, the same at the upper end of the line. Score (y - μ)/(U - μ); an alarm when y > U and the last few points
-//! hold at least a few events.
+//! **Method**: points of the last b years, each year's window of w points either side of the same time of year forming
+//! one level and the rest of the year cut into `periods` - 1 further levels (all left out when `periods` is 1); the
+//! latest points are left out. A quasi-Poisson line ln μ = level + slope t is fitted. With φ = max(1, Pearson
+//! dispersion), the Anscombe residual is s = 1.5 (y^(2/3) μ^(-1/6) - μ^(1/2)) / √(φ(1 - h)); points with s above the
+//! limit get the weight γ/s², others γ, weights adding to n, and the line is fitted once more. The slope stays when
+//! there are three years, it is clear enough, and it expects no more than was ever seen. Threshold U: delta, U =
+//! (μ^(2/3) + z √(4/9 μ^(1/3) (φ + se²/μ)))^(3/2); plug-in, the 1 - α quantile of a negative binomial count of mean μ
+//! and variance φμ; Muan, the same at the upper end of the line. Score (y - μ)/(U - μ); an alarm when y > U and the
+//! last few points hold at least a few events.
 //!
-//! **Source**: Farrington et al. (1996); Noufaily et al. (2013), known as Farrington Flexible. Agrees with R surveillance 1.20 in its
-//! every step, but for the score under a negative binomial threshold, where that package subtracts the logarithm of μ.
+//! **Source**: Farrington et al. (1996); Noufaily et al. (2013), known as Farrington Flexible. Agrees with R
+//! surveillance 1.20 in its every step, but for the score under a negative binomial threshold, where that package
+//! subtracts the logarithm of μ.
 //!
 //! **Unit**: events a period; score 1 is the threshold; p is the chance of so many or more.
 //!
-//! **Limits**: needs the same time of year b years back. A missing month is missing, never 0. Nothing in the whole past gives no
-//! alarm, but `new_activity` from 3 events. With m series expect α m alarms by chance: show the highest scores, and the false discovery
-//! share beside them. A slow steady rise is taken into the slope and not seen: see `glr_cusum`.
+//! **Limits**: needs the same time of year b years back. A missing month is missing, never 0. Nothing in the whole past
+//! gives no alarm, but `new_activity` from 3 events. With m series expect α m alarms by chance: show the highest
+//! scores, and the false discovery share beside them. A slow steady rise is taken into the slope and not seen: see
+//! `glr_cusum`.
 //!
-//! **Example**: 10 in every month for 61 months, then 11 to 18: μ = 10, φ = 1, and the 97.5 % quantile of a Poisson count of mean 10 is
-//! 17, so that 17 is no alarm (score 1) and 18 is one (score 8/7).
+//! **Example**: 10 in every month for 61 months, then 11 to 18: μ = 10, φ = 1, and the 97.5 % quantile of a Poisson
+//! count of mean 10 is 17, so that 17 is no alarm (score 1) and 18 is one (score 8/7).
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -181,7 +185,8 @@ pub enum NoFarrington {
     NoFit,
 }
 
-/// Judges the point at `at` (counted from 0). A missing point is `None`; one that is no number or below 0 counts as missing.
+/// Judges the point at `at` (counted from 0). A missing point is `None`; one that is no number or below 0 counts as
+/// missing.
 ///
 /// # Errors
 /// Why nothing can be said.
@@ -616,7 +621,7 @@ mod tests {
         let options = FarringtonOptions::monthly();
         for n in [0, 1, 12, 59] {
             let line = vec![Some(3.0); n];
-            let said = farrington_latest(&[line.clone()], &options);
+            let said = farrington_latest(std::slice::from_ref(&line), &options);
             assert_eq!(said[0], Err(NoFarrington::TooShort), "{n}");
             assert!(farrington(&line, n, &options).is_err());
         }

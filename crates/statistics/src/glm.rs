@@ -1,18 +1,19 @@
 //! Fits a count to several causes at once: the model under trends, interrupted series and comparisons of areas.
 //!
-//! **Method**: log-linear regression, ln μ = Xβ + offset, by iteratively reweighted least squares: weights w = g μ for Poisson counts
-//! and g μ/(1 + μ/θ) for negative binomial ones (g: the weight of a row), working values z = η + (y - μ)/μ, each step solved by
-//! Householder QR, until the deviance moves by less than 10⁻⁸ of itself. Dispersion φ = Σ w r² / (n - q) with r = (y - μ)/μ. The
-//! shape θ is found by maximum likelihood, in turn with β. Plain least squares is the first step alone.
+//! **Method**: log-linear regression, ln μ = Xβ + offset, by iteratively reweighted least squares: weights w = g μ for
+//! Poisson counts and g μ/(1 + μ/θ) for negative binomial ones (g: the weight of a row), working values z = η + (y -
+//! μ)/μ, each step solved by Householder QR, until the deviance moves by less than 10⁻⁸ of itself. Dispersion φ = Σ w
+//! r² / (n - q) with r = (y - μ)/μ. The shape θ is found by maximum likelihood, in turn with β. Plain least squares is
+//! the first step alone.
 //!
-//! **Source**: Nelder and Wedderburn (1972); McCullagh and Nelder (1989); negative binomial, Lawless (1987), in the order of steps of
-//! Venables and Ripley (2002). Stopping rule, starting values and the weights behind the standard errors are those of R's `glm`, so that
-//! the figures agree with R's to the last step.
+//! **Source**: Nelder and Wedderburn (1972); McCullagh and Nelder (1989); negative binomial, Lawless (1987), in the
+//! order of steps of Venables and Ripley (2002). Stopping rule, starting values and the weights behind the standard
+//! errors are those of R's `glm`, so that the figures agree with R's to the last step.
 //!
 //! **Unit**: coefficients on the log scale: exp(β) is a factor, 100 (exp(β) - 1) a percentage.
 //!
-//! **Limits**: no answer when causes repeat each other, when there are no more rows than causes, or when a number is missing. With
-//! 25 steps and no rest, `converged` is false and nothing should be printed.
+//! **Limits**: no answer when causes repeat each other, when there are no more rows than causes, or when a number is
+//! missing. With 25 steps and no rest, `converged` is false and nothing should be printed.
 //!
 //! **Example**: counts 2, 4, 6 with nothing but a level: μ = 4, β = ln 4 = 1.3863, standard error √(1/12) = 0.2887,
 //! φ = ((2-4)² + 0 + (6-4)²)/4/2 = 1.
@@ -272,7 +273,8 @@ pub struct NegativeBinomialFit {
     pub log_likelihood: f64,
 }
 
-/// Fits negative binomial counts, the shape with them. Counts that vary no more than Poisson drive θ to a very large number.
+/// Fits negative binomial counts, the shape with them. Counts that vary no more than Poisson drive θ to a very large
+/// number.
 pub fn fit_negative_binomial(design: &Design, counts: &[f64]) -> Option<NegativeBinomialFit> {
     let first = fit_counts(design, counts, Spread::Poisson, Besides::default())?;
     let mut mu = first.expected.clone();

@@ -1,18 +1,21 @@
 //! Has the level risen at some point and stayed up? Catches a steady rise that a look at one month takes for ordinary.
 //!
-//! **Formula**: with expectations μ_t and variance μ + αμ², l(k, n) = max over κ ≥ 0 of Σ_{t=k..n} [κ y_t + (y_t + 1/α) ln((1 + αμ_t) /
-//! (1 + αμ_t e^κ))], and GLR(n) = max over k ≤ n of l(k, n). For α = 0: κ = max(0, ln(Σy/Σμ)) and l = κ Σy + (1 - e^κ) Σμ. An alarm when
-//! GLR ≥ c; then the chart starts again. With κ known in advance, S_n = max(0, S_(n-1) + the term of n), an alarm when S > c.
+//! **Formula**: with expectations μ_t and variance μ + αμ², l(k, n) = max over κ ≥ 0 of Σ_{t=k..n} [κ y_t + (y_t + 1/α)
+//! ln((1 + αμ_t) / (1 + αμ_t e^κ))], and GLR(n) = max over k ≤ n of l(k, n). For α = 0: κ = max(0, ln(Σy/Σμ)) and l = κ
+//! Σy + (1 - e^κ) Σμ. An alarm when GLR ≥ c; then the chart starts again. With κ known in advance, S_n = max(0, S_(n-1)
+//! + the term of n), an alarm when S > c.
 //!
-//! **Source**: Höhle and Paul (2008); Höhle (2007), as in R surveillance's `glrnb`. Expectations from a negative binomial line with
-//! harmonics on what came before.
+//! **Source**: Höhle and Paul (2008); Höhle (2007), as in R surveillance's `glrnb`. Expectations from a negative
+//! binomial line with harmonics on what came before.
 //!
 //! **Unit**: the statistic is a log likelihood ratio; e^κ is the factor of the rise.
 //!
-//! **Limits**: believes its expectations; a wrong season or trend is seen as a rise. c = 5 gives a false alarm about once in several
-//! hundred points for one series: it is not a p-value. A window bounds both the cost and how old a rise may be.
+//! **Limits**: believes its expectations; a wrong season or trend is seen as a rise. c = 5 gives a false alarm about
+//! once in several hundred points for one series: it is not a p-value. A window bounds both the cost and how old a rise
+//! may be.
 //!
-//! **Example**: α = 0, μ = 10, y = 20: κ = ln 2, l = 20 ln 2 + (1 - 2) 10 = 3.863; a second 20 makes it 7.726, above 5: an alarm.
+//! **Example**: α = 0, μ = 10, y = 20: κ = ln 2, l = 20 ln 2 + (1 - 2) 10 = 3.863; a second 20 makes it 7.726, above 5:
+//! an alarm.
 
 use serde::{Deserialize, Serialize};
 
@@ -104,8 +107,8 @@ pub struct GlrChart {
     pub alpha: f64,
 }
 
-/// The chart from the point `from` (counted from 0) to the end, with expectations from a line through all before it. α is
-/// estimated where `alpha` is `None`.
+/// The chart from the point `from` (counted from 0) to the end, with expectations from a line through all before it. α
+/// is estimated where `alpha` is `None`.
 pub fn glr_cusum_fitted(
     counts: &[f64],
     from: usize,
@@ -148,7 +151,7 @@ fn sound(counts: &[f64], expected: &[f64], options: &GlrOptions) -> bool {
 }
 
 fn predict(counts: &[f64], from: usize, line: GlrLine) -> Option<(Vec<f64>, f64)> {
-    if line.year == 0 || from >= counts.len() {
+    if line.year == 0 || line.harmonics > line.year / 2 || from >= counts.len() {
         return None;
     }
     let columns = |range: std::ops::Range<usize>| {

@@ -1,17 +1,18 @@
 //! Did the line step down, or begin to bend, when the action started?
 //!
-//! **Formula**: ln μ = a + b t + c D + d D (t - t₀) + e sin(2πt/p) + f cos(2πt/p), D = 1 from the start t₀ on, fitted as quasi-Poisson. The step is
-//! 100 (e^c - 1) %, the bend 100 (e^d - 1) % a point. Neighbouring months are alike, so standard errors are Newey and West's: with ψ_i the push of
-//! row i and A the covariance before dispersion, V = A [Σ ψψ' + Σ_l (1 - l/(L+1)) Σ_i (ψ_i ψ_(i-l)' + ψ_(i-l) ψ_i')] A.
+//! **Formula**: ln μ = a + b t + c D + d D (t - t₀) + e sin(2πt/p) + f cos(2πt/p), D = 1 from the start t₀ on, fitted
+//! as quasi-Poisson. The step is 100 (e^c - 1) %, the bend 100 (e^d - 1) % a point. Neighbouring months are alike, so
+//! standard errors are Newey and West's: with ψ_i the push of row i and A the covariance before dispersion, V = A [Σ
+//! ψψ' + Σ_l (1 - l/(L+1)) Σ_i (ψ_i ψ_(i-l)' + ψ_(i-l) ψ_i')] A.
 //!
-//! **Source**: Wagner et al. (2002), Bernal, Cummins and Gasparrini (2017); Newey and West (1987), as R `sandwich` without prewhitening
-//! and without small-sample adjustment.
+//! **Source**: Wagner et al. (2002), Bernal, Cummins and Gasparrini (2017); Newey and West (1987), as R `sandwich`
+//! without prewhitening and without small-sample adjustment.
 //!
 //! **Unit**: the log scale; points of the line.
 //!
-//! **Limits**: at least 24 points before and 6 from the start on. Anything else that began at the same time (weather, a recording change, another
-//! operation) is in the step too. An action taken because of a peak is followed by a fall anyway. With L = 0 the range believes that
-//! months know nothing of each other.
+//! **Limits**: at least 24 points before and 6 from the start on. Anything else that began at the same time (weather, a
+//! recording change, another operation) is in the step too. An action taken because of a peak is followed by a fall
+//! anyway. With L = 0 the range believes that months know nothing of each other.
 //!
 //! **Example**: 100 a month for four years and then 80 has c = ln 0.8 = -0.2231: a step of -20 %.
 
@@ -52,8 +53,8 @@ pub fn usual_lag(n: usize) -> usize {
     (4.0 * (n as f64 / 100.0).powf(2.0 / 9.0)).floor() as usize
 }
 
-/// The segmented line of `counts`, `year` points a year, with an action from the point `start` (counted from 0) on. `None` with too few points
-/// either side, or when the line cannot be fitted.
+/// The segmented line of `counts`, `year` points a year, with an action from the point `start` (counted from 0) on.
+/// `None` with too few points either side, or when the line cannot be fitted.
 pub fn interrupted_series(
     counts: &[f64],
     year: usize,
@@ -130,7 +131,7 @@ pub fn newey_west(design: &Design, fit: &Fit, lag: usize) -> Vec<f64> {
     let p = design.width();
     let mut meat = vec![vec![0.0; p]; p];
     for l in 0..=lag.min(scores.len().saturating_sub(1)) {
-        let share = 1.0 - l as f64 / (lag + 1) as f64;
+        let share = 1.0 - l as f64 / (lag as f64 + 1.0);
         for (later, earlier) in scores[l..].iter().zip(&scores) {
             for a in 0..p {
                 for b in 0..p {

@@ -1,22 +1,28 @@
 //! Takes a monthly line apart into season, trend and what is left, without assuming a shape for either.
 //!
-//! **Method**: an inner loop smooths each month's own sub-series with loess (tricube weights), takes out what is not season with running means
-//! of p, p and 3 points and a loess, and smooths what remains into the trend; twice. The robust form repeats this 15 times
-//! with bisquare weights (1 - (r/6m)²)² on the remainders r, m their median size. Loess is worked out at every tenth of its window and
-//! joined by straight lines, as in the original program.
+//! **Method**: an inner loop smooths each month's own sub-series with loess (tricube weights), takes out what is not
+//! season with running means of p, p and 3 points and a loess, and smooths what remains into the trend; twice. The
+//! robust form repeats this 15 times with bisquare weights (1 - (r/6m)²)² on the remainders r, m their median size.
+//! Loess is worked out at every tenth of its window and joined by straight lines, as in the original program.
 //!
-//! **Source**: Cleveland, Cleveland, McRae and Terpenning (1990), with the settings of R's `stl`: periodic means a window of 10n + 1, degree 0
-//! and one mean for each month; trend window the next odd number from 1.5 p / (1 - 1.5/window); low-pass window the next odd number from p.
+//! **Source**: Cleveland, Cleveland, McRae and Terpenning (1990), with the settings of R's `stl`: periodic means a
+//! window of 10n + 1, degree 0 and one mean for each month; trend window the next odd number from 1.5 p / (1 -
+//! 1.5/window); low-pass window the next odd number from p.
 //!
 //! **Unit**: that of the line; for counts above 10 take log(1 + count) first and read season and trend as factors.
 //!
-//! **Limits**: more than two full years without a hole. The ends of the trend rest on one side only. No test and no range: for
-//! "is this a change" see `usual_range` and `farrington`. The robust form of the original program misses the median now and then when the number of points
-//! is even; figures agree with R's only with the same fault, so it is kept.
+//! **Limits**: more than two full years without a hole. The ends of the trend rest on one side only. No test and no
+//! range: for "is this a change" see `usual_range` and `farrington`. The robust form of the original program misses the
+//! median now and then when the number of points is even; figures agree with R's only with the same fault, so it is
+//! kept.
 //!
-//! **Example**: 11, 9, 10 repeating (p = 3) comes apart into the trend 10 and the season +1, -1, 0, and nothing is left.
+//! **Example**: 11, 9, 10 repeating (p = 3) comes apart into the trend 10 and the season +1, -1, 0, and nothing is
+//! left.
 
 use serde::{Deserialize, Serialize};
+
+/// No season is smoothed over more years.
+const MOST_YEARS: usize = 1_000_000;
 
 /// How the season may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +80,7 @@ pub fn stl(line: &[f64], options: &StlOptions) -> Option<Stl> {
     }
     let (window, periodic) = match options.season {
         SeasonWindow::Periodic => (10 * n + 1, true),
-        SeasonWindow::Years(0) => return None,
+        SeasonWindow::Years(years) if years == 0 || years > MOST_YEARS => return None,
         SeasonWindow::Years(years) => (years, false),
     };
     let wanted = (1.5 * p as f64 / (1.0 - 1.5 / window as f64)).ceil();
@@ -216,9 +222,10 @@ fn robustness(line: &[f64], seasonal: &[f64], trend: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// The two middle sizes added up, as the original program finds them: a quicksort (Singleton 1969) that only goes on in the parts where the wanted
-/// places lie. The program names the places later one first, where its sort wants the earlier first, so that with an even number of points a part
-/// is now and then left unsorted and a neighbour of the middle is taken. Every figure made with R rests on it, and so do ours.
+/// The two middle sizes added up, as the original program finds them: a quicksort (Singleton 1969) that only goes on in
+/// the parts where the wanted places lie. The program names the places later one first, where its sort wants the
+/// earlier first, so that with an even number of points a part is now and then left unsorted and a neighbour of the
+/// middle is taken. Every figure made with R rests on it, and so do ours.
 fn middle_two(sizes: &[f64]) -> f64 {
     let n = sizes.len();
     let places = [n / 2 + 1, n - n / 2];

@@ -1,14 +1,17 @@
 //! Is a line rising or falling over the years, once the seasons are taken out?
 //!
-//! **Formula**: ln μ = a + b t/p + c sin(2πt/p) + d cos(2πt/p), t = 1, 2, ... and p points a year, so that 100 (e^b - 1) is the change a year in
-//! per cent. Fitted twice: negative binomial, variance μ + μ²/θ, and quasi-Poisson, variance φμ.
+//! **Formula**: ln μ = a + b t/p + c sin(2πt/p) + d cos(2πt/p), t = 1, 2, ... and p points a year, so that 100 (e^b -
+//! 1) is the change a year in per cent. Fitted twice: negative binomial, variance μ + μ²/θ, and quasi-Poisson, variance
+//! φμ.
 //!
-//! **Source**: Lawless (1987) for the negative binomial; McCullagh and Nelder (1989) for the quasi-Poisson; as MASS `glm.nb` and R `glm`.
+//! **Source**: Lawless (1987) for the negative binomial; McCullagh and Nelder (1989) for the quasi-Poisson; as MASS
+//! `glm.nb` and R `glm`.
 //!
 //! **Unit**: per year on the log scale; θ in events; φ without unit.
 //!
-//! **Limits**: one straight line for the whole time and one wave a year. Neighbouring months alike make the standard errors too small. Less than
-//! two years gives no answer. Counts that vary no more than Poisson drive θ to a very large number: use the quasi-Poisson.
+//! **Limits**: one straight line for the whole time and one wave a year. Neighbouring months alike make the standard
+//! errors too small. Less than two years gives no answer. Counts that vary no more than Poisson drive θ to a very large
+//! number: use the quasi-Poisson.
 //!
 //! **Example**: counts growing by exactly 10 % a year for four years have b = ln 1.1 = 0.0953.
 
@@ -47,7 +50,8 @@ pub struct QuasiPoissonTrend {
     pub dispersion: f64,
 }
 
-/// The quasi-Poisson trend of `counts` with `year` points a year. `None` under two years, or when the line cannot be fitted.
+/// The quasi-Poisson trend of `counts` with `year` points a year. `None` under two years, or when the line cannot be
+/// fitted.
 pub fn quasi_poisson_trend(counts: &[f64], year: usize) -> Option<QuasiPoissonTrend> {
     let fit = fit_counts(
         &design(counts.len(), year)?,
@@ -63,7 +67,8 @@ pub fn quasi_poisson_trend(counts: &[f64], year: usize) -> Option<QuasiPoissonTr
     })
 }
 
-/// The negative binomial trend of `counts` with `year` points a year. `None` under two years, or when the line cannot be fitted.
+/// The negative binomial trend of `counts` with `year` points a year. `None` under two years, or when the line cannot
+/// be fitted.
 pub fn negative_binomial_trend(counts: &[f64], year: usize) -> Option<NegativeBinomialTrend> {
     let fit = fit_negative_binomial(&design(counts.len(), year)?, counts)?;
     Some(NegativeBinomialTrend {
@@ -82,7 +87,7 @@ fn line(coefficients: &[f64], standard_errors: &[f64]) -> Option<TrendLine> {
 }
 
 fn design(n: usize, year: usize) -> Option<Design> {
-    if year < 3 || n < 2 * year {
+    if year < 3 || n / 2 < year {
         return None;
     }
     let p = year as f64;

@@ -1,19 +1,21 @@
 //! Did crime fall where we acted, or only move next door? From the counts before and after alone.
 //!
-//! **Formula**: WDD = (T₁ - T₀) - (C₁ - C₀) + (D₁ - D₀) - (E₁ - E₀) for treated area T, its control C, the area around it D (buffer) and the
-//! buffer's control E; variance φ × the sum of the counts; z = WDD/√variance. With before and after of different length the earlier counts are
-//! multiplied by r = after/before, and their part of the variance by r². WDQ = (D₁/C₁ - D₀/C₀) / (T₁/C₁ - T₀/C₀).
+//! **Formula**: WDD = (T₁ - T₀) - (C₁ - C₀) + (D₁ - D₀) - (E₁ - E₀) for treated area T, its control C, the area around
+//! it D (buffer) and the buffer's control E; variance φ × the sum of the counts; z = WDD/√variance. With before and
+//! after of different length the earlier counts are multiplied by r = after/before, and their part of the variance by
+//! r². WDQ = (D₁/C₁ - D₀/C₀) / (T₁/C₁ - T₀/C₀).
 //!
 //! **Source**: WDD, Wheeler and Ratcliffe (2018); WDQ, Bowers and Johnson (2003).
 //!
 //! **Unit**: crimes over the time after (below 0: fewer); WDQ is a ratio without unit.
 //!
-//! **Limits**: φ = 1 believes that counts are Poisson; give the φ of the areas' own months, or the range is too narrow. WDQ describes only, and
-//! only where the action worked (its denominator below 0): above 0 the neighbours gained too, between -1 and 0 some moved there, below -1 more moved than
-//! was saved. With small counts or a denominator near 0 it jumps about. Areas chosen for a peak fall by themselves.
+//! **Limits**: φ = 1 believes that counts are Poisson; give the φ of the areas' own months, or the range is too narrow.
+//! WDQ describes only, and only where the action worked (its denominator below 0): above 0 the neighbours gained too,
+//! between -1 and 0 some moved there, below -1 more moved than was saved. With small counts or a denominator near 0 it
+//! jumps about. Areas chosen for a peak fall by themselves.
 //!
-//! **Example**: control 308 to 318, treated 207 to 110, buffer's control 150 to 140, buffer 178 to 157: WDD = -97 - 10 - 21 + 10 = -118,
-//! variance 1,568, z = -2.98, 95 % range -196 to -40.
+//! **Example**: control 308 to 318, treated 207 to 110, buffer's control 150 to 140, buffer 178 to 157: WDD = -97 - 10
+//! - 21 + 10 = -118, variance 1,568, z = -2.98, 95 % range -196 to -40.
 
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -70,8 +72,8 @@ pub struct DisplacementQuotient {
     pub quotient: Option<f64>,
 }
 
-/// The weighted displacement difference. `longer` is the length of after divided by that of before, `phi` the dispersion, at
-/// least 1. `None` when nothing was counted or a number makes no sense.
+/// The weighted displacement difference. `longer` is the length of after divided by that of before, `phi` the
+/// dispersion, at least 1. `None` when nothing was counted or a number makes no sense.
 pub fn weighted_displacement(
     areas: &Displacement,
     longer: f64,

@@ -126,8 +126,8 @@ pub fn farrington(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer
         let row = match farrington_at(&counts, at, &options) {
             Ok(it) => {
                 let shown = |x: f64| if it.enough { json!(x) } else { Value::Null };
-                // The peer's mu0 is the expectation, or what it takes for its upper end: in the delta form from the expectation itself
-                // where a logarithm is meant.
+                // The peer's mu0 is the expectation, or what it takes for its upper end: in the delta form from the
+                // expectation itself where a logarithm is meant.
                 let mu0 = match options.threshold {
                     Threshold::NbPlugin => it.expected,
                     Threshold::Muan => (it.expected.ln() + normal * it.log_se).exp(),
