@@ -130,7 +130,8 @@ impl CountSpread {
         let z = rough_normal(p);
         let skew = (2.0 * phi - 1.0) / deviation;
         let start = self.mean + deviation * (z + skew * (z * z - 1.0) / 6.0) + 0.5;
-        let mut k = start.floor().clamp(0.0, 1e15) as u64;
+        let farthest = self.mean + 10.0 * deviation + 10.0 * phi;
+        let mut k = start.floor().clamp(0.0, farthest) as u64;
         let mut below = self.at_most(k);
         let mut term = self.chance_of(k);
         if below >= wanted {
@@ -205,5 +206,7 @@ mod tests {
         assert!(CountSpread::of(1.0, 0.5).is_none());
         assert_eq!(CountSpread::of(0.0, 2.0).unwrap().quantile(0.99), Some(0));
         assert_eq!(CountSpread::of(1.0, 1.0).unwrap().quantile(1.0), None);
+        let rare = CountSpread::of(1e-300, 1e4).unwrap();
+        assert_eq!(rare.quantile(0.999), Some(0));
     }
 }
