@@ -1,7 +1,7 @@
 //! Is a line rising or falling over the years, once the seasons are taken out?
 //!
-//! **Formula**: ln μ = a + b t/p + c sin(2πt/p) + d cos(2πt/p), t = 1, 2, ... and p points a year, so that 100 (e^b -
-//! 1) is the change a year in per cent. Fitted twice: negative binomial, variance μ + μ²/θ, and quasi-Poisson, variance
+//! **Formula**: ln μ = a + b t/p + c sin(2πt/p) + d cos(2πt/p), t = 1, 2, ... and p points a year, so that
+//! 100 (e^b - 1) is the change a year in per cent. Fitted twice: negative binomial, variance μ + μ²/θ, and quasi-Poisson, variance
 //! φμ.
 //!
 //! **Source**: Lawless (1987) for the negative binomial; McCullagh and Nelder (1989) for the quasi-Poisson; as MASS
