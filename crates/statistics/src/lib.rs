@@ -6,16 +6,56 @@
 
 mod chance;
 mod comparison;
+mod control_chart;
+mod counts;
+mod cusum;
+mod difference_in_differences;
+mod ears;
+mod farrington;
+mod glm;
+mod glr_cusum;
+mod interrupted_series;
 mod spatial_join;
+mod stl;
 mod suppression;
+mod trend;
 mod usual_range;
+mod weighted_displacement;
 mod wilson;
 
 pub use chance::Chance;
 pub use comparison::{
     Comparison, ExactComparison, Finding, Window, compare, dispersion, exact_comparison,
 };
+pub use control_chart::{
+    ChartPoint, ChartRule, ChartSignal, chart_signals, individuals_chart, rate_chart, share_chart,
+};
+pub use counts::CountSpread;
+pub use cusum::{CusumOptions, CusumPoint, CusumScale, cusum};
+pub use difference_in_differences::{DifferenceInDifferences, PanelRow, difference_in_differences};
+pub use ears::{Ears, EarsFinding, EarsOptions, ears};
+pub use farrington::{
+    Farrington, FarringtonOptions, NoFarrington, Power, Threshold, farrington, farrington_latest,
+};
+pub use glm::{
+    Besides, Design, Fit, NegativeBinomialFit, Spread, fit_counts, fit_negative_binomial,
+    fit_values,
+};
+pub use glr_cusum::{GlrChart, GlrLine, GlrOptions, GlrPoint, Shift, glr_cusum, glr_cusum_fitted};
+pub use interrupted_series::{
+    Segments, interrupted_log_series, interrupted_series, newey_west, segmented_line,
+    segmented_log_line, usual_lag,
+};
 pub use spatial_join::{Area, AreaIndex};
+pub use stl::{SeasonWindow, Stl, StlOptions, StlWindows, stl};
 pub use suppression::{can_be_worked_out, mask};
+pub use trend::{
+    NegativeBinomialTrend, QuasiPoissonTrend, TrendLine, negative_binomial_trend,
+    quasi_poisson_trend,
+};
 pub use usual_range::{Direction, GoodDirection, UsualRange, direction, usual_range};
+pub use weighted_displacement::{
+    BeforeAfter, Displacement, DisplacementQuotient, WeightedDifference, displacement_quotient,
+    weighted_displacement,
+};
 pub use wilson::{Interval, wilson};

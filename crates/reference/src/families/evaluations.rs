@@ -1,19 +1,161 @@
-//! TODO-HELPER evaluations
+//! Whether an action worked: interrupted series, differences in differences, displacement.
 
-use anyhow::{Result, bail};
-use serde_json::Value;
+use anyhow::{Context as _, Result, bail};
+use serde_json::{Value, json};
+use statistics::{
+    BeforeAfter, Displacement, PanelRow, Segments, difference_in_differences,
+    displacement_quotient, segmented_line, segmented_log_line, weighted_displacement,
+};
 
-use crate::compare::Answer;
+use super::alarms::{series, whole};
+use crate::compare::{Answer, Rule, number};
 use crate::inputs::Inputs;
 
-pub fn its(_name: &str, _golden: &Value, _inputs: &Inputs) -> Result<Answer> {
-    bail!("not yet")
+const SEGMENTS: [&str; 6] = ["(Intercept)", "t", "D", "P", "s", "c"];
+
+/// A fitted coefficient, which may pass through nothing.
+const FITTED: Rule = Rule::Near(1e-9, 1e-6);
+
+fn named(names: &[&str], values: &[f64]) -> Value {
+    names
+        .iter()
+        .zip(values)
+        .map(|(name, value)| ((*name).to_owned(), json!(value)))
+        .collect()
 }
 
-pub fn did(_name: &str, _golden: &Value, _inputs: &Inputs) -> Result<Answer> {
-    bail!("not yet")
+fn segments(of: &Segments) -> Value {
+    json!({
+        "coef": named(&SEGMENTS, &of.coefficients),
+        "se": named(&SEGMENTS, &of.standard_errors),
+        "se_newey_west": named(&SEGMENTS, &of.newey_west),
+    })
 }
 
-pub fn impact(_name: &str, _golden: &Value, _inputs: &Inputs) -> Result<Answer> {
-    bail!("not yet")
+/// R's `glm` and `lm` with `sandwich::NeweyWest`.
+pub fn its(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
+    let counts = series(golden, inputs)?;
+    let year = whole(&golden["freq"]).context("freq")?;
+    let start = whole(&golden["t0"])
+        .and_then(|t0| t0.checked_sub(1))
+        .context("t0")?;
+    let lag = whole(&golden["nw_lag"]).context("nw_lag")?;
+    let found = segmented_line(&counts, year, start, lag).context("no line fits")?;
+    let mut value = segments(&found);
+    value["phi"] = json!(found.dispersion);
+    // A count of nothing has no logarithm.
+    if let Some(logs) = segmented_log_line(&counts, year, start, lag) {
+        value["log_ols"] = segments(&logs);
+    }
+    Ok(Answer {
+        value,
+        rules: vec![
+            ("coef", FITTED),
+            ("se", Rule::Relative(1e-6)),
+            ("se_newey_west", Rule::Relative(1e-6)),
+            ("phi", Rule::Relative(1e-6)),
+            ("log_ols.coef", FITTED),
+            ("log_ols.se", Rule::Relative(1e-6)),
+            ("log_ols.se_newey_west", Rule::Relative(1e-6)),
+            ("*", Rule::Given),
+        ],
+    })
+}
+
+/// R's `glm` with `sandwich::vcovCL`.
+pub fn did(_name: &str, golden: &Value, _inputs: &Inputs) -> Result<Answer> {
+    let rows: Vec<PanelRow> = golden["data"]
+        .as_array()
+        .context("data")?
+        .iter()
+        .map(|row| {
+            let n = |key: &str| number(&row[key]).with_context(|| format!("{row} lacks {key}"));
+            Ok(PanelRow {
+                unit: n("unit")? as u64,
+                period: n("t")? as u64,
+                count: n("y")?,
+                treated: n("treated")? != 0.0,
+                after: n("post")? != 0.0,
+            })
+        })
+        .collect::<Result<_>>()?;
+    let found = difference_in_differences(&rows).context("no line fits")?;
+    Ok(Answer {
+        value: json!({
+            "did": found.effect,
+            "se_model": found.model_se,
+            "se_cluster": found.cluster_se,
+            "units": found.units,
+        }),
+        rules: vec![
+            ("did", FITTED),
+            ("se_model", Rule::Relative(1e-6)),
+            ("se_cluster", Rule::Relative(1e-6)),
+            ("units", Rule::Exact),
+            ("*", Rule::Given),
+        ],
+    })
+}
+
+/// Weighted displacement difference and quotient.
+pub fn impact(_name: &str, golden: &Value, _inputs: &Inputs) -> Result<Answer> {
+    let rows = golden["rows"]
+        .as_array()
+        .context("rows")?
+        .iter()
+        .map(row)
+        .collect::<Result<Vec<_>>>()?;
+    let exact = Rule::Near(1e-12, 1e-9);
+    Ok(Answer {
+        value: json!({ "rows": rows }),
+        rules: vec![
+            ("rows.*.success", exact),
+            ("rows.*.wdq", exact),
+            ("rows.*.wdd_local", exact),
+            ("rows.*.wdd_displacement", exact),
+            ("rows.*.wdd", exact),
+            ("rows.*.variance", exact),
+            ("rows.*.z", exact),
+            ("rows.*.p_two_sided", Rule::Relative(1e-9)),
+            ("rows.*.lo95", exact),
+            ("rows.*.hi95", exact),
+            ("rows", Rule::Given),
+            ("*", Rule::Given),
+        ],
+    })
+}
+
+fn row(row: &Value) -> Result<Value> {
+    let pair = |key: &str| -> Result<BeforeAfter> {
+        match &row[key] {
+            Value::Null => Ok(BeforeAfter::default()),
+            Value::Array(pair) if pair.len() == 2 => Ok(BeforeAfter {
+                before: number(&pair[0]).context("before")?,
+                after: number(&pair[1]).context("after")?,
+            }),
+            other => bail!("{key}: {other} is no before and after"),
+        }
+    };
+    let areas = Displacement {
+        treated: pair("treated")?,
+        control: pair("control")?,
+        buffer: pair("buffer")?,
+        buffer_control: pair("displacement_control")?,
+    };
+    let given = |key: &str, usual: f64| number(&row[key]).unwrap_or(usual);
+    let found = weighted_displacement(&areas, given("longer", 1.0), given("phi", 1.0))
+        .context("nothing was counted")?;
+    let quotient = displacement_quotient(&areas);
+    Ok(json!({
+        "success": quotient.map(|it| it.success),
+        "wdq": quotient.and_then(|it| it.quotient),
+        "wdd_local": found.local,
+        "wdd_displacement": found.displaced,
+        "wdd": found.total,
+        "variance": found.variance,
+        "z": found.z,
+        "p_two_sided": found.p,
+        "lo95": found.low,
+        "hi95": found.high,
+    }))
 }

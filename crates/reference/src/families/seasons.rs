@@ -1,11 +1,52 @@
-//! TODO-HELPER seasons
+//! Lines taken apart into season, trend and what is left.
 
-use anyhow::{Result, bail};
-use serde_json::Value;
+use anyhow::{Context as _, Result, bail};
+use serde_json::{Value, json};
+use statistics::{SeasonWindow, StlOptions, stl as take_apart};
 
-use crate::compare::Answer;
+use super::alarms::{series, whole};
+use crate::compare::{Answer, Rule};
 use crate::inputs::Inputs;
 
-pub fn stl(_name: &str, _golden: &Value, _inputs: &Inputs) -> Result<Answer> {
-    bail!("not yet")
+/// R's `stl`.
+pub fn stl(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
+    let logs = golden["log1p"].as_bool().unwrap_or(false);
+    let line: Vec<f64> = series(golden, inputs)?
+        .into_iter()
+        .map(|y| if logs { y.ln_1p() } else { y })
+        .collect();
+    let season = match &golden["s.window"] {
+        Value::String(text) if "periodic".starts_with(text.as_str()) => SeasonWindow::Periodic,
+        Value::Number(years) => {
+            SeasonWindow::Years(years.as_f64().context("s.window")?.round() as usize)
+        }
+        other => bail!("{other} is no season window"),
+    };
+    let options = StlOptions {
+        period: whole(&golden["freq"]).context("freq")?,
+        season,
+        robust: golden["robust"].as_bool().unwrap_or(false),
+    };
+    let parts = take_apart(&line, &options).context("the line is too short")?;
+    // Parts that pass through nothing are held to the size of the line itself.
+    let value = json!({
+        "seasonal": parts.seasonal,
+        "trend": parts.trend,
+        "remainder": parts.remainder,
+        "weights": parts.weights,
+        "windows": {"s": parts.windows.season, "t": parts.windows.trend, "l": parts.windows.low_pass},
+        "degrees": {"s": parts.season_degree, "t": 1, "l": 1},
+    });
+    Ok(Answer {
+        value,
+        rules: vec![
+            ("seasonal", Rule::Near(1e-8, 1e-6)),
+            ("trend", Rule::Near(1e-8, 1e-6)),
+            ("remainder", Rule::Near(1e-8, 1e-6)),
+            ("weights", Rule::Near(1e-8, 1e-6)),
+            ("windows", Rule::Exact),
+            ("degrees", Rule::Exact),
+            ("*", Rule::Given),
+        ],
+    })
 }
