@@ -97,14 +97,14 @@ fn clear_margins(pull: &mut [f64], design: &SurveyDesign) {
             let mut sums = vec![(0.0, 0.0); margin.wanted.len()];
             for ((z, w), cell) in pull.iter().zip(design.weights).zip(&margin.cells) {
                 if *w > 0.0 {
-                    sums[*cell].0 += z;
-                    sums[*cell].1 += w;
+                    sums[*cell].0 += z / w;
+                    sums[*cell].1 += 1.0;
                 }
             }
             for ((z, w), cell) in pull.iter_mut().zip(design.weights).zip(&margin.cells) {
-                let (sum, weight) = sums[*cell];
-                if weight > 0.0 {
-                    *z -= w * sum / weight;
+                let (sum, answers) = sums[*cell];
+                if answers > 0.0 {
+                    *z -= w * sum / answers;
                 }
             }
         }
