@@ -6,7 +6,7 @@
 //! L = c·ln(c/e) + (C-c)·ln((C-c)/(C-e)) where c > e. Expected: from given expectations (Poisson), from cases among cases and controls
 //! (Bernoulli, with the usual likelihood of two shares), or from the margins alone, e = c(zone)·c(time)/C (space-time permutation).
 //! The greatest L is then sought in made-up data: events dealt out by expectation, cases dealt among all, or times shuffled
-//! over the events. p = (1 + those with a greatest L no less) / (R + 1). Further clusters do not overlap the earlier ones and are held
+//! over the events. p = (1 + those with a greatest L no less) / (R + 1). Further clusters share no place at one time with earlier ones, and are held
 //! against the same greatest L. A Gumbel curve through the greatest L gives p smaller than 1/(R + 1).
 //!
 //! **Source**: Kulldorff (1997); Kulldorff and others (2005) for the permutation; Abrams, Kulldorff and Kleinman (2010) for Gumbel.
@@ -137,7 +137,7 @@ impl Cluster {
 /// What a scan found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Scan {
-    /// The clusters, most striking first, none overlapping another.
+    /// The clusters, most striking first, no place in two at one time.
     pub clusters: Vec<Cluster>,
     /// The greatest ratio in each made-up set of data.
     pub null: Vec<f64>,
@@ -235,16 +235,25 @@ fn run<T: search::Count>(
     Some(Scan { clusters, null })
 }
 
-/// The most striking of each centre, none overlapping a more striking one.
+/// The most striking of each centre, none overlapping a more striking one: no place is in two at one time.
 fn apart(mut found: Vec<Found>, zones: &Zones) -> Vec<Found> {
-    // Ratios that differ by rounding alone are one.
-    found.sort_by_key(|it| (std::cmp::Reverse((it.llr * 1e9).round() as i64), it.centre));
-    let mut taken = vec![false; zones.places()];
+    // Ratios that differ by rounding alone are one; of those the circle of fewer places, then the earlier centre, comes first.
+    found.sort_by_key(|it| {
+        let striking = std::cmp::Reverse((it.llr * 1e9).round() as i64);
+        (striking, it.size, it.centre)
+    });
+    let mut taken: Vec<Vec<(usize, usize)>> = vec![Vec::new(); zones.places()];
     found.retain(|it| {
         let members = zones.members(it.centre, it.size);
-        let free = members.iter().all(|m| !taken[*m as usize]);
+        let free = members.iter().all(|m| {
+            taken[*m as usize]
+                .iter()
+                .all(|(first, last)| it.last < *first || *last < it.first)
+        });
         if free {
-            members.iter().for_each(|m| taken[*m as usize] = true);
+            for m in members {
+                taken[*m as usize].push((it.first, it.last));
+            }
         }
         free
     });

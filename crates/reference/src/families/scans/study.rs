@@ -393,11 +393,12 @@ impl Study {
 
 /// People times days from one day up to another; before the first count and after the last as many as then.
 fn person_days(counts: &[(i64, f64)], from: i64, to: i64) -> f64 {
+    // The middle of each day stands for it.
     let at = |day: i64| -> f64 {
         let next = counts.partition_point(|it| it.0 <= day);
         match (next.checked_sub(1).map(|i| counts[i]), counts.get(next)) {
             (Some((d0, n0)), Some((d1, n1))) => {
-                n0 + (n1 - n0) * (day - d0) as f64 / (d1 - d0) as f64
+                n0 + (n1 - n0) * ((day - d0) as f64 + 0.5) / (d1 - d0) as f64
             }
             (Some((_, n)), None) | (None, Some(&(_, n))) => n,
             (None, None) => 0.0,
