@@ -180,6 +180,11 @@ pub fn scan(input: &ScanInput, settings: &ScanSettings) -> Option<Scan> {
     }
 }
 
+/// More clusters than this are not listed.
+const MOST_CLUSTERS: usize = 100;
+/// Ratios below this are rarely the greatest of anything.
+const FIRST_LEVEL: f64 = 2.5;
+
 fn run<T: search::Count>(
     input: &ScanInput,
     settings: &ScanSettings,
@@ -193,17 +198,20 @@ fn run<T: search::Count>(
     } else {
         0
     };
-    const FIRST_LEVEL: f64 = 2.5;
     let mut search = Search::<T>::of(&zones, measure, settings, ends_seen)?;
     search.screen_at(FIRST_LEVEL);
     let found = search.by_centre(input.cases);
     let mut null = Vec::new();
     if settings.replications > 0 {
         let dealer = Dealer::of(input, measure)?;
-        if ends_drawn != ends_seen {
-            search = Search::of(&zones, measure, settings, ends_drawn)?;
-            search.screen_at(FIRST_LEVEL);
-        }
+        let mut other;
+        let search = if ends_drawn == ends_seen {
+            &mut search
+        } else {
+            other = Search::<T>::of(&zones, measure, settings, ends_drawn)?;
+            other.screen_at(FIRST_LEVEL);
+            &mut other
+        };
         let greatest = |search: &Search<T>, replication: usize, table: &mut Vec<u32>| {
             // Each replication has its own stream, so the answer is the same at any number of threads.
             let mut chance = Chance::from_seed(
@@ -218,46 +226,25 @@ fn run<T: search::Count>(
         let pilots = settings.replications.min(16);
         let first: Vec<f64> = (0..pilots)
             .into_par_iter()
-            .map_init(Vec::new, |table, r| greatest(&search, r, table))
+            .map_init(Vec::new, |table, r| greatest(search, r, table))
             .collect();
         search.screen_at(0.85 * first.iter().copied().fold(f64::INFINITY, f64::min));
         let rest: Vec<f64> = (pilots..settings.replications)
             .into_par_iter()
-            .map_init(Vec::new, |table, r| greatest(&search, r, table))
+            .map_init(Vec::new, |table, r| greatest(search, r, table))
             .collect();
         null = first;
         null.extend(rest);
     }
-    let clusters = apart(found, &zones)
+    // What every made-up set of data surpasses is not worth a line.
+    let lowest = null.iter().copied().fold(f64::INFINITY, f64::min);
+    let lowest = if lowest.is_finite() { lowest } else { 0.0 };
+    let clusters = search
+        .apart(input.cases, found, lowest, MOST_CLUSTERS)
         .into_iter()
         .map(|it| cluster(&it, &zones, measure.total, &null))
         .collect();
     Some(Scan { clusters, null })
-}
-
-/// The most striking of each centre, none overlapping a more striking one: no place is in two at one time.
-fn apart(mut found: Vec<Found>, zones: &Zones) -> Vec<Found> {
-    // Ratios that differ by rounding alone are one; of those the circle of fewer places, then the earlier centre, comes first.
-    found.sort_by_key(|it| {
-        let striking = std::cmp::Reverse((it.llr * 1e9).round() as i64);
-        (striking, it.size, it.centre)
-    });
-    let mut taken: Vec<Vec<(usize, usize)>> = vec![Vec::new(); zones.places()];
-    found.retain(|it| {
-        let members = zones.members(it.centre, it.size);
-        let free = members.iter().all(|m| {
-            taken[*m as usize]
-                .iter()
-                .all(|(first, last)| it.last < *first || *last < it.first)
-        });
-        if free {
-            for m in members {
-                taken[*m as usize].push((it.first, it.last));
-            }
-        }
-        free
-    });
-    found
 }
 
 fn cluster(it: &Found, zones: &Zones, total: f64, null: &[f64]) -> Cluster {

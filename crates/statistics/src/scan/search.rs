@@ -458,53 +458,113 @@ impl<'a, T: Count> Search<'a, T> {
 
     /// The most striking circle and time of each centre that has any.
     pub fn by_centre(&self, cases: &[u32]) -> Vec<Found> {
-        let (cells, width) = self.series(cases);
-        let mut room = Room::default();
-        let mut all = Vec::new();
-        for centre in 0..self.zones.places() {
-            for screen in [true, false] {
-                let mut best: Option<Found> = None;
-                let series = (&cells[..], width);
-                self.walk(centre, series, &mut room, false, screen, |row, size, counts| {
-                    let mut here: Option<Found> = None;
-                    for (window, c) in counts.iter().enumerate() {
-                        if !self.counts_at(row, window, *c, screen) {
-                            continue;
-                        }
-                        let base = self.base(row, window);
-                        let llr = self.measure.ratio(c.whole(), base);
-                        let last = self.first_end + window % self.ends;
-                        let first = last - window / self.ends;
-                        // Of equal times the earlier, then the longer.
-                        let better = here.is_none_or(|it| {
-                            llr > it.llr || llr == it.llr && (last, first) < (it.last, it.first)
-                        });
-                        if llr > 0.0 && better {
-                            here = Some(Found {
-                                centre,
-                                size,
-                                first,
-                                last,
-                                cases: c.whole(),
-                                expected: self.measure.expected(base),
-                                llr,
-                            });
-                        }
-                    }
-                    if let Some(it) = here
-                        && best.is_none_or(|best| it.llr > best.llr + 1e-9)
-                    {
-                        best = Some(it);
-                    }
-                });
-                if let Some(best) = best {
-                    all.push(best);
-                    break;
+        let series = self.series(cases);
+        (0..self.zones.places())
+            .filter_map(|centre| self.best_of(centre, (&series.0, series.1), &[]))
+            .collect()
+    }
+
+    /// The most striking first, then the most striking that shares no place at one time with those before, down to `lowest`.
+    pub fn apart(&self, cases: &[u32], found: Vec<Found>, lowest: f64, most: usize) -> Vec<Found> {
+        let series = self.series(cases);
+        // Ratios that differ by rounding alone are one; of those the circle of fewer places, then the earlier centre, comes first.
+        let place = |it: &Found| {
+            let striking = (it.llr * 1e9).round() as i64;
+            (
+                striking,
+                std::cmp::Reverse((it.size, it.centre)),
+            )
+        };
+        let mut by_centre: Vec<Option<Found>> = vec![None; self.zones.places()];
+        let mut waiting = std::collections::BinaryHeap::new();
+        for it in found {
+            waiting.push(place(&it));
+            by_centre[it.centre] = Some(it);
+        }
+        let mut taken: Taken = vec![Vec::new(); self.zones.places()];
+        let mut chosen = Vec::new();
+        while let Some((_, std::cmp::Reverse((_, centre)))) = waiting.pop() {
+            let Some(it) = by_centre[centre] else {
+                continue;
+            };
+            if chosen.len() >= most || it.llr < lowest {
+                break;
+            }
+            let members = self.zones.members(centre, it.size);
+            if blocked(members, &taken, it.first, it.last) {
+                // What is left of this centre can only be less striking: it waits its turn again.
+                by_centre[centre] = self.best_of(centre, (&series.0, series.1), &taken);
+            } else {
+                for m in members {
+                    taken[*m as usize].push((it.first, it.last));
                 }
+                chosen.push(it);
+                by_centre[centre] = self.best_of(centre, (&series.0, series.1), &taken);
+            }
+            waiting.extend(by_centre[centre].as_ref().map(place));
+        }
+        chosen
+    }
+
+    /// The most striking circle and time of a centre, away from what is taken.
+    fn best_of(
+        &self,
+        centre: usize,
+        series: (&[T], usize),
+        taken: &[Vec<(usize, usize)>],
+    ) -> Option<Found> {
+        let mut room = Room::default();
+        for screen in [true, false] {
+            let mut best: Option<Found> = None;
+            self.walk(centre, series, &mut room, false, screen, |row, size, counts| {
+                let mut here: Option<Found> = None;
+                let members = self.zones.members(centre, size);
+                let none_taken =
+                    taken.is_empty() || members.iter().all(|m| taken[*m as usize].is_empty());
+                for (window, c) in counts.iter().enumerate() {
+                    if !self.counts_at(row, window, *c, screen) {
+                        continue;
+                    }
+                    let base = self.base(row, window);
+                    let llr = self.measure.ratio(c.whole(), base);
+                    let last = self.first_end + window % self.ends;
+                    let first = last - window / self.ends;
+                    // Of equal times the earlier, then the longer.
+                    let better = here.is_none_or(|it| {
+                        llr > it.llr || llr == it.llr && (last, first) < (it.last, it.first)
+                    });
+                    let worth = llr > 0.0 && best.is_none_or(|best| llr > best.llr + 1e-9);
+                    if worth && better && (none_taken || !blocked(members, taken, first, last)) {
+                        here = Some(Found {
+                            centre,
+                            size,
+                            first,
+                            last,
+                            cases: c.whole(),
+                            expected: self.measure.expected(base),
+                            llr,
+                        });
+                    }
+                }
+                best = here.or(best);
+            });
+            if best.is_some() {
+                return best;
             }
         }
-        all
+        None
     }
+}
+
+/// For each place, the times that clusters hold it.
+type Taken = Vec<Vec<(usize, usize)>>;
+
+fn blocked(members: &[u32], taken: &[Vec<(usize, usize)>], first: usize, last: usize) -> bool {
+    members.iter().any(|m| {
+        taken[*m as usize]
+            .iter()
+            .any(|(from, to)| first <= *to && *from <= last)
+    })
 }
 
 struct Room<T> {

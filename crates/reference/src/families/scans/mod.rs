@@ -105,7 +105,6 @@ fn clusters(study: &Study, found: &Scan, golden: &Value) -> Value {
     let mut ours: Vec<&Cluster> = found.clusters.iter().collect();
     let none = Vec::new();
     let theirs = golden["clusters"].as_array().unwrap_or(&none);
-    if std::env::var_os("SCANDBG").is_some() { for (i, c) in ours.iter().enumerate().take(60) { eprintln!("{i} {} {} {} {:?}", c.llr, c.cases, c.expected, theirs.get(i).map(|t| (t["llr"].clone(), t["cases"].clone(), t["population"].clone(), t["p"].clone()))); } }
     let mut list = Vec::new();
     for it in theirs {
         let set: BTreeSet<String> = agree::texts(&it["locations"]);
