@@ -31,7 +31,11 @@ fn shares_concentrations_and_scans_agree() {
                     "{}: {:.3} at {} of {} compared {:?}",
                     line.file, it.largest, it.at, it.compared, it.left_out
                 );
-                missed.extend(it.misses.iter().map(|miss| format!("{}: {miss}", line.file)));
+                missed.extend(
+                    it.misses
+                        .iter()
+                        .map(|miss| format!("{}: {miss}", line.file)),
+                );
             }
             Err(fault) => missed.push(format!("{}: {fault}", line.file)),
         }

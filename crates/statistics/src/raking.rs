@@ -63,7 +63,7 @@ pub fn rake(
                 && positive(&m.wanted)
                 && m.cells.iter().all(|c| *c < m.wanted.len())
         })
-        && caps.is_none_or(|(low, high)| low >= 0.0 && low <= 1.0 && high >= 1.0);
+        && caps.is_none_or(|(low, high)| (0.0..=1.0).contains(&low) && high >= 1.0);
     if !fits {
         return Err(RakingFault::Unfit);
     }
@@ -158,12 +158,7 @@ mod tests {
 
     #[test]
     fn caps_hold() {
-        let raked = rake(
-            &[1.0; 4],
-            &[sexes(vec![5.0, 95.0])],
-            Some((0.3, 3.0)),
-        )
-        .unwrap();
+        let raked = rake(&[1.0; 4], &[sexes(vec![5.0, 95.0])], Some((0.3, 3.0))).unwrap();
         assert!(raked.weights.iter().all(|w| (7.4..=75.1).contains(w)));
     }
 

@@ -59,18 +59,18 @@ pub fn survey_mean(design: &SurveyDesign, values: &[f64]) -> Option<Estimate> {
         && design.weights.len() == n
         && fits(design.strata.len())
         && fits(design.population.len())
-        && design.raked.iter().all(|m| {
-            m.cells.len() == n && m.cells.iter().all(|cell| *cell < m.wanted.len())
-        })
+        && design
+            .raked
+            .iter()
+            .all(|m| m.cells.len() == n && m.cells.iter().all(|cell| *cell < m.wanted.len()))
         && design.weights.iter().all(|w| w.is_finite() && *w >= 0.0)
         && values.iter().all(|y| y.is_finite());
     let total: f64 = design.weights.iter().sum();
     if !sound || total <= 0.0 {
         return None;
     }
-    let weighted = |y: &dyn Fn(usize) -> f64| {
-        (0..n).map(|i| design.weights[i] * y(i)).sum::<f64>() / total
-    };
+    let weighted =
+        |y: &dyn Fn(usize) -> f64| (0..n).map(|i| design.weights[i] * y(i)).sum::<f64>() / total;
     let mean = weighted(&|i| values[i]);
     let mut pull: Vec<f64> = (0..n)
         .map(|i| design.weights[i] * (values[i] - mean) / total)
@@ -176,8 +176,8 @@ pub fn beta_range(share: &Estimate, level: f64) -> Option<Interval> {
         return None;
     }
     let tail = (1.0 - level) / 2.0;
-    let ratio = t_quantile(share.answers as f64 - 1.0, tail)?
-        / t_quantile(share.degrees_of_freedom, tail)?;
+    let ratio =
+        t_quantile(share.answers as f64 - 1.0, tail)? / t_quantile(share.degrees_of_freedom, tail)?;
     let n = p * (1.0 - p) / (se * se) * ratio * ratio;
     n.is_finite().then(|| Interval {
         low: beta_quantile(n * p, n * (1.0 - p) + 1.0, tail),

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use ::reference::Line;
 use anyhow::{Result, bail};
-use reference::Line;
 
 /// What to run, and where our answers go.
 #[derive(clap::Args)]
@@ -31,7 +31,7 @@ pub fn run(what: &Reference) -> Result<()> {
 
 #[allow(clippy::print_stdout, reason = "this is what the command is for")]
 fn compared(folder: &Path, emit: Option<&Path>) -> Result<Vec<Line>> {
-    let lines = reference::run(folder, emit, |line| print!("{}", said(line)))?;
+    let lines = ::reference::run(folder, emit, |line| print!("{}", said(line)))?;
     let agreed = lines.iter().filter(|line| line.agrees()).count();
     println!("{agreed} of {} files agree.", lines.len());
     Ok(lines)

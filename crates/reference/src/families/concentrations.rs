@@ -74,16 +74,35 @@ fn find(table: &Table, names: &[&str]) -> Option<usize> {
 fn counts(label: &str, places: usize, inputs: &Inputs) -> Result<Vec<f64>> {
     let table = inputs.table(label)?;
     let label = label.replacen(file_name(label)?, "", 1);
-    let place = find(&table, &["area", "ward", "lsoa", "code", "place", "ward code"])
-        .context("there is no column of places")?;
+    let place = find(
+        &table,
+        &["area", "ward", "lsoa", "code", "place", "ward code"],
+    )
+    .context("there is no column of places")?;
     let kinds = find(&table, &["type", "crime type"]);
-    let wanted =
-        kinds.and_then(|at| kind(&label, table.rows.iter().filter_map(|row| row.get(at).map(String::as_str))));
+    let wanted = kinds.and_then(|at| {
+        kind(
+            &label,
+            table
+                .rows
+                .iter()
+                .filter_map(|row| row.get(at).map(String::as_str)),
+        )
+    });
     let month = find(&table, &["month"]);
     let count = find(&table, &["n", "count", "counts"]);
     let known: Vec<String> = match month {
-        Some(at) => table.rows.iter().filter_map(|row| row.get(at).cloned()).collect(),
-        None => table.columns.iter().filter(|it| is_month(it)).cloned().collect(),
+        Some(at) => table
+            .rows
+            .iter()
+            .filter_map(|row| row.get(at).cloned())
+            .collect(),
+        None => table
+            .columns
+            .iter()
+            .filter(|it| is_month(it))
+            .cloned()
+            .collect(),
     };
     let months = months(&label, known);
     let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
@@ -103,14 +122,20 @@ fn counts(label: &str, places: usize, inputs: &Inputs) -> Result<Vec<f64>> {
             Some(at) if !months.iter().any(|it| it == cell(at)) => {}
             Some(_) => {
                 *sum += match count {
-                    Some(at) => cell(at).trim().parse::<f64>().context("a count is no number")?,
+                    Some(at) => cell(at)
+                        .trim()
+                        .parse::<f64>()
+                        .context("a count is no number")?,
                     None => 1.0,
                 };
             }
             None => {
                 for (at, column) in table.columns.iter().enumerate() {
                     if months.contains(column) {
-                        *sum += cell(at).trim().parse::<f64>().context("a count is no number")?;
+                        *sum += cell(at)
+                            .trim()
+                            .parse::<f64>()
+                            .context("a count is no number")?;
                     }
                 }
             }

@@ -263,8 +263,8 @@ pub fn survey(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             .or_else(|| usual.iter().find_map(|name| like(&table, name)))
             .map(str::to_owned)
     };
-    let weights =
-        table.numbers(&said("weights", &["pw", "weight", "weights", "w"]).context("no weights")?)?;
+    let weights = table
+        .numbers(&said("weights", &["pw", "weight", "weights", "w"]).context("no weights")?)?;
     let strata = match said("strata", &["stype", "stratum", "strata"]) {
         Some(column) => {
             let texts = table.texts(&column)?;

@@ -13,7 +13,11 @@ pub(super) enum Dealer {
         other: Vec<u32>,
     },
     /// So many of all cases and controls.
-    Choice { all: Vec<u32>, events: usize, cells: usize },
+    Choice {
+        all: Vec<u32>,
+        events: usize,
+        cells: usize,
+    },
     /// The times shuffled over the events.
     Shuffle {
         places: Vec<u32>,
@@ -35,7 +39,11 @@ impl Dealer {
         Some(match input.model {
             ScanModel::Poisson(_) => {
                 let (keep, other) = alias(&measure.cells)?;
-                Self::Multinomial { events, keep, other }
+                Self::Multinomial {
+                    events,
+                    keep,
+                    other,
+                }
             }
             ScanModel::Bernoulli(controls) => Self::Choice {
                 all: each(&|cell| input.cases[cell] + controls[cell]),
@@ -58,7 +66,11 @@ impl Dealer {
     pub fn deal(&self, chance: &mut Chance, table: &mut Vec<u32>) {
         table.clear();
         match self {
-            Self::Multinomial { events, keep, other } => {
+            Self::Multinomial {
+                events,
+                keep,
+                other,
+            } => {
                 table.resize(keep.len(), 0);
                 for _ in 0..*events {
                     let cell = chance.below(keep.len());

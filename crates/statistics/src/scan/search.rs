@@ -94,7 +94,10 @@ impl Measure {
 
     pub fn by_place(&self, places: usize, periods: usize) -> Vec<f64> {
         debug_assert_eq!(self.cells.len(), places * periods);
-        self.cells.chunks(periods).map(|it| it.iter().sum()).collect()
+        self.cells
+            .chunks(periods)
+            .map(|it| it.iter().sum())
+            .collect()
     }
 
     /// The events expected where the measure is so much.
@@ -115,7 +118,10 @@ impl Measure {
             }
             let before = part(all, everybody) + part(everybody - all, everybody);
             let rest = everybody - n;
-            return part(c, n) + part(n - c, n) + part(all - c, rest) + part(rest - (all - c), rest)
+            return part(c, n)
+                + part(n - c, n)
+                + part(all - c, rest)
+                + part(rest - (all - c), rest)
                 - before;
         }
         if c <= measure || measure <= 0.0 || measure >= all || c > all {
@@ -189,7 +195,11 @@ pub(super) struct Search<'a, T> {
 
 enum Bases {
     Table(Vec<f64>),
-    Margins { zone: Vec<f64>, time: Vec<f64>, total: f64 },
+    Margins {
+        zone: Vec<f64>,
+        time: Vec<f64>,
+        total: f64,
+    },
 }
 
 const MOST_CYLINDERS: usize = 50_000_000;
@@ -231,7 +241,10 @@ impl<'a, T: Count> Search<'a, T> {
                 let (mut held, mut at) = (0.0, 0);
                 for step in self.zones.steps(centre) {
                     let members = self.zones.members(centre, step.size as usize);
-                    held += members[at..].iter().map(|m| by_place[*m as usize]).sum::<f64>();
+                    held += members[at..]
+                        .iter()
+                        .map(|m| by_place[*m as usize])
+                        .sum::<f64>();
                     at = members.len();
                     let row = *known.entry(held as u64).or_insert_with(|| {
                         zone.push(held);
@@ -470,10 +483,7 @@ impl<'a, T: Count> Search<'a, T> {
         // Ratios that differ by rounding alone are one; of those the circle of fewer places, then the earlier centre, comes first.
         let place = |it: &Found| {
             let striking = (it.llr * 1e9).round() as i64;
-            (
-                striking,
-                std::cmp::Reverse((it.size, it.centre)),
-            )
+            (striking, std::cmp::Reverse((it.size, it.centre)))
         };
         let mut by_centre: Vec<Option<Found>> = vec![None; self.zones.places()];
         let mut waiting = std::collections::BinaryHeap::new();
@@ -516,38 +526,46 @@ impl<'a, T: Count> Search<'a, T> {
         let mut room = Room::default();
         for screen in [true, false] {
             let mut best: Option<Found> = None;
-            self.walk(centre, series, &mut room, false, screen, |row, size, counts| {
-                let mut here: Option<Found> = None;
-                let members = self.zones.members(centre, size);
-                let none_taken =
-                    taken.is_empty() || members.iter().all(|m| taken[*m as usize].is_empty());
-                for (window, c) in counts.iter().enumerate() {
-                    if !self.counts_at(row, window, *c, screen) {
-                        continue;
-                    }
-                    let base = self.base(row, window);
-                    let llr = self.measure.ratio(c.whole(), base);
-                    let last = self.first_end + window % self.ends;
-                    let first = last - window / self.ends;
-                    // Of equal times the earlier, then the longer.
-                    let better = here.is_none_or(|it| {
-                        llr > it.llr || llr == it.llr && (last, first) < (it.last, it.first)
-                    });
-                    let worth = llr > 0.0 && best.is_none_or(|best| llr > best.llr + 1e-9);
-                    if worth && better && (none_taken || !blocked(members, taken, first, last)) {
-                        here = Some(Found {
-                            centre,
-                            size,
-                            first,
-                            last,
-                            cases: c.whole(),
-                            expected: self.measure.expected(base),
-                            llr,
+            self.walk(
+                centre,
+                series,
+                &mut room,
+                false,
+                screen,
+                |row, size, counts| {
+                    let mut here: Option<Found> = None;
+                    let members = self.zones.members(centre, size);
+                    let none_taken =
+                        taken.is_empty() || members.iter().all(|m| taken[*m as usize].is_empty());
+                    for (window, c) in counts.iter().enumerate() {
+                        if !self.counts_at(row, window, *c, screen) {
+                            continue;
+                        }
+                        let base = self.base(row, window);
+                        let llr = self.measure.ratio(c.whole(), base);
+                        let last = self.first_end + window % self.ends;
+                        let first = last - window / self.ends;
+                        // Of equal times the earlier, then the longer.
+                        let better = here.is_none_or(|it| {
+                            llr > it.llr || llr == it.llr && (last, first) < (it.last, it.first)
                         });
+                        let worth = llr > 0.0 && best.is_none_or(|best| llr > best.llr + 1e-9);
+                        if worth && better && (none_taken || !blocked(members, taken, first, last))
+                        {
+                            here = Some(Found {
+                                centre,
+                                size,
+                                first,
+                                last,
+                                cases: c.whole(),
+                                expected: self.measure.expected(base),
+                                llr,
+                            });
+                        }
                     }
-                }
-                best = here.or(best);
-            });
+                    best = here.or(best);
+                },
+            );
             if best.is_some() {
                 return best;
             }

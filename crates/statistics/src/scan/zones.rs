@@ -59,7 +59,9 @@ impl Zones {
                 (x * x + y * y).sqrt()
             }
             Distance::Sphere => {
-                let square: f64 = (0..3).map(|k| (on_ball[i][k] - on_ball[j][k]).powi(2)).sum();
+                let square: f64 = (0..3)
+                    .map(|k| (on_ball[i][k] - on_ball[j][k]).powi(2))
+                    .sum();
                 EARTH_KM * 2.0 * (square.sqrt() / 2.0).clamp(0.0, 1.0).asin()
             }
         };
@@ -120,6 +122,9 @@ impl Zones {
     }
 
     pub fn radius(&self, centre: usize, size: usize) -> f64 {
-        self.reach[centre].get(size.wrapping_sub(1)).copied().unwrap_or(0.0)
+        self.reach[centre]
+            .get(size.wrapping_sub(1))
+            .copied()
+            .unwrap_or(0.0)
     }
 }

@@ -48,7 +48,6 @@ pub fn radius(ours: &Value, theirs: &Value, _: &Value) -> Result<f64, String> {
 
 struct Null {
     n: f64,
-    mean: f64,
     sd: f64,
 }
 
@@ -58,7 +57,6 @@ fn told(whole: &Value) -> Result<Null, String> {
     };
     Ok(Null {
         n: it("n")?,
-        mean: it("mean")?,
         sd: it("sd")?,
     })
 }

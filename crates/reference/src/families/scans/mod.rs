@@ -109,12 +109,20 @@ fn clusters(study: &Study, found: &Scan, golden: &Value) -> Value {
     for it in theirs {
         let set: BTreeSet<String> = agree::texts(&it["locations"]);
         let llr = number(&it["llr"]).unwrap_or(f64::NAN);
-        let at = ours
-            .iter()
-            .position(|c| (c.llr - llr).abs() < 2e-6 && study.ids_of(c).into_iter().collect::<BTreeSet<_>>() == set)
-            .unwrap_or(0);
-        if at < ours.len() {
-            list.push(shape(study, ours.remove(at)));
+        let same = |c: &&Cluster| {
+            (c.llr - llr).abs() < 2e-6
+                && study.same_but_for_empty(&study.ids_of(c).into_iter().collect(), &set)
+        };
+        let at = ours.iter().position(same);
+        if !ours.is_empty() {
+            let cluster = ours.remove(at.unwrap_or(0));
+            let mut shape = shape(study, cluster);
+            if at.is_some() && cluster.members.len() != set.len() {
+                // Places where nobody is and nothing happens may be in a circle or not.
+                shape["locations"] = it["locations"].clone();
+                shape["radius"] = it["radius"].clone();
+            }
+            list.push(shape);
         }
     }
     Value::Array(list)
@@ -151,23 +159,30 @@ fn null(null: &[f64]) -> Value {
 }
 
 fn brute(study: &Study, found: &Scan, golden: &Value) -> Value {
-    let Some(it) = found.clusters.first() else {
-        return Value::Null;
-    };
-    if golden["brute_force"].is_null() {
-        return Value::Null;
-    }
-    let ours: BTreeSet<String> = it.members.iter().map(ToString::to_string).collect();
     let theirs = &golden["brute_force"];
-    // The same places around another middle are the same circle.
-    let centre = if ours == agree::texts(&theirs["members"]) {
-        theirs["center"].clone()
-    } else {
-        json!(it.centre)
+    let Some(first) = found.clusters.first().filter(|_| !theirs.is_null()) else {
+        return Value::Null;
     };
-    json!({
+    let id = |at: &Value| {
+        at.as_u64()
+            .and_then(|at| study.ids.get(at as usize))
+            .cloned()
+    };
+    let set: BTreeSet<String> = theirs["members"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(id)
+        .collect();
+    // Of circles equally striking it may hold any.
+    let same = found.clusters.iter().find(|it| {
+        (it.llr - first.llr).abs() < 1e-9
+            && study.same_but_for_empty(&study.ids_of(it).into_iter().collect(), &set)
+    });
+    let it = same.unwrap_or(first);
+    let mut answer = json!({
         "llr": it.llr,
-        "center": centre,
+        "center": it.centre,
         "members": it.members,
         "start": it.first,
         "end": it.last,
@@ -175,5 +190,16 @@ fn brute(study: &Study, found: &Scan, golden: &Value) -> Value {
         "n": study.people_in(it),
         "expected": it.expected,
         "radius": it.radius,
-    })
+    });
+    if same.is_some() {
+        // The same places around another middle are the same circle; empty places may be in it or not.
+        answer["center"] = theirs["center"].clone();
+        if it.members.len() != set.len()
+            || it.centre as u64 != theirs["center"].as_u64().unwrap_or(u64::MAX)
+        {
+            answer["members"] = theirs["members"].clone();
+            answer["radius"] = theirs["radius"].clone();
+        }
+    }
+    answer
 }

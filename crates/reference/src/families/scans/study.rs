@@ -1,6 +1,6 @@
 //! What a scan is made of: SaTScan's parameters and its files of cases, controls, people and places.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
@@ -40,7 +40,11 @@ fn parts(text: &str) -> Result<(i64, Option<i64>, Option<i64>)> {
         12..=99 => year + 1900,
         _ => year,
     };
-    Ok((year, next().with_context(fault)?, next().with_context(fault)?))
+    Ok((
+        year,
+        next().with_context(fault)?,
+        next().with_context(fault)?,
+    ))
 }
 
 fn first_day(text: &str) -> Result<i64> {
@@ -92,10 +96,14 @@ impl Parameters<'_> {
             return Ok(None);
         };
         let name = path.rsplit('/').next().unwrap_or(path);
-        let text = [path.to_owned(), format!("data/scan/{name}"), format!("data/{name}")]
-            .iter()
-            .find_map(|path| inputs.text(path).ok())
-            .with_context(|| format!("{path} could not be read"))?;
+        let text = [
+            path.to_owned(),
+            format!("data/scan/{name}"),
+            format!("data/{name}"),
+        ]
+        .iter()
+        .find_map(|path| inputs.text(path).ok())
+        .with_context(|| format!("{path} could not be read"))?;
         Ok(Some(
             text.lines()
                 .map(|line| {
@@ -117,7 +125,8 @@ fn cell<'a>(line: &'a [String], at: usize) -> Result<&'a str> {
 }
 
 fn float(text: &str) -> Result<f64> {
-    text.parse().with_context(|| format!("\"{text}\" is no number"))
+    text.parse()
+        .with_context(|| format!("\"{text}\" is no number"))
 }
 
 impl Study {
@@ -142,7 +151,9 @@ impl Study {
             prm.text("EndDate").context("no EndDate")?.to_owned(),
         );
         let edges = edges(&prm, analysis, &said)?;
-        let geo = prm.lines("CoordinatesFile", inputs)?.context("no CoordinatesFile")?;
+        let geo = prm
+            .lines("CoordinatesFile", inputs)?
+            .context("no CoordinatesFile")?;
         let mut study = Self {
             ids: Vec::new(),
             places: Vec::new(),
@@ -164,20 +175,30 @@ impl Study {
         };
         for line in &geo {
             study.ids.push(cell(line, 0)?.to_owned());
-            study.places.push([float(cell(line, 1)?)?, float(cell(line, 2)?)?]);
+            study
+                .places
+                .push([float(cell(line, 1)?)?, float(cell(line, 2)?)?]);
         }
         study.locations = study.ids.len();
-        let index: HashMap<String, usize> =
-            study.ids.iter().enumerate().map(|(i, id)| (id.clone(), i)).collect();
+        let index: HashMap<String, usize> = study
+            .ids
+            .iter()
+            .enumerate()
+            .map(|(i, id)| (id.clone(), i))
+            .collect();
         let precise = prm.number("PrecisionCaseTimes", 0.0) > 0.0;
         let cases = prm.lines("CaseFile", inputs)?.context("no CaseFile")?;
         study.cases = study.counted(&cases, &index, precise)?;
         if model == 1 {
-            let controls = prm.lines("ControlFile", inputs)?.context("no ControlFile")?;
+            let controls = prm
+                .lines("ControlFile", inputs)?
+                .context("no ControlFile")?;
             study.controls = Some(study.counted(&controls, &index, precise)?);
         }
         if model == 0 {
-            let people = prm.lines("PopulationFile", inputs)?.context("no PopulationFile")?;
+            let people = prm
+                .lines("PopulationFile", inputs)?
+                .context("no PopulationFile")?;
             study.expect(&cases, &people, &index, precise)?;
         }
         study.settings = settings(&prm, analysis, &study)?;
@@ -254,9 +275,15 @@ impl Study {
                 bail!("{place} is no place of the file");
             };
             let next = groups.len();
-            let group = *groups.entry(line[3.min(line.len())..].to_vec()).or_insert(next);
+            let group = *groups
+                .entry(line[3.min(line.len())..].to_vec())
+                .or_insert(next);
             let said = cell(line, 1)?;
-            let day = if said == "0" { self.edges[0] } else { census_day(said)? };
+            let day = if said == "0" {
+                self.edges[0]
+            } else {
+                census_day(said)?
+            };
             let list = counts.entry((*place, group)).or_default();
             let n = float(cell(line, 2)?)?;
             match list.iter_mut().find(|it| it.0 == day) {
@@ -281,8 +308,11 @@ impl Study {
         let mut present = Vec::with_capacity(counts.len());
         for ((place, group), mut list) in counts {
             list.sort_by_key(|it| it.0);
-            let by_period: Vec<f64> =
-                self.edges.windows(2).map(|it| person_days(&list, it[0], it[1])).collect();
+            let by_period: Vec<f64> = self
+                .edges
+                .windows(2)
+                .map(|it| person_days(&list, it[0], it[1]))
+                .collect();
             days[group] += by_period.iter().sum::<f64>();
             present.push((place, group, by_period));
         }
@@ -299,7 +329,6 @@ impl Study {
                 mean[place * periods + period] += person_days / length;
             }
         }
-        self.weights = None;
         self.expected = Some(expected);
         self.people = Some(mean);
         Ok(())
@@ -328,13 +357,35 @@ impl Study {
         it.members.iter().map(|m| self.ids[*m].clone()).collect()
     }
 
+    /// Whether two sets of places differ by nothing but places where nobody is and nothing happens.
+    pub fn same_but_for_empty(&self, a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+        let periods = self.periods();
+        let empty = |id: &String| {
+            self.ids
+                .iter()
+                .position(|it| it == id)
+                .is_some_and(|place| {
+                    let cells = place * periods..(place + 1) * periods;
+                    let none = |counts: &[u32]| counts[cells.clone()].iter().all(|n| *n == 0);
+                    none(&self.cases)
+                        && self.controls.as_deref().is_none_or(none)
+                        && self
+                            .expected
+                            .as_deref()
+                            .is_none_or(|it| it[cells.clone()].iter().all(|e| *e == 0.0))
+                })
+        };
+        a.symmetric_difference(b).all(empty)
+    }
+
     pub fn time_frame(&self, it: &Cluster) -> Option<String> {
         let said = |day: i64| {
             let (year, month, day) = date_of(day);
             format!("{year}/{month}/{day}")
         };
         let (from, to) = (self.edges[it.first], self.edges[it.last + 1] - 1);
-        self.timed.then(|| format!("{} to {}", said(from), said(to)))
+        self.timed
+            .then(|| format!("{} to {}", said(from), said(to)))
     }
 
     pub fn radius(&self, it: &Cluster) -> String {
@@ -455,7 +506,9 @@ fn settings(prm: &Parameters, analysis: u8, study: &Study) -> Result<ScanSetting
         _ => (size / length + 1e-9).floor(),
     };
     let longest = (longest.max(1.0) as usize).min(periods);
-    let shortest = (prm.number("MinimumTemporalClusterSize", 1.0) / length).ceil().max(1.0);
+    let shortest = (prm.number("MinimumTemporalClusterSize", 1.0) / length)
+        .ceil()
+        .max(1.0);
     let watched_since = match prm.text("ProspectiveStartDate") {
         Some(text) if analysis == 4 => study.period(first_day(text)?),
         _ => None,
