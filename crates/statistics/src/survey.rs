@@ -1,7 +1,8 @@
 //! What a weighted survey says of everybody, and how sure it is.
 //!
 //! **Formula**: the mean is ȳ = Σwy/W. Each answer's pull is zᵢ = wᵢ(yᵢ - ȳ)/W; the variance is Σ over strata of
-//! (1 - nₕ/Nₕ)·nₕ/(nₕ-1)·Σ(zₕᵢ - z̄ₕ)². With raked weights z is first cleared, margin by margin and ten times over, of what the margins explain.
+//! (1 - nₕ/Nₕ)·nₕ/(nₕ-1)·Σ(zₕᵢ - z̄ₕ)². With raked weights z is first cleared, margin by margin and ten times over, of what the margins explain
+//! (each answer counting once in its cell, as R does).
 //! The design effect compares with a simple sample of the same n drawn with replacement. Ranges of a share:
 //! on the logit scale with Student's t, or Beta with the effective n corrected by degrees of freedom.
 //!

@@ -118,7 +118,7 @@ impl Parameters<'_> {
     }
 }
 
-fn cell<'a>(line: &'a [String], at: usize) -> Result<&'a str> {
+fn cell(line: &[String], at: usize) -> Result<&str> {
     line.get(at)
         .map(String::as_str)
         .with_context(|| format!("a line is too short: {line:?}"))
