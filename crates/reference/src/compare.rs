@@ -223,7 +223,7 @@ fn note(found: &mut Deviation, here: &str, outcome: Result<f64, String>) {
                 found.largest = deviation;
                 here.clone_into(&mut found.at);
             }
-            if !(deviation <= 1.0) {
+            if deviation > 1.0 || deviation.is_nan() {
                 miss(
                     found,
                     format!("{here}: {deviation:.3} times what is allowed"),

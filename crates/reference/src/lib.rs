@@ -9,4 +9,5 @@ mod families;
 mod inputs;
 mod run;
 
-pub use run::{Line, run};
+pub use compare::Deviation;
+pub use run::{Line, run, run_some};

@@ -221,6 +221,58 @@ fn binomial_at_least(k: u64, n: u64, share: f64) -> f64 {
     beta_reg(k as f64, (n - k + 1) as f64, share)
 }
 
+/// The exact conditional test by likelihood, as R's `poisson.test` has it: all splits of the events that are no likelier than the one seen.
+/// Our own comparison uses mid-p; this one is for checking against R.
+pub fn minimum_likelihood_p(now: Window, before: Window) -> f64 {
+    let (k, n) = (now.count, now.count + before.count);
+    let share = f64::from(now.days) / (f64::from(now.days) + f64::from(before.days));
+    if n == 0 || !share.is_finite() || share <= 0.0 || share >= 1.0 {
+        return 1.0;
+    }
+    let ln_all = ln_gamma(n as f64 + 1.0);
+    let ln_chance = |i: u64| {
+        let (i, rest) = (i as f64, (n - i) as f64);
+        ln_all - ln_gamma(i + 1.0) - ln_gamma(rest + 1.0)
+            + i * share.ln()
+            + rest * (1.0 - share).ln()
+    };
+    let (middle, seen) = (n as f64 * share, ln_chance(k) + 1e-7);
+    // Chances fall away from the middle, so where they reach the one seen is found by halving.
+    if (k as f64 - middle).abs() < 1e-12 * middle {
+        1.0
+    } else if (k as f64) < middle {
+        let first = middle.ceil() as u64;
+        let far = first_true(first, n + 1, |i| ln_chance(i) <= seen);
+        let beyond = if far > n {
+            0.0
+        } else {
+            binomial_at_least(far, n, share)
+        };
+        (binomial_at_most(k, n, share) + beyond).min(1.0)
+    } else {
+        let last = middle.floor() as u64;
+        let near = first_true(0, last + 1, |i| ln_chance(i) > seen);
+        let below = if near == 0 {
+            0.0
+        } else {
+            binomial_at_most(near - 1, n, share)
+        };
+        (binomial_at_least(k, n, share) + below).min(1.0)
+    }
+}
+
+fn first_true(mut low: u64, mut high: u64, holds: impl Fn(u64) -> bool) -> u64 {
+    while low < high {
+        let middle = u64::midpoint(low, high);
+        if holds(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
+}
+
 /// Clopper-Pearson limits of the ratio, from the limits of x₁'s share of all events.
 fn ratio_limits(now: Window, before: Window, phi: f64) -> (f64, f64) {
     let (x, y) = (now.count as f64 / phi, before.count as f64 / phi);
@@ -239,9 +291,12 @@ fn ratio_limits(now: Window, before: Window, phi: f64) -> (f64, f64) {
 }
 
 /// Where the beta distribution reaches `p`, by halving: slow, sure, and called a few times a page.
-fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
+pub(crate) fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
+    if !(a > 0.0 && b > 0.0 && a.is_finite() && b.is_finite()) {
+        return f64::NAN;
+    }
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
-    for _ in 0..200 {
+    for _ in 0..2000 {
         let middle = f64::midpoint(low, high);
         if middle <= low || middle >= high {
             break;

@@ -23,9 +23,21 @@ mod usual_range;
 mod weighted_displacement;
 mod wilson;
 
+mod aoristic;
+mod concentration;
+mod false_discovery;
+mod forecast_check;
+mod harm;
+mod masking;
+mod raking;
+mod scan;
+mod shares;
+mod survey;
+
 pub use chance::Chance;
 pub use comparison::{
     Comparison, ExactComparison, Finding, Window, compare, dispersion, exact_comparison,
+    minimum_likelihood_p,
 };
 pub use control_chart::{
     ChartPoint, ChartRule, ChartSignal, chart_signals, individuals_chart, rate_chart, share_chart,
@@ -59,3 +71,14 @@ pub use weighted_displacement::{
     weighted_displacement,
 };
 pub use wilson::{Interval, wilson};
+
+pub use aoristic::{HourByWeekday, hour_by_weekday};
+pub use concentration::{Concentration, concentration};
+pub use false_discovery::{benjamini_hochberg, benjamini_yekutieli, bonferroni, holm};
+pub use forecast_check::{ForecastCheck, forecast_check};
+pub use harm::{Harm, HarmWeights, harm};
+pub use masking::displaced;
+pub use raking::{Margin, Raked, RakingFault, effective_answers, kish_effect, rake};
+pub use scan::{Cluster, Distance, Scan, ScanInput, ScanModel, ScanSettings, scan};
+pub use shares::{clopper_pearson, jeffreys, newcombe};
+pub use survey::{Estimate, SurveyDesign, beta_range, logit_range, survey_mean};

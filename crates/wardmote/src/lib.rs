@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod import;
 pub mod open;
 pub mod person;
+pub mod reference;
 pub mod serve;
 
 use base::{Routes, store::Migration};

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use wardmote::{audit, client, demo, doctor, import, open, person, serve};
+use wardmote::{audit, client, demo, doctor, import, open, person, reference, serve};
 
 /// Ward panels set priorities on honest evidence; police and partners act;
 /// residents hear what came of it.
@@ -77,6 +77,11 @@ enum Command {
         #[command(subcommand)]
         what: audit::Audit,
     },
+    /// Work out every file of a reference folder anew and compare.
+    ///
+    /// One line a file: the largest deviation, as a share of what is allowed,
+    /// and where. Exits with an error where a file does not agree.
+    Reference(reference::Reference),
     /// Check settings, place profile and store, and say what is missing.
     Doctor {
         #[command(flatten)]
@@ -123,6 +128,7 @@ async fn main() -> ExitCode {
         Command::Audit { place, what } => {
             with(&place, async |house| audit::run(house, what).await).await
         }
+        Command::Reference(what) => reference::run(&what),
         Command::Doctor { place } => doctor::run(&place).await,
     };
     match outcome {
