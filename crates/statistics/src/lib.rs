@@ -4,6 +4,7 @@
 //! it must not be used, and shows an example small enough to check by hand. Chance comes in as a seed, so that the same
 //! evidence gives the same words on every machine.
 
+mod british_national_grid;
 mod chance;
 mod comparison;
 mod spatial_join;
@@ -11,6 +12,7 @@ mod suppression;
 mod usual_range;
 mod wilson;
 
+pub use british_national_grid::{from_national_grid, project, to_national_grid, unproject};
 pub use chance::Chance;
 pub use comparison::{
     Comparison, ExactComparison, Finding, Window, compare, dispersion, exact_comparison,
