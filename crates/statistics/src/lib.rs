@@ -7,6 +7,9 @@
 mod british_national_grid;
 mod chance;
 mod comparison;
+mod knox;
+mod local_g;
+mod moran;
 mod spatial_join;
 mod suppression;
 mod usual_range;
@@ -17,6 +20,9 @@ pub use chance::Chance;
 pub use comparison::{
     Comparison, ExactComparison, Finding, Window, compare, dispersion, exact_comparison,
 };
+pub use knox::{Distance, KnoxBands, KnoxCell, knox};
+pub use local_g::{HotSpotClass, Weights, gi, gi_star, hot_spot_class, permuted_upper};
+pub use moran::{MapMeasure, global_g, local_moran, moran};
 pub use spatial_join::{Area, AreaIndex};
 pub use suppression::{can_be_worked_out, mask};
 pub use usual_range::{Direction, GoodDirection, UsualRange, direction, usual_range};
