@@ -39,8 +39,14 @@ pub fn from_national_grid(east: f64, north: f64) -> Option<[f64; 2]> {
     if !((-1.0e6..=2.0e6).contains(&east) && (-1.0e6..=2.0e6).contains(&north)) {
         return None;
     }
-    let [lon, lat] = unproject(east, north);
-    Some(shifted(lon, lat, false))
+    let back = |e: f64, n: f64| {
+        let [lon, lat] = unproject(e, n);
+        shifted(lon, lat, false)
+    };
+    // The shift's small-angle turn is not quite its own opposite: what is left over is taken off once more.
+    let [lon, lat] = back(east, north);
+    let [e, n] = to_national_grid(lon, lat)?;
+    Some(back(2.0 * east - e, 2.0 * north - n))
 }
 
 /// The projection alone: metres of OSGB36 degrees.

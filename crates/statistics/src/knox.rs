@@ -79,8 +79,16 @@ pub fn knox(
     let rising = |it: &[f64]| it.len() > 1 && it.windows(2).all(|w| w[0] < w[1]) && it[0] >= 0.0;
     let sound = places.len() == times.len()
         && u32::try_from(places.len()).is_ok()
-        && places.iter().flatten().chain(times).all(|it| it.is_finite())
-        && bands.distances.iter().chain(&bands.times).all(|it| it.is_finite());
+        && places
+            .iter()
+            .flatten()
+            .chain(times)
+            .all(|it| it.is_finite())
+        && bands
+            .distances
+            .iter()
+            .chain(&bands.times)
+            .all(|it| it.is_finite());
     if !sound || !rising(&bands.distances) || !rising(&bands.times) {
         return None;
     }
@@ -126,8 +134,14 @@ pub fn knox(
         });
     let r = replicates as f64;
     let cell = |at: usize| {
-        let mean = if replicates == 0 { 0.0 } else { sums[at] as f64 / r };
-        let sd = (squares[at] as f64 / r.max(1.0) - mean * mean).max(0.0).sqrt();
+        let mean = if replicates == 0 {
+            0.0
+        } else {
+            sums[at] as f64 / r
+        };
+        let sd = (squares[at] as f64 / r.max(1.0) - mean * mean)
+            .max(0.0)
+            .sqrt();
         KnoxCell {
             observed: observed[at],
             mean,
@@ -138,7 +152,11 @@ pub fn knox(
     };
     Some(
         (0..rows)
-            .map(|row| (0..columns).map(|column| cell(row * columns + column)).collect())
+            .map(|row| {
+                (0..columns)
+                    .map(|column| cell(row * columns + column))
+                    .collect()
+            })
             .collect(),
     )
 }
@@ -156,7 +174,9 @@ fn near_pairs(places: &[[f64; 2]], bands: &KnoxBands) -> Vec<Pair> {
     let west = order.first().map_or(0.0, |it| places[*it as usize][0]);
     let strip = |i: u32| ((places[i as usize][0] - west) / far).floor() as i64;
     order.sort_by(|a, b| {
-        strip(*a).cmp(&strip(*b)).then(places[*a as usize][1].total_cmp(&places[*b as usize][1]))
+        strip(*a)
+            .cmp(&strip(*b))
+            .then(places[*a as usize][1].total_cmp(&places[*b as usize][1]))
     });
     let mut pairs = Vec::new();
     let mut add = |i: u32, j: u32| {
@@ -168,7 +188,11 @@ fn near_pairs(places: &[[f64; 2]], bands: &KnoxBands) -> Vec<Pair> {
         };
         let band = bands.distances.partition_point(|it| *it <= d);
         if band > 0 && band < bands.distances.len() {
-            pairs.push(Pair { a: i, b: j, band: band as u32 - 1 });
+            pairs.push(Pair {
+                a: i,
+                b: j,
+                band: band as u32 - 1,
+            });
         }
     };
     for (at, i) in order.iter().enumerate() {
@@ -214,7 +238,11 @@ mod tests {
 
     #[test]
     fn three_events_are_the_worked_example() {
-        let bands = KnoxBands { distances: vec![0.0, 100.0], times: vec![0.0, 7.0], measure: Distance::Euclidean };
+        let bands = KnoxBands {
+            distances: vec![0.0, 100.0],
+            times: vec![0.0, 7.0],
+            measure: Distance::Euclidean,
+        };
         let places = [[0.0, 0.0], [0.0, 50.0], [900.0, 0.0]];
         let found = knox(&places, &[1.0, 3.0, 4.0], &bands, 99, 1).unwrap();
         assert_eq!(found[0][0].observed, 1);
@@ -226,9 +254,15 @@ mod tests {
     #[test]
     fn no_pair_is_missed() {
         let mut chance = Chance::from_seed(5);
-        let places: Vec<[f64; 2]> = (0..200).map(|_| [chance.below(60) as f64, chance.below(60) as f64]).collect();
+        let places: Vec<[f64; 2]> = (0..200)
+            .map(|_| [chance.below(60) as f64, chance.below(60) as f64])
+            .collect();
         let times: Vec<f64> = (0..200).map(|_| chance.below(90) as f64).collect();
-        let bands = KnoxBands { distances: vec![0.0, 5.0, 9.0], times: vec![0.0, 10.0], measure: Distance::Manhattan };
+        let bands = KnoxBands {
+            distances: vec![0.0, 5.0, 9.0],
+            times: vec![0.0, 10.0],
+            measure: Distance::Manhattan,
+        };
         let found = knox(&places, &times, &bands, 0, 1).unwrap();
         let mut slow = [0, 0];
         for i in 0..200 {

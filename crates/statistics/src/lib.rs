@@ -6,7 +6,9 @@
 
 mod british_national_grid;
 mod chance;
+mod clusters_dbscan;
 mod comparison;
+mod kernel_density;
 mod knox;
 mod local_g;
 mod moran;
@@ -17,8 +19,13 @@ mod wilson;
 
 pub use british_national_grid::{from_national_grid, project, to_national_grid, unproject};
 pub use chance::Chance;
+pub use clusters_dbscan::{core_distances, dbscan};
 pub use comparison::{
     Comparison, ExactComparison, Finding, Window, compare, dispersion, exact_comparison,
+};
+pub use kernel_density::{
+    Kernel, Raster, density_at, density_own_shape, density_surface, mass_inside, spread,
+    usual_bandwidth,
 };
 pub use knox::{Distance, KnoxBands, KnoxCell, knox};
 pub use local_g::{HotSpotClass, Weights, gi, gi_star, hot_spot_class, permuted_upper};

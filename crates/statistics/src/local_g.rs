@@ -116,7 +116,13 @@ pub fn permuted_upper(x: &[f64], weights: &Weights, replicates: usize, seed: u64
         return Vec::new();
     }
     let others = x.len() - 1;
-    let most = weights.rows.iter().map(Vec::len).max().unwrap_or(0).min(others);
+    let most = weights
+        .rows
+        .iter()
+        .map(Vec::len)
+        .max()
+        .unwrap_or(0)
+        .min(others);
     let mut chance = Chance::from_seed(seed);
     let mut draws: Vec<u32> = Vec::with_capacity(replicates * most);
     let mut deck: Vec<u32> = (0..others as u32).collect();
@@ -145,12 +151,19 @@ pub fn permuted_upper(x: &[f64], weights: &Weights, replicates: usize, seed: u64
                 let observed = weights.lag(i, x);
                 let edge = observed - 1e-12 * observed.abs();
                 let k = apart.len();
-                let even = apart.first().copied().filter(|w| apart.iter().all(|it| it == w));
+                let even = apart
+                    .first()
+                    .copied()
+                    .filter(|w| apart.iter().all(|it| it == w));
                 let mut reached = 0usize;
                 for draw in draws.chunks_exact(most.max(1)) {
                     let sum = match even {
                         Some(w) => w * draw[..k].iter().map(|it| dealt[*it as usize]).sum::<f64>(),
-                        None => apart.iter().zip(draw).map(|(w, it)| w * dealt[*it as usize]).sum(),
+                        None => apart
+                            .iter()
+                            .zip(draw)
+                            .map(|(w, it)| w * dealt[*it as usize])
+                            .sum(),
                     };
                     reached += usize::from(own + sum >= edge);
                 }
@@ -204,17 +217,23 @@ mod tests {
 
     #[test]
     fn three_cells_are_the_worked_example() {
-        let w = Weights::binary(&[vec![1], vec![0, 2], vec![1]]).unwrap().with_self();
+        let w = Weights::binary(&[vec![1], vec![0, 2], vec![1]])
+            .unwrap()
+            .with_self();
         let z = gi_star(&[0.0, 0.0, 3.0], &w);
         assert!((z[2].unwrap() - 0.5f64.sqrt()).abs() < 1e-12);
         assert_eq!(gi_star(&[1.0; 3], &w)[0], None);
         assert!(gi_star(&[1.0], &w).is_empty());
-        assert_eq!(permuted_upper(&[0.0, 0.0, 3.0], &w, 99, 1), permuted_upper(&[0.0, 0.0, 3.0], &w, 99, 1));
+        assert_eq!(
+            permuted_upper(&[0.0, 0.0, 3.0], &w, 99, 1),
+            permuted_upper(&[0.0, 0.0, 3.0], &w, 99, 1)
+        );
     }
 
     #[test]
     fn classes_follow_their_words() {
-        let class = |text: &str| hot_spot_class(&text.bytes().map(|it| it == b'1').collect::<Vec<_>>());
+        let class =
+            |text: &str| hot_spot_class(&text.bytes().map(|it| it == b'1').collect::<Vec<_>>());
         assert_eq!(class(""), HotSpotClass::None);
         assert_eq!(class("00000000"), HotSpotClass::None);
         assert_eq!(class("1111111011"), HotSpotClass::Persistent);

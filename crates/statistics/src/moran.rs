@@ -48,12 +48,20 @@ fn sums(weights: &Weights, count_islands: bool) -> Sums {
                 .map_or(0.0, |at| sorted[*j][at].1);
             s0 += w;
             // A pair seen from both sides is met twice, one seen from one side once.
-            s1 += if back == 0.0 { w * w } else { (w + back).powi(2) / 2.0 };
+            s1 += if back == 0.0 {
+                w * w
+            } else {
+                (w + back).powi(2) / 2.0
+            };
             out[i] += w;
             into[*j] += w;
         }
     }
-    let s2 = out.iter().zip(&into).map(|(a, b): (&f64, &f64)| (a + b).powi(2)).sum();
+    let s2 = out
+        .iter()
+        .zip(&into)
+        .map(|(a, b): (&f64, &f64)| (a + b).powi(2))
+        .sum();
     let with = weights.rows.iter().filter(|it| !it.is_empty()).count();
     let n = if count_islands { n } else { with } as f64;
     Sums { n, s0, s1, s2 }
@@ -73,7 +81,8 @@ pub fn moran(x: &[f64], weights: &Weights, count_islands: bool) -> Option<MapMea
     let cross: f64 = (0..z.len()).map(|i| z[i] * weights.lag(i, &z)).sum();
     let value = n / s0 * cross / zz;
     let expected = -1.0 / (n - 1.0);
-    let normal = (n * n * s1 - n * s2 + 3.0 * s0 * s0) / ((n * n - 1.0) * s0 * s0) - expected * expected;
+    let normal =
+        (n * n * s1 - n * s2 + 3.0 * s0 * s0) / ((n * n - 1.0) * s0 * s0) - expected * expected;
     let k = all * z4 / (zz * zz);
     let top = n * ((n * n - 3.0 * n + 3.0) * s1 - n * s2 + 3.0 * s0 * s0)
         - k * ((n * n - n) * s1 - 2.0 * n * s2 + 6.0 * s0 * s0);

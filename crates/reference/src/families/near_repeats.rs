@@ -10,7 +10,11 @@ use crate::inputs::Inputs;
 
 pub fn knox(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let table = inputs.table(golden["input"].as_str().context("no input")?)?;
-    let (x, y, t) = (table.numbers("x")?, table.numbers("y")?, table.numbers("t")?);
+    let (x, y, t) = (
+        table.numbers("x")?,
+        table.numbers("y")?,
+        table.numbers("t")?,
+    );
     let places: Vec<[f64; 2]> = x.into_iter().zip(y).map(|(x, y)| [x, y]).collect();
     let seed = golden["seed"].as_u64().unwrap_or(1);
     if let (Some(delta), Some(tau)) = (number(&golden["delta"]), number(&golden["tau"])) {
@@ -18,18 +22,28 @@ pub fn knox(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
     }
     let ends = |key: &str| -> Result<Vec<f64>> {
         let list = golden[key].as_array().context("no bands")?;
-        list.iter().map(|it| number(it).context("no number")).collect()
+        list.iter()
+            .map(|it| number(it).context("no number"))
+            .collect()
     };
     let bands = KnoxBands {
         distances: ends("sds")?,
         times: ends("tds")?,
-        measure: if golden["distance"] == "manhattan" { Distance::Manhattan } else { Distance::Euclidean },
+        measure: if golden["distance"] == "manhattan" {
+            Distance::Manhattan
+        } else {
+            Distance::Euclidean
+        },
     };
     // Twenty times their replicates, so that only their own noise is left between us.
     let replicates = number(&golden["B"]).context("no B")? as usize;
-    let cells = knox_by_bands(&places, &t, &bands, (replicates * 20).min(100_000), seed).context("no bands")?;
+    let cells = knox_by_bands(&places, &t, &bands, (replicates * 20).min(100_000), seed)
+        .context("no bands")?;
     let of = |f: fn(&KnoxCell) -> Value| -> Vec<Vec<Value>> {
-        cells.iter().map(|row| row.iter().map(f).collect()).collect()
+        cells
+            .iter()
+            .map(|row| row.iter().map(f).collect())
+            .collect()
     };
     Ok(Answer {
         value: json!({
@@ -40,16 +54,42 @@ pub fn knox(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             ("n", Rule::Exact),
             ("observed", Rule::Exact),
             ("p", Rule::Chance("B")),
-            ("mc_mean", Rule::By(|a, b, whole| cells_near(a, b, whole, |mean, sd, _, draws| 4.0 * (sd * sd).max(mean / draws).sqrt() / draws.sqrt()))),
-            ("mc_sd", Rule::By(|a, b, whole| cells_near(a, b, whole, |mean, sd, _, draws| 4.0 * sd * ((2.0 + 1.0 / mean) / (4.0 * draws)).sqrt()))),
-            ("ratio", Rule::By(|a, b, whole| cells_near(a, b, whole, |mean, sd, ratio, draws| 4.8 * sd / draws.sqrt() / mean * ratio))),
+            (
+                "mc_mean",
+                Rule::By(|a, b, whole| {
+                    cells_near(a, b, whole, |mean, sd, _, draws| {
+                        4.0 * (sd * sd).max(mean / draws).sqrt() / draws.sqrt()
+                    })
+                }),
+            ),
+            (
+                "mc_sd",
+                Rule::By(|a, b, whole| {
+                    cells_near(a, b, whole, |mean, sd, _, draws| {
+                        4.0 * sd * ((2.0 + 1.0 / mean) / (4.0 * draws)).sqrt()
+                    })
+                }),
+            ),
+            (
+                "ratio",
+                Rule::By(|a, b, whole| {
+                    cells_near(a, b, whole, |mean, sd, ratio, draws| {
+                        4.8 * sd / draws.sqrt() / mean * ratio
+                    })
+                }),
+            ),
             ("*", Rule::Given),
         ],
     })
 }
 
 /// Cell by cell, within what the noise of their replicates allows.
-fn cells_near(ours: &Value, theirs: &Value, whole: &Value, allowed: fn(f64, f64, f64, f64) -> f64) -> Result<f64, String> {
+fn cells_near(
+    ours: &Value,
+    theirs: &Value,
+    whole: &Value,
+    allowed: fn(f64, f64, f64, f64) -> f64,
+) -> Result<f64, String> {
     let draws = number(&whole["B"]).ok_or("no B")?;
     let rows = theirs.as_array().ok_or("no rows")?;
     let mut worst = 0.0f64;
@@ -58,7 +98,10 @@ fn cells_near(ours: &Value, theirs: &Value, whole: &Value, allowed: fn(f64, f64,
             let (Some(a), Some(b)) = (number(&ours[i][j]), number(cell)) else {
                 continue;
             };
-            let (Some(mean), Some(sd)) = (number(&whole["mc_mean"][i][j]), number(&whole["mc_sd"][i][j])) else {
+            let (Some(mean), Some(sd)) = (
+                number(&whole["mc_mean"][i][j]),
+                number(&whole["mc_sd"][i][j]),
+            ) else {
                 return Err(format!("no mean at {i}, {j}"));
             };
             if a != b {
@@ -70,18 +113,33 @@ fn cells_near(ours: &Value, theirs: &Value, whole: &Value, allowed: fn(f64, f64,
 }
 
 /// The single threshold of pointpats: up to and including both ends.
-fn single(golden: &Value, places: &[[f64; 2]], t: &[f64], delta: f64, tau: f64, seed: u64) -> Result<Answer> {
+fn single(
+    golden: &Value,
+    places: &[[f64; 2]],
+    t: &[f64],
+    delta: f64,
+    tau: f64,
+    seed: u64,
+) -> Result<Answer> {
     let closed = |end: f64| vec![0.0, end.next_up()];
-    let bands = KnoxBands { distances: closed(delta), times: closed(tau), measure: Distance::Euclidean };
+    let bands = KnoxBands {
+        distances: closed(delta),
+        times: closed(tau),
+        measure: Distance::Euclidean,
+    };
     let perms = number(&golden["perms"]).context("no perms")? as usize;
-    let cells = knox_by_bands(places, t, &bands, (perms * 20).min(100_000), seed).context("no bands")?;
+    let cells =
+        knox_by_bands(places, t, &bands, (perms * 20).min(100_000), seed).context("no bands")?;
     let cell = cells[0][0];
     let all = |places: Vec<[f64; 2]>, bands: &KnoxBands| -> Option<f64> {
         let zeros = vec![0.0; places.len()];
         knox_by_bands(&places, &zeros, bands, 0, 1).map(|it| it[0][0].observed as f64)
     };
     let near = all(places.to_vec(), &bands).context("no pairs")?;
-    let in_time = KnoxBands { distances: closed(tau), ..bands.clone() };
+    let in_time = KnoxBands {
+        distances: closed(tau),
+        ..bands.clone()
+    };
     let soon = all(t.iter().map(|t| [*t, 0.0]).collect(), &in_time).context("no pairs")?;
     let n = places.len() as f64;
     let expected = near * soon / (n * (n - 1.0) / 2.0);
