@@ -174,7 +174,7 @@ pub fn density_own_shape(events: &[[f64; 2]], at: &[[f64; 2]], factor: f64) -> O
     };
     let (a, b, d) = (moment(0, 0), moment(0, 1), moment(1, 1));
     let det = a * d - b * b;
-    if !(det > 0.0) {
+    if det.is_nan() || det <= 0.0 {
         return None;
     }
     let top = 1.0 / (2.0 * PI * det.sqrt() * n);
