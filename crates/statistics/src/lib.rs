@@ -4,7 +4,9 @@
 //! it must not be used, and shows an example small enough to check by hand. Chance comes in as a seed, so that the same
 //! evidence gives the same words on every machine.
 
+mod british_national_grid;
 mod chance;
+mod clusters_dbscan;
 mod comparison;
 mod control_chart;
 mod counts;
@@ -15,6 +17,10 @@ mod farrington;
 mod glm;
 mod glr_cusum;
 mod interrupted_series;
+mod kernel_density;
+mod knox;
+mod local_g;
+mod moran;
 mod spatial_join;
 mod stl;
 mod suppression;
@@ -34,7 +40,9 @@ mod scan;
 mod shares;
 mod survey;
 
+pub use british_national_grid::{from_national_grid, project, to_national_grid, unproject};
 pub use chance::Chance;
+pub use clusters_dbscan::{core_distances, dbscan};
 pub use comparison::{
     Comparison, ExactComparison, Finding, Window, compare, dispersion, exact_comparison,
     minimum_likelihood_p,
@@ -58,6 +66,13 @@ pub use interrupted_series::{
     Segments, interrupted_log_series, interrupted_series, newey_west, segmented_line,
     segmented_log_line, usual_lag,
 };
+pub use kernel_density::{
+    Kernel, Raster, density_at, density_own_shape, density_surface, mass_inside, spread,
+    usual_bandwidth,
+};
+pub use knox::{Distance, KnoxBands, KnoxCell, knox};
+pub use local_g::{HotSpotClass, Weights, gi, gi_star, hot_spot_class, permuted_upper};
+pub use moran::{MapMeasure, global_g, local_moran, moran};
 pub use spatial_join::{Area, AreaIndex};
 pub use stl::{SeasonWindow, Stl, StlOptions, StlWindows, stl};
 pub use suppression::{can_be_worked_out, mask};

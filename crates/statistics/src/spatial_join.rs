@@ -136,6 +136,33 @@ impl AreaIndex {
             .map(|c| c.area as usize)
     }
 
+    /// Every area a point lies in or on the edge of, in the order of their codes: its place in the list, and whether the point is
+    /// on its edge. More than one means that the lowest code was a choice, or that the areas overlap.
+    pub fn touching(&self, lon_e6: i32, lat_e6: i32) -> Vec<(usize, bool)> {
+        let dx = i64::from(lon_e6) - self.origin[0];
+        let dy = i64::from(lat_e6) - self.origin[1];
+        if dx < 0 || dy < 0 {
+            return Vec::new();
+        }
+        let (column, row) = (dx / self.cell[0], dy / self.cell[1]);
+        if column >= self.cells[0] || row >= self.cells[1] {
+            return Vec::new();
+        }
+        let cell = (row * self.cells[0] + column) as usize;
+        let (from, to) = (self.starts[cell] as usize, self.starts[cell + 1] as usize);
+        self.candidates[from..to]
+            .iter()
+            .filter_map(|c| {
+                if c.start == WHOLE {
+                    return Some((c.area as usize, false));
+                }
+                let edges = &self.edges[c.start as usize..c.end as usize];
+                let at = [lon_e6, lat_e6];
+                holds(edges, at).then(|| (c.area as usize, edges.iter().any(|e| on(*e, at))))
+            })
+            .collect()
+    }
+
     /// Files one area's edges by grid row and notes which cells it fills and which it only reaches into.
     fn lay(&mut self, area: u32, shape: &Area, placed: &mut Vec<(u32, Candidate)>) {
         let edges: Vec<Edge> = shape
@@ -271,6 +298,14 @@ fn holds(edges: &[Edge], [x, y]: [i32; 2]) -> bool {
     inside
 }
 
+/// Whether a point lies exactly on an edge.
+fn on(Edge { a, b }: Edge, [x, y]: [i32; 2]) -> bool {
+    let [ax, ay, bx, by, px, py] = [a[0], a[1], b[0], b[1], x, y].map(i64::from);
+    (bx - ax) * (py - ay) == (by - ay) * (px - ax)
+        && (ax.min(bx)..=ax.max(bx)).contains(&px)
+        && (ay.min(by)..=ay.max(by)).contains(&py)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -323,6 +358,57 @@ mod tests {
         let index = AreaIndex::new(&[area]);
         assert_eq!(index.find(1005, 1005), Some(0));
         assert_eq!(index.find(500, 500), None);
+    }
+
+    #[test]
+    fn awkward_shapes_give_the_plain_answer() {
+        // Repeated corners, level edges at the height of the point, a spike of no width, a ring of no area.
+        let mut area = square("A", 0, 0, 100);
+        area.rings[0] = vec![
+            [0, 0],
+            [0, 0],
+            [50, 0],
+            [100, 0],
+            [100, 50],
+            [150, 50],
+            [100, 50],
+            [100, 100],
+            [100, 100],
+            [0, 100],
+        ];
+        area.rings.push(vec![[20, 20], [80, 20], [20, 20]]);
+        area.rings.push(vec![[5, 5]]);
+        let index = AreaIndex::new(&[area]);
+        for inside in [
+            [50, 50],
+            [1, 50],
+            [99, 50],
+            [50, 20],
+            [10, 20],
+            [90, 20],
+            [100, 50],
+            [120, 50],
+        ] {
+            assert_eq!(index.find(inside[0], inside[1]), Some(0), "{inside:?}");
+        }
+        for outside in [[120, 49], [120, 51], [-1, 50], [50, 101], [151, 50]] {
+            assert_eq!(index.find(outside[0], outside[1]), None, "{outside:?}");
+        }
+        assert_eq!(index.touching(0, 0), vec![(0, true)]);
+        assert_eq!(index.touching(50, 50), vec![(0, false)]);
+    }
+
+    #[test]
+    fn a_corner_of_four_areas_touches_all_and_goes_to_the_lowest() {
+        let areas = [
+            square("D", 0, 0, 10),
+            square("B", 10, 0, 10),
+            square("C", 0, 10, 10),
+            square("A", 10, 10, 10),
+        ];
+        let index = AreaIndex::new(&areas);
+        assert_eq!(index.find(10, 10), Some(3));
+        assert_eq!(index.touching(10, 10).len(), 4);
     }
 
     #[test]

@@ -1,11 +1,157 @@
-//! TODO-HELPER near_repeats
+//! Near in place and near in time: Knox.
 
-use anyhow::{Result, bail};
-use serde_json::Value;
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+use statistics::{Distance, KnoxBands, KnoxCell, knox as knox_by_bands};
+use statrs::distribution::{DiscreteCDF, Poisson};
 
-use crate::compare::Answer;
+use crate::compare::{Answer, Rule, number};
 use crate::inputs::Inputs;
 
-pub fn knox(_name: &str, _golden: &Value, _inputs: &Inputs) -> Result<Answer> {
-    bail!("not yet")
+pub fn knox(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
+    let table = inputs.table(golden["input"].as_str().context("no input")?)?;
+    let (x, y, t) = (
+        table.numbers("x")?,
+        table.numbers("y")?,
+        table.numbers("t")?,
+    );
+    let places: Vec<[f64; 2]> = x.into_iter().zip(y).map(|(x, y)| [x, y]).collect();
+    let seed = golden["seed"].as_u64().unwrap_or(1);
+    if let (Some(delta), Some(tau)) = (number(&golden["delta"]), number(&golden["tau"])) {
+        return single(golden, &places, &t, delta, tau, seed);
+    }
+    let ends = |key: &str| -> Result<Vec<f64>> {
+        let list = golden[key].as_array().context("no bands")?;
+        list.iter()
+            .map(|it| number(it).context("no number"))
+            .collect()
+    };
+    let bands = KnoxBands {
+        distances: ends("sds")?,
+        times: ends("tds")?,
+        measure: if golden["distance"] == "manhattan" {
+            Distance::Manhattan
+        } else {
+            Distance::Euclidean
+        },
+    };
+    // Twenty times their replicates, so that only their own noise is left between us.
+    let replicates = number(&golden["B"]).context("no B")? as usize;
+    let cells = knox_by_bands(&places, &t, &bands, (replicates * 20).min(100_000), seed)
+        .context("no bands")?;
+    let of = |f: fn(&KnoxCell) -> Value| -> Vec<Vec<Value>> {
+        cells
+            .iter()
+            .map(|row| row.iter().map(f).collect())
+            .collect()
+    };
+    Ok(Answer {
+        value: json!({
+            "n": places.len(), "observed": of(|it| json!(it.observed)), "mc_mean": of(|it| json!(it.mean)),
+            "mc_sd": of(|it| json!(it.sd)), "ratio": of(|it| json!(it.ratio)), "p": of(|it| json!(it.p)),
+        }),
+        rules: vec![
+            ("n", Rule::Exact),
+            ("observed", Rule::Exact),
+            ("p", Rule::Chance("B")),
+            (
+                "mc_mean",
+                Rule::By(|a, b, whole| {
+                    cells_near(a, b, whole, |mean, sd, _, draws| {
+                        4.0 * (sd * sd).max(mean / draws).sqrt() / draws.sqrt()
+                    })
+                }),
+            ),
+            (
+                "mc_sd",
+                Rule::By(|a, b, whole| {
+                    cells_near(a, b, whole, |mean, sd, _, draws| {
+                        4.0 * sd * ((2.0 + 1.0 / mean) / (4.0 * draws)).sqrt()
+                    })
+                }),
+            ),
+            (
+                "ratio",
+                Rule::By(|a, b, whole| {
+                    cells_near(a, b, whole, |mean, sd, ratio, draws| {
+                        4.8 * sd / draws.sqrt() / mean * ratio
+                    })
+                }),
+            ),
+            ("*", Rule::Given),
+        ],
+    })
+}
+
+/// Cell by cell, within what the noise of their replicates allows.
+fn cells_near(
+    ours: &Value,
+    theirs: &Value,
+    whole: &Value,
+    allowed: fn(f64, f64, f64, f64) -> f64,
+) -> Result<f64, String> {
+    let draws = number(&whole["B"]).ok_or("no B")?;
+    let rows = theirs.as_array().ok_or("no rows")?;
+    let mut worst = 0.0f64;
+    for (i, row) in rows.iter().enumerate() {
+        for (j, cell) in row.as_array().ok_or("no row")?.iter().enumerate() {
+            let (Some(a), Some(b)) = (number(&ours[i][j]), number(cell)) else {
+                continue;
+            };
+            let (Some(mean), Some(sd)) = (
+                number(&whole["mc_mean"][i][j]),
+                number(&whole["mc_sd"][i][j]),
+            ) else {
+                return Err(format!("no mean at {i}, {j}"));
+            };
+            if a != b {
+                worst = worst.max((a - b).abs() / allowed(mean, sd, b, draws).max(1e-12));
+            }
+        }
+    }
+    Ok(worst)
+}
+
+/// The single threshold of pointpats: up to and including both ends.
+fn single(
+    golden: &Value,
+    places: &[[f64; 2]],
+    t: &[f64],
+    delta: f64,
+    tau: f64,
+    seed: u64,
+) -> Result<Answer> {
+    let closed = |end: f64| vec![0.0, end.next_up()];
+    let bands = KnoxBands {
+        distances: closed(delta),
+        times: closed(tau),
+        measure: Distance::Euclidean,
+    };
+    let perms = number(&golden["perms"]).context("no perms")? as usize;
+    let cells =
+        knox_by_bands(places, t, &bands, (perms * 20).min(100_000), seed).context("no bands")?;
+    let cell = cells[0][0];
+    let all = |places: Vec<[f64; 2]>, bands: &KnoxBands| -> Option<f64> {
+        let zeros = vec![0.0; places.len()];
+        knox_by_bands(&places, &zeros, bands, 0, 1).map(|it| it[0][0].observed as f64)
+    };
+    let near = all(places.to_vec(), &bands).context("no pairs")?;
+    let in_time = KnoxBands {
+        distances: closed(tau),
+        ..bands.clone()
+    };
+    let soon = all(t.iter().map(|t| [*t, 0.0]).collect(), &in_time).context("no pairs")?;
+    let n = places.len() as f64;
+    let expected = near * soon / (n * (n - 1.0) / 2.0);
+    let p = Poisson::new(expected).ok().map(|it| it.sf(cell.observed));
+    Ok(Answer {
+        value: json!({ "statistic": cell.observed, "p_poisson": p, "p_sim": cell.p }),
+        rules: vec![
+            ("statistic", Rule::Exact),
+            ("p_poisson", Rule::Relative(1e-9)),
+            ("p_sim", Rule::Chance("perms")),
+            ("close_space", Rule::LeftOut("the peer gives none")),
+            ("*", Rule::Given),
+        ],
+    })
 }
