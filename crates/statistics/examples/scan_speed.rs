@@ -5,7 +5,7 @@
 
 use std::time::Instant;
 
-use statistics::{Chance, Distance, ScanInput, ScanModel, ScanSettings, scan};
+use statistics::{Chance, Ground, ScanInput, ScanModel, ScanSettings, scan};
 
 const PLACES: usize = 600;
 const DAYS: usize = 365;
@@ -31,7 +31,7 @@ fn main() {
     }
     let input = ScanInput {
         places: &places,
-        distance: Distance::Plane,
+        distance: Ground::Plane,
         periods: DAYS,
         cases: &cases,
         model: ScanModel::SpaceTimePermutation,

@@ -94,6 +94,6 @@ pub use forecast_check::{ForecastCheck, forecast_check};
 pub use harm::{Harm, HarmWeights, harm};
 pub use masking::displaced;
 pub use raking::{Margin, Raked, RakingFault, effective_answers, kish_effect, rake};
-pub use scan::{Cluster, Distance, Scan, ScanInput, ScanModel, ScanSettings, scan};
+pub use scan::{Cluster, Ground, Scan, ScanInput, ScanModel, ScanSettings, scan};
 pub use shares::{clopper_pearson, jeffreys, newcombe};
 pub use survey::{Estimate, SurveyDesign, beta_range, logit_range, survey_mean};

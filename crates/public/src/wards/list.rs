@@ -1,11 +1,10 @@
 //! Every ward, as a list, a table, and a map file.
 
 use askama::Template;
-use axum::{Extension, http::HeaderMap, response::IntoResponse as _};
+use axum::{Extension, http::HeaderMap};
 use base::{Answer, Desk};
 use chrono::NaiveDate;
 use panels::{meetings, priorities};
-use serde_json::json;
 use wards::atlas;
 use web::{
     Frame, Sheet, Wants,

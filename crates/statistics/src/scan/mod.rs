@@ -29,7 +29,7 @@ use serde::Serialize;
 use crate::Chance;
 use draw::Dealer;
 use search::{Found, Search};
-pub use zones::Distance;
+pub use zones::Ground;
 use zones::Zones;
 
 /// Where expectations come from.
@@ -49,7 +49,7 @@ pub struct ScanInput<'a> {
     /// East and north, or latitude and longitude.
     pub places: &'a [[f64; 2]],
     /// How distances are measured.
-    pub distance: Distance,
+    pub distance: Ground,
     /// How many periods; 1 for a scan in space alone.
     pub periods: usize,
     /// Events.
@@ -309,7 +309,7 @@ mod tests {
     fn stp<'a>(places: &'a [[f64; 2]], cases: &'a [u32]) -> ScanInput<'a> {
         ScanInput {
             places,
-            distance: Distance::Plane,
+            distance: Ground::Plane,
             periods: 12,
             cases,
             model: ScanModel::SpaceTimePermutation,
@@ -369,7 +369,7 @@ mod tests {
         let zones = || {
             Zones::around(
                 &places,
-                Distance::Plane,
+                Ground::Plane,
                 &measure.by_place(36, 12),
                 0.5,
                 None,
@@ -393,7 +393,7 @@ mod tests {
     fn the_worked_example_is_the_greatest_ratio() {
         let input = ScanInput {
             places: &[[0.0, 0.0], [9.0, 0.0]],
-            distance: Distance::Plane,
+            distance: Ground::Plane,
             periods: 1,
             cases: &[6, 4],
             model: ScanModel::Poisson(&[3.0, 7.0]),

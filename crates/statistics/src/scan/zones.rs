@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 /// How distances are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Distance {
+pub enum Ground {
     /// Straight, on a plane.
     Plane,
     /// Along the ground from latitude and longitude, in kilometres on a sphere of radius 6,367 km.
@@ -34,7 +34,7 @@ pub(super) struct Zones {
 impl Zones {
     pub fn around(
         places: &[[f64; 2]],
-        distance: Distance,
+        distance: Ground,
         weights: &[f64],
         max_share: f64,
         max_radius: Option<f64>,
@@ -54,11 +54,11 @@ impl Zones {
             })
             .collect();
         let apart = |i: usize, j: usize| match distance {
-            Distance::Plane => {
+            Ground::Plane => {
                 let (x, y) = (places[i][0] - places[j][0], places[i][1] - places[j][1]);
                 (x * x + y * y).sqrt()
             }
-            Distance::Sphere => {
+            Ground::Sphere => {
                 let square: f64 = (0..3)
                     .map(|k| (on_ball[i][k] - on_ball[j][k]).powi(2))
                     .sum();

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
-use statistics::{Cluster, Distance, ScanSettings};
+use statistics::{Cluster, Ground, ScanSettings};
 
 use crate::compare::number;
 use crate::inputs::Inputs;
@@ -65,7 +65,7 @@ fn census_day(text: &str) -> Result<i64> {
 pub struct Study {
     pub ids: Vec<String>,
     pub places: Vec<[f64; 2]>,
-    pub distance: Distance,
+    pub distance: Ground,
     /// First days of the periods, and the day after the last.
     edges: Vec<i64>,
     pub cases: Vec<u32>,
@@ -158,9 +158,9 @@ impl Study {
             ids: Vec::new(),
             places: Vec::new(),
             distance: if prm.number("CoordinatesType", 1.0) == 0.0 {
-                Distance::Plane
+                Ground::Plane
             } else {
-                Distance::Sphere
+                Ground::Sphere
             },
             cases: Vec::new(),
             expected: None,
@@ -391,8 +391,8 @@ impl Study {
     pub fn radius(&self, it: &Cluster) -> String {
         let [x, y] = self.places[it.centre];
         match self.distance {
-            Distance::Plane => format!("({x},{y}) / {:.2}", it.radius),
-            Distance::Sphere => format!("({x:.6}, {y:.6}) / {:.2} km", it.radius),
+            Ground::Plane => format!("({x},{y}) / {:.2}", it.radius),
+            Ground::Sphere => format!("({x:.6}, {y:.6}) / {:.2} km", it.radius),
         }
     }
 
