@@ -1,6 +1,6 @@
 //! How fast the police data interface's questions are answered from memory, and how much memory that takes.
 //!
-//! `cargo run --release -p evidence --example recorded_speed -- /work/shared/data/police-uk/london-street-derived`
+//! `cargo run --release -p evidence --example recorded_speed -- ../shared/data/police-uk/london-street-derived`
 
 use std::error::Error;
 use std::path::{Path, PathBuf};

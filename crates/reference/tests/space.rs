@@ -5,14 +5,7 @@ use std::path::PathBuf;
 #[test]
 fn spatial_methods_agree_with_the_reference() {
     let shared = std::env::var_os("WARDMOTE_SHARED").map_or_else(
-        || {
-            let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-            if beside.exists() {
-                beside
-            } else {
-                PathBuf::from("/work/shared")
-            }
-        },
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
         PathBuf::from,
     );
     let folder = shared.join("reference");

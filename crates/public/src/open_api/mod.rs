@@ -4,9 +4,13 @@ mod open311;
 mod own;
 mod police;
 
-use axum::response::{IntoResponse as _, Json};
-use base::{Act, Answer, Desk, Routes};
+use axum::{
+    Extension,
+    response::{IntoResponse as _, Json},
+};
+use base::{Act, Answer, Desk, Routes, Stop};
 use serde_json::{Map, Value, json};
+use web::{Wants, wants};
 
 /// The pages of this folder.
 #[must_use]
@@ -15,7 +19,10 @@ pub fn routes() -> Routes {
 }
 
 /// The document.
-async fn show(_desk: Desk) -> Answer {
+async fn show(_desk: Desk, form: Option<Extension<Wants>>) -> Answer {
+    if !matches!(wants(form), Wants::Page | Wants::Json) {
+        return Err(Stop::NotThere);
+    }
     Ok(Json(document()).into_response())
 }
 

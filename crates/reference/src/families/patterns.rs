@@ -2,7 +2,10 @@
 
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
-use statistics::{Weights, gi, gi_star, global_g, local_moran, moran as moran_i, permuted_upper};
+use statistics::{
+    Weights, benjamini_hochberg, benjamini_yekutieli, bonferroni, gi, gi_star, global_g,
+    local_moran, moran as moran_i, permuted_upper,
+};
 use statrs::distribution::{Continuous, ContinuousCDF, Normal};
 
 use crate::compare::{Answer, Rule, number};
@@ -102,31 +105,11 @@ fn simulated_z(ours: &Value, theirs: &Value, _whole: &Value) -> Result<f64, Stri
     })
 }
 
-/// Until the corrections of `statistics` are merged: the small copies this family needs.
-fn adjusted(p: &[Option<f64>], factor: impl Fn(f64) -> f64, stepped: bool) -> Vec<Option<f64>> {
-    let mut order: Vec<(usize, f64)> = p
-        .iter()
-        .enumerate()
-        .filter_map(|(i, p)| Some((i, (*p)?)))
-        .collect();
-    order.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let n = order.len() as f64;
-    let mut least = 1.0f64;
-    let mut out = vec![None; p.len()];
-    for (rank, (i, p)) in order.iter().enumerate() {
-        let scaled = if stepped {
-            p * n / (n - rank as f64)
-        } else {
-            p * n
-        } * factor(n);
-        least = if stepped {
-            least.min(scaled)
-        } else {
-            scaled.min(1.0)
-        };
-        out[*i] = Some(least);
-    }
-    out
+/// A correction of those that have a p-value; the others keep none.
+fn corrected(p: &[Option<f64>], by: impl Fn(&[f64]) -> Vec<f64>) -> Vec<Option<f64>> {
+    let known: Vec<f64> = p.iter().flatten().copied().collect();
+    let mut better = by(&known).into_iter();
+    p.iter().map(|it| it.and_then(|_| better.next())).collect()
 }
 
 pub fn localg(_name: &str, golden: &Value, _inputs: &Inputs) -> Result<Answer> {
@@ -140,13 +123,12 @@ pub fn localg(_name: &str, golden: &Value, _inputs: &Inputs) -> Result<Answer> {
     };
     let star = gi_star(&x, &with_self);
     let p: Vec<Option<f64>> = star.iter().map(|z| z.map(|z| 2.0 * p_one(z))).collect();
-    let harmonic = |n: f64| (1..=n as usize).map(|i| 1.0 / i as f64).sum::<f64>();
     let g = global_g(&x, &binary);
     let m = moran_i(&x, &w, false);
     Ok(Answer {
         value: json!({
             "g": gi(&x, &apart), "gstar": star, "p_two_sided": p,
-            "p_bh": adjusted(&p, |_| 1.0, true), "p_by": adjusted(&p, harmonic, true), "p_bonferroni": adjusted(&p, |_| 1.0, false),
+            "p_bh": corrected(&p, benjamini_hochberg), "p_by": corrected(&p, benjamini_yekutieli), "p_bonferroni": corrected(&p, bonferroni),
             "global_g": { "Global G statistic": g.map(|it| it.value), "Expectation": g.map(|it| it.expected), "Variance": g.map(|it| it.variance) },
             "global_g_z": [[g.map(|it| it.z)]],
             "moran_w": { "Moran I statistic": m.map(|it| it.value), "Expectation": m.map(|it| it.expected), "Variance": m.map(|it| it.variance) },

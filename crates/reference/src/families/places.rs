@@ -98,10 +98,12 @@ pub fn join(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             .entry(at)
             .or_insert_with(|| index.touching(at[0], at[1]));
         edges += found.iter().filter(|(_, edge)| *edge).count() as u64;
-        let within = found.iter().filter(|(_, edge)| !edge);
+        let mut within = found.iter().filter(|(_, edge)| !edge);
         pairs += within.clone().count() as u64;
         inside += u64::from(within.clone().next().is_some());
-        let code = within.last().map_or("", |(area, _)| &areas[*area].code);
+        let code = within
+            .next_back()
+            .map_or("", |(area, _)| &areas[*area].code);
         if !code.is_empty() {
             *per_area.entry(code).or_default() += 1;
         }

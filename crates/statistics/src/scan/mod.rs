@@ -366,15 +366,7 @@ mod tests {
         };
         let input = stp(&places, &cases);
         let measure = search::Measure::of(&input, cases.iter().sum::<u32>().into()).unwrap();
-        let zones = || {
-            Zones::around(
-                &places,
-                Ground::Plane,
-                &measure.by_place(36, 12),
-                0.5,
-                None,
-            )
-        };
+        let zones = || Zones::around(&places, Ground::Plane, &measure.by_place(36, 12), 0.5, None);
         let narrow = run::<i16>(&input, &settings, &measure, zones()).unwrap();
         let wide = run::<i32>(&input, &settings, &measure, zones()).unwrap();
         assert_eq!(narrow, wide);

@@ -263,20 +263,23 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
     if wants == Wants::Json && refused && !open && of_kind(&response, b"text/html") {
         response = pages::problem(response);
     }
+    guard(&house, &mut response);
+    response
+}
+
+/// The headers that keep an answer to itself.
+fn guard(house: &House, response: &mut Response) {
+    let headers = response.headers_mut();
     for (name, value) in HEADERS {
         // A page may be stricter than the rest about where it says it was.
-        response
-            .headers_mut()
+        headers
             .entry(HeaderName::from_static(name))
             .or_insert(HeaderValue::from_static(value));
     }
     if house.settings().secure() {
         let long = HeaderValue::from_static("max-age=31536000");
-        response
-            .headers_mut()
-            .insert(header::STRICT_TRANSPORT_SECURITY, long);
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, long);
     }
-    response
 }
 
 /// Which form of the page was asked for.

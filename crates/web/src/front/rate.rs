@@ -147,7 +147,11 @@ pub(super) async fn limit(State(limit): State<Limit>, request: Request, next: Ne
         _ => None,
     };
     let mut response = match verdict {
-        Some(Err(seconds)) => refusal(&request, rules, seconds),
+        Some(Err(seconds)) => {
+            let mut refusal = refusal(&request, rules, seconds);
+            super::guard(&limit.house, &mut refusal);
+            refusal
+        }
         _ => next.run(request).await,
     };
     let headers = response.headers_mut();
