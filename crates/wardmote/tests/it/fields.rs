@@ -49,6 +49,23 @@ async fn town() -> Town {
         .does(&format!("{at}/publish"), &[("version", "1")])
         .await
         .unwrap();
+    let sergeant = town.somebody(Role::Sergeant, Some(ward), None).await;
+    let team = [
+        ("about", "Homes by the brook"),
+        ("phone", "020 7946 0100"),
+        ("meet_us", "Library, Mondays"),
+        (
+            "posts",
+            "1 Sergeant, Ward Team\n2 Constable, Ward Team, dedicated\n1 PCSO, Ward Team, dedicated",
+        ),
+        ("since", "2020-01-01"),
+        ("version", "0"),
+    ];
+    sergeant
+        .actor
+        .does("/desk/wards/fairmead/team", &team)
+        .await
+        .unwrap();
     assert!(!panel.is_empty() && priority.is_live());
     town
 }
