@@ -101,7 +101,7 @@ async fn due(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Message>> {
     tx.all(
         "SELECT id, to_address, subject, body, made_at, tries, sent_at, failure, list, leave_link FROM message \
          WHERE sent_at IS NULL AND next_try_at <= $1 \
-         ORDER BY CASE WHEN leave_link IS NULL THEN 0 ELSE 1 END, made_at LIMIT 20",
+         ORDER BY CASE WHEN leave_link IS NULL THEN 0 ELSE 1 END, made_at, id LIMIT 20",
         args![now],
     )
     .await?
