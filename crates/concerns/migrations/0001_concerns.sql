@@ -59,7 +59,7 @@ CREATE TABLE concern_update (
   shown FLAG NOT NULL,                -- whether everyone may read the words
   happened_at MOMENT NOT NULL,        -- when it was so
   recorded_at MOMENT NOT NULL,        -- when we learned of it
-  UNIQUE (client_id, external_id)
+  UNIQUE (client_id, concern_id, external_id)
 );
 CREATE INDEX concern_update_concern ON concern_update (concern_id);
-CREATE INDEX concern_update_happened ON concern_update (happened_at);
+CREATE INDEX concern_update_recorded ON concern_update (recorded_at);

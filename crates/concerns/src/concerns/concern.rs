@@ -197,8 +197,8 @@ impl Concern {
         self.shown_words = shown.filter(|words| !words.trim().is_empty());
         self.media_shown = media;
         if self.state == ConcernState::Sent {
+            // Reading says nothing about the work: word from before it still counts.
             self.state = ConcernState::Read;
-            self.state_at = now;
         }
         self.updated_at = now;
         self
@@ -233,7 +233,7 @@ impl Concern {
     #[must_use]
     pub fn heard(mut self, status: ExternalStatus, at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
         self.updated_at = now;
-        if at < self.state_at {
+        if !self.is_news(at) {
             return self;
         }
         if let Some((state, reason)) = status.leads_to(self.state) {
@@ -242,6 +242,13 @@ impl Concern {
             self.state_at = at;
         }
         self
+    }
+
+    /// Whether word of a moment is newer than what moved it last. Programs say moments to the second, and their clocks
+    /// differ from ours: a concern that nobody has moved yet takes any word.
+    #[must_use]
+    pub fn is_news(&self, at: DateTime<Utc>) -> bool {
+        self.state_at == self.requested_at || at.timestamp() >= self.state_at.timestamp()
     }
 
     /// How the team's own word is told to programs.

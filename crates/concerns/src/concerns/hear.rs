@@ -33,7 +33,9 @@ pub async fn hear(
     it: Heard,
 ) -> Result<i64> {
     let now = desk.now();
-    if let Some(known) = store::known_update(desk.tx(), client.id, &it.external_id).await? {
+    if let Some(known) =
+        store::known_update(desk.tx(), client.id, concern.id, &it.external_id).await?
+    {
         desk.tell(Line::of("said again", "concern", known.concern).with(client.name.as_str()))
             .await?;
         return Ok(known.number);
@@ -53,7 +55,7 @@ pub async fn hear(
         happened_at,
         recorded_at: now,
     };
-    let is_newest = happened_at >= concern.state_at;
+    let is_newest = concern.is_news(happened_at);
     let mut moved = concern.heard(it.status, happened_at, now);
     if is_newest && shown && !update.words.trim().is_empty() {
         moved.note.clone_from(&update.words);

@@ -179,8 +179,8 @@ pub async fn updates(tx: &mut Tx, concern: ConcernId) -> Result<Vec<ConcernUpdat
     .collect()
 }
 
-/// The word on all concerns between two moments, in the order in which it was so, each with the reference and the sender of
-/// its concern.
+/// The word on all concerns that we learned between two moments, in that order, so that whoever asks again and again misses
+/// none; each with the reference and the sender of its concern. A page holds `size`.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -188,12 +188,14 @@ pub async fn updates_between(
     tx: &mut Tx,
     start: DateTime<Utc>,
     end: DateTime<Utc>,
+    size: usize,
+    page: usize,
 ) -> Result<Vec<(ConcernUpdate, String, Option<ClientId>)>> {
     tx.all(
         "SELECT u.number, u.concern_id, u.client_id, u.external_id, u.status, u.words, u.shown, u.happened_at, u.recorded_at, \
          c.reference, c.client_id AS sender FROM concern_update u JOIN concern c ON c.id = u.concern_id \
-         WHERE u.happened_at >= $1 AND u.happened_at <= $2 ORDER BY u.happened_at, u.number LIMIT 1000",
-        args![start, end],
+         WHERE u.recorded_at >= $1 AND u.recorded_at <= $2 ORDER BY u.number LIMIT $3 OFFSET $4",
+        args![start, end, size as i64, (page - 1).saturating_mul(size) as i64],
     )
     .await?
     .iter()
@@ -208,11 +210,12 @@ pub async fn updates_between(
 pub async fn known_update(
     tx: &mut Tx,
     client: ClientId,
+    concern: ConcernId,
     external_id: &str,
 ) -> Result<Option<ConcernUpdate>> {
     tx.first(
-        select_update!("WHERE client_id = $1 AND external_id = $2"),
-        args![client, external_id],
+        select_update!("WHERE client_id = $1 AND concern_id = $2 AND external_id = $3"),
+        args![client, concern, external_id],
     )
     .await?
     .as_ref()

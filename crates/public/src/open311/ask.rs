@@ -29,9 +29,12 @@ impl Ask {
         let mut all = Self::of(uri).0;
         let kind = headers.get(header::CONTENT_TYPE);
         let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        if kind.starts_with("application/x-www-form-urlencoded") || body.is_empty() {
+        // The words of a kind are read without case, what follows them as it is.
+        let (kind, rest) = kind.split_at(kind.find(';').unwrap_or(kind.len()));
+        let kind = kind.trim().to_ascii_lowercase();
+        if kind == "application/x-www-form-urlencoded" || body.is_empty() {
             all.extend(pairs(body));
-        } else if let Some(rest) = kind.strip_prefix("multipart/form-data") {
+        } else if kind == "multipart/form-data" {
             all.extend(in_parts(rest, body)?);
         } else {
             return Err(bad(
@@ -152,10 +155,35 @@ impl Ask {
         if end < start {
             return Err(bad("end_date lies before start_date."));
         }
-        if end - start > chrono::Duration::days(91) {
+        // A day that is named whole counts to its end.
+        let whole_day = self.get("end_date").is_some_and(|it| it.len() == 10);
+        if end - start > chrono::Duration::days(90 + i64::from(whole_day)) {
             return Err(bad("Ask for at most 90 days from start_date to end_date."));
         }
         Ok((start, end))
+    }
+
+    /// How many on a page, and which page. No page size: as many as there may be.
+    ///
+    /// # Errors
+    /// 400 where they are no whole numbers.
+    pub fn page(&self) -> Result<(usize, usize), Wrong> {
+        let size = self
+            .whole("page_size", super::requests::MOST)?
+            .unwrap_or(super::requests::MOST);
+        Ok((size, self.whole("page", 1_000_000)?.unwrap_or(1)))
+    }
+
+    fn whole(&self, name: &str, most: usize) -> Result<Option<usize>, Wrong> {
+        let Some(text) = self.get(name) else {
+            return Ok(None);
+        };
+        match text.parse() {
+            Ok(n) if (1..=most).contains(&n) => Ok(Some(n)),
+            _ => Err(bad(format!(
+                "{name} must be a whole number from 1 to {most}."
+            ))),
+        }
     }
 
     /// The program of the key, if there is one.

@@ -74,7 +74,7 @@ async fn filed(
         "There is no service with this service_code.",
     ))?;
     contacts(&ask)?;
-    let words = ask.get("description").unwrap_or_default().to_owned();
+    let words = words(&ask);
     if words.chars().count() > 4_000 {
         return Err(bad("description has at most 4,000 characters."));
     }
@@ -106,6 +106,16 @@ async fn filed(
         ("account_id", Node::Nothing),
     ]);
     Ok(Node::List("request", vec![one]))
+}
+
+/// The description, under the title that FixMyStreet sends beside it.
+fn words(ask: &Ask) -> String {
+    let description = ask.get("description").unwrap_or_default();
+    let title = ask.get("title").or_else(|| ask.get("attribute[title]"));
+    match title {
+        Some(title) if !description.starts_with(title) => format!("{title}\n\n{description}"),
+        _ => description.to_owned(),
+    }
 }
 
 /// Looks whether contact details have the shape of some, and lets them go.

@@ -13,7 +13,7 @@ use super::{
 };
 
 /// More than this is in no answer.
-const MOST: usize = 1_000;
+pub(super) const MOST: usize = 1_000;
 /// Metres around a point where nothing is said.
 const NEAR: f64 = 500.0;
 
@@ -67,8 +67,7 @@ async fn one(desk: &mut Desk, ask: &Ask, id: &str) -> Result<Node, Wrong> {
 
 async fn found(desk: &mut Desk, ask: &Ask) -> Result<Node, Wrong> {
     let client = ask.client(desk).await?;
-    let size = whole(ask, "page_size", MOST)?;
-    let page = whole(ask, "page", 1_000_000)?.unwrap_or(1);
+    let (size, page) = ask.page()?;
     let numbers = ask.list("service_request_id");
     let mut all = Vec::new();
     if numbers.is_empty() {
@@ -84,25 +83,12 @@ async fn found(desk: &mut Desk, ask: &Ask) -> Result<Node, Wrong> {
         all.sort_by_key(|it| std::cmp::Reverse((it.requested_at, it.id)));
         all.dedup_by_key(|it| it.id);
     }
-    let size = size.unwrap_or(MOST);
     let view = View::of(desk, client, is_extended(ask)).await?;
     let mut nodes = Vec::new();
     for concern in all.iter().skip((page - 1) * size).take(size) {
         nodes.push(view.request(desk, concern).await?);
     }
     Ok(Node::List("request", nodes))
-}
-
-fn whole(ask: &Ask, name: &str, most: usize) -> Result<Option<usize>, Wrong> {
-    let Some(text) = ask.get(name) else {
-        return Ok(None);
-    };
-    match text.parse() {
-        Ok(n) if (1..=most).contains(&n) => Ok(Some(n)),
-        _ => Err(bad(format!(
-            "{name} must be a whole number from 1 to {most}."
-        ))),
-    }
 }
 
 /// What is asked for besides the time.
@@ -131,14 +117,19 @@ impl Filter {
         if states.iter().any(|it| !matches!(*it, "open" | "closed")) {
             return Err(bad("status is open, closed, or both with a comma between."));
         }
-        let bounds: Vec<f64> = ask
-            .list("bbox")
-            .iter()
-            .filter_map(|it| it.parse().ok().filter(|n: &f64| n.is_finite()))
-            .collect();
+        let bounds: Vec<f64> = ask.get("bbox").map_or_else(Vec::new, |text| {
+            text.split(',')
+                .map(|it| it.trim().parse().unwrap_or(f64::NAN))
+                .collect()
+        });
         let bounds = match (ask.get("bbox"), bounds.as_slice()) {
             (None, _) => None,
-            (Some(_), &[west, south, east, north]) if west <= east && south <= north => {
+            (Some(_), &[west, south, east, north])
+                if west <= east
+                    && south <= north
+                    && [west, east].iter().all(|it| it.abs() <= 180.0)
+                    && [south, north].iter().all(|it| it.abs() <= 90.0) =>
+            {
                 Some([west, south, east, north])
             }
             _ => return Err(bad("bbox is west,south,east,north in degrees.")),

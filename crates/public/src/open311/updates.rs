@@ -47,7 +47,8 @@ async fn said(desk: &mut Desk, ask: &Ask) -> Result<Node, Wrong> {
         return Err(bad("Send start_date and end_date together, or neither."));
     }
     let (start, end) = ask.span(desk.now())?;
-    let all = store::updates_between(desk.tx(), start, end).await?;
+    let (size, page) = ask.page()?;
+    let all = store::updates_between(desk.tx(), start, end, size, page).await?;
     let all = all.into_iter().map(|(it, reference, sender)| {
         let seen = it.shown || (client.is_some() && (client == it.client || client == sender));
         let words = if seen { it.words.as_str() } else { "" };

@@ -62,7 +62,6 @@ impl View {
         } else {
             it.shown_words.as_ref()
         };
-        let open = own || it.shown_words.is_some();
         let media = it.media_urls.lines().next();
         let media = media.filter(|_| own || it.media_shown);
         let notes = match (it.note.trim(), it.reason) {
@@ -94,7 +93,8 @@ impl View {
             ("expected_datetime", w3c(it.expected_at).into()),
             (
                 "address",
-                if open {
+                // The team reads the description before everyone may; an address and free answers nobody reads for that.
+                if own {
                     Node::words(&it.place)
                 } else {
                     Node::Nothing
@@ -107,8 +107,8 @@ impl View {
             ("media_url", media.into()),
         ];
         if self.extensions {
-            let answers = if open {
-                self.answers(desk, it).await?
+            let answers = if own || it.shown_words.is_some() {
+                self.answers(desk, it, own).await?
             } else {
                 Vec::new()
             };
@@ -144,17 +144,22 @@ impl View {
         Ok(Node::Parts(parts))
     }
 
-    async fn answers(&self, desk: &mut Desk, it: &Concern) -> Result<Vec<Node>> {
+    /// What was answered. To others than the sender only what was chosen from a list, counted or dated: no free words.
+    async fn answers(&self, desk: &mut Desk, it: &Concern, own: bool) -> Result<Vec<Node>> {
         let answers = store::answers(desk.tx(), it.id).await?;
         let asked: Vec<_> = desk.place().questions(&it.service).collect();
-        let answers = answers.into_iter().map(|(code, value)| {
+        let answers = answers.into_iter().filter_map(|(code, value)| {
             let question = asked.iter().find(|question| question.code == code);
+            let free = question.is_none_or(|it| matches!(it.datatype.as_str(), "string" | "text"));
+            if free && !own {
+                return None;
+            }
             let label = question.map(|question| question.text.as_str());
-            Node::Parts(vec![
+            Some(Node::Parts(vec![
                 ("code", code.into()),
                 ("label", label.into()),
                 ("value", value.into()),
-            ])
+            ]))
         });
         Ok(answers.collect())
     }

@@ -1,5 +1,6 @@
 //! The front door: limits, headers, refusals as pages.
 
+mod bare;
 mod kept;
 mod pages;
 mod rate;
@@ -70,7 +71,10 @@ pub fn front(
             StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(30),
         ))
-        .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| secret(uri.path())))
+        // A key or a token in the request itself is no cookie that another site could use.
+        .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| {
+            secret(uri.path()) || bare::is_open(uri.path())
+        }))
         .layer(middleware::from_fn(whole))
         .layer(middleware::from_fn_with_state(house.clone(), dress))
         .layer(CompressionLayer::new())
@@ -95,7 +99,15 @@ fn choose_form(mut request: Request) -> Request {
     // PostgreSQL would refuse them with a fault.
     if !is_text(&path) {
         request.extensions_mut().insert(Wants::split(&path).0);
-        *request.uri_mut() = axum::http::Uri::from_static("/nowhere");
+        // Of an open interface it stays: it refuses in its own form.
+        let nowhere = if path.starts_with("/open311/") {
+            "/open311/nowhere"
+        } else if path.starts_with("/api/") {
+            "/api/nowhere/at/all/there"
+        } else {
+            "/nowhere"
+        };
+        *request.uri_mut() = axum::http::Uri::from_static(nowhere);
         return request;
     }
     let (wants, rest) = Wants::split(&path);
@@ -194,19 +206,6 @@ fn moved(
     (status, [(header::LOCATION, location)]).into_response()
 }
 
-/// A refusal for a program: the status and a few plain words.
-fn bare(stop: &Stop, response: Response) -> Response {
-    let status = stop.status();
-    let words = status.canonical_reason().unwrap_or_default();
-    let reason = match stop {
-        Stop::NotThere => "There is nothing at this address. /open-data lists every address.",
-        Stop::Busy => "The store has no turn free. Ask again in a moment.",
-        _ => return response,
-    };
-    let reason = [(HeaderName::from_static("x-wardmote-reason"), reason)];
-    (status, reason, words).into_response()
-}
-
 /// Turns refusals into pages, logs faults once, and sets the headers.
 async fn dress(State(house): State<House>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
@@ -219,14 +218,14 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
         .unwrap_or(Wants::Page);
     let mut response = next.run(request).await;
     // Programs read no pages: what an open interface says stands as it is.
-    let open = rate::is_open(&path);
+    let open = bare::is_open(&path);
     if let Some(stop) = response.extensions_mut().remove::<Stop>() {
         if let Stop::Fault(fault) = &stop {
             let path = base::secrets::masked(&path);
             tracing::error!(path, "{fault:#}");
         }
         response = match &stop {
-            _ if open => bare(&stop, response),
+            _ if open => bare::of(&path, wants, &stop).unwrap_or(response),
             Stop::Moved(from, to) => moved(&path, from, to, wants, query.as_deref(), reads),
             _ => pages::of(&house, &path, &stop, response),
         };

@@ -123,16 +123,11 @@ fn network(from: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether an address belongs to the open interfaces.
-pub(super) fn is_open(path: &str) -> bool {
-    path.starts_with("/api/") || path.starts_with("/open311/")
-}
-
 /// Lets a request of the open interfaces through, or says when to come again.
 /// What is asked inside the program, without a connection, has no limit.
 pub(super) async fn limit(State(limit): State<Limit>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    if !is_open(path) {
+    if !super::bare::is_open(path) {
         return next.run(request).await;
     }
     let rules = &limit.house.settings().open_data;
@@ -189,23 +184,13 @@ fn refusal(request: &Request, rules: &OpenData, seconds: u64) -> Response {
         rules.burst,
         if seconds == 1 { "" } else { "s" }
     );
+    let wants = request.extensions().get::<Wants>().copied();
     let status = StatusCode::TOO_MANY_REQUESTS;
-    let heads = [
-        (header::RETRY_AFTER, seconds.to_string()),
-        (HeaderName::from_static("x-wardmote-reason"), words.clone()),
-    ];
-    if !request.uri().path().starts_with("/open311/") {
-        return (status, heads, "Too Many Requests").into_response();
-    }
-    if request.extensions().get::<Wants>() == Some(&Wants::Json) {
-        let body = serde_json::json!([{"code": 429, "description": words}]);
-        return (status, heads, axum::Json(body)).into_response();
-    }
-    let body = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<errors><error><code>429</code><description>{words}</description></error></errors>\n"
-    );
-    let kind = [(header::CONTENT_TYPE, "text/xml; charset=utf-8")];
-    (status, heads, kind, body).into_response()
+    let mut response = super::bare::refusal(request.uri().path(), wants, status, &words);
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, seconds.into());
+    response
 }
 
 #[cfg(test)]
