@@ -32,6 +32,7 @@ struct Page {
     sender: String,
     updates: Vec<Word>,
     may_work: bool,
+    is_fresh: bool,
     is_open: bool,
     is_worked_on: bool,
     reasons: Vec<(String, String)>,
@@ -71,22 +72,27 @@ pub(super) fn is_stale(concern: &Concern, form: &mut Fields, field: &str) -> boo
 /// The page.
 pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
     let concern = see(&mut desk, &id).await?;
-    let words = concern.shown_words.clone().unwrap_or_else(|| {
-        let fresh = concern.state == ConcernState::Sent;
-        if fresh {
-            concern.words.clone()
-        } else {
-            String::new()
-        }
-    });
-    let form = Fields::fresh()
-        .with("version", concern.version)
-        .with("shown", words);
+    let form = fill(&concern, Fields::fresh().with("version", concern.version));
     draw(desk, concern, form).await
+}
+
+/// Puts what everyone may read into a form that does not carry it: before anybody has read it, what was sent.
+fn fill(concern: &Concern, mut form: Fields) -> Fields {
+    if form.has("shown") {
+        return form;
+    }
+    let sent = (concern.state == ConcernState::Sent).then(|| concern.words.clone());
+    let words = concern.shown_words.clone().or(sent);
+    form.set("shown", words.unwrap_or_default());
+    if concern.media_shown {
+        form.set("media", "yes");
+    }
+    form
 }
 
 /// The page with a form as it was sent.
 pub(super) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answer {
+    let form = fill(&concern, form);
     let atlas = atlas(&mut desk).await?;
     let agencies = agencies::all(desk.tx()).await?;
     let clients = clients::store::all(desk.tx()).await?;
@@ -94,23 +100,21 @@ pub(super) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answ
         let client = clients.iter().find(|client| Some(client.id) == id);
         client.map_or_else(|| "The team".to_owned(), |client| client.name.clone())
     };
-    let answers = store::answers(desk.tx(), concern.id).await?;
-    let answers = answers
-        .into_iter()
-        .map(|(code, value)| {
-            let mut asked = desk.place().questions(&concern.service);
-            let question = asked.find(|question| question.code == code);
-            let chosen = question.and_then(|question| {
-                let mut choices = question.choices().into_iter();
-                choices.find(|(key, _)| *key == value)
-            });
-            let value = chosen.map_or(value, |(_, name)| name.to_owned());
-            (
-                question.map_or(code, |question| question.text.clone()),
-                value,
-            )
-        })
-        .collect();
+    let mut answers: Vec<(String, String)> = Vec::new();
+    for (code, value) in store::answers(desk.tx(), concern.id).await? {
+        let mut asked = desk.place().questions(&concern.service);
+        let question = asked.find(|question| question.code == code);
+        let chosen = question.and_then(|question| {
+            let mut choices = question.choices().into_iter();
+            choices.find(|(key, _)| *key == value)
+        });
+        let value = chosen.map_or(value, |(_, name)| name.to_owned());
+        let asked = question.map_or(code, |question| question.text.clone());
+        match answers.iter_mut().find(|(known, _)| *known == asked) {
+            Some((_, said)) => *said = format!("{said}, {value}"),
+            None => answers.push((asked, value)),
+        }
+    }
     let updates = store::updates(desk.tx(), concern.id).await?;
     let title = format!("Concern {}", concern.reference);
     let wrong = form.wrong();
@@ -143,6 +147,7 @@ pub(super) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answ
             })
             .collect(),
         may_work: desk.may(Act::WorkConcern, &concern),
+        is_fresh: concern.state == ConcernState::Sent,
         is_open: concern.is_open(),
         is_worked_on: concern.state == ConcernState::BeingWorkedOn,
         reasons: CloseReason::ALL

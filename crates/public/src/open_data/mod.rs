@@ -32,6 +32,7 @@ struct Files {
 struct Page {
     frame: Frame,
     police: Vec<Row>,
+    open311: Vec<Row>,
     files: Vec<Row>,
     wards: Vec<Files>,
     webcal: String,
@@ -62,6 +63,7 @@ async fn show(mut desk: Desk) -> Answer {
             .crumb("/", "Home")
             .crumb("", "Open data"),
         police: police(&desk.place().force, first),
+        open311: open311(),
         files: files(first),
         wards: atlas
             .wards
@@ -139,6 +141,39 @@ fn police(force: &str, ward: Option<&Ward>) -> Vec<Row> {
     ]
 }
 
+/// Open311.
+fn open311() -> Vec<Row> {
+    let same = |path: &str| Some(path.to_owned());
+    vec![
+        row(
+            "/open311/discovery.xml",
+            "where the interface stands and who gives keys; also .json",
+            same("/open311/discovery.xml"),
+        ),
+        row(
+            "/open311/v2/services.json",
+            "the kinds of concern that can be sent",
+            same("/open311/v2/services.json"),
+        ),
+        row(
+            "/open311/v2/services/KIND.json",
+            "what is asked about one kind",
+            None,
+        ),
+        row(
+            "/open311/v2/requests.json",
+            "concerns and how they stand, without anything that was not released; with a key, POST sends one",
+            same("/open311/v2/requests.json"),
+        ),
+        row("/open311/v2/requests/ID.json", "one concern", None),
+        row(
+            "/open311/v2/servicerequestupdates.json",
+            "what was said on concerns since; with a key, POST sends word",
+            same("/open311/v2/servicerequestupdates.json"),
+        ),
+    ]
+}
+
 /// Files of this site.
 fn files(ward: Option<&Ward>) -> Vec<Row> {
     let of_ward = |rest: &str| ward.map(|ward| format!("{}{rest}", ward.path()));
@@ -178,6 +213,16 @@ fn files(ward: Option<&Ward>) -> Vec<Row> {
             "/wards/WARD/priorities.json",
             "priorities of a ward; also .csv",
             of_ward("/priorities.json"),
+        ),
+        row(
+            "/api/files",
+            "the months with bulk files: crimes, outcomes, stop and search",
+            same("/api/files"),
+        ),
+        row(
+            "/files/MONTH.zip",
+            "the files of one month, as published; MONTH as in 2026-09",
+            None,
         ),
     ]
 }
