@@ -19,6 +19,8 @@ struct Found {
     names: HashMap<String, u32>,
     points: Vec<Point>,
     known: HashMap<(i32, i32, u32), u32>,
+    /// The first named point at a place: stops come without a name, and stand at the same point.
+    named: HashMap<(i32, i32), u32>,
     spelt: Vec<String>,
 }
 
@@ -39,9 +41,16 @@ impl Found {
         let Some([lon, lat]) = point else {
             return NOWHERE;
         };
+        let nameless = self.spelt[name as usize].is_empty();
+        if nameless && let Some(place) = self.named.get(&(lon, lat)) {
+            return *place;
+        }
         let next = self.points.len() as u32;
         let place = *self.known.entry((lon, lat, name)).or_insert(next);
         if place == next {
+            if !nameless {
+                self.named.entry((lon, lat)).or_insert(place);
+            }
             let name = self.spelt[name as usize].clone();
             self.points.push(Point { lon, lat, name });
         }

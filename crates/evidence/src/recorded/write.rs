@@ -104,6 +104,12 @@ fn stop_piece(at: usize, text: &str) -> String {
         "part_of_operation" => format!("\"operation\":{yes_or_no},"),
         "operation" => format!("\"operation_name\":{},", or_null()),
         "outcome" => {
+            // Older files say so where nothing came of it.
+            let text = if text.eq_ignore_ascii_case("false") {
+                ""
+            } else {
+                text
+            };
             let name = Value::from(text);
             let id = Value::from(words::stop_outcome(text));
             format!("\"outcome\":{name},\"outcome_object\":{{\"id\":{id},\"name\":{name}}},")

@@ -12,7 +12,7 @@ use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
 use base::{House, settings::OpenData};
 use chrono::{DateTime, Duration, Utc};
@@ -21,6 +21,8 @@ use crate::Wants;
 
 /// Seconds after which hashes are made anew.
 const ROTATES: i64 = 3600;
+/// The longest request line that is read.
+const LONGEST_LINE: usize = 4_094;
 /// So many buckets are looked through for empty ones.
 const MANY: usize = 20_000;
 
@@ -131,6 +133,17 @@ pub(super) async fn limit(State(limit): State<Limit>, request: Request, next: Ne
         return next.run(request).await;
     }
     let rules = &limit.house.settings().open_data;
+    let target = request.uri().path_and_query().map_or("/", |it| it.as_str());
+    // "GET " before it and " HTTP/1.1" after it make the line.
+    let line = request.method().as_str().len() + target.len() + " HTTP/1.1".len() + 1;
+    if line > LONGEST_LINE {
+        let words = "The address is longer than 4,094 characters. Send a long area as a form with POST.";
+        let wants = request.extensions().get::<Wants>().copied();
+        let mut response =
+            super::bare::refusal(path, wants, StatusCode::BAD_REQUEST, words);
+        super::guard(&limit.house, &mut response);
+        return response;
+    }
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let verdict = match peer {
         Some(ConnectInfo(peer)) if rules.requests_per_second > 0 => {

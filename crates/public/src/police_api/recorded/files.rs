@@ -58,11 +58,6 @@ pub(super) async fn send(
     };
     let mut response = send_kept(&asked, kept, "application/zip").await?;
     let headers = response.headers_mut();
-    // Packed already: nothing is to be packed again on the way.
-    headers.insert(
-        header::CONTENT_ENCODING,
-        HeaderValue::from_static("identity"),
-    );
     let name = format!("attachment; filename=\"{month}.zip\"");
     if let Ok(name) = HeaderValue::from_str(&name) {
         headers.insert(header::CONTENT_DISPOSITION, name);

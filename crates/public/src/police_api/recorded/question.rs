@@ -12,8 +12,6 @@ use evidence::{
 
 use super::answer::No;
 
-/// The longest first line of a request.
-const LINE: usize = 4_094;
 /// The longest form; the front reads no longer one.
 const FORM: usize = 256 * 1024;
 
@@ -67,12 +65,6 @@ impl Asked {
     /// Reads a request.
     pub async fn of(request: Request) -> Result<Self, No> {
         let (parts, body) = request.into_parts();
-        let target = parts.uri.path_and_query().map_or("/", |it| it.as_str());
-        if parts.method.as_str().len() + target.len() + " HTTP/1.1".len() + 1 > LINE {
-            return Err(No::not_whole(
-                "The address is longer than 4,094 characters. Send a long area as a form with POST.",
-            ));
-        }
         let text = |name: header::HeaderName| {
             let value = parts.headers.get(name);
             value.and_then(|it| it.to_str().ok()).unwrap_or_default()
