@@ -1,0 +1,1 @@
+//! Each method on a file small enough to check by hand, and what it refuses.
