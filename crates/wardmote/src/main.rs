@@ -82,6 +82,14 @@ enum Command {
     /// One line a file: the largest deviation, as a share of what is allowed,
     /// and where. Exits with an error where a file does not agree.
     Reference(reference::Reference),
+    /// Work a method on a file of your own: CSV in; JSON, CSV or a map out.
+    ///
+    /// Every answer carries its parameters, period, seed, the hash of the file
+    /// and what it cannot say. The methods: docs/analysis-methods.md.
+    Analyse {
+        #[command(subcommand)]
+        method: analysis::Method,
+    },
     /// Check settings, place profile and store, and say what is missing.
     Doctor {
         #[command(flatten)]
@@ -129,6 +137,7 @@ async fn main() -> ExitCode {
             with(&place, async |house| audit::run(house, what).await).await
         }
         Command::Reference(what) => reference::run(&what),
+        Command::Analyse { method } => analysis::run(&method),
         Command::Doctor { place } => doctor::run(&place).await,
     };
     match outcome {

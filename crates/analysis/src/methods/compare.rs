@@ -1,0 +1,138 @@
+//! Twelve months against the twelve before, for every series of a file.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use statistics::{Finding, Window, benjamini_hochberg, compare};
+
+use super::{columns, limits};
+use crate::{
+    answer::{Answer, Out},
+    series::{AllSeries, Months, days},
+    table::month_words,
+};
+
+/// Twelve months against the twelve before.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Compare {
+    #[command(flatten)]
+    months: Months,
+    /// The seed of chance, used for small uneven counts.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    out: Out,
+}
+
+impl Compare {
+    pub fn run(&self) -> Result<()> {
+        let (answer, all) = self.answer()?;
+        answer.give(&[&all.table], &self.out)
+    }
+
+    pub fn answer(&self) -> Result<(Answer, AllSeries)> {
+        let all = self.months.read()?;
+        let length = |from: i32| (from..from + 12).map(days).sum();
+        let (now_days, before_days) = (length(all.last - 11), length(all.last - 23));
+        let outcomes: Vec<_> = all
+            .series
+            .iter()
+            .map(|series| {
+                let line = series.unbroken();
+                (line.len() >= 24).then(|| {
+                    let (before, now) = line[line.len() - 24..].split_at(12);
+                    compare(
+                        Window {
+                            count: now.iter().sum(),
+                            days: now_days,
+                        },
+                        Window {
+                            count: before.iter().sum(),
+                            days: before_days,
+                        },
+                        &line,
+                        self.seed,
+                    )
+                })
+            })
+            .collect();
+        let p: Vec<f64> = outcomes
+            .iter()
+            .map(|it| it.and_then(|it| it.p).unwrap_or(f64::NAN))
+            .collect();
+        let q = benjamini_hochberg(&p);
+        let rows: Vec<Vec<Value>> = all
+            .series
+            .iter()
+            .zip(&outcomes)
+            .zip(&q)
+            .map(|((series, outcome), q)| {
+                let mut row: Vec<Value> = series.group.iter().map(|it| json!(it)).collect();
+                match outcome {
+                    Some(it) => row.extend([
+                        json!(it.before.count),
+                        json!(it.now.count),
+                        json!(it.change_percent),
+                        json!(it.low),
+                        json!(it.high),
+                        json!(it.p),
+                        json!(q),
+                        json!(it.dispersion),
+                        json!(it.finding.words()),
+                    ]),
+                    None => {
+                        row.extend(vec![Value::Null; 8]);
+                        row.push(json!("fewer than 24 months without a hole"));
+                    }
+                }
+                row
+            })
+            .collect();
+        let of = |finding| {
+            outcomes
+                .iter()
+                .flatten()
+                .filter(|it| it.finding == finding)
+                .count()
+        };
+        let tested = p.iter().filter(|it| !it.is_nan()).count();
+        let answer = Answer {
+            method: "compare",
+            parameters: json!({
+                "months": 12, "by": self.months.by, "missing_is_zero": self.months.missing_is_zero,
+                "now": [month_words(all.last - 11), month_words(all.last)],
+                "before": [month_words(all.last - 23), month_words(all.last - 12)],
+                "days": [now_days, before_days],
+            }),
+            n: all.series.len(),
+            period: all.period(),
+            seed: Some(self.seed),
+            limits: limits(&[
+                "A change of recording practice inside the two windows is not chance, and this test does not see it.",
+                "Below 10 events in both windows only the counts are given; no per cent on a base under 30.",
+                "p is for one series looked at alone. Of many, go by q: of the series with q below 0.05 about one in twenty is a false alarm.",
+                "It says that a count changed, not why.",
+            ]),
+            summary: json!({
+                "tested": tested, "higher": of(Finding::Higher), "lower": of(Finding::Lower),
+                "changed_by_chance_expected": tested as f64 * 0.05,
+                "q_below_0.05": q.iter().filter(|it| **it < 0.05).count(),
+            }),
+            columns: columns(
+                &self.months.by,
+                &[
+                    "before",
+                    "now",
+                    "change_percent",
+                    "low",
+                    "high",
+                    "p",
+                    "q",
+                    "dispersion",
+                    "finding",
+                ],
+            ),
+            rows,
+        };
+        Ok((answer, all))
+    }
+}

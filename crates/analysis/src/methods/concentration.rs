@@ -1,0 +1,95 @@
+//! How much sits in how few places.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
+use statistics::concentration;
+
+use super::limits;
+use crate::{
+    answer::{Answer, Out},
+    table::Table,
+};
+
+/// How much sits in how few places.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Concentrate {
+    /// The CSV file: one row for each place, the empty ones too.
+    pub file: PathBuf,
+    /// The column of places.
+    #[arg(long, default_value = "place")]
+    pub place: String,
+    /// The column of counts.
+    #[arg(long, default_value = "count")]
+    pub count: String,
+    #[command(flatten)]
+    pub out: Out,
+}
+
+impl Concentrate {
+    pub fn run(&self) -> Result<()> {
+        let (answer, table) = self.answer()?;
+        answer.give(&[&table], &self.out)
+    }
+
+    pub fn answer(&self) -> Result<(Answer, Table)> {
+        let mut table = Table::open(&self.file)?;
+        let (place, count) = (table.column(&self.place)?, table.column(&self.count)?);
+        let mut seen = std::collections::HashSet::new();
+        let mut places = table.each(|row| {
+            let it = (row.text(place).to_owned(), row.count(count)?);
+            if seen.insert(it.0.clone()) {
+                Ok(it)
+            } else {
+                Err("this place is there already".to_owned())
+            }
+        });
+        let counts: Vec<f64> = places.iter().map(|it| it.1 as f64).collect();
+        let Some(found) = concentration(&counts) else {
+            bail!("{} holds no place with an event", self.file.display());
+        };
+        places.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let mut so_far = 0.0;
+        let rows: Vec<Vec<Value>> = places
+            .iter()
+            .enumerate()
+            .map(|(at, (place, count))| {
+                so_far += *count as f64;
+                vec![
+                    json!(place),
+                    json!(count),
+                    json!((at + 1) as f64 / found.places as f64),
+                    json!(so_far / found.events),
+                ]
+            })
+            .collect();
+        let mut limit = limits(&[
+            "Places of unlike size are unlike for that reason too. Compare two years only over the same places.",
+            "Where there are fewer events than places, read gini_sparse: most places must be empty, whatever happens.",
+            "Points moved to a map point for privacy make places look more concentrated than they are.",
+        ]);
+        if found.empty_places == 0 {
+            limit.push("The file has no place without events. If there are such places, add them: without them the answer is too low.".to_owned());
+        }
+        let answer = Answer {
+            method: "concentration",
+            parameters: json!({}),
+            n: found.places,
+            period: None,
+            seed: None,
+            limits: limit,
+            summary: json!({
+                "events": found.events, "places": found.places, "empty_places": found.empty_places,
+                "gini": found.gini, "gini_sparse": found.gini_sparse,
+                "places_holding_25_percent": found.places_holding(0.25),
+                "places_holding_50_percent": found.places_holding(0.5),
+            }),
+            columns: ["place", "count", "share_of_places", "share_of_events"]
+                .map(String::from)
+                .to_vec(),
+            rows,
+        };
+        Ok((answer, table))
+    }
+}

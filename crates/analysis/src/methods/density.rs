@@ -1,0 +1,141 @@
+//! How thick events lie on the ground.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use statistics::{Kernel, Raster, density_surface, usual_bandwidth};
+
+use super::limits;
+use crate::{
+    answer::{Answer, Out},
+    map::{square, write_features},
+    points::{Placed, Points},
+};
+
+/// How thick events lie (quartic kernel density).
+#[derive(clap::Args, Clone, Debug)]
+pub struct Density {
+    #[command(flatten)]
+    points: Points,
+    /// The side of a cell, in metres.
+    #[arg(long, default_value_t = 100.0)]
+    cell: f64,
+    /// How far an event reaches, in metres; worked out from the points where not given.
+    #[arg(long, value_name = "METRES")]
+    reach: Option<f64>,
+    /// Write the cells above 0 here as a map.
+    #[arg(long, value_name = "FILE")]
+    geojson: Option<PathBuf>,
+    #[command(flatten)]
+    out: Out,
+}
+
+impl Density {
+    pub fn run(&self) -> Result<()> {
+        let (answer, placed) = self.answer()?;
+        if let Some(file) = &self.geojson {
+            let half = self.cell / 2.0;
+            let features = answer
+                .rows
+                .iter()
+                .filter_map(|row| {
+                    let (x, y) = (row[0].as_f64()?, row[1].as_f64()?);
+                    square(
+                        &placed,
+                        [x - half, y - half],
+                        self.cell,
+                        json!({ "per_square_km": row[4] }),
+                    )
+                })
+                .collect();
+            write_features(file, features)?;
+        }
+        answer.give(&[&placed.table], &self.out)
+    }
+
+    pub fn answer(&self) -> Result<(Answer, Placed)> {
+        ensure!(
+            self.cell >= 10.0 && self.cell <= 10_000.0,
+            "--cell must be 10 to 10,000 metres"
+        );
+        let placed = self.points.read(None)?;
+        let reach = match self.reach {
+            Some(it) => it,
+            None => usual_bandwidth(&placed.at, self.cell, 1_000.0)
+                .context("no reach can be worked out from these points: give --reach")?,
+        };
+        ensure!(
+            reach >= self.cell && reach <= 50_000.0,
+            "--reach must be at least the side of a cell, and at most 50 km"
+        );
+        let (low, high) =
+            placed
+                .at
+                .iter()
+                .fold(([f64::MAX; 2], [f64::MIN; 2]), |(low, high), it| {
+                    (
+                        [low[0].min(it[0]), low[1].min(it[1])],
+                        [high[0].max(it[0]), high[1].max(it[1])],
+                    )
+                });
+        let first = low.map(|it| ((it - reach) / self.cell).floor());
+        let last = high.map(|it| ((it + reach) / self.cell).floor());
+        let cells = [
+            (last[0] - first[0]) as usize + 1,
+            (last[1] - first[1]) as usize + 1,
+        ];
+        ensure!(
+            cells[0].saturating_mul(cells[1]) <= 1_000_000,
+            "{} by {} cells are too many: take larger cells, or look for a mistyped place",
+            cells[0],
+            cells[1]
+        );
+        let middle = first.map(|it| (it + 0.5) * self.cell);
+        let raster = Raster {
+            first: middle,
+            step: [self.cell; 2],
+            cells,
+        };
+        let surface = density_surface(&placed.at, raster, Kernel::Quartic(reach));
+        let mut highest = 0.0_f64;
+        let mut rows: Vec<Vec<Value>> = Vec::new();
+        for (at, value) in surface.iter().enumerate().filter(|it| *it.1 > 0.0) {
+            let here = [
+                middle[0] + (at % cells[0]) as f64 * self.cell,
+                middle[1] + (at / cells[0]) as f64 * self.cell,
+            ];
+            let degrees = placed.degrees(here);
+            let value = value * 1e6;
+            highest = highest.max(value);
+            rows.push(vec![
+                json!(here[0]),
+                json!(here[1]),
+                json!(degrees.map(|it| it[0])),
+                json!(degrees.map(|it| it[1])),
+                json!(value),
+            ]);
+        }
+        let answer = Answer {
+            method: "density",
+            parameters: json!({
+                "kernel": "quartic", "reach_metres": reach, "reach_given": self.reach.is_some(), "cell_metres": self.cell,
+                "ground": self.points.ground.word(), "columns": cells[0], "rows": cells[1],
+            }),
+            n: placed.at.len(),
+            period: None,
+            seed: None,
+            limits: limits(&[
+                "A picture and no test: it knows no chance and no population. For where there is more than chance explains: hot-spots.",
+                "The reach decides what is seen: print it beside the map.",
+                "Too low near an edge beyond which nothing was recorded. Cells with 0 are left out of the table.",
+            ]),
+            summary: json!({ "highest_per_square_km": highest, "cells_above_0": rows.len(), "points_sharing_a_place": placed.shared() }),
+            columns: ["east", "north", "longitude", "latitude", "per_square_km"]
+                .map(String::from)
+                .to_vec(),
+            rows,
+        };
+        Ok((answer, placed))
+    }
+}

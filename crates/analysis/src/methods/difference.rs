@@ -1,0 +1,136 @@
+//! Before and after, with a comparison area and displacement.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::json;
+use statistics::{BeforeAfter, Displacement, displacement_quotient, weighted_displacement};
+
+use super::limits;
+use crate::{
+    answer::{Answer, Out},
+    table::Table,
+};
+
+/// Before and after (weighted displacement difference).
+#[derive(clap::Args, Clone, Debug)]
+pub struct Difference {
+    /// The CSV file with the columns area, before, after; area is treated, control, buffer or buffer_control.
+    pub file: PathBuf,
+    /// The length of after divided by that of before.
+    #[arg(long, default_value_t = 1.0)]
+    pub longer: f64,
+    /// How much more the areas' months vary than chance (1: not at all).
+    #[arg(long, default_value_t = 1.0)]
+    pub dispersion: f64,
+    #[command(flatten)]
+    pub out: Out,
+}
+
+impl Difference {
+    pub fn run(&self) -> Result<()> {
+        let (answer, table) = self.answer()?;
+        answer.give(&[&table], &self.out)
+    }
+
+    pub fn answer(&self) -> Result<(Answer, Table)> {
+        ensure!(
+            self.longer > 0.0 && self.longer.is_finite(),
+            "--longer must be above 0"
+        );
+        ensure!(
+            self.dispersion >= 1.0 && self.dispersion.is_finite(),
+            "--dispersion must be at least 1"
+        );
+        let mut table = Table::open(&self.file)?;
+        let (area, before, after) = (
+            table.column("area")?,
+            table.column("before")?,
+            table.column("after")?,
+        );
+        let names = ["treated", "control", "buffer", "buffer_control"];
+        let mut found: [Option<BeforeAfter>; 4] = [None; 4];
+        table.each(|row| {
+            let name = row.text(area);
+            let at = names
+                .iter()
+                .position(|it| *it == name)
+                .ok_or_else(|| format!("an area is one of {}", names.join(", ")))?;
+            let it = BeforeAfter {
+                before: row.count(before)? as f64,
+                after: row.count(after)? as f64,
+            };
+            if found[at].replace(it).is_some() {
+                return Err(format!("{name} is there twice"));
+            }
+            Ok(())
+        });
+        if table.refused > 0 {
+            bail!(
+                "refused: four areas at most, and each must be right ({})",
+                table.reasons.join("; ")
+            );
+        }
+        let [Some(treated), Some(control), buffer, buffer_control] = found else {
+            bail!("refused: without a treated and a control area nothing can be said of an action");
+        };
+        ensure!(
+            buffer.is_some() == buffer_control.is_some(),
+            "refused: a buffer needs its own control (buffer_control), or the difference takes a change everywhere for displacement"
+        );
+        let areas = Displacement {
+            treated,
+            control,
+            buffer: buffer.unwrap_or_default(),
+            buffer_control: buffer_control.unwrap_or_default(),
+        };
+        let it = weighted_displacement(&areas, self.longer, self.dispersion)
+            .context("nothing was counted")?;
+        let quotient = buffer
+            .and_then(|_| displacement_quotient(&areas))
+            .filter(|it| it.success < 0.0);
+        let rows = names
+            .iter()
+            .zip(&found)
+            .filter_map(|(name, it)| {
+                it.map(|it| {
+                    vec![
+                        json!(name),
+                        json!(it.before),
+                        json!(it.after),
+                        json!(it.after - it.before * self.longer),
+                    ]
+                })
+            })
+            .collect();
+        let mut limit = limits(&[
+            "Areas chosen because they were high fall by themselves. The control must have been like the treated area before.",
+            "A change of recording in one of the areas is not seen.",
+            "Below 0 means fewer crimes. Where the range holds 0, say: no clear change.",
+        ]);
+        if self.dispersion <= 1.0 {
+            limit.push("The range believes that counts vary by chance alone, and is too narrow where months feed each other: give --dispersion (see compare).".to_owned());
+        }
+        let answer = Answer {
+            method: "difference",
+            parameters: json!({ "longer": self.longer, "dispersion": self.dispersion }),
+            n: found
+                .iter()
+                .flatten()
+                .map(|it| (it.before + it.after) as usize)
+                .sum(),
+            period: None,
+            seed: None,
+            limits: limit,
+            summary: json!({
+                "difference": it.total, "local": it.local, "displaced": it.displaced, "z": it.z, "p": it.p,
+                "low": it.low, "high": it.high, "quotient": quotient.and_then(|it| it.quotient),
+            }),
+            columns: ["area", "before", "after", "change"]
+                .map(String::from)
+                .to_vec(),
+            rows,
+        };
+        Ok((answer, table))
+    }
+}

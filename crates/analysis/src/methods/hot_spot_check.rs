@@ -1,0 +1,97 @@
+//! Whether last period's hot spots held the events that followed.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use statistics::forecast_check;
+
+use super::limits;
+use crate::{
+    answer::{Answer, Out},
+    table::Table,
+};
+
+/// Looks back at hot spots (PAI, PEI, RRI).
+#[derive(clap::Args, Clone, Debug)]
+pub struct HotSpotCheck {
+    /// The CSV file: one row for each cell of one size, the empty ones too.
+    pub file: PathBuf,
+    /// The column by which cells were chosen: earlier events, or a forecast.
+    #[arg(long, default_value = "past")]
+    pub past: String,
+    /// The column of events that followed.
+    #[arg(long, default_value = "later")]
+    pub later: String,
+    /// The shares of all cells to look at.
+    #[arg(long, value_delimiter = ',', default_value = "0.01,0.02,0.05,0.1,0.2")]
+    pub share: Vec<f64>,
+    #[command(flatten)]
+    pub out: Out,
+}
+
+impl HotSpotCheck {
+    pub fn run(&self) -> Result<()> {
+        let (answer, table) = self.answer()?;
+        answer.give(&[&table], &self.out)
+    }
+
+    pub fn answer(&self) -> Result<(Answer, Table)> {
+        ensure!(
+            self.share.iter().all(|it| *it > 0.0 && *it <= 1.0),
+            "--share must lie above 0 and at most at 1"
+        );
+        let mut table = Table::open(&self.file)?;
+        let (past, later) = (table.column(&self.past)?, table.column(&self.later)?);
+        let cells = table.each(|row| {
+            let it = (row.number(past)?, row.count(later)? as f64);
+            if it.0 < 0.0 {
+                Err("below 0".to_owned())
+            } else {
+                Ok(it)
+            }
+        });
+        let (past, later): (Vec<f64>, Vec<f64>) = cells.into_iter().unzip();
+        let mut rows: Vec<Vec<Value>> = Vec::new();
+        for share in &self.share {
+            let it = forecast_check(&past, &later, *share).context("no usable cell in the file")?;
+            rows.push(vec![
+                json!(share),
+                json!(it.cells),
+                json!(it.area_share),
+                json!(it.hits),
+                json!(it.hit_rate),
+                json!(it.pai),
+                json!(it.pei),
+                json!(it.rri),
+            ]);
+        }
+        let answer = Answer {
+            method: "hot-spot-check",
+            parameters: json!({ "past": self.past, "later": self.later, "share": self.share }),
+            n: past.len(),
+            period: None,
+            seed: None,
+            limits: limits(&[
+                "Cells must be of one size. PAI favours tiny areas: compare at the same share only.",
+                "RRI means something only where the column past holds counts and not a forecast.",
+                "That the hot spots held says that harm stayed where it was, not that patrols would help or did harm.",
+            ]),
+            summary: json!({ "cells": past.len(), "past": past.iter().sum::<f64>(), "later": later.iter().sum::<f64>() }),
+            columns: [
+                "share",
+                "cells",
+                "area_share",
+                "hits",
+                "hit_rate",
+                "pai",
+                "pei",
+                "rri",
+            ]
+            .map(String::from)
+            .to_vec(),
+            rows,
+        };
+        Ok((answer, table))
+    }
+}

@@ -1,0 +1,264 @@
+//! Cells of a grid where events stand together more than chance explains.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use statistics::{AreaIndex, Weights, benjamini_hochberg, gi_star, permuted_upper};
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use super::limits;
+use crate::{
+    answer::{Answer, Out, progress},
+    map::{areas, millionths, square, write_features},
+    points::{Placed, Points},
+};
+
+/// A grid is no larger.
+const MOST: usize = 250_000;
+
+/// Hot spots (Getis and Ord's Gi*).
+#[derive(clap::Args, Clone, Debug)]
+pub struct HotSpots {
+    #[command(flatten)]
+    points: Points,
+    /// The side of a cell, in metres.
+    #[arg(long, default_value_t = 250.0)]
+    cell: f64,
+    /// Only cells with their middle in these areas (GeoJSON): the ground where an event could have been.
+    #[arg(long, value_name = "GEOJSON")]
+    within: Option<PathBuf>,
+    /// The property of --within that names an area.
+    #[arg(long, default_value = "code")]
+    code: String,
+    /// How often values are dealt out afresh, where cells hold fewer than one event on average.
+    #[arg(long, default_value_t = 999)]
+    permutations: usize,
+    /// The seed of chance.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Write the cells here as a map.
+    #[arg(long, value_name = "FILE")]
+    geojson: Option<PathBuf>,
+    #[command(flatten)]
+    out: Out,
+}
+
+/// A cell of the answer.
+pub struct Cell {
+    corner: [f64; 2],
+    count: f64,
+    z: Option<f64>,
+    p: f64,
+    q: f64,
+}
+
+impl HotSpots {
+    pub fn run(&self) -> Result<()> {
+        let (answer, placed, cells) = self.answer()?;
+        if let Some(file) = &self.geojson {
+            let features = cells
+                .iter()
+                .filter_map(|it| {
+                    square(
+                        &placed,
+                        it.corner,
+                        self.cell,
+                        json!({
+                            "count": it.count, "z": it.z, "p": it.p, "q": it.q, "hot": it.q < 0.05,
+                        }),
+                    )
+                })
+                .collect();
+            write_features(file, features)?;
+        }
+        answer.give(&[&placed.table], &self.out)
+    }
+
+    pub fn answer(&self) -> Result<(Answer, Placed, Vec<Cell>)> {
+        ensure!(
+            self.cell >= 10.0 && self.cell <= 10_000.0,
+            "--cell must be 10 to 10,000 metres"
+        );
+        ensure!(
+            (99..=99_999).contains(&self.permutations),
+            "--permutations must be 99 to 99,999"
+        );
+        let placed = self.points.read(None)?;
+        let of = |at: &[f64; 2]| {
+            [
+                (at[0] / self.cell).floor() as i64,
+                (at[1] / self.cell).floor() as i64,
+            ]
+        };
+        let (low, high) =
+            placed
+                .at
+                .iter()
+                .map(of)
+                .fold(([i64::MAX; 2], [i64::MIN; 2]), |(low, high), it| {
+                    (
+                        [low[0].min(it[0]), low[1].min(it[1])],
+                        [high[0].max(it[0]), high[1].max(it[1])],
+                    )
+                });
+        let (wide, tall) = (
+            (high[0] - low[0] + 1) as usize,
+            (high[1] - low[1] + 1) as usize,
+        );
+        ensure!(
+            wide.saturating_mul(tall) <= MOST,
+            "{wide} by {tall} cells are too many: take larger cells, or look for a mistyped place"
+        );
+        let mut counts = vec![0.0; wide * tall];
+        for it in placed.at.iter().map(of) {
+            counts[(it[1] - low[1]) as usize * wide + (it[0] - low[0]) as usize] += 1.0;
+        }
+        let corner = |at: usize| {
+            [
+                (low[0] + (at % wide) as i64) as f64 * self.cell,
+                (low[1] + (at / wide) as i64) as f64 * self.cell,
+            ]
+        };
+        let mut kept: Vec<usize> = (0..counts.len()).collect();
+        if let Some(file) = &self.within {
+            let index = AreaIndex::new(&areas(file, &self.code)?);
+            kept.retain(|at| {
+                let [x, y] = corner(*at);
+                placed
+                    .degrees([x + self.cell / 2.0, y + self.cell / 2.0])
+                    .and_then(|[lon, lat]| {
+                        index.find(millionths(lon, 180.0)?, millionths(lat, 90.0)?)
+                    })
+                    .is_some()
+            });
+        }
+        ensure!(
+            kept.len() >= 9,
+            "only {} cells: too few to say where anything stands out",
+            kept.len()
+        );
+        let mut place = vec![usize::MAX; counts.len()];
+        for (new, old) in kept.iter().enumerate() {
+            place[*old] = new;
+        }
+        let neighbours: Vec<Vec<usize>> = kept
+            .iter()
+            .map(|old| {
+                let (x, y) = ((old % wide) as i64, (old / wide) as i64);
+                (-1..=1)
+                    .flat_map(|down| (-1..=1).map(move |right| (x + right, y + down)))
+                    .filter(|(x, y)| (0..wide as i64).contains(x) && (0..tall as i64).contains(y))
+                    .map(|(x, y)| place[y as usize * wide + x as usize])
+                    .filter(|it| *it != usize::MAX)
+                    .collect()
+            })
+            .collect();
+        let x: Vec<f64> = kept.iter().map(|it| counts[*it]).collect();
+        let mean = x.iter().sum::<f64>() / x.len() as f64;
+        let weights = Weights::binary(&neighbours).context("neighbours that do not exist")?;
+        let z = gi_star(&x, &weights);
+        let sparse = mean < 1.0;
+        let p: Vec<f64> = if sparse {
+            progress(&format!(
+                "{} cells, {} permutations",
+                x.len(),
+                self.permutations
+            ));
+            // A cell's own value is held and not dealt out, so it is left out of the neighbours, as in esda.
+            let others: Vec<Vec<usize>> = neighbours
+                .iter()
+                .enumerate()
+                .map(|(at, it)| it.iter().copied().filter(|n| *n != at).collect())
+                .collect();
+            let others = Weights::binary(&others).context("neighbours that do not exist")?;
+            permuted_upper(&x, &others, self.permutations, self.seed)
+        } else {
+            let normal = Normal::new(0.0, 1.0)?;
+            z.iter()
+                .map(|it| it.map_or(f64::NAN, |it| normal.sf(it)))
+                .collect()
+        };
+        // What cannot have a z has no chance either.
+        let p: Vec<f64> = p
+            .iter()
+            .zip(&z)
+            .map(|(p, z)| if z.is_some() { *p } else { f64::NAN })
+            .collect();
+        let q = benjamini_hochberg(&p);
+        let mut cells: Vec<Cell> = (0..x.len())
+            .map(|at| Cell {
+                corner: corner(kept[at]),
+                count: x[at],
+                z: z[at],
+                p: p[at],
+                q: q[at],
+            })
+            .collect();
+        cells.sort_by(|a, b| b.z.unwrap_or(f64::MIN).total_cmp(&a.z.unwrap_or(f64::MIN)));
+        let rows: Vec<Vec<Value>> = cells
+            .iter()
+            .map(|it| {
+                let middle = placed.degrees([
+                    it.corner[0] + self.cell / 2.0,
+                    it.corner[1] + self.cell / 2.0,
+                ]);
+                vec![
+                    json!(it.corner[0]),
+                    json!(it.corner[1]),
+                    json!(middle.map(|it| it[0])),
+                    json!(middle.map(|it| it[1])),
+                    json!(it.count),
+                    json!(it.z),
+                    json!(it.p),
+                    json!(it.q),
+                    json!(it.q < 0.05),
+                ]
+            })
+            .collect();
+        let shared = placed.shared();
+        let mut limit = limits(&[
+            "Neighbouring cells share events, so hot cells come in clumps; the edge of a hot spot is not sharp.",
+            "It knows how many events there were and not how many people, shops or cars: a busy place is hot for that reason too.",
+            "Another size of cell, or another start of the grid, gives somewhat other cells.",
+            "Without --within the ground is the box around the points: water and parks inside it count as places where nothing happened.",
+        ]);
+        if sparse {
+            limit.push(format!("Cells hold {mean:.2} events on average, so p comes from permutation; none can be smaller than 1 in {}.", self.permutations + 1));
+        }
+        if shared > 0.6 {
+            limit.push(format!("{:.0} % of the points share their place with another: they look moved to map points, so a cell smaller than the distance between map points says nothing.", shared * 100.0));
+        }
+        let answer = Answer {
+            method: "hot-spots",
+            parameters: json!({
+                "cell_metres": self.cell, "ground": self.points.ground.word(), "neighbours": "the cell and the eight around it, weight 1",
+                "within": self.within.as_ref().and_then(|it| it.file_name()).map(|it| it.to_string_lossy().into_owned()),
+                "p_from": if sparse { "permutation" } else { "normal" }, "permutations": sparse.then_some(self.permutations),
+            }),
+            n: x.iter().sum::<f64>() as usize,
+            period: None,
+            seed: sparse.then_some(self.seed),
+            limits: limit,
+            summary: json!({
+                "points": placed.at.len(), "points_in_cells": x.iter().sum::<f64>(), "cells": x.len(), "mean_per_cell": mean,
+                "hot_cells": q.iter().filter(|it| **it < 0.05).count(), "points_sharing_a_place": shared,
+            }),
+            columns: [
+                "east",
+                "north",
+                "longitude",
+                "latitude",
+                "count",
+                "z",
+                "p",
+                "q",
+                "hot",
+            ]
+            .map(String::from)
+            .to_vec(),
+            rows,
+        };
+        Ok((answer, placed, cells))
+    }
+}

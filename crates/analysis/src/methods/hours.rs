@@ -1,0 +1,155 @@
+//! Hour by weekday.
+
+use std::{collections::HashMap, path::PathBuf};
+
+use anyhow::{Result, bail};
+use chrono::{Datelike, NaiveDateTime, Timelike};
+use serde_json::{Value, json};
+use statistics::hour_by_weekday;
+
+use super::limits;
+use crate::{
+    answer::{Answer, Out},
+    series::first_reason,
+    table::{Moment, Table},
+};
+
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+/// Hour by weekday (aoristic).
+#[derive(clap::Args, Clone, Debug)]
+pub struct Hours {
+    /// The CSV file (.csv or .csv.gz): one row for each event.
+    pub file: PathBuf,
+    /// The column of the moment, or of the earliest possible one. Times are taken as written.
+    #[arg(long, default_value = "from")]
+    pub from: String,
+    /// The column of the latest possible moment, where there is one.
+    #[arg(long)]
+    pub until: Option<String>,
+    #[command(flatten)]
+    pub out: Out,
+}
+
+impl Hours {
+    pub fn run(&self) -> Result<()> {
+        let (answer, table) = self.answer()?;
+        answer.give(&[&table], &self.out)
+    }
+
+    pub fn answer(&self) -> Result<(Answer, Table)> {
+        let mut table = Table::open(&self.file)?;
+        let from = table.column(&self.from)?;
+        let until = self
+            .until
+            .as_deref()
+            .map(|it| table.column(it))
+            .transpose()?;
+        let mut untimed = 0_usize;
+        let spans: Vec<(NaiveDateTime, NaiveDateTime)> = table.each(|row| {
+            let first = row.moment(from)?;
+            let last = match until {
+                Some(at) if !row.text(at).is_empty() => row.moment(at)?,
+                _ => first,
+            };
+            match (first, last) {
+                (Moment::Minute(a), Moment::Minute(b)) if a <= b => Ok((a, b)),
+                (Moment::Minute(_), Moment::Minute(_)) => {
+                    Err("it ended before it began".to_owned())
+                }
+                _ => {
+                    untimed += 1;
+                    Err("a month or a day, without a time".to_owned())
+                }
+            }
+        });
+        if untimed > 0 && untimed >= spans.len() {
+            bail!(
+                "refused: {untimed} of {} rows carry a month or a day and no time of day. Hours cannot be worked out from months",
+                table.read
+            );
+        }
+        if spans.is_empty() {
+            bail!(
+                "{} holds no usable row{}",
+                self.file.display(),
+                first_reason(&table)
+            );
+        }
+        let mut minutes: HashMap<u32, usize> = HashMap::new();
+        for (first, last) in &spans {
+            if first == last {
+                *minutes
+                    .entry(first.hour() * 60 + first.minute())
+                    .or_insert(0) += 1;
+            }
+        }
+        let most = minutes
+            .iter()
+            .max_by_key(|it| (*it.1, std::cmp::Reverse(*it.0)));
+        let heaped = most.map_or(0.0, |it| *it.1 as f64 / spans.len() as f64);
+        if let Some((minute, _)) = most.filter(|_| heaped > 0.5 && spans.len() > 10) {
+            bail!(
+                "refused: {:.0} % of the events are at {:02}:{:02}, which looks filled in where no time was known",
+                heaped * 100.0,
+                minute / 60,
+                minute % 60
+            );
+        }
+        // Minutes since a Monday, the first of January of the year 1.
+        let minute = |it: &NaiveDateTime| {
+            (i64::from(it.date().num_days_from_ce()) - 1) * 1440
+                + i64::from(it.hour() * 60 + it.minute())
+        };
+        let grid = hour_by_weekday(spans.iter().map(|(a, b)| (minute(a), minute(b))));
+        let mut rows: Vec<Vec<Value>> = Vec::new();
+        for (day, hours) in DAYS.iter().zip(&grid.events) {
+            rows.extend(
+                hours
+                    .iter()
+                    .enumerate()
+                    .map(|(hour, events)| vec![json!(day), json!(hour), json!(events)]),
+            );
+        }
+        let (first, last) = (
+            spans.iter().map(|it| it.0).min(),
+            spans.iter().map(|it| it.1).max(),
+        );
+        let known = grid.hour_known as f64 / spans.len() as f64;
+        let mut limit = limits(&[
+            "It is what is known and not what happened: wide spans flatten the table. See hour_known for the share of events with a known hour.",
+            "Times are taken as written, without regard to time zone or summer time; they may be of the report and not of the event.",
+            "Midnight, noon and full hours are often filled in: see most_common_minute_share.",
+        ]);
+        if known < 0.5 {
+            limit.push(
+                "Fewer than half of the events have a known hour: print no single hour.".to_owned(),
+            );
+        }
+        let answer = Answer {
+            method: "hours",
+            parameters: json!({ "from": self.from, "until": self.until }),
+            n: spans.len(),
+            period: first
+                .zip(last)
+                .map(|(a, b)| [a.date().to_string(), b.date().to_string()]),
+            seed: None,
+            limits: limit,
+            summary: json!({
+                "hour_known": grid.hour_known, "shared_out": grid.shared_out, "left_out_over_a_week": grid.left_out,
+                "share_with_known_hour": known, "most_common_minute_share": heaped,
+            }),
+            columns: ["weekday", "hour", "events"].map(String::from).to_vec(),
+            rows,
+        };
+        Ok((answer, table))
+    }
+}

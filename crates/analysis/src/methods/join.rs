@@ -1,0 +1,115 @@
+//! The area each point lies in.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
+use statistics::AreaIndex;
+
+use super::limits;
+use crate::{
+    answer::{Answer, Out},
+    map::{areas, millionths},
+    series::first_reason,
+    table::Table,
+};
+
+/// Points to areas.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Join {
+    /// The CSV file (.csv or .csv.gz): one row for each point, in degrees.
+    pub file: PathBuf,
+    /// The areas (GeoJSON, Polygon or MultiPolygon, in degrees).
+    #[arg(long, value_name = "GEOJSON")]
+    pub areas: PathBuf,
+    /// The property that names an area.
+    #[arg(long, default_value = "code")]
+    pub code: String,
+    /// The column of longitudes.
+    #[arg(long, default_value = "longitude")]
+    pub longitude: String,
+    /// The column of latitudes.
+    #[arg(long, default_value = "latitude")]
+    pub latitude: String,
+    /// A column to carry along, such as a reference.
+    #[arg(long)]
+    pub keep: Option<String>,
+    #[command(flatten)]
+    pub out: Out,
+}
+
+impl Join {
+    pub fn run(&self) -> Result<()> {
+        let (answer, table) = self.answer()?;
+        answer.give(&[&table], &self.out)
+    }
+
+    pub fn answer(&self) -> Result<(Answer, Table)> {
+        let areas = areas(&self.areas, &self.code)?;
+        let index = AreaIndex::new(&areas);
+        let mut table = Table::open(&self.file)?;
+        let (x, y) = (
+            table.column(&self.longitude)?,
+            table.column(&self.latitude)?,
+        );
+        let keep = self
+            .keep
+            .as_deref()
+            .map(|it| table.column(it))
+            .transpose()?;
+        let mut counts = vec![0_usize; areas.len()];
+        let mut outside = 0_usize;
+        let rows: Vec<Vec<Value>> = table.each(|row| {
+            let (lon, lat) = (row.number(x)?, row.number(y)?);
+            let (Some(lon6), Some(lat6)) = (millionths(lon, 180.0), millionths(lat, 90.0)) else {
+                return Err("not a longitude and latitude".to_owned());
+            };
+            let found = index.find(lon6, lat6);
+            match found {
+                Some(at) => counts[at] += 1,
+                None => outside += 1,
+            }
+            Ok(vec![
+                json!(keep.map(|it| row.text(it))),
+                json!(lon),
+                json!(lat),
+                json!(found.map(|at| &areas[at].code)),
+            ])
+        });
+        if rows.is_empty() {
+            bail!(
+                "{} holds no usable row{}",
+                self.file.display(),
+                first_reason(&table)
+            );
+        }
+        let counts: serde_json::Map<String, Value> = areas
+            .iter()
+            .zip(&counts)
+            .map(|(area, count)| (area.code.clone(), json!(count)))
+            .collect();
+        let answer = Answer {
+            method: "join",
+            parameters: json!({ "areas": self.areas.file_name().map(|it| it.to_string_lossy()), "code": self.code, "edge": "inside; the lowest code where several touch" }),
+            n: rows.len(),
+            period: None,
+            seed: None,
+            limits: limits(&[
+                "A point moved to a map point for privacy may lie in another area than the event did.",
+                "Edges are straight lines in longitude and latitude, and degrees are taken to six decimals. Simplified boundaries misplace points near an edge.",
+                "Small counts by area can point to people: below 5 (10 for hate crime, domestic abuse and children) do not publish.",
+            ]),
+            summary: json!({ "areas": areas.len(), "in_no_area": outside, "by_area": counts }),
+            columns: [
+                self.keep.as_deref().unwrap_or("kept"),
+                "longitude",
+                "latitude",
+                "area",
+            ]
+            .map(String::from)
+            .to_vec(),
+            rows,
+        };
+        Ok((answer, table))
+    }
+}

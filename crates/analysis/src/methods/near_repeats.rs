@@ -1,0 +1,160 @@
+//! Whether events near in place are near in time.
+
+use anyhow::{Context, Result, bail, ensure};
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Value, json};
+use statistics::{Distance, KnoxBands, knox};
+
+use super::limits;
+use crate::{
+    answer::{Answer, Out, progress},
+    points::{Placed, Points},
+    table::Moment,
+};
+
+/// From this share of points at a shared place on they are taken for moved ones.
+const SNAPPED: f64 = 0.6;
+
+/// Near repeats (Knox).
+#[derive(clap::Args, Clone, Debug)]
+pub struct NearRepeats {
+    #[command(flatten)]
+    points: Points,
+    /// The column of dates, with a day.
+    #[arg(long, default_value = "date")]
+    date: String,
+    /// The ends of the distance bands, in metres. The first band of 1 holds repeats at one place.
+    #[arg(long, value_delimiter = ',', default_value = "1,100,200,300,400")]
+    metres: Vec<f64>,
+    /// The ends of the time bands, in days.
+    #[arg(long, value_delimiter = ',', default_value = "7,14,21,28")]
+    days: Vec<f64>,
+    /// Measure along streets that run east and north.
+    #[arg(long)]
+    manhattan: bool,
+    /// How often dates are dealt out afresh.
+    #[arg(long, default_value_t = 999)]
+    permutations: usize,
+    /// The seed of chance.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    out: Out,
+}
+
+impl NearRepeats {
+    pub fn run(&self) -> Result<()> {
+        let (answer, placed) = self.answer()?;
+        answer.give(&[&placed.table], &self.out)
+    }
+
+    pub fn answer(&self) -> Result<(Answer, Placed)> {
+        ensure!(
+            (99..=99_999).contains(&self.permutations),
+            "--permutations must be 99 to 99,999"
+        );
+        let placed = self.points.read(Some(&self.date))?;
+        let days: Vec<Option<NaiveDate>> = placed
+            .when
+            .iter()
+            .map(|it| match it {
+                Moment::Month => None,
+                Moment::Day(day) => Some(*day),
+                Moment::Minute(moment) => Some(moment.date()),
+            })
+            .collect();
+        let monthly = days.iter().filter(|it| it.is_none()).count();
+        if monthly > 0 {
+            bail!(
+                "refused: {monthly} of {} dates carry a month and no day. Near repeats are a matter of days: published files cannot show them",
+                days.len()
+            );
+        }
+        let shared = placed.shared();
+        if shared >= SNAPPED {
+            bail!(
+                "refused: {:.0} % of the points share their place with another, so they look moved to map points for privacy. Every event at a map point would count as a repeat. Use points as recorded",
+                shared * 100.0
+            );
+        }
+        let times: Vec<f64> = days
+            .iter()
+            .flatten()
+            .map(|it| f64::from(it.num_days_from_ce()))
+            .collect();
+        if times.iter().all(|it| {
+            chrono::NaiveDate::from_num_days_from_ce_opt(*it as i32)
+                .is_some_and(|day| day.day() == 1)
+        }) && times.len() > 10
+        {
+            bail!(
+                "refused: every date is the first of a month, so the file knows months only. Near repeats are a matter of days"
+            );
+        }
+        let measure = if self.manhattan {
+            Distance::Manhattan
+        } else {
+            Distance::Euclidean
+        };
+        let bands = KnoxBands {
+            distances: self.metres.clone(),
+            times: self.days.clone(),
+            measure,
+        };
+        progress(&format!(
+            "{} events, {} permutations",
+            times.len(),
+            self.permutations
+        ));
+        let table = knox(&placed.at, &times, &bands, self.permutations, self.seed)
+            .context("--metres and --days must rise from above 0, and there must be events")?;
+        let mut rows: Vec<Vec<Value>> = Vec::new();
+        let from = |ends: &[f64], at: usize| if at == 0 { 0.0 } else { ends[at - 1] };
+        for (d, row) in table.iter().enumerate() {
+            for (t, cell) in row.iter().enumerate() {
+                rows.push(vec![
+                    json!(from(&self.metres, d)),
+                    json!(self.metres[d]),
+                    json!(from(&self.days, t)),
+                    json!(self.days[t]),
+                    json!(cell.observed),
+                    json!(cell.mean),
+                    json!(cell.ratio),
+                    json!(cell.p),
+                ]);
+            }
+        }
+        let (first, last) = (days.iter().flatten().min(), days.iter().flatten().max());
+        let answer = Answer {
+            method: "near-repeats",
+            parameters: json!({
+                "metres": self.metres, "days": self.days, "bands": "from the lower end, up to but without the upper",
+                "distance": if self.manhattan { "manhattan" } else { "euclidean" }, "ground": self.points.ground.word(), "permutations": self.permutations,
+            }),
+            n: times.len(),
+            period: first.zip(last).map(|(a, b)| [a.to_string(), b.to_string()]),
+            seed: Some(self.seed),
+            limits: limits(&[
+                "It says that events close in place come close in time more often than dates dealt out by chance, not that one led to another.",
+                "One report entered twice is a repeat to this method: take duplicates out first.",
+                "A season or a spread of new homes makes near pairs too. Many bands are tested at once: look at the first ones, chosen beforehand.",
+                "Dates are often the day of discovery; time of day is not used.",
+            ]),
+            summary: json!({ "points_sharing_a_place": shared, "smallest_p_possible": 1.0 / (self.permutations as f64 + 1.0) }),
+            columns: [
+                "metres_from",
+                "metres_to",
+                "days_from",
+                "days_to",
+                "pairs",
+                "expected",
+                "ratio",
+                "p",
+            ]
+            .map(String::from)
+            .to_vec(),
+            rows,
+        };
+        Ok((answer, placed))
+    }
+}

@@ -1,0 +1,186 @@
+//! The most striking clusters in space and time.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail, ensure};
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Value, json};
+use statistics::{Ground, ScanInput, ScanModel, ScanSettings, scan};
+
+use super::limits;
+use crate::{
+    answer::{Answer, Out, progress},
+    points::{Placed, Points},
+    table::Moment,
+};
+
+/// Clusters in space and time (space-time permutation scan).
+#[derive(clap::Args, Clone, Debug)]
+pub struct ScanFor {
+    #[command(flatten)]
+    points: Points,
+    /// The column of dates, with a day.
+    #[arg(long, default_value = "date")]
+    date: String,
+    /// The length of a period, in days.
+    #[arg(long, default_value_t = 7)]
+    period_days: i32,
+    /// The longest cluster, in periods.
+    #[arg(long, default_value_t = 4)]
+    longest: usize,
+    /// Events in one square of so many metres stand at one place.
+    #[arg(long, default_value_t = 100.0)]
+    cell: f64,
+    /// The greatest radius, in metres.
+    #[arg(long, default_value_t = 1_000.0)]
+    radius: f64,
+    /// Look for any time, not only for clusters that go on at the end.
+    #[arg(long)]
+    retrospective: bool,
+    /// How many sets of data are made up.
+    #[arg(long, default_value_t = 999)]
+    permutations: usize,
+    /// The seed of chance.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    out: Out,
+}
+
+impl ScanFor {
+    pub fn run(&self) -> Result<()> {
+        let (answer, placed) = self.answer()?;
+        answer.give(&[&placed.table], &self.out)
+    }
+
+    pub fn answer(&self) -> Result<(Answer, Placed)> {
+        ensure!(
+            self.period_days >= 1 && self.longest >= 1,
+            "--period-days and --longest must be at least 1"
+        );
+        ensure!(
+            self.cell >= 1.0 && self.radius >= 0.0,
+            "--cell must be at least 1 metre, --radius not below 0"
+        );
+        ensure!(
+            (99..=99_999).contains(&self.permutations),
+            "--permutations must be 99 to 99,999"
+        );
+        let placed = self.points.read(Some(&self.date))?;
+        let mut days = Vec::with_capacity(placed.when.len());
+        for it in &placed.when {
+            days.push(match it {
+                Moment::Day(day) => day.num_days_from_ce(),
+                Moment::Minute(moment) => moment.date().num_days_from_ce(),
+                Moment::Month => bail!("refused: dates must carry a day; this file has months"),
+            });
+        }
+        let (first, last) = (
+            days.iter().min().copied().unwrap_or(0),
+            days.iter().max().copied().unwrap_or(0),
+        );
+        // Periods are counted back from the last day, so that the latest is whole.
+        let periods = ((last - first) / self.period_days + 1) as usize;
+        let mut cells: BTreeMap<[i64; 2], usize> = BTreeMap::new();
+        let key = |at: &[f64; 2]| at.map(|it| (it / self.cell).floor() as i64);
+        for at in &placed.at {
+            let next = cells.len();
+            cells.entry(key(at)).or_insert(next);
+        }
+        ensure!(
+            cells.len().saturating_mul(periods) <= 50_000_000,
+            "{} places by {periods} periods are too many: take larger squares or longer periods",
+            cells.len()
+        );
+        let mut places = vec![[0.0; 2]; cells.len()];
+        for (cell, at) in &cells {
+            places[*at] = cell.map(|it| (it as f64 + 0.5) * self.cell);
+        }
+        let mut cases = vec![0_u32; places.len() * periods];
+        for (at, day) in placed.at.iter().zip(&days) {
+            let period = periods - 1 - ((last - day) / self.period_days) as usize;
+            cases[cells[&key(at)] * periods + period] += 1;
+        }
+        let settings = ScanSettings {
+            max_share: 0.5,
+            max_radius: Some(self.radius),
+            longest: self.longest,
+            prospective: !self.retrospective,
+            replications: self.permutations,
+            seed: self.seed,
+            ..ScanSettings::default()
+        };
+        progress(&format!(
+            "{} events, {} places, {periods} periods",
+            days.len(),
+            places.len()
+        ));
+        let input = ScanInput {
+            places: &places,
+            distance: Ground::Plane,
+            periods,
+            cases: &cases,
+            model: ScanModel::SpaceTimePermutation,
+            weights: None,
+        };
+        let found = scan(&input, &settings)
+            .context("there is nothing to scan, or too much: are there at least two periods?")?;
+        let day = |it: i32| NaiveDate::from_num_days_from_ce_opt(it).map(|it| it.to_string());
+        let rows: Vec<Vec<Value>> = found
+            .clusters
+            .iter()
+            .map(|it| {
+                let degrees = placed.degrees(places[it.centre]);
+                let end = last - (periods - 1 - it.last) as i32 * self.period_days;
+                let start = last - (periods - it.first) as i32 * self.period_days + 1;
+                vec![
+                    json!(degrees.map(|it| it[0])),
+                    json!(degrees.map(|it| it[1])),
+                    json!(it.radius),
+                    json!(it.members.len()),
+                    json!(day(start)),
+                    json!(day(end)),
+                    json!(it.cases),
+                    json!(it.expected),
+                    json!(it.llr),
+                    json!(it.p),
+                    json!(it.recurrence()),
+                ]
+            })
+            .collect();
+        let answer = Answer {
+            method: "scan",
+            parameters: json!({
+                "model": "space-time permutation", "period_days": self.period_days, "longest_periods": self.longest,
+                "cell_metres": self.cell, "radius_metres": self.radius, "greatest_share": 0.5, "prospective": !self.retrospective,
+                "ground": self.points.ground.word(), "permutations": self.permutations,
+            }),
+            n: days.len(),
+            period: day(first).zip(day(last)).map(|(a, b)| [a, b]),
+            seed: Some(self.seed),
+            limits: limits(&[
+                "It sees change relative to everywhere else: a rise everywhere is unseen, and a new estate looks like a cluster.",
+                "Circles only: the edge of a cluster is not sharp.",
+                "p holds for one scan. Repeated every week, one in twenty scans shows p below 0.05 by chance: see once_in_scans.",
+            ]),
+            summary: json!({ "places": places.len(), "periods": periods, "clusters_p_below_0.05": found.clusters.iter().filter(|it| it.p.is_some_and(|p| p < 0.05)).count() }),
+            columns: [
+                "longitude",
+                "latitude",
+                "radius_metres",
+                "places",
+                "from",
+                "to",
+                "events",
+                "expected",
+                "llr",
+                "p",
+                "once_in_scans",
+            ]
+            .map(String::from)
+            .to_vec(),
+            rows,
+        };
+        Ok((answer, placed))
+    }
+}

@@ -1,0 +1,392 @@
+//! Each method on a file small enough to check by hand, and what it refuses.
+
+use std::{fs, path::PathBuf};
+
+use clap::Parser;
+use serde_json::Value;
+
+use crate::{Method, run};
+
+#[derive(Parser)]
+struct Line {
+    #[command(subcommand)]
+    method: Method,
+}
+
+/// Runs a command line on a file and gives its JSON, or its refusal.
+fn asked(method: &str, text: &str, more: &[&str]) -> Result<Value, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("in.csv");
+    fs::write(&file, text).expect("a file");
+    on_file(method, &file, more)
+}
+
+fn on_file(method: &str, file: &std::path::Path, more: &[&str]) -> Result<Value, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (json, csv) = (
+        folder.path().join("out.json"),
+        folder.path().join("out.csv"),
+    );
+    let mut line: Vec<String> = ["wardmote", method].map(String::from).to_vec();
+    line.push(file.display().to_string());
+    line.extend([
+        "--json".into(),
+        json.display().to_string(),
+        "--csv".into(),
+        csv.display().to_string(),
+    ]);
+    line.extend(more.iter().map(|it| (*it).to_owned()));
+    let line = Line::try_parse_from(line).map_err(|it| it.to_string())?;
+    run(&line.method).map_err(|it| format!("{it:#}"))?;
+    let answer: Value = serde_json::from_slice(&fs::read(json).expect("an answer")).expect("JSON");
+    assert!(!answer["limits"].as_array().expect("limits").is_empty());
+    assert_eq!(
+        answer["sources"][0]["sha256"].as_str().map(str::len),
+        Some(64)
+    );
+    let rows = answer["rows"].as_array().expect("rows").len();
+    let table = fs::read_to_string(csv).expect("a table");
+    assert_eq!(table.lines().count(), rows + 1);
+    Ok(answer)
+}
+
+fn near(it: &Value, to: f64) -> bool {
+    it.as_f64()
+        .is_some_and(|it| (it - to).abs() < 1e-4 * to.abs().max(1.0))
+}
+
+fn months(from: i32, counts: impl IntoIterator<Item = u32>) -> String {
+    let mut text = "month,count\n".to_owned();
+    for (at, count) in counts.into_iter().enumerate() {
+        let month = from * 12 + at as i32;
+        text.push_str(&format!(
+            "{:04}-{:02},{count}\n",
+            month / 12,
+            month % 12 + 1
+        ));
+    }
+    text
+}
+
+#[test]
+fn compares_two_years() {
+    let text = months(2023, (0..24).map(|it| if it < 12 { 10 } else { 20 }));
+    let answer = asked("compare", &text, &[]).expect("an answer");
+    let row = &answer["rows"][0];
+    assert_eq!(
+        (row["before"].as_u64(), row["now"].as_u64()),
+        (Some(120), Some(240))
+    );
+    // 240 in 366 days (2024 has a 29 February) against 120 in 365.
+    assert!(near(
+        &row["change_percent"],
+        (240.0 / 366.0 / (120.0 / 365.0) - 1.0) * 100.0
+    ));
+    assert_eq!(answer["period"][1], "2024-12");
+}
+
+#[test]
+fn bad_rows_are_refused_with_their_line() {
+    let mut text = months(2023, [5; 24]);
+    text.push_str("2024-13,4\n2024-12,5\n2025-01,many\n2025-01\n");
+    let answer = asked("compare", &text, &[]).expect("an answer");
+    let source = &answer["sources"][0];
+    assert_eq!(source["rows_refused"], 4);
+    let reasons = source["first_refusals"].to_string();
+    assert!(
+        reasons.contains("line 26: \\\"2024-13\\\" is not a month"),
+        "{reasons}"
+    );
+    assert!(
+        reasons.contains("line 28: \\\"many\\\" is not a count"),
+        "{reasons}"
+    );
+}
+
+#[test]
+fn a_hole_is_not_a_nought() {
+    let text = months(2022, [5; 36]).replace("2024-06,5\n", "");
+    let answer = asked("compare", &text, &[]).expect("an answer");
+    assert_eq!(
+        answer["rows"][0]["finding"],
+        "fewer than 24 months without a hole"
+    );
+    assert!(
+        asked("compare", &text, &["--missing-is-zero"]).expect("an answer")["rows"][0]["now"] == 55
+    );
+    assert!(
+        asked("compare", "month,total\n2024-01,3\n", &[])
+            .expect_err("no column")
+            .contains("month, total")
+    );
+}
+
+#[test]
+fn trend_adds_up() {
+    let text = months(2020, (0..48).map(|it| 20 + it % 12 + it / 12));
+    let answer = asked("trend", &text, &[]).expect("an answer");
+    let row = &answer["rows"][30];
+    let sum: f64 = ["trend", "seasonal", "remainder"]
+        .iter()
+        .filter_map(|it| row[it].as_f64())
+        .sum();
+    assert!(near(&row["count"], sum));
+    assert!(
+        answer["rows"][0]["usual_low"].is_null() && answer["rows"][47]["usual_low"].is_number()
+    );
+}
+
+#[test]
+fn early_warning_finds_the_one() {
+    let mut text = "area,type,month,count\n".to_owned();
+    for area in ["A", "B", "C"] {
+        for line in months(
+            2018,
+            (0..84).map(|it| {
+                if it == 83 && area == "B" {
+                    60
+                } else {
+                    10 + it % 3
+                }
+            }),
+        )
+        .lines()
+        .skip(1)
+        {
+            text.push_str(&format!("{area},theft,{line}\n"));
+        }
+    }
+    let answer = asked("early-warning", &text, &["--by", "area,type"]).expect("an answer");
+    assert_eq!(answer["summary"]["alarms"], 1);
+    assert_eq!(answer["rows"][0]["area"], "B");
+    assert!(near(&answer["summary"]["alarms_expected_by_chance"], 0.075));
+    assert!(asked("early-warning", &text, &["--alpha", "2"]).is_err());
+}
+
+/// A grid of one point a cell around 530,000 / 180,000, and more in one corner.
+fn grid() -> String {
+    let mut text = "longitude,latitude\n".to_owned();
+    for x in 0..10 {
+        for y in 0..10 {
+            for _ in 0..if x < 2 && y < 2 { 12 } else { 1 } {
+                text.push_str(&format!("{},{}\n", 530_050 + x * 100, 180_050 + y * 100));
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn hot_spots_are_where_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let map = folder.path().join("map.geojson").display().to_string();
+    let more = ["--ground", "metres", "--cell", "100", "--geojson", &map];
+    let answer = asked("hot-spots", &grid(), &more).expect("an answer");
+    assert_eq!(answer["summary"]["cells"], 100);
+    let first = &answer["rows"][0];
+    assert!(first["east"].as_f64().is_some_and(|it| it < 530_200.0) && first["hot"] == true);
+    let map: Value = serde_json::from_str(&fs::read_to_string(map).expect("a map")).expect("JSON");
+    assert_eq!(map["features"].as_array().map(Vec::len), Some(100));
+    let far = "longitude,latitude\n-0.1,51.5\n-0.1,51.6\n-5.0,58.0\n12.0,50.0\n";
+    assert!(
+        asked("hot-spots", far, &[])
+            .expect_err("too large")
+            .contains("too many")
+    );
+}
+
+#[test]
+fn density_of_one_event() {
+    let text = "longitude,latitude\n530050,180050\n";
+    let answer =
+        asked("density", text, &["--ground", "metres", "--reach", "200"]).expect("an answer");
+    // In the middle 3/(π h²), a square kilometre is 10⁶ square metres.
+    assert!(near(
+        &answer["summary"]["highest_per_square_km"],
+        3.0 / (std::f64::consts::PI * 40_000.0) * 1e6
+    ));
+}
+
+#[test]
+fn near_repeats_refuse_months_and_moved_points() {
+    let text = "longitude,latitude,date\n-0.1,51.5,2024-01\n-0.11,51.5,2024-02\n";
+    assert!(
+        asked("near-repeats", text, &[])
+            .expect_err("refused")
+            .contains("carry a month and no day")
+    );
+    let text = "longitude,latitude,date\n-0.1,51.5,2024-01-03\n-0.1,51.5,2024-02-04\n";
+    assert!(
+        asked("near-repeats", text, &[])
+            .expect_err("refused")
+            .contains("100 % of the points share their place")
+    );
+}
+
+#[test]
+fn near_repeats_count_pairs() {
+    // Two 50 m and 2 days apart; the others far away.
+    let text = "longitude,latitude,date\n530000,180000,2024-01-01\n530050,180000,2024-01-03\n535000,180000,2024-05-01\n539000,180000,2024-09-01\n";
+    let answer = asked("near-repeats", text, &["--ground", "metres"]).expect("an answer");
+    let row = &answer["rows"][4];
+    assert_eq!(
+        (&row["metres_from"], &row["days_to"], &row["pairs"]),
+        (&1.0.into(), &7.0.into(), &1.into())
+    );
+}
+
+#[test]
+fn concentration_by_hand() {
+    let answer =
+        asked("concentration", "place,count\na,0\nb,1\nc,3\nc,4\n", &[]).expect("an answer");
+    assert!(near(&answer["summary"]["gini"], 0.5));
+    assert_eq!(answer["summary"]["places_holding_50_percent"], 1);
+    assert_eq!(answer["sources"][0]["rows_refused"], 1);
+    assert!(asked("concentration", "place,count\na,0\n", &[]).is_err());
+}
+
+#[test]
+fn hot_spot_check_by_hand() {
+    let text = "past,later\n9,6\n1,2\n0,1\n0,1\n";
+    let answer = asked("hot-spot-check", text, &["--share", "0.25"]).expect("an answer");
+    // 6 of 10 in a quarter of the cells.
+    assert!(near(&answer["rows"][0]["pai"], 2.4) && near(&answer["rows"][0]["pei"], 1.0));
+}
+
+#[test]
+fn hours_share_out_and_refuse() {
+    // 2024-01-01 was a Monday.
+    let text = "from,to\n2024-01-01T09:30,2024-01-01T11:00\n";
+    let answer = asked("hours", text, &["--until", "to"]).expect("an answer");
+    assert!(
+        near(&answer["rows"][9]["events"], 1.0 / 3.0)
+            && near(&answer["rows"][10]["events"], 2.0 / 3.0)
+    );
+    assert!(
+        asked("hours", "from\n2024-01\n2024-02\n", &[])
+            .expect_err("refused")
+            .contains("from months")
+    );
+    let noon = "from\n".to_owned() + &"2024-01-01T12:00\n".repeat(20);
+    assert!(
+        asked("hours", &noon, &[])
+            .expect_err("refused")
+            .contains("filled in")
+    );
+}
+
+#[test]
+fn difference_as_in_wheeler_and_ratcliffe() {
+    let text = "area,before,after\ncontrol,308,318\ntreated,207,110\nbuffer_control,150,140\nbuffer,178,157\n";
+    let answer = asked("difference", text, &[]).expect("an answer");
+    assert!(near(&answer["summary"]["difference"], -118.0));
+    assert!(
+        asked("difference", "area,before,after\ntreated,2,1\n", &[])
+            .expect_err("refused")
+            .contains("control")
+    );
+}
+
+#[test]
+fn share_by_hand() {
+    let answer = asked("share", "name,x,n\nsafe,5,10\nodd,9,3\n", &[]).expect("an answer");
+    assert!(near(&answer["rows"][0]["low"], 0.2366) && answer["n"] == 1);
+}
+
+#[test]
+fn join_counts_by_area() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let map = folder.path().join("areas.geojson");
+    let text = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"W1"},"geometry":{"type":"Polygon","coordinates":[[[0,51],[1,51],[1,52],[0,52],[0,51]]]}}]}"#;
+    fs::write(&map, text).expect("a map");
+    let map = map.display().to_string();
+    let points = "ref,longitude,latitude\na,0.5,51.5\nb,1,51.2\nc,2,51\nd,500,51\n";
+    let answer = asked("join", points, &["--areas", &map, "--keep", "ref"]).expect("an answer");
+    assert_eq!(
+        (
+            &answer["summary"]["by_area"]["W1"],
+            &answer["summary"]["in_no_area"]
+        ),
+        (&2.into(), &1.into())
+    );
+    assert_eq!(answer["sources"][0]["rows_refused"], 1);
+}
+
+#[test]
+fn scan_finds_the_fresh_cluster() {
+    let mut text = "longitude,latitude,date\n".to_owned();
+    for at in 0..200_u32 {
+        text.push_str(&format!(
+            "{},{},2024-{:02}-{:02}\n",
+            530_000 + at * 397 % 9_000,
+            180_000 + at * 631 % 9_000,
+            1 + at % 6,
+            1 + at % 27
+        ));
+    }
+    text.push_str(&"525000,175000,2024-06-27\n".repeat(9));
+    let answer = asked(
+        "scan",
+        &text,
+        &["--ground", "metres", "--permutations", "99"],
+    )
+    .expect("an answer");
+    assert_eq!(answer["rows"][0]["events"], 9);
+    assert_eq!(answer["rows"][0]["to"], "2024-06-27");
+    assert!(asked("scan", "longitude,latitude,date\n-0.1,51.5,2024-01\n", &[]).is_err());
+}
+
+/// A file of the shared folder; says loudly when it is not there.
+fn shared(name: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("WARDMOTE_SHARED").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+        PathBuf::from,
+    );
+    let file = folder.join("data/incidents").join(name);
+    if file.exists() {
+        return Some(file);
+    }
+    let said = format!(
+        "SKIPPED: {} is not there; set WARDMOTE_SHARED\n",
+        file.display()
+    );
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes());
+    None
+}
+
+#[test]
+fn near_repeats_of_cincinnati() {
+    let Some(file) = shared("cincinnati_burglary_2016-2018.csv.gz") else {
+        return;
+    };
+    let more = [
+        "--ground",
+        "local",
+        "--date",
+        "offense_date",
+        "--permutations",
+        "99",
+    ];
+    let answer = on_file("near-repeats", &file, &more).expect("an answer");
+    // Beyond one place, within 100 m and a week: burglary is known to come back next door.
+    let row = &answer["rows"][4];
+    assert!(
+        row["ratio"].as_f64().is_some_and(|it| it > 1.0) && near(&row["p"], 0.01),
+        "{row}"
+    );
+}
+
+#[test]
+fn hours_of_san_francisco() {
+    let Some(file) = shared("san_francisco_robbery_2019.csv.gz") else {
+        return;
+    };
+    let answer = on_file("hours", &file, &["--from", "date_time"]).expect("an answer");
+    let sum: f64 = answer["rows"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|it| it["events"].as_f64())
+        .sum();
+    assert!(near(&answer["n"], sum) && answer["rows"].as_array().map(Vec::len) == Some(168));
+}

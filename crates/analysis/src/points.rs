@@ -1,0 +1,148 @@
+//! Places of events in metres on the ground, and back to degrees for a map.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use statistics::{from_national_grid, to_national_grid};
+
+use crate::{
+    series::first_reason,
+    table::{Moment, Row, Table},
+};
+
+/// How degrees become metres.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// Longitude and latitude in Great Britain, onto the National Grid.
+    British,
+    /// Longitude and latitude anywhere, on a flat plane around the middle of the file: good for a city.
+    Local,
+    /// The two columns are metres east and north on the National Grid.
+    Metres,
+}
+
+impl Ground {
+    /// The word on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::British => "british",
+            Self::Local => "local",
+            Self::Metres => "metres",
+        }
+    }
+}
+
+/// A file of points.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Points {
+    /// The CSV file (.csv or .csv.gz): one row for each event.
+    pub file: PathBuf,
+    /// The column of longitudes, or of metres east.
+    #[arg(long, default_value = "longitude")]
+    pub longitude: String,
+    /// The column of latitudes, or of metres north.
+    #[arg(long, default_value = "latitude")]
+    pub latitude: String,
+    /// How the two columns become metres.
+    #[arg(long, value_enum, default_value = "british")]
+    pub ground: Ground,
+}
+
+/// Events on a plane, in metres.
+pub struct Placed {
+    /// The file.
+    pub table: Table,
+    /// East and north.
+    pub at: Vec<[f64; 2]>,
+    /// When, where a column of dates was asked for.
+    pub when: Vec<Moment>,
+    ground: Ground,
+    middle: [f64; 2],
+}
+
+const DEGREE: f64 = 111_194.926_644;
+
+impl Points {
+    /// Reads them, with a column of dates if `date` names one.
+    pub fn read(&self, date: Option<&str>) -> Result<Placed> {
+        let mut table = Table::open(&self.file)?;
+        let (x, y) = (
+            table.column(&self.longitude)?,
+            table.column(&self.latitude)?,
+        );
+        let date = date.map(|it| table.column(it)).transpose()?;
+        let ground = self.ground;
+        let rows = table.each(|row: &Row| {
+            let (x, y) = (row.number(x)?, row.number(y)?);
+            let at = match ground {
+                Ground::British => to_national_grid(x, y)
+                    .filter(|_| (-9.5..3.0).contains(&x) && (49.0..61.5).contains(&y))
+                    .ok_or("outside Great Britain: use --ground local")?,
+                Ground::Local if x.abs() <= 180.0 && y.abs() < 89.0 => [x, y],
+                Ground::Local => return Err("not a longitude and latitude".to_owned()),
+                Ground::Metres if x.abs() < 1e8 && y.abs() < 1e8 => [x, y],
+                Ground::Metres => return Err("not metres on the National Grid".to_owned()),
+            };
+            Ok((at, date.map(|it| row.moment(it)).transpose()?))
+        });
+        if rows.is_empty() {
+            bail!(
+                "{} holds no usable row{}",
+                self.file.display(),
+                first_reason(&table)
+            );
+        }
+        let mut at: Vec<[f64; 2]> = rows.iter().map(|it| it.0).collect();
+        let mut middle = [0.0; 2];
+        if ground == Ground::Local {
+            let n = at.len() as f64;
+            middle = at
+                .iter()
+                .fold([0.0; 2], |sum, it| [sum[0] + it[0] / n, sum[1] + it[1] / n]);
+            let along = DEGREE * middle[1].to_radians().cos();
+            for it in &mut at {
+                *it = [(it[0] - middle[0]) * along, (it[1] - middle[1]) * DEGREE];
+            }
+            if at.iter().any(|it| it[0].hypot(it[1]) > 200_000.0) {
+                bail!(
+                    "points lie more than 200 km from their middle: --ground local is for a city"
+                );
+            }
+        }
+        let when = rows.iter().filter_map(|it| it.1).collect();
+        Ok(Placed {
+            table,
+            at,
+            when,
+            ground,
+            middle,
+        })
+    }
+}
+
+impl Placed {
+    /// Longitude and latitude, to seven decimals.
+    pub fn degrees(&self, at: [f64; 2]) -> Option<[f64; 2]> {
+        let [x, y] = match self.ground {
+            Ground::Local => [
+                self.middle[0] + at[0] / (DEGREE * self.middle[1].to_radians().cos()),
+                self.middle[1] + at[1] / DEGREE,
+            ],
+            _ => from_national_grid(at[0], at[1])?,
+        };
+        let round = |it: f64| (it * 1e7).round() / 1e7;
+        Some([round(x), round(y)])
+    }
+
+    /// The share of events that share their place, to a metre, with another.
+    pub fn shared(&self) -> f64 {
+        let mut seen = std::collections::HashMap::new();
+        for it in &self.at {
+            *seen
+                .entry((it[0].round() as i64, it[1].round() as i64))
+                .or_insert(0_usize) += 1;
+        }
+        let shared: usize = seen.values().filter(|it| **it > 1).sum();
+        shared as f64 / self.at.len() as f64
+    }
+}
