@@ -232,7 +232,7 @@ impl HotSpots {
         let answer = Answer {
             method: "hot-spots",
             parameters: json!({
-                "cell_metres": self.cell, "ground": self.points.ground.word(), "neighbours": "the cell and the eight around it, weight 1",
+                "cell_metres": self.cell, "ground": self.points.ground.word(), "id": self.points.id, "neighbours": "the cell and the eight around it, weight 1",
                 "within": self.within.as_ref().and_then(|it| it.file_name()).map(|it| it.to_string_lossy().into_owned()),
                 "p_from": if sparse { "permutation" } else { "normal" }, "permutations": sparse.then_some(self.permutations),
             }),

@@ -139,7 +139,7 @@ impl NearRepeats {
             method: "near-repeats",
             parameters: json!({
                 "metres": self.metres, "days": self.days, "bands": "from the lower end, up to but without the upper",
-                "distance": if self.manhattan { "manhattan" } else { "euclidean" }, "ground": self.points.ground.word(), "permutations": self.permutations,
+                "distance": if self.manhattan { "manhattan" } else { "euclidean" }, "ground": self.points.ground.word(), "id": self.points.id, "permutations": self.permutations,
             }),
             n: times.len(),
             period: first.zip(last).map(|(a, b)| [a.to_string(), b.to_string()]),
@@ -147,7 +147,7 @@ impl NearRepeats {
             limits: limits(&[
                 "Near repeats are called only with at least 5 pairs, a ratio of at least 1.2 and p of at most 0.05.",
                 "It says that events close in place come close in time more often than dates dealt out by chance, not that one led to another.",
-                "One report entered twice is a repeat to this method: take duplicates out first.",
+                "One report entered twice is a repeat to this method: give --id, so that one event counts once.",
                 "A season or a spread of new homes makes near pairs too. Many bands are tested at once: look at the first ones, chosen beforehand.",
                 "Dates are often the day of discovery; time of day is not used.",
             ]),
