@@ -43,6 +43,9 @@ pub struct Points {
     /// The column of latitudes, or of metres north.
     #[arg(long, default_value = "latitude")]
     pub latitude: String,
+    /// The column of references: a second row of one reference is refused, so that one event counts once.
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
     /// How the two columns become metres.
     #[arg(long, value_enum, default_value = "british")]
     pub ground: Ground,
@@ -71,6 +74,8 @@ impl Points {
             table.column(&self.latitude)?,
         );
         let date = date.map(|it| table.column(it)).transpose()?;
+        let id = self.id.as_deref().map(|it| table.column(it)).transpose()?;
+        let mut seen = std::collections::HashSet::new();
         let ground = self.ground;
         let rows = table.each(|row: &Row| {
             let (x, y) = (row.number(x)?, row.number(y)?);
@@ -83,7 +88,13 @@ impl Points {
                 Ground::Metres if x.abs() < 1e8 && y.abs() < 1e8 => [x, y],
                 Ground::Metres => return Err("not metres on the National Grid".to_owned()),
             };
-            Ok((at, date.map(|it| row.moment(it)).transpose()?))
+            let when = date.map(|it| row.moment(it)).transpose()?;
+            if id
+                .is_some_and(|it| !row.text(it).is_empty() && !seen.insert(row.text(it).to_owned()))
+            {
+                return Err("an event of this reference is there already".to_owned());
+            }
+            Ok((at, when))
         });
         if rows.is_empty() {
             bail!(

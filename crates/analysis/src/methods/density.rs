@@ -120,7 +120,7 @@ impl Density {
             method: "density",
             parameters: json!({
                 "kernel": "quartic", "reach_metres": reach, "reach_given": self.reach.is_some(), "cell_metres": self.cell,
-                "ground": self.points.ground.word(), "columns": cells[0], "rows": cells[1],
+                "ground": self.points.ground.word(), "id": self.points.id, "columns": cells[0], "rows": cells[1],
             }),
             n: placed.at.len(),
             period: None,

@@ -224,7 +224,7 @@ impl HotSpots {
             "Without --within the ground is the box around the points: water and parks inside it count as places where nothing happened.",
         ]);
         if sparse {
-            limit.push(format!("Cells hold {mean:.2} events on average, so p comes from permutation; none can be smaller than 1 in {}.", self.permutations + 1));
+            limit.push(format!("Cells hold {mean:.2} events on average, so p comes from permutation; none can be smaller than 1 in {}. It holds a cell's own count and looks at its neighbours: one full cell among empty ones is not hot.", self.permutations + 1));
         }
         if shared > 0.6 {
             limit.push(format!("{:.0} % of the points share their place with another: they look moved to map points, so a cell smaller than the distance between map points says nothing.", shared * 100.0));
@@ -232,7 +232,7 @@ impl HotSpots {
         let answer = Answer {
             method: "hot-spots",
             parameters: json!({
-                "cell_metres": self.cell, "ground": self.points.ground.word(), "neighbours": "the cell and the eight around it, weight 1",
+                "cell_metres": self.cell, "ground": self.points.ground.word(), "id": self.points.id, "neighbours": "the cell and the eight around it, weight 1",
                 "within": self.within.as_ref().and_then(|it| it.file_name()).map(|it| it.to_string_lossy().into_owned()),
                 "p_from": if sparse { "permutation" } else { "normal" }, "permutations": sparse.then_some(self.permutations),
             }),

@@ -96,9 +96,11 @@ impl NearRepeats {
         } else {
             Distance::Euclidean
         };
+        // The sum wants both ends of every band; ours begin at 0.
+        let from_nought = |ends: &[f64]| [&[0.0], ends].concat();
         let bands = KnoxBands {
-            distances: self.metres.clone(),
-            times: self.days.clone(),
+            distances: from_nought(&self.metres),
+            times: from_nought(&self.days),
             measure,
         };
         progress(&format!(
@@ -121,6 +123,14 @@ impl NearRepeats {
                     json!(cell.mean),
                     json!(cell.ratio),
                     json!(cell.p),
+                    json!(if cell.observed >= 5
+                        && cell.p <= 0.05
+                        && cell.ratio.is_some_and(|it| it >= 1.2)
+                    {
+                        "near repeats"
+                    } else {
+                        "not shown"
+                    }),
                 ]);
             }
         }
@@ -129,14 +139,15 @@ impl NearRepeats {
             method: "near-repeats",
             parameters: json!({
                 "metres": self.metres, "days": self.days, "bands": "from the lower end, up to but without the upper",
-                "distance": if self.manhattan { "manhattan" } else { "euclidean" }, "ground": self.points.ground.word(), "permutations": self.permutations,
+                "distance": if self.manhattan { "manhattan" } else { "euclidean" }, "ground": self.points.ground.word(), "id": self.points.id, "permutations": self.permutations,
             }),
             n: times.len(),
             period: first.zip(last).map(|(a, b)| [a.to_string(), b.to_string()]),
             seed: Some(self.seed),
             limits: limits(&[
+                "Near repeats are called only with at least 5 pairs, a ratio of at least 1.2 and p of at most 0.05.",
                 "It says that events close in place come close in time more often than dates dealt out by chance, not that one led to another.",
-                "One report entered twice is a repeat to this method: take duplicates out first.",
+                "One report entered twice is a repeat to this method: give --id, so that one event counts once.",
                 "A season or a spread of new homes makes near pairs too. Many bands are tested at once: look at the first ones, chosen beforehand.",
                 "Dates are often the day of discovery; time of day is not used.",
             ]),
@@ -150,6 +161,7 @@ impl NearRepeats {
                 "expected",
                 "ratio",
                 "p",
+                "finding",
             ]
             .map(String::from)
             .to_vec(),

@@ -236,6 +236,18 @@ fn near_repeats_count_pairs() {
 }
 
 #[test]
+fn one_event_counts_once() {
+    let text = "ref,longitude,latitude,date\na,530000,180000,2024-01-01\na,530050,180000,2024-01-01\nb,535000,180000,2024-05-01\n";
+    let answer =
+        asked("near-repeats", text, &["--ground", "metres", "--id", "ref"]).expect("an answer");
+    assert_eq!(
+        (&answer["n"], &answer["sources"][0]["rows_refused"]),
+        (&2.into(), &1.into())
+    );
+    assert_eq!(answer["rows"][4]["pairs"], 0);
+}
+
+#[test]
 fn concentration_by_hand() {
     let answer =
         asked("concentration", "place,count\na,0\nb,1\nc,3\nc,4\n", &[]).expect("an answer");
@@ -364,6 +376,8 @@ fn near_repeats_of_cincinnati() {
         "local",
         "--date",
         "offense_date",
+        "--id",
+        "incident_no",
         "--permutations",
         "99",
     ];
