@@ -48,7 +48,9 @@ async fn said(desk: &mut Desk, ask: &Ask) -> Result<Node, Wrong> {
     }
     let (start, end) = ask.span(desk.now())?;
     let (size, page) = ask.page()?;
-    let all = store::updates_between(desk.tx(), start, end, size, page).await?;
+    let mut all = store::updates_between(desk.tx(), start, end, size, page).await?;
+    // A page in the order in which it was so; which page by when we learned of it.
+    all.sort_by_key(|(it, ..)| (it.happened_at, it.number));
     let all = all.into_iter().map(|(it, reference, sender)| {
         let seen = it.shown || (client.is_some() && (client == it.client || client == sender));
         let words = if seen { it.words.as_str() } else { "" };

@@ -41,7 +41,12 @@ pub(super) fn refusal(
     status: StatusCode,
     words: &str,
 ) -> Response {
-    let word = status.canonical_reason().unwrap_or_default();
+    // The police data interface says nothing more where a question is not whole.
+    let word = if status == StatusCode::BAD_REQUEST {
+        ""
+    } else {
+        status.canonical_reason().unwrap_or_default()
+    };
     let mut response = if !path.starts_with("/open311") {
         (status, word).into_response()
     } else if wants == Some(Wants::Json) {

@@ -137,10 +137,10 @@ pub(super) async fn limit(State(limit): State<Limit>, request: Request, next: Ne
     // "GET " before it and " HTTP/1.1" after it make the line.
     let line = request.method().as_str().len() + target.len() + " HTTP/1.1".len() + 1;
     if line > LONGEST_LINE {
-        let words = "The address is longer than 4,094 characters. Send a long area as a form with POST.";
+        let words =
+            "The address is longer than 4,094 characters. Send a long area as a form with POST.";
         let wants = request.extensions().get::<Wants>().copied();
-        let mut response =
-            super::bare::refusal(path, wants, StatusCode::BAD_REQUEST, words);
+        let mut response = super::bare::refusal(path, wants, StatusCode::BAD_REQUEST, words);
         super::guard(&limit.house, &mut response);
         return response;
     }
