@@ -64,14 +64,21 @@ impl Kept {
 
 /// The answers that are kept, by their question.
 #[derive(Debug, Default)]
-pub(super) struct Answers(Mutex<(u64, HashMap<String, (u64, Arc<Kept>)>)>);
+pub(super) struct Answers(Mutex<Shelf>);
+
+/// How often something was asked, and each answer with when it was asked for last.
+#[derive(Debug, Default)]
+struct Shelf {
+    turn: u64,
+    by_question: HashMap<String, (u64, Arc<Kept>)>,
+}
 
 impl Answers {
     pub fn find(&self, question: &str) -> Option<Arc<Kept>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.0 += 1;
-        let turn = kept.0;
-        let (used, answer) = kept.1.get_mut(question)?;
+        kept.turn += 1;
+        let turn = kept.turn;
+        let (used, answer) = kept.by_question.get_mut(question)?;
         *used = turn;
         Some(Arc::clone(answer))
     }
@@ -79,19 +86,19 @@ impl Answers {
     /// Keeps an answer; those not asked for the longest make room.
     pub fn keep(&self, question: String, answer: Arc<Kept>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.0 += 1;
-        let turn = kept.0;
-        kept.1.insert(question, (turn, answer));
+        kept.turn += 1;
+        let turn = kept.turn;
+        kept.by_question.insert(question, (turn, answer));
         loop {
-            let size: usize = kept.1.values().map(|(_, it)| it.size()).sum();
-            if kept.1.len() <= MANY && size <= LARGE {
+            let size: usize = kept.by_question.values().map(|(_, it)| it.size()).sum();
+            if kept.by_question.len() <= MANY && size <= LARGE {
                 return;
             }
-            let oldest = kept.1.iter().min_by_key(|(_, (used, _))| *used);
+            let oldest = kept.by_question.iter().min_by_key(|(_, (used, _))| *used);
             let Some(oldest) = oldest.map(|(question, _)| question.clone()) else {
                 return;
             };
-            kept.1.remove(&oldest);
+            kept.by_question.remove(&oldest);
         }
     }
 }

@@ -26,6 +26,9 @@ async fn show(_desk: Desk, form: Option<Extension<Wants>>) -> Answer {
     Ok(Json(document()).into_response())
 }
 
+/// Kinds of content with their schema.
+type Contents = Vec<(&'static str, Value)>;
+
 /// One thing a program may ask.
 pub(crate) struct Operation {
     /// `get` or `post`.
@@ -41,7 +44,7 @@ pub(crate) struct Operation {
     /// The fields of a form that is sent.
     form: Option<Value>,
     /// The answers: status, words, kinds of content with their schema.
-    answers: Vec<(u16, &'static str, Vec<(&'static str, Value)>)>,
+    answers: Vec<(u16, &'static str, Contents)>,
 }
 
 impl Operation {

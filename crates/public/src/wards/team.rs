@@ -278,7 +278,7 @@ pub(super) async fn history(
     query: Query<HashMap<String, String>>,
     form: Option<Extension<Wants>>,
 ) -> Answer {
-    let asked = wants(form.clone());
+    let asked = wants(form);
     if asked == Wants::Page {
         return show(desk, Path(slug), query, form).await;
     }

@@ -11,7 +11,7 @@ use super::{data, degrees, find};
 pub(super) async fn show(mut desk: Desk, Path((force, id)): Path<(String, String)>) -> Answer {
     let (_, atlas, at) = match find(&mut desk, &force, &id).await? {
         Ok(found) => found,
-        Err(answer) => return Ok(answer),
+        Err(why) => return Ok(super::not_found(why)),
     };
     let corners: Vec<_> = shape::outline(&atlas.edges[at])
         .iter()

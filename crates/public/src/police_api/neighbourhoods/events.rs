@@ -16,7 +16,7 @@ use super::{data, find, paragraphs, show::contact};
 pub(super) async fn show(mut desk: Desk, Path((force, id)): Path<(String, String)>) -> Answer {
     let (ward, _, _) = match find(&mut desk, &force, &id).await? {
         Ok(found) => found,
-        Err(answer) => return Ok(answer),
+        Err(why) => return Ok(super::not_found(why)),
     };
     let now = desk.now();
     let team = teams::store::of(desk.tx(), ward.id).await?;

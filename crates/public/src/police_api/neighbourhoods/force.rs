@@ -8,8 +8,8 @@ use super::{data, link, ours};
 
 /// The force.
 pub(super) async fn show(desk: Desk, Path(force): Path<String>) -> Answer {
-    if let Err(answer) = ours(&desk, &force) {
-        return Ok(answer);
+    if let Err(why) = ours(&desk, &force) {
+        return Ok(super::not_found(why));
     }
     let place = desk.place();
     let url = if place.force_url.is_empty() {

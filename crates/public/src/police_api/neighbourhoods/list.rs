@@ -9,8 +9,8 @@ use super::{data, ours};
 
 /// The list.
 pub(super) async fn show(mut desk: Desk, Path(force): Path<String>) -> Answer {
-    if let Err(answer) = ours(&desk, &force) {
-        return Ok(answer);
+    if let Err(why) = ours(&desk, &force) {
+        return Ok(super::not_found(why));
     }
     let atlas = atlas(&mut desk).await?;
     let list: Vec<_> = atlas

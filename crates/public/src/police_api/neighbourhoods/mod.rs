@@ -62,12 +62,12 @@ const NO_FORCE: &str =
     "This server knows one force, listed under /api/forces. Write its id as it stands there.";
 const NO_NEIGHBOURHOOD: &str = "No neighbourhood of this force has that id. They are listed under /api/FORCE/neighbourhoods; capital letters count.";
 
-/// Whether the force of an address is ours; if not, the answer.
-fn ours(desk: &Desk, force: &str) -> Result<(), Response> {
+/// Whether the force of an address is ours; if not, the reason.
+fn ours(desk: &Desk, force: &str) -> Result<(), &'static str> {
     if force == desk.place().force {
         Ok(())
     } else {
-        Err(not_found(NO_FORCE))
+        Err(NO_FORCE)
     }
 }
 
@@ -76,14 +76,14 @@ async fn find(
     desk: &mut Desk,
     force: &str,
     id: &str,
-) -> anyhow::Result<Result<(Ward, Arc<Atlas>, usize), Response>> {
-    if let Err(answer) = ours(desk, force) {
-        return Ok(Err(answer));
+) -> anyhow::Result<Result<(Ward, Arc<Atlas>, usize), &'static str>> {
+    if let Err(why) = ours(desk, force) {
+        return Ok(Err(why));
     }
     let atlas = atlas(desk).await?;
     let at = atlas.wards.iter().position(|ward| ward.code == id);
     Ok(at.map_or_else(
-        || Err(not_found(NO_NEIGHBOURHOOD)),
+        || Err(NO_NEIGHBOURHOOD),
         |at| Ok((atlas.wards[at].clone(), Arc::clone(&atlas), at)),
     ))
 }

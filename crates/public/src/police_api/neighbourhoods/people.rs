@@ -11,7 +11,7 @@ use crate::wards::named;
 pub(super) async fn of_force(desk: Desk, Path(force): Path<String>) -> Answer {
     match ours(&desk, &force) {
         Ok(()) => Ok(data(json!([]))),
-        Err(answer) => Ok(answer),
+        Err(why) => Ok(super::not_found(why)),
     }
 }
 
@@ -19,7 +19,7 @@ pub(super) async fn of_force(desk: Desk, Path(force): Path<String>) -> Answer {
 pub(super) async fn of_ward(mut desk: Desk, Path((force, id)): Path<(String, String)>) -> Answer {
     let (ward, _, _) = match find(&mut desk, &force, &id).await? {
         Ok(found) => found,
-        Err(answer) => return Ok(answer),
+        Err(why) => return Ok(super::not_found(why)),
     };
     let people: Vec<_> = named(&mut desk, &ward)
         .await?

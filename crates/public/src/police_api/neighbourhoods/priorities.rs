@@ -12,7 +12,7 @@ use super::{data, find, paragraphs};
 pub(super) async fn show(mut desk: Desk, Path((force, id)): Path<(String, String)>) -> Answer {
     let (ward, _, _) = match find(&mut desk, &force, &id).await? {
         Ok(found) => found,
-        Err(answer) => return Ok(answer),
+        Err(why) => return Ok(super::not_found(why)),
     };
     // A day without a time begins at midnight in this country.
     let day = |day: NaiveDate| clock::local(clock::moment(day, NaiveTime::MIN));
