@@ -92,3 +92,34 @@ async fn no_answer_that_is_shared_holds_a_form_to_send() {
         );
     }
 }
+
+/// A page of another site may ask what is open to everyone: nothing there goes by a cookie.
+#[tokio::test]
+async fn a_form_from_another_site_is_taken_by_the_open_interfaces_alone() {
+    let town = Town::new().await;
+    let send = async |path: &str, body: String| {
+        let request = Request::post(path)
+            .header(header::HOST, "127.0.0.1")
+            .header(header::ORIGIN, "https://other.example")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        let Ok(response) = town.door.clone().oneshot(request).await;
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        (parts, String::from_utf8_lossy(&body).into_owned())
+    };
+    let (asked, _) = send("/api/stops-street", "lat=51.25&lng=0.14".into()).await;
+    assert_eq!(asked.status, 200);
+    let (suggested, _) = send("/wards/fairmead/suggest", "title=x".into()).await;
+    assert_eq!(suggested.status, StatusCode::FORBIDDEN);
+    let (long, words) = send("/open311/v2/requests.xml", "x".repeat(300_000)).await;
+    assert_eq!(long.status, StatusCode::BAD_REQUEST);
+    assert!(words.contains("<errors><error><code>400</code>"), "{words}");
+    let (long, words) = send("/api/stops-street", "x".repeat(300_000)).await;
+    assert_eq!((long.status, words.as_str()), (StatusCode::BAD_REQUEST, ""));
+    assert!(long.headers.contains_key("x-wardmote-reason"));
+    let (nowhere, words) = send("/open311/v2/services.json", String::new()).await;
+    assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+    assert!(words.starts_with("[{"), "{words}");
+}

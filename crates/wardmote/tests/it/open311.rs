@@ -274,6 +274,10 @@ async fn what_is_filed_is_shown_once_the_team_has_read_it_and_moves_by_updates()
     let closed = json(&town, &one).await;
     assert_eq!(closed[0]["status"], "closed");
     assert_eq!(closed[0]["status_notes"], "We took it away");
+    assert!(
+        closed[0]["address"].is_null(),
+        "nobody read it for everyone"
+    );
     let unread = update(&sender, "5", "UNCHANGED", 3, "Thank you, says Mr Seeded");
     assert_eq!(say(unread).await.0, 200);
     let updates = json(&town, "/servicerequestupdates.json").await;
