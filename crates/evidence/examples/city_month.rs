@@ -1,6 +1,6 @@
 //! Makes up one street file of a city month, for benchmarks of the police data API.
 //!
-//! `cargo run --release -p evidence --example city_month -- ROWS YYYY-MM LONGITUDE LATITUDE > YYYY-MM-alderwick-street.csv`
+//! `cargo run --release --example city_month -- ROWS YYYY-MM LONGITUDE LATITUDE > YYYY-MM-alderwick-street.csv`
 //!
 //! Points lie within 8 km of the place, closer together towards its middle, a dozen crimes at each, as published months are.
 
