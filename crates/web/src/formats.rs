@@ -1,5 +1,7 @@
 //! The same address as a page, as CSV, as JSON, as GeoJSON.
 
+use std::borrow::Cow;
+
 use axum::{
     http::header,
     response::{IntoResponse as _, Response},
@@ -53,9 +55,9 @@ impl Wants {
     }
 }
 
-/// A cell that no spreadsheet takes for a formula.
+/// A text that no spreadsheet takes for a formula.
 #[must_use]
-pub fn csv_cell(text: &str) -> String {
+pub fn no_formula(text: &str) -> Cow<'_, str> {
     // A program that opens the file may skip spaces and line ends before it reads the sign.
     let begins = text.trim_start_matches([' ', '\u{a0}', '\n', '\u{feff}']);
     let number = begins.len() == text.len()
@@ -63,20 +65,35 @@ pub fn csv_cell(text: &str) -> String {
         && text.parse::<f64>().is_ok();
     let formula = begins.starts_with(['=', '+', '@', '\t', '\r', '＝', '＋', '－', '＠'])
         || (begins.starts_with('-') && !number);
-    let safe = if formula {
-        format!("'{text}")
+    if formula {
+        format!("'{text}").into()
     } else {
-        text.to_owned()
-    };
-    if safe.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", safe.replace('"', "\"\""))
-    } else {
-        safe
+        text.into()
     }
 }
 
+/// A cell of a CSV file: no formula, quoted where it must be.
+#[must_use]
+fn csv_cell(text: &str) -> String {
+    let safe = no_formula(text);
+    if safe.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", safe.replace('"', "\"\""))
+    } else {
+        safe.into_owned()
+    }
+}
+
+/// A file that programs fetch again and again: it may be kept, and is asked for anew each time.
+pub fn file(kind: &'static str, text: String) -> Response {
+    let heads = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (heads, text).into_response()
+}
+
 /// A table as a CSV answer.
-pub fn csv_table(name: &str, heads: &[&str], rows: &[Vec<String>]) -> Response {
+pub(crate) fn csv_table(name: &str, heads: &[&str], rows: &[Vec<String>]) -> Response {
     let mut text = heads
         .iter()
         .map(|head| csv_cell(head))

@@ -6,8 +6,9 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde_json::{Map, Value};
 
 use crate::{
-    Wants, csv_table,
+    Wants,
     fields::{Kind, Table},
+    formats::csv_table,
 };
 
 /// A cell.

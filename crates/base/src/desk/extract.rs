@@ -2,7 +2,7 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::{Method, header, request::Parts},
+    http::{Method, request::Parts},
 };
 
 use chrono::{DateTime, Duration, Utc};
@@ -24,7 +24,7 @@ impl FromRequestParts<House> for Desk {
         } else {
             db.reading().await?
         };
-        let who = match cookie(parts) {
+        let who = match sessions::token(&parts.headers) {
             None => Who::Anyone,
             Some(token) => {
                 match sessions::holder(&mut tx, &token, house.settings(), now).await? {
@@ -43,7 +43,7 @@ impl FromRequestParts<House> for Desk {
             if matches!(who, Who::Anyone) {
                 // A cookie that opens nothing any more: they were signed in, and
                 // what they typed should not be lost to a redirect.
-                let was = writes && cookie(parts).is_some();
+                let was = writes && sessions::token(&parts.headers).is_some();
                 return Err(if was {
                     Stop::SignedOut
                 } else {
@@ -65,19 +65,6 @@ impl FromRequestParts<House> for Desk {
             path: secrets::masked(parts.uri.path()),
         })
     }
-}
-
-fn cookie(parts: &Parts) -> Option<String> {
-    let lines = parts
-        .headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok());
-    lines
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, value)| *name == sessions::COOKIE && value.len() == 64)
-        .map(|(_, value)| value.to_owned())
 }
 
 /// Notes that a session was used, apart from the request: a page that only

@@ -5,6 +5,7 @@ mod guesses;
 pub use guesses::{MOST, WINDOW_MINUTES, guess};
 
 use anyhow::Result;
+use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Duration, Utc};
 
 use crate::{PersonId, SignedIn, args, clock, people, secrets, settings::Settings, store::Tx};
@@ -12,6 +13,18 @@ use crate::{PersonId, SignedIn, args, clock, people, secrets, settings::Settings
 /// The cookie that carries a session. `__Host-` would demand https, which a
 /// borough trying the program on one machine does not have.
 pub const COOKIE: &str = "wardmote_session";
+
+/// The token in the cookie of a request, if it looks like one.
+#[must_use]
+pub fn token(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter();
+    lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, value)| *name == COOKIE && value.len() == 64)
+        .map(|(_, value)| value.to_owned())
+}
 
 /// How long a link from an e-mail opens.
 pub const LINK_MINUTES: i64 = 30;

@@ -253,7 +253,6 @@ async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> R
     desk.tell(Line::of("imported evidence", "import", &import.id).with(detail))
         .await?;
     desk.keep().await?;
-    crate::recorded::look_again(house);
     report.outcome = Outcome::Imported(import.id);
     Ok(report)
 }

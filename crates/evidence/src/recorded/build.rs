@@ -337,7 +337,6 @@ pub(super) fn build(turn: i64, own: String, sources: Sources) -> Result<Recorded
         window: Some((first, last)),
         forces: it.forces.0,
         sources: sources.all,
-        mark: sources.mark,
         places,
         crimes,
         outcomes,
@@ -346,7 +345,7 @@ pub(super) fn build(turn: i64, own: String, sources: Sources) -> Result<Recorded
         of_crime,
         strangers,
         pieces: it.pieces,
-        answers: super::answers::Answers::default(),
+        archives: super::files::Archives::default(),
     };
     recorded.date_outcomes();
     Ok(recorded)

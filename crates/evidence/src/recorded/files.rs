@@ -1,9 +1,11 @@
 //! The monthly files as the publisher lays them out, written again from the snapshots.
 
 use std::io::{Cursor, Write as _};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 use arrow_array::RecordBatch;
+use axum::body::Bytes;
 use chrono::DateTime;
 use zip::write::SimpleFileOptions;
 
@@ -71,14 +73,12 @@ fn column(kind: &str, heading: &str) -> Option<&'static str> {
         .map(|(_, column)| *column)
 }
 
-/// A published text that no spreadsheet takes for a formula.
-fn plain(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
+/// How many archives are kept: packing one is seconds of work where a month is large.
+const ARCHIVES: usize = 6;
+
+/// The archives that were asked for last.
+#[derive(Debug, Default)]
+pub(super) struct Archives(Mutex<Vec<(Month, Bytes)>>);
 
 fn cells(kind: &str, heads: &[&str], batch: &RecordBatch) -> Result<Vec<Vec<String>>> {
     let points = points(batch)?;
@@ -112,7 +112,7 @@ fn cells(kind: &str, heads: &[&str], batch: &RecordBatch) -> Result<Vec<Vec<Stri
                 "LSOA name" => vec![String::new(); batch.num_rows()],
                 heading => {
                     let column = column(kind, heading).context("a heading without a column")?;
-                    texts(batch, column, plain)
+                    texts(batch, column, |text| web::no_formula(text).into_owned())
                 }
             })
         })
@@ -169,11 +169,27 @@ impl Recorded {
             .filter(move |it| it.months.contains(&month) && KINDS.contains(&it.kind.as_str()))
     }
 
-    /// The files of a month, packed. Seconds of work where a file is large.
+    /// The files of a month in one archive. Seconds of work where a file is large, and whoever asks meanwhile waits: not
+    /// on a thread that answers.
     ///
     /// # Errors
     /// When a snapshot cannot be read.
-    pub fn pack(&self, month: Month) -> Result<Vec<u8>> {
+    pub fn archive(&self, month: Month) -> Result<Bytes> {
+        let mut kept = self
+            .archives
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, archive)) = kept.iter().find(|(of, _)| *of == month) {
+            return Ok(archive.clone());
+        }
+        let archive = Bytes::from(self.pack(month)?);
+        kept.insert(0, (month, archive.clone()));
+        kept.truncate(ARCHIVES);
+        Ok(archive)
+    }
+
+    fn pack(&self, month: Month) -> Result<Vec<u8>> {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
         let options = SimpleFileOptions::default();
         for (source, name) in self.in_month(month).zip(self.files_of(month)) {

@@ -10,7 +10,6 @@
 //! - The date of a crime's `outcome_status` is the month an outcomes file records that outcome for its id; the month of the
 //!   crime where no file does.
 
-mod answers;
 mod build;
 mod files;
 mod places;
@@ -20,14 +19,11 @@ mod source;
 mod write;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Instant;
 
 use anyhow::Result;
 use base::House;
 
-pub use answers::Kept;
 pub use places::Area;
 pub use source::Source;
 
@@ -54,7 +50,6 @@ pub struct Recorded {
     window: Option<(Month, Month)>,
     forces: BTreeMap<String, u16>,
     sources: Vec<Source>,
-    mark: String,
     places: Places,
     crimes: Monthly<Crime>,
     outcomes: Monthly<Outcome>,
@@ -66,7 +61,7 @@ pub struct Recorded {
     /// Outcomes of a month whose crime is in no file that was imported.
     strangers: BTreeMap<Month, u32>,
     pieces: Pieces,
-    answers: answers::Answers,
+    archives: files::Archives,
 }
 
 /// Which rows.
@@ -130,7 +125,6 @@ impl Recorded {
             window: None,
             forces: BTreeMap::new(),
             sources: sources.all,
-            mark: sources.mark,
             places: Places::default(),
             crimes: Monthly::none(),
             outcomes: Monthly::none(),
@@ -139,7 +133,7 @@ impl Recorded {
             of_crime: Vec::new(),
             strangers: BTreeMap::new(),
             pieces: Pieces::default(),
-            answers: answers::Answers::default(),
+            archives: files::Archives::default(),
         }
     }
 
@@ -362,54 +356,41 @@ impl Recorded {
             self.pieces.stop_of(out, &self.places, it);
         })
     }
-
-    /// An answer that was given to this question already.
-    #[must_use]
-    pub fn given(&self, question: &str) -> Option<Arc<Kept>> {
-        self.answers.find(question)
-    }
-
-    /// Keeps an answer to a question.
-    pub fn give(&self, question: String, body: Vec<u8>, reason: Option<String>) -> Arc<Kept> {
-        let kept = Arc::new(Kept::new(&self.mark, &question, body, reason));
-        self.answers.keep(question, Arc::clone(&kept));
-        kept
-    }
 }
 
-/// Milliseconds between two looks at whether something was imported.
-const LOOK: u64 = 200;
-
 /// The memory of a house, and when it was last compared with the store.
+#[derive(Default)]
 struct Shelf {
     now: RwLock<Option<Arc<Recorded>>>,
-    began: Instant,
-    looked: AtomicU64,
-    stale: AtomicBool,
+    /// The store's turn and the second of that look.
+    looked: Mutex<(u64, i64)>,
     building: tokio::sync::Mutex<()>,
 }
 
-/// One shelf for a house, even when two questions come first at once.
-fn shelf(house: &House) -> Arc<Shelf> {
-    static MAKING: Mutex<()> = Mutex::new(());
-    if let Some(shelf) = house.kept::<Shelf>() {
-        return shelf;
+impl Shelf {
+    /// One for a house, even when two questions come first at once.
+    fn of(house: &House) -> Arc<Self> {
+        static MAKING: Mutex<()> = Mutex::new(());
+        if let Some(shelf) = house.kept::<Self>() {
+            return shelf;
+        }
+        let _one = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+        house
+            .kept::<Self>()
+            .unwrap_or_else(|| house.keep(Self::default()))
     }
-    let _one = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
-    house.kept::<Shelf>().unwrap_or_else(|| {
-        house.keep(Shelf {
-            now: RwLock::default(),
-            began: Instant::now(),
-            looked: AtomicU64::new(0),
-            stale: AtomicBool::new(false),
-            building: tokio::sync::Mutex::default(),
-        })
-    })
-}
 
-/// Says that something was imported here, so that the next question looks at once.
-pub(crate) fn look_again(house: &House) {
-    shelf(house).stale.store(true, Ordering::Release);
+    fn kept(&self) -> Option<Arc<Recorded>> {
+        let now = self.now.read().unwrap_or_else(PoisonError::into_inner);
+        now.clone()
+    }
+
+    /// Whether it is time to look: this program has written since, or a second went by, in which another one may have.
+    fn is_due(&self, house: &House) -> bool {
+        let now = (house.db().turn(), house.clock().now().timestamp());
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *looked, now) != now
+    }
 }
 
 /// What was recorded. After an import the first question waits for the memory to be built anew; every other one is
@@ -418,20 +399,9 @@ pub(crate) fn look_again(house: &House) {
 /// # Errors
 /// When the store or a snapshot cannot be read.
 pub async fn recorded(house: &House) -> Result<Arc<Recorded>> {
-    let shelf = shelf(house);
-    let kept = || {
-        let now = shelf.now.read().unwrap_or_else(PoisonError::into_inner);
-        now.clone()
-    };
-    if let Some(kept) = kept() {
-        let now = u64::try_from(shelf.began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let looked = shelf.looked.load(Ordering::Acquire);
-        let due = now.saturating_sub(looked) >= LOOK
-            && shelf
-                .looked
-                .compare_exchange(looked, now, Ordering::AcqRel, Ordering::Acquire)
-                .is_ok();
-        if !due && !shelf.stale.swap(false, Ordering::AcqRel) {
+    let shelf = Shelf::of(house);
+    if let Some(kept) = shelf.kept() {
+        if !shelf.is_due(house) {
             return Ok(kept);
         }
         let turn = {
@@ -447,7 +417,7 @@ pub async fn recorded(house: &House) -> Result<Arc<Recorded>> {
         return built(house, &shelf).await;
     }
     let _one = shelf.building.lock().await;
-    match kept() {
+    match shelf.kept() {
         Some(kept) => Ok(kept),
         None => built(house, &shelf).await,
     }

@@ -36,8 +36,6 @@ impl Source {
 pub(super) struct Sources {
     /// By kind and force, the older one first: numbers of crimes rest on the order.
     pub all: Vec<Source>,
-    /// What they are known by.
-    pub mark: String,
     /// The newest month with crimes.
     pub latest: Option<Month>,
 }
@@ -52,7 +50,6 @@ impl Sources {
             months.entry(number).or_default().insert(month, stands);
         }
         let mut all = Vec::new();
-        let mut mark = String::new();
         for it in store::all(&mut tx).await? {
             let known = ["street", "outcomes", "stop-and-search"];
             if it.replaced_by.is_some() || !known.contains(&it.kind.as_str()) {
@@ -75,10 +72,6 @@ impl Sources {
                 force: it.force,
                 number: it.number,
             };
-            mark.push_str(&it.id);
-            for month in &source.replaced {
-                mark.push_str(&month.to_string());
-            }
             all.push(source);
         }
         all.sort_by(|a, b| (&a.kind, &a.force, a.number).cmp(&(&b.kind, &b.force, b.number)));
@@ -89,6 +82,6 @@ impl Sources {
         };
         // The place's own force says how far the record goes; another one only where it has none.
         let latest = newest(Some(&house.place().force)).or_else(|| newest(None));
-        Ok((turn, Self { all, mark, latest }))
+        Ok((turn, Self { all, latest }))
     }
 }

@@ -1,7 +1,7 @@
 //! Events and panel meetings as a file that calendars read and keep fresh.
 
 use anyhow::Result;
-use axum::{extract::Path, http::HeaderMap};
+use axum::extract::Path;
 use base::{Answer, Desk, clock};
 use chrono::{DateTime, Days, NaiveTime, Utc};
 use panels::meetings::{self, Meeting, MeetingState};
@@ -11,7 +11,6 @@ use wards::{
 };
 
 use super::{
-    feed,
     ics::{self, Entry},
     show,
 };
@@ -109,37 +108,28 @@ fn since(desk: &Desk) -> DateTime<Utc> {
 }
 
 /// The whole borough.
-pub(super) async fn all(mut desk: Desk, headers: HeaderMap) -> Answer {
+pub(super) async fn all(mut desk: Desk) -> Answer {
     let atlas = atlas(&mut desk).await?;
     let kept = meetings::store::all(desk.tx()).await?;
     let entries = entries(&mut desk, &atlas.wards, &kept).await?;
     let name = format!("Events - {}", desk.place().partnership);
-    Ok(feed::answer(&headers, KIND, ics::calendar(&name, &entries)))
+    Ok(web::file(KIND, ics::calendar(&name, &entries)))
 }
 
 /// One ward.
-pub(super) async fn of_ward(
-    mut desk: Desk,
-    Path(slug): Path<String>,
-    headers: HeaderMap,
-) -> Answer {
+pub(super) async fn of_ward(mut desk: Desk, Path(slug): Path<String>) -> Answer {
     let ward = find(&mut desk, &slug).await?;
     let kept = meetings::store::of_ward(desk.tx(), ward.id).await?;
     let entries = entries(&mut desk, std::slice::from_ref(&ward), &kept).await?;
     let name = format!("{} - {}", ward.name, desk.place().partnership);
-    Ok(feed::answer(&headers, KIND, ics::calendar(&name, &entries)))
+    Ok(web::file(KIND, ics::calendar(&name, &entries)))
 }
 
 /// One event.
-pub(super) async fn one(
-    mut desk: Desk,
-    Path((ward, slug)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Answer {
+pub(super) async fn one(mut desk: Desk, Path((ward, slug)): Path<(String, String)>) -> Answer {
     let (ward, event) = show::one(&mut desk, &ward, &slug).await?;
     let entry = entry(&desk, &ward, &event);
-    Ok(feed::answer(
-        &headers,
+    Ok(web::file(
         KIND,
         ics::calendar(&event.details.title, &[entry]),
     ))

@@ -2,7 +2,6 @@
 
 mod calendar;
 mod card;
-pub(crate) mod feed;
 mod ics;
 pub(crate) mod list;
 mod show;

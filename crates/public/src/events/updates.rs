@@ -1,7 +1,7 @@
 //! What is new in a ward, as a feed: priorities, events, minutes.
 
 use anyhow::Result;
-use axum::{extract::Path, http::HeaderMap};
+use axum::extract::Path;
 use base::{Answer, Desk, WardId, clock, words};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use panels::{
@@ -15,7 +15,6 @@ use wards::{
 };
 use web::forms::escape;
 
-use super::feed;
 use crate::wards::find;
 
 const KIND: &str = "application/atom+xml; charset=utf-8";
@@ -286,7 +285,7 @@ fn write(desk: &Desk, head: &Head, entries: &[Entry]) -> String {
 }
 
 /// The whole borough.
-pub(super) async fn all(mut desk: Desk, headers: HeaderMap) -> Answer {
+pub(super) async fn all(mut desk: Desk) -> Answer {
     let entries = everything(&mut desk).await?;
     let head = Head {
         id: format!("{}/updates", desk.place().borough_code),
@@ -296,15 +295,11 @@ pub(super) async fn all(mut desk: Desk, headers: HeaderMap) -> Answer {
         mail: "/updates/subscribe".into(),
     };
     let text = write(&desk, &head, &entries);
-    Ok(feed::answer(&headers, KIND, text))
+    Ok(web::file(KIND, text))
 }
 
 /// One ward.
-pub(super) async fn of_ward(
-    mut desk: Desk,
-    Path(slug): Path<String>,
-    headers: HeaderMap,
-) -> Answer {
+pub(super) async fn of_ward(mut desk: Desk, Path(slug): Path<String>) -> Answer {
     let ward = find(&mut desk, &slug).await?;
     let kept = priorities::store::of_ward(desk.tx(), ward.id).await?;
     let held = meetings::store::of_ward(desk.tx(), ward.id).await?;
@@ -321,7 +316,7 @@ pub(super) async fn of_ward(
         mail: format!("/updates/subscribe?ward={}", ward.slug),
     };
     let text = write(&desk, &head, &entries);
-    Ok(feed::answer(&headers, KIND, text))
+    Ok(web::file(KIND, text))
 }
 
 #[cfg(test)]

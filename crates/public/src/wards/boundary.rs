@@ -1,13 +1,12 @@
 //! Where wards begin and end, as map files that RFC 7946 describes.
 
-use axum::{Extension, extract::Path, http::HeaderMap};
+use axum::{Extension, extract::Path};
 use base::{Answer, Desk, Stop};
 use serde_json::{Value, json};
 use wards::{Atlas, Ward, atlas, boundaries::shape};
 use web::{Wants, wants};
 
 use super::find;
-use crate::events::feed;
 
 /// What a map file is called.
 pub(super) const KIND: &str = "application/geo+json";
@@ -75,7 +74,6 @@ pub(super) async fn show(
     mut desk: Desk,
     Path(slug): Path<String>,
     form: Option<Extension<Wants>>,
-    headers: HeaderMap,
 ) -> Answer {
     if wants(form) != Wants::GeoJson {
         return Err(Stop::NotThere);
@@ -88,5 +86,5 @@ pub(super) async fn show(
         .and_then(|at| atlas.edges.get(at))
         .ok_or(Stop::NotThere)?;
     let text = feature(&ward, rings).to_string();
-    Ok(feed::answer(&headers, KIND, text))
+    Ok(web::file(KIND, text))
 }

@@ -1,7 +1,7 @@
 //! Every ward, as a list, a table, and a map file.
 
 use askama::Template;
-use axum::{Extension, http::HeaderMap};
+use axum::Extension;
 use base::{Answer, Desk};
 use chrono::NaiveDate;
 use panels::{meetings, priorities};
@@ -13,7 +13,6 @@ use web::{
 };
 
 use super::{borough_map, boundary};
-use crate::events::feed;
 
 /// Every ward.
 pub(crate) static WARDS: Table = Table {
@@ -52,16 +51,12 @@ struct Page {
 }
 
 /// The page, or the same as `.csv`, `.json`, `.geojson`.
-pub(super) async fn show(
-    mut desk: Desk,
-    form: Option<Extension<Wants>>,
-    headers: HeaderMap,
-) -> Answer {
+pub(super) async fn show(mut desk: Desk, form: Option<Extension<Wants>>) -> Answer {
     let atlas = atlas(&mut desk).await?;
     let wants = wants(form);
     if wants == Wants::GeoJson {
         let text = boundary::collection(&atlas).to_string();
-        return Ok(feed::answer(&headers, boundary::KIND, text));
+        return Ok(web::file(boundary::KIND, text));
     }
     let all = priorities::store::all(desk.tx()).await?;
     let now = desk.now();

@@ -67,6 +67,9 @@ async fn each_compression_unpacks_to_the_page_and_has_its_own_mark() {
     let (_, brotli, short) = ask(&town, "/wards", &[("accept-encoding", "gzip, br")]).await;
     assert_eq!(brotli["content-encoding"], "br");
     assert!(short.len() < page.len() / 2);
+    let mut unpacked = Vec::new();
+    brotli::BrotliDecompress(&mut &short[..], &mut unpacked).unwrap();
+    assert_eq!(unpacked, page);
 }
 
 /// A form carries a word that is good once: an answer with one must never serve two visitors.

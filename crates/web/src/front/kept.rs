@@ -28,6 +28,8 @@ use crate::Wants;
 
 /// What all kept answers together may weigh, compressed forms included.
 const MEMORY: u64 = 96 << 20;
+/// Packing a longer answer takes milliseconds.
+const LONG: usize = 64 << 10;
 /// Shorter answers are not worth compressing.
 const WORTH_IT: usize = 512;
 
@@ -83,11 +85,26 @@ impl Packed {
         self.whole.len() + self.whole.len() / 2 + 1024
     }
 
+    /// The body in a form. Packing a long one is work for another thread.
+    async fn packed(self: &Arc<Self>, encoding: Option<&'static str>) -> Bytes {
+        let (form, pack): (_, fn(&Self) -> Bytes) = match encoding {
+            Some("br") => (&self.brotli, Self::brotli),
+            Some(_) => (&self.gzip, Self::gzip),
+            None => return self.whole.clone(),
+        };
+        if form.get().is_some() || self.whole.len() < LONG {
+            return pack(self);
+        }
+        let body = Arc::clone(self);
+        let packing = tokio::task::spawn_blocking(move || pack(&body));
+        packing.await.unwrap_or_else(|_| pack(self))
+    }
+
     fn gzip(&self) -> Bytes {
         let pack = || {
             let mut to = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
             let packed = to.write_all(&self.whole).and_then(|()| to.finish());
-            packed.map_or_else(|_| self.whole.clone(), Bytes::from)
+            Bytes::from(packed.expect("memory takes every byte"))
         };
         self.gzip.get_or_init(pack).clone()
     }
@@ -99,7 +116,8 @@ impl Packed {
                 let mut to = brotli::CompressorWriter::new(&mut out, 16 << 10, 5, 20);
                 to.write_all(&self.whole).and_then(|()| to.flush())
             };
-            packed.map_or_else(|_| self.whole.clone(), |()| Bytes::from(out))
+            packed.expect("memory takes every byte");
+            Bytes::from(out)
         };
         self.brotli.get_or_init(pack).clone()
     }
@@ -140,7 +158,7 @@ impl Shelf {
                 .open
                 .at(request.uri().path())
                 .is_ok_and(|found| *found.value == Act::SeePublic)
-            && !signed_in(request.headers())
+            && sessions::token(request.headers()).is_none()
     }
 
     async fn keep(&self, parts: Parts, body: Body) -> Result<Kept, Stop> {
@@ -173,13 +191,6 @@ impl Shelf {
             stays,
         })
     }
-}
-
-fn signed_in(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .any(|line| line.to_str().is_ok_and(|it| it.contains(sessions::COOKIE)))
 }
 
 fn mark(body: &[u8]) -> String {
@@ -223,7 +234,7 @@ pub(super) async fn kept(State(shelf): State<Shelf>, request: Request, next: Nex
     if !kept.stays {
         shelf.0.answers.invalidate(&question).await;
     }
-    asked.answer(&kept)
+    asked.answer(&kept).await
 }
 
 /// The request as everyone's: what only this visitor can use is done when the answer is sent.
@@ -272,19 +283,17 @@ impl Asked {
         }
     }
 
-    fn answer(&self, kept: &Kept) -> Response {
+    async fn answer(&self, kept: &Kept) -> Response {
         let packs = kept.body.whole.len() >= WORTH_IT
             && !kept.headers.contains_key(header::CONTENT_ENCODING)
             && kept
                 .headers
                 .get(header::CONTENT_TYPE)
                 .is_some_and(|kind| compresses(kind.as_bytes()));
-        let (encoding, body) = if packs && self.brotli {
-            (Some("br"), kept.body.brotli())
-        } else if packs && self.gzip {
-            (Some("gzip"), kept.body.gzip())
-        } else {
-            (None, kept.body.whole.clone())
+        let encoding = match (packs, self.brotli, self.gzip) {
+            (true, true, _) => Some("br"),
+            (true, false, true) => Some("gzip"),
+            _ => None,
         };
         let mark = match encoding {
             Some(encoding) => format!("\"{}-{encoding}\"", kept.body.mark),
@@ -311,6 +320,7 @@ impl Asked {
         if let Some(encoding) = encoding {
             set(&mut headers, header::CONTENT_ENCODING, encoding);
         }
+        let body = kept.body.packed(encoding).await;
         set(
             &mut headers,
             header::CONTENT_LENGTH,

@@ -1,27 +1,16 @@
-//! Answers: from memory, with a strong tag, packed once. A refusal has the status programs know and a reason for people.
-
-use std::sync::Arc;
+//! Answers, and refusals with the status programs know and a reason for people. Tags, packing and keeping are the front's.
 
 use axum::{
-    body::Body,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use base::Stop;
-use evidence::recorded::{Kept, Recorded};
-
-use super::question::Asked;
 
 /// Says to people why a program got what it got.
 pub(crate) const REASON: &str = "x-wardmote-reason";
 
-/// Below this packing is not worth it.
-const SMALL: usize = 400;
-/// Above this packing is work for another thread.
-const LARGE: usize = 1 << 16;
-
 /// An answer, or a refusal.
-pub(super) type Said = Result<Response, No>;
+pub(super) type Said = Result<Made, No>;
 
 /// A refusal: its body is empty, as programs expect.
 #[derive(Debug)]
@@ -98,68 +87,15 @@ impl Made {
     }
 }
 
-/// Answers a question: with what was answered before, or with what is made now.
-pub(super) async fn answer(
-    asked: &Asked,
-    memory: &Recorded,
-    question: String,
-    make: impl FnOnce() -> Result<Made, No>,
-) -> Said {
-    let kept = match memory.given(&question) {
-        Some(kept) => kept,
-        None => {
-            let made = make()?;
-            memory.give(question, made.body, made.reason)
+impl IntoResponse for Made {
+    fn into_response(self) -> Response {
+        let kind = HeaderValue::from_static("application/json; charset=utf-8");
+        let mut response = ([(header::CONTENT_TYPE, kind)], self.body).into_response();
+        if let Some(reason) = &self.reason {
+            response.headers_mut().insert(REASON, header_of(reason));
         }
-    };
-    send(asked, kept, "application/json; charset=utf-8").await
-}
-
-/// Sends an answer: nothing if the asker has it, packed if the asker can unpack it.
-pub(super) async fn send(asked: &Asked, kept: Arc<Kept>, kind: &'static str) -> Said {
-    let is_json = kind.starts_with("application/json");
-    let packed = is_json && asked.gzip && kept.body.len() > SMALL;
-    let tag = format!("\"{}{}\"", kept.tag, if packed { "-gz" } else { "" });
-    let known = asked
-        .has
-        .as_deref()
-        .is_some_and(|has| has.trim() == "*" || has.split(',').any(|it| it.trim() == tag));
-    let body = if known {
-        Body::empty()
-    } else if !packed {
-        Body::from(kept.body.clone())
-    } else if kept.is_packed() || kept.body.len() < LARGE {
-        Body::from(kept.gzip())
-    } else {
-        let kept = Arc::clone(&kept);
-        let packing = tokio::task::spawn_blocking(move || kept.gzip());
-        Body::from(packing.await.map_err(anyhow::Error::from)?)
-    };
-    let mut response = Response::new(body);
-    if known {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        response
     }
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=300"),
-    );
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_ORIGIN,
-        HeaderValue::from_static("*"),
-    );
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(header::ETAG, tag);
-    }
-    if packed && !known {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-    }
-    if let Some(reason) = &kept.reason {
-        headers.insert(REASON, header_of(reason));
-    }
-    Ok(response)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use base::House;
 use evidence::{police_uk::words::CATEGORIES, recorded::recorded};
 use serde_json::json;
 
-use super::answer::{Made, Said, answer};
+use super::answer::{Made, Said};
 use super::question::{Asked, When};
 
 /// All categories, "all crime" first.
@@ -14,12 +14,9 @@ pub(super) async fn list(State(house): State<House>, request: Request) -> Said {
     let memory = recorded(&house).await?;
     let has_date = asked.field("date").is_some();
     let none = has_date && asked.month(&memory)? == When::After;
-    answer(&asked, &memory, format!("categories|{none}"), || {
-        let all = CATEGORIES.iter().filter(|_| !none);
-        let list: Vec<_> = all
-            .map(|(word, name)| json!({"url": word, "name": name}))
-            .collect();
-        Ok(Made::json(&json!(list)))
-    })
-    .await
+    let all = CATEGORIES.iter().filter(|_| !none);
+    let list: Vec<_> = all
+        .map(|(word, name)| json!({"url": word, "name": name}))
+        .collect();
+    Ok(Made::json(&json!(list)))
 }

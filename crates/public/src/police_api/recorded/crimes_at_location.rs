@@ -25,5 +25,5 @@ pub(super) async fn list(State(house): State<House>, request: Request) -> Said {
             Where::Nearest { lat, lon }
         }
     };
-    crimes(&asked, &memory, when, &place, "all-crime").await
+    crimes(&memory, when, &place, "all-crime")
 }

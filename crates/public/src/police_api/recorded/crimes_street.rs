@@ -9,7 +9,7 @@ use evidence::{
 };
 
 use super::MOST;
-use super::answer::{Made, No, Said, answer};
+use super::answer::{Made, No, Said};
 use super::question::{Asked, When, no_place};
 
 /// The crimes of a month.
@@ -22,7 +22,7 @@ pub(super) async fn list(
     let memory = recorded(&house).await?;
     let when = asked.month(&memory)?;
     let area = asked.area()?.ok_or_else(no_place)?;
-    crimes(&asked, &memory, when, &area, &category).await
+    crimes(&memory, when, &area, &category)
 }
 
 /// A category that is none is all of them, as programs know it.
@@ -32,36 +32,26 @@ fn known<'a>(memory: &Recorded, category: &'a str) -> Option<&'a str> {
 }
 
 /// Crimes of a month, a place and a category.
-pub(super) async fn crimes(
-    asked: &Asked,
-    memory: &Recorded,
-    when: When,
-    place: &Where,
-    category: &str,
-) -> Said {
+pub(super) fn crimes(memory: &Recorded, when: When, place: &Where, category: &str) -> Said {
     let category = known(memory, category);
-    let question = format!("crimes|{when:?}|{place:?}|{category:?}");
-    answer(asked, memory, question, || {
-        let When::In(month) = when else {
-            return Ok(after(memory));
-        };
-        let most = match place {
-            Where::In(_) => MOST,
-            _ => usize::MAX,
-        };
-        let found = memory
-            .crimes(month, place, category, most)
-            .map_err(|many| No::too_many("crimes", many.0))?;
-        let force = match place {
-            Where::Nowhere(force) => Some(force.as_str()),
-            _ => None,
-        };
-        Ok(Made {
-            reason: missing(memory, "street", month, force),
-            body: found.body,
-        })
+    let When::In(month) = when else {
+        return Ok(after(memory));
+    };
+    let most = match place {
+        Where::In(_) => MOST,
+        _ => usize::MAX,
+    };
+    let found = memory
+        .crimes(month, place, category, most)
+        .map_err(|many| No::too_many("crimes", many.0))?;
+    let force = match place {
+        Where::Nowhere(force) => Some(force.as_str()),
+        _ => None,
+    };
+    Ok(Made {
+        reason: missing(memory, "street", month, force),
+        body: found.body,
     })
-    .await
 }
 
 /// A month after the latest one: nothing.

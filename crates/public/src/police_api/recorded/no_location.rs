@@ -21,5 +21,5 @@ pub(super) async fn list(State(house): State<House>, request: Request) -> Said {
     }
     let category = asked.field("category").unwrap_or("all-crime");
     let place = Where::Nowhere(force.to_owned());
-    crimes(&asked, &memory, when, &place, category).await
+    crimes(&memory, when, &place, category)
 }

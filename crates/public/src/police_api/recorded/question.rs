@@ -9,20 +9,14 @@ use evidence::{
     Month,
     recorded::{Area, Recorded, Where},
 };
+use web::forms::pairs;
 
 use super::answer::No;
-
-/// The longest form; the front reads no longer one.
-const FORM: usize = 256 * 1024;
 
 /// A question.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
     fields: Vec<(String, String)>,
-    /// Whether the asker can unpack gzip.
-    pub gzip: bool,
-    /// The tags of answers the asker has.
-    pub has: Option<String>,
 }
 
 /// A month that is asked for.
@@ -34,69 +28,23 @@ pub(super) enum When {
     After,
 }
 
-/// Text of a query or a form without its escapes.
-fn unescaped(text: &str) -> String {
-    let digit = |byte: Option<&u8>| byte.and_then(|byte| (*byte as char).to_digit(16));
-    let bytes = text.as_bytes();
-    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(byte) = bytes.get(at) {
-        let code = digit(bytes.get(at + 1)).zip(digit(bytes.get(at + 2)));
-        match (byte, code) {
-            (b'%', Some((high, low))) => {
-                out.push((high * 16 + low) as u8);
-                at += 2;
-            }
-            (b'+', _) => out.push(b' '),
-            (byte, _) => out.push(*byte),
-        }
-        at += 1;
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-fn fields(text: &str) -> impl Iterator<Item = (String, String)> {
-    text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (unescaped(name), unescaped(value))
-    })
-}
-
 impl Asked {
     /// Reads a request.
     pub async fn of(request: Request) -> Result<Self, No> {
         let (parts, body) = request.into_parts();
-        let text = |name: header::HeaderName| {
-            let value = parts.headers.get(name);
-            value.and_then(|it| it.to_str().ok()).unwrap_or_default()
-        };
         let mut asked = Self {
-            gzip: text(header::ACCEPT_ENCODING)
-                .split(',')
-                .map(|it| it.replace(' ', "").to_ascii_lowercase())
-                .any(|it| {
-                    it == "gzip"
-                        || (it.starts_with("gzip;q=")
-                            && it.trim_end_matches(['0', '.']) != "gzip;q=")
-                }),
-            has: parts
-                .headers
-                .get(header::IF_NONE_MATCH)
-                .and_then(|it| it.to_str().ok())
-                .map(str::to_owned),
-            fields: parts
-                .uri
-                .query()
-                .map(fields)
-                .into_iter()
-                .flatten()
-                .collect(),
+            fields: pairs(parts.uri.query().unwrap_or_default().as_bytes()),
         };
         if parts.method == Method::POST {
-            let bytes = to_bytes(body, FORM).await.map_err(anyhow::Error::from)?;
-            let kind = text(header::CONTENT_TYPE).to_ascii_lowercase();
+            // The front has read it already, and no more than it takes.
+            let bytes = to_bytes(body, usize::MAX)
+                .await
+                .map_err(anyhow::Error::from)?;
+            let kind = parts.headers.get(header::CONTENT_TYPE);
+            let kind = kind.and_then(|it| it.to_str().ok()).unwrap_or_default();
+            let kind = kind.to_ascii_lowercase();
             if kind.starts_with("application/x-www-form-urlencoded") {
-                let form = String::from_utf8_lossy(&bytes);
-                asked.fields.extend(fields(&form));
+                asked.fields.extend(pairs(&bytes));
             } else if !bytes.is_empty() || !kind.is_empty() {
                 return Err(No::not_whole(
                     "A body is read as a form only: application/x-www-form-urlencoded.",
@@ -205,8 +153,7 @@ mod tests {
 
     fn asked(query: &str) -> Asked {
         Asked {
-            fields: fields(query).collect(),
-            ..Asked::default()
+            fields: pairs(query.as_bytes()),
         }
     }
 
@@ -215,7 +162,6 @@ mod tests {
         let it = asked("poly=51.1%2C0.1%3A51.2,0.2&a=b+c&date=");
         assert_eq!(it.field("poly"), Some("51.1,0.1:51.2,0.2"));
         assert_eq!((it.field("a"), it.field("date")), (Some("b c"), None));
-        assert_eq!(unescaped("%zz%4"), "%zz%4");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use axum::extract::{Request, State};
 use base::House;
 use evidence::recorded::{Recorded, Where, recorded};
 
-use super::answer::{Made, No, Said, answer};
+use super::answer::{Made, No, Said};
 use super::crimes_street::{after, missing};
 use super::question::{Asked, When, no_place};
 
@@ -14,7 +14,7 @@ pub(super) async fn street(State(house): State<House>, request: Request) -> Said
     let memory = recorded(&house).await?;
     let when = asked.month(&memory)?;
     let area = asked.area()?.ok_or_else(no_place)?;
-    stops(&asked, &memory, when, &area).await
+    Ok(stops(&memory, when, &area))
 }
 
 /// The stops of a month at a published point. One that is unknown has none.
@@ -25,7 +25,7 @@ pub(super) async fn at_location(State(house): State<House>, request: Request) ->
     let number = asked
         .location()
         .ok_or_else(|| No::not_whole("Name a published point: location_id."))?;
-    stops(&asked, &memory, when, &Where::At(number)).await
+    Ok(stops(&memory, when, &Where::At(number)))
 }
 
 /// The stops of a force and a month that were published without a point.
@@ -34,7 +34,7 @@ pub(super) async fn no_location(State(house): State<House>, request: Request) ->
     let memory = recorded(&house).await?;
     let when = asked.month(&memory)?;
     let place = Where::Nowhere(force(&asked)?);
-    stops(&asked, &memory, when, &place).await
+    Ok(stops(&memory, when, &place))
 }
 
 /// All stops of a force and a month.
@@ -43,7 +43,7 @@ pub(super) async fn of_force(State(house): State<House>, request: Request) -> Sa
     let memory = recorded(&house).await?;
     let when = asked.month(&memory)?;
     let place = Where::Force(force(&asked)?);
-    stops(&asked, &memory, when, &place).await
+    Ok(stops(&memory, when, &place))
 }
 
 fn force(asked: &Asked) -> Result<String, No> {
@@ -53,25 +53,21 @@ fn force(asked: &Asked) -> Result<String, No> {
         .ok_or_else(|| No::not_whole("Name a force, as in /api/forces."))
 }
 
-async fn stops(asked: &Asked, memory: &Recorded, when: When, place: &Where) -> Said {
-    let question = format!("stops|{when:?}|{place:?}");
-    answer(asked, memory, question, || {
-        let When::In(month) = when else {
-            return Ok(after(memory));
-        };
-        let reason = match place {
-            Where::Nowhere(force) | Where::Force(force) if !memory.knows_force(force) => {
-                Some("There is no such force.".to_owned())
-            }
-            Where::Nowhere(force) | Where::Force(force) => {
-                missing(memory, "stop-and-search", month, Some(force))
-            }
-            _ => missing(memory, "stop-and-search", month, None),
-        };
-        Ok(Made {
-            body: memory.stops(month, place).body,
-            reason,
-        })
-    })
-    .await
+fn stops(memory: &Recorded, when: When, place: &Where) -> Made {
+    let When::In(month) = when else {
+        return after(memory);
+    };
+    let reason = match place {
+        Where::Nowhere(force) | Where::Force(force) if !memory.knows_force(force) => {
+            Some("There is no such force.".to_owned())
+        }
+        Where::Nowhere(force) | Where::Force(force) => {
+            missing(memory, "stop-and-search", month, Some(force))
+        }
+        _ => missing(memory, "stop-and-search", month, None),
+    };
+    Made {
+        body: memory.stops(month, place).body,
+        reason,
+    }
 }
