@@ -289,3 +289,51 @@ fn one(rule: Rule, ours: &Value, golden: &Value, whole: &Value) -> Result<f64, S
     };
     Ok(apart / allowed)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn misses(ours: Value, rules: &[(&'static str, Rule)]) -> Vec<String> {
+        let golden = json!({"n": 3, "B": 99, "x": [1.0, 2.0], "p": 0.5, "note": "words"});
+        compare(&ours, &golden, rules).misses
+    }
+
+    fn rules() -> Vec<(&'static str, Rule)> {
+        vec![
+            ("note", Rule::Given),
+            ("B", Rule::Given),
+            ("n", Rule::Exact),
+            ("x", Rule::Relative(1e-9)),
+            ("p", Rule::Chance("B")),
+        ]
+    }
+
+    #[test]
+    fn what_is_the_same_agrees_and_what_is_not_is_named() {
+        let same = json!({"n": 3, "x": [1.0, 2.0], "p": 0.6});
+        assert_eq!(misses(same, &rules()), Vec::<String>::new());
+        for (ours, at) in [
+            (json!({"n": 4, "x": [1.0, 2.0], "p": 0.5}), "n"),
+            (json!({"n": 3, "x": [1.0, 2.001], "p": 0.5}), "x.1"),
+            (json!({"n": 3, "x": [1.0], "p": 0.5}), "x"),
+            (json!({"n": 3, "x": [1.0, f64::NAN], "p": 0.5}), "x.1"),
+            (json!({"n": 3, "x": [1.0, 2.0], "p": 0.9}), "p"),
+            (json!({"n": 3, "x": [1.0, 2.0]}), "p"),
+        ] {
+            let found = misses(ours, &rules());
+            assert!(found.len() == 1 && found[0].starts_with(at), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_part_without_a_rule_is_a_miss() {
+        let found = misses(json!({"n": 3}), &[("n", Rule::Exact)]);
+        assert!(
+            found.iter().any(|it| it.contains("there is no rule")),
+            "{found:?}"
+        );
+    }
+}

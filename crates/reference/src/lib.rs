@@ -10,4 +10,4 @@ mod inputs;
 mod run;
 
 pub use compare::Deviation;
-pub use run::{Line, run, run_some};
+pub use run::{Line, run};

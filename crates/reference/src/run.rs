@@ -31,25 +31,12 @@ impl Line {
 ///
 /// # Errors
 /// When the folder cannot be read or our answers cannot be written. What is wrong with one file stands in its line.
-pub fn run(folder: &Path, emit: Option<&Path>, said: impl FnMut(&Line)) -> Result<Vec<Line>> {
-    run_some(folder, emit, |_| true, said)
-}
-
-/// The same, for the files whose name is wanted.
-///
-/// # Errors
-/// As [`run`].
-pub fn run_some(
-    folder: &Path,
-    emit: Option<&Path>,
-    wanted: impl Fn(&str) -> bool,
-    mut said: impl FnMut(&Line),
-) -> Result<Vec<Line>> {
+pub fn run(folder: &Path, emit: Option<&Path>, mut said: impl FnMut(&Line)) -> Result<Vec<Line>> {
     let golden = folder.join("golden");
     let mut names: Vec<_> = std::fs::read_dir(&golden)
         .with_context(|| format!("{} could not be read", golden.display()))?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.ends_with(".json") && wanted(name))
+        .filter(|name| name.ends_with(".json"))
         .collect();
     names.sort();
     if names.is_empty() {
