@@ -25,7 +25,7 @@ pub enum Rule {
 
 /// Our answer to a golden file, in its own shape.
 pub struct Answer {
-    /// What we get. Parts under `Given` and `LeftOut` may be missing: they are copied from the golden file.
+    /// What we get. Parts under `Given` may be missing: they are copied from the golden file.
     pub value: Value,
     /// For each part of the file, such as `rows.*.lo95` (`*` for each item of a list or each key), how it is compared. The
     /// first rule whose path is the leaf's or leads to it counts.
@@ -73,7 +73,8 @@ fn fill(
     ours: Option<&Value>,
 ) -> Value {
     match rule(rules, path) {
-        Some(Rule::Given | Rule::LeftOut(_)) => return golden.clone(),
+        Some(Rule::Given) => return golden.clone(),
+        Some(Rule::LeftOut(_)) => return ours.cloned().unwrap_or(Value::Null),
         Some(_) if !has_deeper(rules, path) => return ours.cloned().unwrap_or(Value::Null),
         _ => {}
     }
@@ -103,13 +104,15 @@ fn fill(
     }
 }
 
+/// A path as a rule writes it: a key with a point in it, such as R's `s.window`, is two steps.
+fn steps(path: &[String]) -> impl Iterator<Item = &str> {
+    path.iter().flat_map(|step| step.split('.'))
+}
+
 fn matches(rule: &str, path: &[String]) -> bool {
-    let parts: Vec<_> = rule.split('.').collect();
-    parts.len() <= path.len()
-        && parts
-            .iter()
-            .zip(path)
-            .all(|(part, step)| *part == "*" || part == step)
+    let mut path = steps(path);
+    rule.split('.')
+        .all(|part| path.next().is_some_and(|step| part == "*" || part == step))
 }
 
 fn rule(rules: &[(&'static str, Rule)], path: &[String]) -> Option<Rule> {
@@ -122,12 +125,9 @@ fn rule(rules: &[(&'static str, Rule)], path: &[String]) -> Option<Rule> {
 /// Whether a rule speaks of something inside this part.
 fn has_deeper(rules: &[(&'static str, Rule)], path: &[String]) -> bool {
     rules.iter().any(|(pattern, _)| {
-        let parts: Vec<_> = pattern.split('.').collect();
-        parts.len() > path.len()
-            && path
-                .iter()
-                .zip(&parts)
-                .all(|(step, part)| *part == "*" || part == step)
+        let mut parts = pattern.split('.');
+        steps(path).all(|step| parts.next().is_some_and(|part| part == "*" || part == step))
+            && parts.next().is_some()
     })
 }
 
@@ -163,6 +163,10 @@ fn walk(
     }
     match golden {
         Value::Object(map) => {
+            if ours.is_some_and(|it| !it.is_object()) {
+                note(found, &here, Err("ours is no object".to_owned()));
+                return;
+            }
             for (key, part) in map {
                 path.push(key.clone());
                 walk(
@@ -177,18 +181,11 @@ fn walk(
             }
         }
         Value::Array(list) => {
-            if let Some(Value::Array(mine)) = ours
-                && mine.len() != list.len()
-            {
-                note(
-                    found,
-                    &here,
-                    Err(format!(
-                        "{} items, and theirs has {}",
-                        mine.len(),
-                        list.len()
-                    )),
-                );
+            let mine = ours.map_or(Some(list.len()), |it| it.as_array().map(Vec::len));
+            if mine != Some(list.len()) {
+                let mine = mine.map_or("no list".to_owned(), |n| format!("{n} items"));
+                let wrong = format!("{mine}, and theirs has {}", list.len());
+                note(found, &here, Err(wrong));
                 return;
             }
             for (i, part) in list.iter().enumerate() {

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 use statrs::function::{beta::beta_reg, gamma::ln_gamma};
 
-use crate::Chance;
+use crate::{Chance, quasi_poisson_trend};
 
 /// Below this many events in both windows only the counts are shown.
 const COUNTS_ONLY_BELOW: u64 = 10;
@@ -374,7 +374,9 @@ pub fn dispersion(history: &[u64]) -> f64 {
     let months: Vec<f64> = history.iter().map(|n| *n as f64).collect();
     let last = |n: usize| &months[months.len().saturating_sub(n)..];
     let phi = if months.len() >= MONTHS_FOR_MODEL {
-        modelled_dispersion(last(MONTHS_AT_MOST)).or_else(|| two_window_dispersion(last(24)))
+        quasi_poisson_trend(last(MONTHS_AT_MOST), 12)
+            .map(|it| it.dispersion)
+            .or_else(|| two_window_dispersion(last(24)))
     } else if months.len() >= 24 {
         two_window_dispersion(last(24))
     } else {
@@ -396,79 +398,6 @@ fn two_window_dispersion(months: &[f64]) -> Option<f64> {
         })
         .sum();
     (months.len() > 2).then(|| statistic / (months.len() - 2) as f64)
-}
-
-/// Pearson dispersion of a Poisson regression on trend and first harmonic, by iterated weighted least squares.
-fn modelled_dispersion(months: &[f64]) -> Option<f64> {
-    let n = months.len();
-    let mean = months.iter().sum::<f64>() / n as f64;
-    if mean == 0.0 {
-        return None;
-    }
-    let row = |i: usize| {
-        let angle = std::f64::consts::TAU * i as f64 / 12.0;
-        [1.0, i as f64 / n as f64 - 0.5, angle.sin(), angle.cos()]
-    };
-    let mut beta = [mean.ln(), 0.0, 0.0, 0.0];
-    let fitted = |beta: &[f64; 4], i: usize| {
-        let eta: f64 = row(i).iter().zip(beta).map(|(x, b)| x * b).sum();
-        eta.clamp(-30.0, 30.0).exp()
-    };
-    for _ in 0..50 {
-        let mut normal = [[0.0; 5]; 4];
-        for (i, y) in months.iter().enumerate() {
-            let (x, mu) = (row(i), fitted(&beta, i));
-            let target = mu.ln() + (y - mu) / mu;
-            for a in 0..4 {
-                for b in 0..4 {
-                    normal[a][b] += mu * x[a] * x[b];
-                }
-                normal[a][4] += mu * x[a] * target;
-            }
-        }
-        let next = solve(normal)?;
-        let moved = next
-            .iter()
-            .zip(&beta)
-            .map(|(a, b)| (a - b).abs())
-            .fold(0.0, f64::max);
-        beta = next;
-        if moved < 1e-10 {
-            break;
-        }
-    }
-    let statistic: f64 = months
-        .iter()
-        .enumerate()
-        .map(|(i, y)| {
-            let mu = fitted(&beta, i);
-            (y - mu).powi(2) / mu
-        })
-        .sum();
-    Some(statistic / (n - 4) as f64)
-}
-
-/// Gauss elimination with the largest pivot; `None` when the equations do not settle the answer.
-fn solve(mut m: [[f64; 5]; 4]) -> Option<[f64; 4]> {
-    for column in 0..4 {
-        let pivot =
-            (column..4).max_by(|a, b| m[*a][column].abs().total_cmp(&m[*b][column].abs()))?;
-        m.swap(column, pivot);
-        if m[column][column].abs() < 1e-12 {
-            return None;
-        }
-        for other in 0..4 {
-            if other == column {
-                continue;
-            }
-            let factor = m[other][column] / m[column][column];
-            let pivot_row = m[column];
-            for (cell, above) in m[other].iter_mut().zip(pivot_row).skip(column) {
-                *cell -= factor * above;
-            }
-        }
-    }
-    Some(std::array::from_fn(|i| m[i][4] / m[i][i]))
 }
 
 #[cfg(test)]

@@ -646,35 +646,29 @@ mod tests {
         assert!(weighed.upper < unweighed.upper);
     }
 
-    /// Run by hand, in release: `cargo test -p statistics --release -- --ignored nine_thousand --nocapture`.
     #[test]
-    #[ignore = "a measurement"]
-    fn nine_thousand_eight_hundred_series() {
+    fn many_series_give_the_same_answers_on_one_thread_and_on_all() {
+        let series = invented(200);
+        let options = FarringtonOptions::monthly();
+        let one = rayon::ThreadPoolBuilder::new()
+            .num_threads(1)
+            .build()
+            .unwrap();
+        let alone = one.install(|| farrington_latest(&series, &options));
+        assert_eq!(alone, farrington_latest(&series, &options));
+        let alarms = alone.iter().flatten().filter(|it| it.alarm).count();
+        assert!(alarms < 20, "{alarms} alarms, and chance gives about 5");
+    }
+
+    fn invented(many: u32) -> Vec<Vec<Option<f64>>> {
         let mut chance = crate::Chance::from_seed(5);
-        let series: Vec<Vec<Option<f64>>> = (0..9_800)
+        (0..many)
             .map(|i| {
                 let mean = 1.0 + f64::from(i % 40);
                 (0..120)
                     .map(|_| Some(chance.count(mean, 1.6) as f64))
                     .collect()
             })
-            .collect();
-        let one = rayon::ThreadPoolBuilder::new()
-            .num_threads(1)
-            .build()
-            .unwrap();
-        let options = FarringtonOptions::monthly();
-        let start = std::time::Instant::now();
-        let alone = one.install(|| farrington_latest(&series, &options));
-        eprintln!("9,800 series on one thread: {:?}", start.elapsed());
-        let start = std::time::Instant::now();
-        let together = farrington_latest(&series, &options);
-        eprintln!("on all threads: {:?}", start.elapsed());
-        assert_eq!(alone, together);
-        let alarms = alone.iter().flatten().filter(|it| it.alarm).count();
-        eprintln!(
-            "{alarms} alarms; by chance about {}",
-            9_800.0 * options.alpha
-        );
+            .collect()
     }
 }

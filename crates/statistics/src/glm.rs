@@ -93,8 +93,6 @@ pub struct Fit {
     pub weights: Vec<f64>,
     /// (y - μ)/μ, or y - μ in plain least squares.
     pub residuals: Vec<f64>,
-    /// How much each row pulls its own expectation.
-    pub leverages: Vec<f64>,
     /// Rows that count, less columns.
     pub freedom: usize,
     /// The deviance, or the sum of squares in plain least squares.
@@ -226,7 +224,6 @@ pub fn fit_counts(
     let freedom = counted(&weights).checked_sub(design.width())?;
     Some(Fit {
         coefficients: before?,
-        leverages: solved.leverages(design, &weights),
         covariance: solved.covariance(),
         residuals: counts.iter().zip(&mu).map(|(y, m)| (y - m) / m).collect(),
         expected: mu,
@@ -248,7 +245,6 @@ pub fn fit_values(design: &Design, values: &[f64]) -> Option<Fit> {
     let expected = design.times(&solved.coefficients);
     let residuals: Vec<f64> = values.iter().zip(&expected).map(|(y, m)| y - m).collect();
     Some(Fit {
-        leverages: solved.leverages(design, &weights),
         covariance: solved.covariance(),
         deviance: residuals.iter().map(|r| r * r).sum(),
         coefficients: solved.coefficients,
@@ -363,21 +359,6 @@ impl Solved {
                             .sum()
                     })
                     .collect()
-            })
-            .collect()
-    }
-
-    fn leverages(&self, design: &Design, weights: &[f64]) -> Vec<f64> {
-        let p = self.inverse.len();
-        (0..design.rows())
-            .map(|i| {
-                let sum: f64 = (0..p)
-                    .map(|k| {
-                        let q: f64 = (0..=k).map(|j| design.at(i, j) * self.inverse[j][k]).sum();
-                        q * q
-                    })
-                    .sum();
-                weights[i] * sum
             })
             .collect()
     }
@@ -525,7 +506,6 @@ mod tests {
         assert!((fit.coefficients[0] - 4f64.ln()).abs() < 1e-9);
         assert!((fit.standard_errors(1.0)[0] - (1.0_f64 / 12.0).sqrt()).abs() < 1e-4);
         assert!((fit.dispersion() - 1.0).abs() < 1e-4);
-        assert!(fit.leverages.iter().all(|h| (h - 1.0 / 3.0).abs() < 1e-9));
     }
 
     #[test]

@@ -194,31 +194,37 @@ pub fn density_own_shape(events: &[[f64; 2]], at: &[[f64; 2]], factor: f64) -> O
     )
 }
 
-/// Our usual reach: Silverman's rule on the wider axis, at least two and a half cells, at most `cap`.
+/// Our usual reach: Silverman's rule on the wider axis, at most `cap`, and never under two and a half cells.
 pub fn usual_bandwidth(events: &[[f64; 2]], cell: f64, cap: f64) -> Option<f64> {
-    let axes = [0, 1].map(|k| spread(&events.iter().map(|e| e[k]).collect::<Vec<_>>(), 1.34));
+    let axes = [0, 1].map(|k| spread(&events.iter().map(|e| e[k]).collect::<Vec<_>>()));
     let wider = axes[0]?.max(axes[1]?);
     let h = 0.9 * wider * (events.len() as f64).powf(-0.2);
-    Some(h.max(2.5 * cell).min(cap))
+    Some(h.min(cap).max(2.5 * cell))
 }
 
-/// The smaller of the standard deviation and the middle half over `by`. `None` for fewer than two values.
-pub fn spread(x: &[f64], by: f64) -> Option<f64> {
+/// The smaller of the standard deviation and the middle half over 1.34, which is the same for a bell curve. `None` for
+/// fewer than two values.
+pub fn spread(x: &[f64]) -> Option<f64> {
+    let sd = deviation(x)?;
+    let mut sorted = x.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let quantile = |q: f64| {
+        let at = q * (x.len() as f64 - 1.0);
+        let low = at.floor() as usize;
+        let next = sorted[(low + 1).min(x.len() - 1)];
+        sorted[low] + (at - low as f64) * (next - sorted[low])
+    };
+    Some(sd.min((quantile(0.75) - quantile(0.25)) / 1.34))
+}
+
+/// The standard deviation. `None` for fewer than two values.
+pub fn deviation(x: &[f64]) -> Option<f64> {
     if x.len() < 2 || x.iter().any(|it| !it.is_finite()) {
         return None;
     }
     let n = x.len() as f64;
     let mean = x.iter().sum::<f64>() / n;
-    let sd = (x.iter().map(|it| (it - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
-    let mut sorted = x.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let quantile = |q: f64| {
-        let at = q * (n - 1.0);
-        let low = at.floor() as usize;
-        let next = sorted[(low + 1).min(x.len() - 1)];
-        sorted[low] + (at - low as f64) * (next - sorted[low])
-    };
-    Some(sd.min((quantile(0.75) - quantile(0.25)) / by))
+    Some((x.iter().map(|it| (it - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt())
 }
 
 #[cfg(test)]

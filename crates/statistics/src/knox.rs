@@ -47,7 +47,7 @@ pub struct KnoxCell {
 impl KnoxCell {
     /// Whether we call it a near repeat.
     pub fn is_near_repeat(&self) -> bool {
-        self.observed >= 5 && self.p <= 0.05 && self.ratio.is_none_or(|it| it >= 1.2)
+        self.observed >= 5 && self.p <= 0.05 && self.ratio.is_none_or(|it| it >= 1.2) // no ratio: chance never has a pair there
     }
 }
 

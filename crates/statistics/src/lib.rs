@@ -67,7 +67,7 @@ pub use interrupted_series::{
     segmented_log_line, usual_lag,
 };
 pub use kernel_density::{
-    Kernel, Raster, density_at, density_own_shape, density_surface, mass_inside, spread,
+    Kernel, Raster, density_at, density_own_shape, density_surface, deviation, mass_inside, spread,
     usual_bandwidth,
 };
 pub use knox::{Distance, KnoxBands, KnoxCell, knox};

@@ -65,7 +65,13 @@ impl Weights {
     }
 
     pub(crate) fn fits(&self, x: &[f64]) -> bool {
-        self.rows.len() == x.len() && self.rows.iter().flatten().all(|it| it.0 < x.len())
+        self.rows.len() == x.len()
+            && x.iter().all(|it| it.is_finite())
+            && self
+                .rows
+                .iter()
+                .flatten()
+                .all(|it| it.0 < x.len() && it.1.is_finite())
     }
 }
 
@@ -214,6 +220,16 @@ pub fn hot_spot_class(hot: &[bool]) -> HotSpotClass {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_that_is_no_number_gives_no_answer_and_no_cell_a_small_p() {
+        let w = Weights::binary(&[vec![1], vec![0, 2], vec![1]])
+            .unwrap()
+            .with_self();
+        let x = [0.0, f64::NAN, 3.0];
+        assert!(gi_star(&x, &w).is_empty());
+        assert!(permuted_upper(&x, &w, 99, 1).is_empty());
+    }
 
     #[test]
     fn three_cells_are_the_worked_example() {

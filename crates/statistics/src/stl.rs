@@ -2,7 +2,7 @@
 //!
 //! **Method**: an inner loop smooths each month's own sub-series with loess (tricube weights), takes out what is not
 //! season with running means of p, p and 3 points and a loess, and smooths what remains into the trend; twice. The
-//! robust form repeats this 15 times with bisquare weights (1 - (r/6m)²)² on the remainders r, m their median size.
+//! robust form does it once a round, in a first round and 15 more with bisquare weights (1 - (r/6m)²)² on the remainders r, m their median size.
 //! Loess is worked out at every tenth of its window and joined by straight lines, as in the original program.
 //!
 //! **Source**: Cleveland, Cleveland, McRae and Terpenning (1990), with the settings of R's `stl`: periodic means a

@@ -20,6 +20,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{ChartPoint, chart_signals, individuals_chart};
+
 const FEWEST_MONTHS: usize = 24;
 const MOST_MONTHS: usize = 36;
 
@@ -78,13 +80,12 @@ pub fn usual_range(months: &[f64]) -> Option<UsualRange> {
     if used.len() < FEWEST_MONTHS || used.iter().any(|m| !m.is_finite()) {
         return None;
     }
-    let mean = used.iter().sum::<f64>() / used.len() as f64;
-    let steps = used.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f64>();
-    let reach = 2.66 * steps / (used.len() - 1) as f64;
+    let chart = individuals_chart(used)?;
+    let ends = chart.first()?;
     Some(UsualRange {
-        mean,
-        low: (mean - reach).max(0.0),
-        high: mean + reach,
+        mean: ends.middle,
+        low: ends.low,
+        high: ends.high,
         months: used.len(),
     })
 }
@@ -94,22 +95,21 @@ pub fn direction(months: &[f64], good: GoodDirection) -> Direction {
     let Some(range) = usual_range(months) else {
         return Direction::NotEnoughData;
     };
-    let last = |n: usize| &months[months.len() - n..];
-    let (two, six, eight) = (last(2), last(6), last(8));
-    let outside_up = two.iter().all(|m| *m > range.high);
-    let outside_down = two.iter().all(|m| *m < range.low);
-    let side_up = eight.iter().all(|m| *m > range.mean);
-    let side_down = eight.iter().all(|m| *m < range.mean);
-    let climbing = six.windows(2).all(|w| w[1] > w[0]);
-    let sinking = six.windows(2).all(|w| w[1] < w[0]);
-    // The strongest sign speaks first, so that a high line that begins to fall is still called high.
-    let up = if outside_up || outside_down {
-        outside_up
-    } else if side_up || side_down {
-        side_up
-    } else if climbing || sinking {
-        climbing
-    } else {
+    let points: Vec<ChartPoint> = months[months.len() - range.months..]
+        .iter()
+        .map(|value| ChartPoint {
+            value: *value,
+            middle: range.mean,
+            low: range.low,
+            high: range.high,
+        })
+        .collect();
+    // The last month's sign, if it completes one: a high line that begins to fall is still called high.
+    let Some(up) = chart_signals(&points)
+        .last()
+        .filter(|it| it.at + 1 == points.len())
+        .map(|it| it.up)
+    else {
         return Direction::NoClearChange;
     };
     if up == (good == GoodDirection::Up) {

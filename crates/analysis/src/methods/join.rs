@@ -1,6 +1,6 @@
 //! The area each point lies in.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
@@ -83,11 +83,11 @@ impl Join {
                 first_reason(&table)
             );
         }
-        let counts: serde_json::Map<String, Value> = areas
-            .iter()
-            .zip(&counts)
-            .map(|(area, count)| (area.code.clone(), json!(count)))
-            .collect();
+        // An area may come in several features.
+        let mut by_area: BTreeMap<&str, usize> = BTreeMap::new();
+        for (area, count) in areas.iter().zip(&counts) {
+            *by_area.entry(&area.code).or_default() += count;
+        }
         let answer = Answer {
             method: "join",
             parameters: json!({ "areas": self.areas.file_name().map(|it| it.to_string_lossy()), "code": self.code, "edge": "inside; the lowest code where several touch" }),
@@ -99,7 +99,7 @@ impl Join {
                 "Edges are straight lines in longitude and latitude, and degrees are taken to six decimals. Simplified boundaries misplace points near an edge.",
                 "Small counts by area can point to people: below 5 (10 for hate crime, domestic abuse and children) do not publish.",
             ]),
-            summary: json!({ "areas": areas.len(), "in_no_area": outside, "by_area": counts }),
+            summary: json!({ "areas": by_area.len(), "in_no_area": outside, "by_area": by_area }),
             columns: [
                 self.keep.as_deref().unwrap_or("kept"),
                 "longitude",

@@ -123,10 +123,7 @@ impl NearRepeats {
                     json!(cell.mean),
                     json!(cell.ratio),
                     json!(cell.p),
-                    json!(if cell.observed >= 5
-                        && cell.p <= 0.05
-                        && cell.ratio.is_some_and(|it| it >= 1.2)
-                    {
+                    json!(if cell.is_near_repeat() {
                         "near repeats"
                     } else {
                         "not shown"

@@ -309,7 +309,9 @@ fn share_by_hand() {
 fn join_counts_by_area() {
     let folder = tempfile::tempdir().expect("a folder");
     let map = folder.path().join("areas.geojson");
-    let text = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"W1"},"geometry":{"type":"Polygon","coordinates":[[[0,51],[1,51],[1,52],[0,52],[0,51]]]}}]}"#;
+    let text = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"code":"W1"},"geometry":{"type":"Polygon","coordinates":[[[0,51],[0.7,51],[0.7,52],[0,52],[0,51]]]}},
+        {"type":"Feature","properties":{"code":"W1"},"geometry":{"type":"Polygon","coordinates":[[[0.7,51],[1,51],[1,52],[0.7,52],[0.7,51]]]}}]}"#;
     fs::write(&map, text).expect("a map");
     let map = map.display().to_string();
     let points = "ref,longitude,latitude\na,0.5,51.5\nb,1,51.2\nc,2,51\nd,500,51\n";
@@ -319,8 +321,10 @@ fn join_counts_by_area() {
             &answer["summary"]["by_area"]["W1"],
             &answer["summary"]["in_no_area"]
         ),
-        (&2.into(), &1.into())
+        (&2.into(), &1.into()),
+        "one area in two features"
     );
+    assert_eq!(answer["summary"]["areas"], 1);
     assert_eq!(answer["sources"][0]["rows_refused"], 1);
 }
 

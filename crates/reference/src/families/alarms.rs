@@ -105,7 +105,7 @@ fn options(golden: &Value) -> Result<FarringtonOptions> {
 }
 
 /// R surveillance's `farringtonFlexible`.
-pub fn farrington(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
+pub fn farrington(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let options = options(golden)?;
     let counts: Vec<Option<f64>> = series(golden, inputs)?.into_iter().map(Some).collect();
     let normal = z(1.0 - options.alpha);
@@ -182,7 +182,6 @@ pub fn farrington(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer
             ("trend_used", Rule::Exact),
             ("trend", Rule::Near(1e-9, 1e-6)),
             ("alarm", Rule::Exact),
-            ("*", Rule::Given),
         ],
     })
 }
@@ -198,7 +197,7 @@ fn z(p: f64) -> f64 {
 }
 
 /// R surveillance's `earsC`.
-pub fn ears(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
+pub fn ears(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let control = &golden["control"];
     let rule = match control["method"].as_str().unwrap_or("C1") {
         "C1" => Ears::C1,
@@ -234,7 +233,6 @@ pub fn ears(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             ("upperbound", Rule::Near(1e-9, 1e-9)),
             ("alarm", Rule::Exact),
             ("observed", Rule::Exact),
-            ("*", Rule::Given),
         ],
     })
 }
@@ -258,7 +256,7 @@ fn year(golden: &Value, inputs: &Inputs) -> Result<usize> {
 }
 
 /// R surveillance's `glrnb`.
-pub fn glrnb(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
+pub fn glrnb(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let control = &golden["control"];
     let counts = series(golden, inputs)?;
     let places = places(golden)?;
@@ -332,7 +330,6 @@ pub fn glrnb(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             ("alarm", Rule::Exact),
             ("mu0", Rule::Relative(1e-6)),
             ("alpha", Rule::Near(1e-9, 1e-6)),
-            ("*", Rule::Given),
         ],
     })
 }
@@ -357,7 +354,7 @@ fn waves(before: &[f64], places: &[usize], year: usize) -> Result<Vec<f64>> {
 }
 
 /// R surveillance's `cusum`.
-pub fn cusum(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
+pub fn cusum(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let counts = series(golden, inputs)?;
     let places = places(golden)?;
     let from = *places.first().context("the file names no t")?;
@@ -407,13 +404,12 @@ pub fn cusum(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             ("upperbound", Rule::Near(1e-9, 1e-9)),
             ("alarm", Rule::Exact),
             ("mu", Rule::Relative(1e-9)),
-            ("*", Rule::Given),
         ],
     })
 }
 
 /// MASS `glm.nb` and R's quasi-Poisson `glm`.
-pub fn nbtrend(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
+pub fn nbtrend(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let counts = series(golden, inputs)?;
     let year = whole(&golden["freq"]).context("freq")?;
     let fit = negative_binomial_trend(&counts, year).context("no line fits")?;
@@ -443,7 +439,6 @@ pub fn nbtrend(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             ("quasi.coef", fitted),
             ("quasi.se", Rule::Relative(1e-6)),
             ("quasi.phi", Rule::Relative(1e-6)),
-            ("*", Rule::Given),
         ],
     })
 }

@@ -152,7 +152,7 @@ fn counts(label: &str, places: usize, inputs: &Inputs) -> Result<Vec<f64>> {
     Ok(counts)
 }
 
-pub fn gini(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
+pub fn gini(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let label = golden["input"].as_str().context("it names no input")?;
     let places = number(&golden["n_places"]).context("it says no n_places")? as usize;
     let counts = counts(label, places, inputs)?;
@@ -170,10 +170,6 @@ pub fn gini(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             "lorenz": it.lorenz((it.places / 20).max(1)),
         }),
         rules: vec![
-            ("method", Rule::Given),
-            ("peer", Rule::Given),
-            ("input", Rule::Given),
-            ("note", Rule::Given),
             ("n_places", Rule::Exact),
             ("n_events", Rule::Exact),
             ("gini", CLOSED),
@@ -187,7 +183,7 @@ pub fn gini(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
     })
 }
 
-pub fn pai(_name: &str, golden: &Value, _inputs: &Inputs) -> Result<Answer> {
+pub fn pai(golden: &Value, _inputs: &Inputs) -> Result<Answer> {
     let list = |key: &str| -> Result<Vec<f64>> {
         golden[key]
             .as_array()
@@ -209,15 +205,7 @@ pub fn pai(_name: &str, golden: &Value, _inputs: &Inputs) -> Result<Answer> {
     Ok(Answer {
         value: json!({ "cells": past.len(), "rows": rows }),
         rules: vec![
-            ("method", Rule::Given),
-            ("peer", Rule::Given),
-            ("input", Rule::Given),
-            ("note", Rule::Given),
-            ("cell_area_km2", Rule::Given),
-            ("past", Rule::Given),
-            ("future", Rule::Given),
             ("cells", Rule::Exact),
-            ("rows.*.share", Rule::Given),
             ("rows.*.cells", Rule::Exact),
             ("rows.*.hits", Rule::Exact),
             ("rows.*.hit_rate", CLOSED),

@@ -1,10 +1,12 @@
 //! Density and clusters of points.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 use statistics::{
     Kernel, Raster, core_distances, dbscan as clusters, density_at, density_own_shape,
-    density_surface, mass_inside, spread,
+    density_surface, deviation, mass_inside, spread,
 };
 
 use crate::compare::{Answer, Rule, number};
@@ -31,7 +33,7 @@ fn numbers(value: &Value) -> Result<Vec<f64>> {
         .collect()
 }
 
-pub fn kde(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
+pub fn kde(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let all = events(golden, inputs)?;
     if golden.get("sigma").is_some() {
         return spatstat(golden, &all);
@@ -42,9 +44,15 @@ pub fn kde(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
         .map(|it| Some([number(&it[0])?, number(&it[1])?]))
         .collect::<Option<_>>()
         .context("a point is no pair")?;
-    let given = ["method", "peer", "input", "points", "h"].map(|it| (it, Rule::Given));
-    let mut rules = given.to_vec();
-    rules.push(("*", CLOSED));
+    let rules = [
+        "density",
+        "scott_factor",
+        "silverman_factor",
+        "density_scott",
+        "density_silverman",
+    ]
+    .map(|part| (part, CLOSED))
+    .to_vec();
     let value = if let Some(h) = number(&golden["h"]) {
         json!({ "density": density_at(&all, &at, Kernel::Quartic(h)) })
     } else {
@@ -111,20 +119,23 @@ fn spatstat(golden: &Value, all: &[[f64; 2]]) -> Result<Answer> {
         .map_or(0, Vec::len)
         .min(inside.len());
     let axis = |of: &[[f64; 2]], k: usize| of.iter().map(|p| p[k]).collect::<Vec<_>>();
-    let nrd = [0, 1].map(|k| {
-        spread(&axis(all, k), 1.34).map(|s| 4.0 * 1.06 * s * (all.len() as f64).powf(-0.2))
-    });
-    let scott = [0, 1].map(|k| {
-        spread(&axis(&inside, k), 1e-300).map(|s| s * (inside.len() as f64).powf(-1.0 / 6.0))
-    });
+    let nrd = [0, 1]
+        .map(|k| spread(&axis(all, k)).map(|s| 4.0 * 1.06 * s * (all.len() as f64).powf(-0.2)));
+    let scott = [0, 1]
+        .map(|k| deviation(&axis(&inside, k)).map(|s| s * (inside.len() as f64).powf(-1.0 / 6.0)));
     Ok(Answer {
         value: json!({
-            "n": all.len(), "density": picture(false), "density_edge_corrected": picture(true),
+            "n": all.len(),
+            "pixel_x": index.iter().map(|at| centre(0, *at)).collect::<Vec<_>>(),
+            "pixel_y": index.iter().map(|at| centre(1, *at)).collect::<Vec<_>>(),
+            "density": picture(false), "density_edge_corrected": picture(true),
             "integral": surface.iter().sum::<f64>() * step[0] * step[1], "max": surface.iter().copied().fold(0.0, f64::max),
             "at_points": density_at(&inside, &inside[..listed], kernel), "bw_nrd": nrd, "bw_scott": scott,
         }),
         rules: vec![
             ("n", Rule::Exact),
+            ("pixel_x", CLOSED),
+            ("pixel_y", CLOSED),
             ("density", Rule::By(picture_near)),
             ("density_edge_corrected", Rule::By(picture_near)),
             ("integral", Rule::Relative(0.05)),
@@ -138,7 +149,6 @@ fn spatstat(golden: &Value, all: &[[f64; 2]]) -> Result<Answer> {
                     "we do not choose a bandwidth by cross-validation: it follows snapped points, and gives 5 m here",
                 ),
             ),
-            ("*", Rule::Given),
         ],
     })
 }
@@ -161,7 +171,7 @@ fn picture_near(ours: &Value, theirs: &Value, whole: &Value) -> Result<f64, Stri
 
 const NO_HDBSCAN: Rule = Rule::LeftOut("we do not do HDBSCAN: no inference, unstable labels");
 
-pub fn dbscan(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
+pub fn dbscan(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let all = events(golden, inputs)?;
     let eps = number(&golden["eps"]).context("no eps")?;
     let least = number(&golden["minPts"])
@@ -202,38 +212,57 @@ pub fn dbscan(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             ("hdbscan_probabilities", NO_HDBSCAN),
             ("hdbscan_cluster", NO_HDBSCAN),
             ("hdbscan_outlier_scores", NO_HDBSCAN),
-            ("*", Rule::Given),
         ],
     })
 }
 
-/// Up to renumbering; at most one event in a hundred may differ (border events), and none may differ in being noise.
+/// Up to renumbering: among core events each of our clusters is one of theirs and the other way round; border events, at most
+/// one in a hundred of all, may lie in another one; none may differ in being noise.
 fn renumbered(ours: &Value, theirs: &Value, whole: &Value) -> Result<f64, String> {
+    let (a, b) = (
+        numbers(ours).map_err(|fault| fault.to_string())?,
+        numbers(theirs).map_err(|fault| fault.to_string())?,
+    );
     let noise = if whole.get("labels").is_some() {
         -1.0
     } else {
         0.0
     };
-    let (a, b) = (numbers(ours), numbers(theirs));
-    let (Ok(a), Ok(b)) = (a, b) else {
-        return Err("no labels".into());
-    };
-    if a.len() != b.len()
-        || a.iter()
-            .zip(&b)
-            .any(|(a, b)| (*a == noise) != (*b == noise))
+    if a.len() != b.len() {
+        return Err(format!("{} labels, and theirs has {}", a.len(), b.len()));
+    }
+    if a.iter()
+        .zip(&b)
+        .any(|(a, b)| (*a == noise) != (*b == noise))
     {
         return Err("what is noise differs".into());
     }
-    let mut votes: std::collections::BTreeMap<i64, std::collections::BTreeMap<i64, usize>> =
-        Default::default();
+    // The larger part of a cluster is its core; a pairing seen less often than half the cluster is its border.
+    let mut pairs: BTreeMap<(i64, i64), usize> = BTreeMap::new();
     for (a, b) in a.iter().zip(&b) {
-        *votes
-            .entry(*a as i64)
-            .or_default()
-            .entry(*b as i64)
-            .or_default() += 1;
+        *pairs.entry((*a as i64, *b as i64)).or_default() += 1;
     }
-    let agreed: usize = votes.values().filter_map(|it| it.values().max()).sum();
-    Ok((a.len() - agreed) as f64 / (a.len() as f64 / 100.0).max(1.0))
+    let mut ordered: Vec<_> = pairs.into_iter().collect();
+    ordered.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let (mut to, mut from) = (BTreeMap::new(), BTreeMap::new());
+    let mut apart = 0;
+    for ((a, b), n) in ordered {
+        match (to.get(&a), from.get(&b)) {
+            (None, None) => {
+                to.insert(a, b);
+                from.insert(b, a);
+            }
+            (Some(known), _) if *known == b => {}
+            _ => apart += n,
+        }
+    }
+    let theirs: BTreeSet<i64> = b.iter().map(|it| *it as i64).collect();
+    if theirs.len() != from.len() {
+        return Err(format!(
+            "{} clusters, and theirs has {}",
+            from.len(),
+            theirs.len()
+        ));
+    }
+    Ok(apart as f64 / (a.len() as f64 / 100.0).max(1.0))
 }

@@ -14,37 +14,109 @@ mod shares;
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-use crate::compare::Answer;
+use crate::compare::{Answer, Rule};
 use crate::inputs::Inputs;
 
-/// Our answer to a golden file. The first word of its name says its kind.
+/// What stands in files of every kind and says where they come from.
+const LABELS: &[&str] = &["method", "peer", "input", "series", "note"];
+
+/// Works out a file of one kind.
+type Family = fn(&Value, &Inputs) -> Result<Answer>;
+
+/// Our answer to a golden file. The first word of its name says its kind. Beside each kind stand the parts of its files that
+/// are given: labels, parameters and data. Whatever else stands in a file has a rule of its own, or is a miss.
 pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let kind = name.split('_').next().unwrap_or(name);
-    match kind {
-        "farrington" => alarms::farrington(name, golden, inputs),
-        "ears" => alarms::ears(name, golden, inputs),
-        "glrnb" => alarms::glrnb(name, golden, inputs),
-        "cusum" => alarms::cusum(name, golden, inputs),
-        "nbtrend" => alarms::nbtrend(name, golden, inputs),
-        "its" => evaluations::its(name, golden, inputs),
-        "did" => evaluations::did(name, golden, inputs),
-        "impact" => evaluations::impact(name, golden, inputs),
-        "stl" => seasons::stl(name, golden, inputs),
-        "join" => places::join(name, golden, inputs),
-        "bng" => places::bng(name, golden, inputs),
-        "gistar" => patterns::gistar(name, golden, inputs),
-        "localg" => patterns::localg(name, golden, inputs),
-        "moran" => patterns::moran(name, golden, inputs),
-        "kde" => kernels::kde(name, golden, inputs),
-        "dbscan" => kernels::dbscan(name, golden, inputs),
-        "knox" => near_repeats::knox(name, golden, inputs),
-        "scan" => scans::scan(name, golden, inputs),
-        "wilson" => shares::wilson(name, golden, inputs),
-        "survey" => shares::survey(name, golden, inputs),
-        "fdr" => shares::fdr(name, golden, inputs),
-        "yoy" => shares::yoy(name, golden, inputs),
-        "gini" => concentrations::gini(name, golden, inputs),
-        "pai" => concentrations::pai(name, golden, inputs),
+    let (family, given): (Family, &[&'static str]) = match kind {
+        "farrington" => (alarms::farrington, &["freq", "start", "control", "t"]),
+        "ears" => (alarms::ears, &["control", "t"]),
+        "glrnb" => (alarms::glrnb, &["control", "t"]),
+        "cusum" => (alarms::cusum, &["t", "k", "h", "m", "trans"]),
+        "nbtrend" => (alarms::nbtrend, &["freq"]),
+        "its" => (evaluations::its, &["freq", "t0", "nw_lag"]),
+        "did" => (evaluations::did, &["data"]),
+        "impact" => (
+            evaluations::impact,
+            &[
+                "published_check",
+                "rows.*.name",
+                "rows.*.control",
+                "rows.*.treated",
+                "rows.*.displacement_control",
+                "rows.*.buffer",
+            ],
+        ),
+        "stl" => (seasons::stl, &["freq", "s.window", "robust", "log1p"]),
+        "join" => {
+            let mut answer = places::join(name, golden, inputs)?;
+            give(&mut answer, &["points", "areas"]);
+            return Ok(answer);
+        }
+        "bng" => (
+            places::bng,
+            &["tolerance_m", "helmert", "points.*.lon", "points.*.lat"],
+        ),
+        "gistar" => (
+            patterns::gistar,
+            &["id", "x", "neighbours", "perms", "seed"],
+        ),
+        "localg" => (patterns::localg, &["style", "id", "x", "neighbours"]),
+        "moran" => (patterns::moran, &[]),
+        "kde" => (
+            kernels::kde,
+            &["window", "sigma", "grid", "pixel_index", "points", "h"],
+        ),
+        "dbscan" => (kernels::dbscan, &["eps", "minPts", "min_samples"]),
+        "knox" => (
+            near_repeats::knox,
+            &[
+                "distance",
+                "sds",
+                "tds",
+                "B",
+                "seed",
+                "mc_tolerance",
+                "delta",
+                "tau",
+                "perms",
+            ],
+        ),
+        "scan" => (
+            scans::scan,
+            &["parameters", "replications", "null_max_llr.n"],
+        ),
+        "wilson" => (shares::wilson, &["rows.*.x", "rows.*.n"]),
+        "survey" => (
+            shares::survey,
+            &["rake_margins", "weights", "strata", "fpc"],
+        ),
+        "fdr" => (shares::fdr, &["p"]),
+        "yoy" => (
+            shares::yoy,
+            &[
+                "rows.*.ward",
+                "rows.*.type",
+                "rows.*.later",
+                "rows.*.earlier",
+                "rows.*.t_later",
+                "rows.*.t_earlier",
+            ],
+        ),
+        "gini" => (concentrations::gini, &[]),
+        "pai" => (
+            concentrations::pai,
+            &["cell_area_km2", "past", "future", "rows.*.share"],
+        ),
         _ => bail!("no method of ours is called \"{kind}\""),
-    }
+    };
+    let mut answer = family(golden, inputs)?;
+    give(&mut answer, given);
+    Ok(answer)
+}
+
+fn give(answer: &mut Answer, given: &[&'static str]) {
+    let all = LABELS.iter().chain(given);
+    // Before the rest: the first rule that speaks of a part counts.
+    let given = all.map(|part| (*part, Rule::Given));
+    answer.rules.splice(0..0, given);
 }

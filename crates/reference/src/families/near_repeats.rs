@@ -8,7 +8,7 @@ use statrs::distribution::{DiscreteCDF, Poisson};
 use crate::compare::{Answer, Rule, number};
 use crate::inputs::Inputs;
 
-pub fn knox(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
+pub fn knox(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let table = inputs.table(golden["input"].as_str().context("no input")?)?;
     let (x, y, t) = (
         table.numbers("x")?,
@@ -78,7 +78,6 @@ pub fn knox(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
                     })
                 }),
             ),
-            ("*", Rule::Given),
         ],
     })
 }
@@ -92,12 +91,20 @@ fn cells_near(
 ) -> Result<f64, String> {
     let draws = number(&whole["B"]).ok_or("no B")?;
     let rows = theirs.as_array().ok_or("no rows")?;
+    if ours.as_array().map(Vec::len) != Some(rows.len()) {
+        return Err(format!("theirs has {} rows", rows.len()));
+    }
     let mut worst = 0.0f64;
     for (i, row) in rows.iter().enumerate() {
-        for (j, cell) in row.as_array().ok_or("no row")?.iter().enumerate() {
-            let (Some(a), Some(b)) = (number(&ours[i][j]), number(cell)) else {
-                continue;
+        let row = row.as_array().ok_or("no row")?;
+        if ours[i].as_array().map(Vec::len) != Some(row.len()) {
+            return Err(format!("row {i} of theirs has {} cells", row.len()));
+        }
+        for (j, cell) in row.iter().enumerate() {
+            let Some(b) = number(cell) else {
+                continue; // no replicate of theirs has a pair there
             };
+            let a = number(&ours[i][j]).ok_or_else(|| format!("we give none at {i}, {j}"))?;
             let (Some(mean), Some(sd)) = (
                 number(&whole["mc_mean"][i][j]),
                 number(&whole["mc_sd"][i][j]),
@@ -151,7 +158,6 @@ fn single(
             ("p_poisson", Rule::Relative(1e-9)),
             ("p_sim", Rule::Chance("perms")),
             ("close_space", Rule::LeftOut("the peer gives none")),
-            ("*", Rule::Given),
         ],
     })
 }

@@ -41,7 +41,7 @@ fn p_one(z: f64) -> f64 {
     Normal::standard().sf(z.abs())
 }
 
-pub fn gistar(_name: &str, golden: &Value, _inputs: &Inputs) -> Result<Answer> {
+pub fn gistar(golden: &Value, _inputs: &Inputs) -> Result<Answer> {
     let x = values(golden)?;
     let w = weights(golden, 0)?.with_self();
     let z = gi_star(&x, &w);
@@ -75,7 +75,6 @@ pub fn gistar(_name: &str, golden: &Value, _inputs: &Inputs) -> Result<Answer> {
             ("p_sim", Rule::Chance("perms")),
             ("p_sim_9999", Rule::Chance("perms")),
             ("p_z_sim_9999", Rule::By(simulated_z)),
-            ("*", Rule::Given),
         ],
     })
 }
@@ -112,7 +111,7 @@ fn corrected(p: &[Option<f64>], by: impl Fn(&[f64]) -> Vec<f64>) -> Vec<Option<f
     p.iter().map(|it| it.and_then(|_| better.next())).collect()
 }
 
-pub fn localg(_name: &str, golden: &Value, _inputs: &Inputs) -> Result<Answer> {
+pub fn localg(golden: &Value, _inputs: &Inputs) -> Result<Answer> {
     let x = values(golden)?;
     let binary = weights(golden, 1)?;
     let w = binary.clone().row_standardised();
@@ -134,21 +133,11 @@ pub fn localg(_name: &str, golden: &Value, _inputs: &Inputs) -> Result<Answer> {
             "moran_w": { "Moran I statistic": m.map(|it| it.value), "Expectation": m.map(|it| it.expected), "Variance": m.map(|it| it.variance) },
             "moran_z": m.map(|it| it.z),
         }),
-        rules: vec![
-            ("method", Rule::Given),
-            ("peer", Rule::Given),
-            ("input", Rule::Given),
-            ("style", Rule::Given),
-            ("id", Rule::Given),
-            ("x", Rule::Given),
-            ("neighbours", Rule::Given),
-            ("global_g", Rule::Relative(1e-9)),
-            ("*", CLOSED),
-        ],
+        rules: vec![("global_g", Rule::Relative(1e-9)), ("*", CLOSED)],
     })
 }
 
-pub fn moran(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
+pub fn moran(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let input = golden["input"].as_str().unwrap_or_default();
     let named = input
         .split_whitespace()
@@ -163,12 +152,6 @@ pub fn moran(_name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
     Ok(Answer {
         value: json!({ "I": m.value, "EI": m.expected, "z_norm": z, "z_rand": m.z, "p_norm": 2.0 * p_one(z),
             "local_I": local.iter().map(|it| it.0).collect::<Vec<_>>(), "quadrant": local.iter().map(|it| it.1).collect::<Vec<_>>() }),
-        rules: vec![
-            ("method", Rule::Given),
-            ("peer", Rule::Given),
-            ("input", Rule::Given),
-            ("quadrant", Rule::Exact),
-            ("*", CLOSED),
-        ],
+        rules: vec![("quadrant", Rule::Exact), ("*", CLOSED)],
     })
 }

@@ -6,7 +6,8 @@
 //! L = c·ln(c/e) + (C-c)·ln((C-c)/(C-e)) where c > e. Expected: from given expectations (Poisson), from cases among cases and controls
 //! (Bernoulli, with the usual likelihood of two shares), or from the margins alone, e = c(zone)·c(time)/C (space-time permutation).
 //! The greatest L is then sought in made-up data: events dealt out by expectation, cases dealt among all, or times shuffled
-//! over the events. p = (1 + those with a greatest L no less) / (R + 1). Further clusters share no place at one time with earlier ones, and are held
+//! over the events. p = (1 + those with a greatest L no less) / (R + 1). Of equal L (to 1e-9) the circle of
+//! fewer places comes first, then the earlier centre. Further clusters share no place at one time with earlier ones, and are held
 //! against the same greatest L. A Gumbel curve through the greatest L gives p smaller than 1/(R + 1).
 //!
 //! **Source**: Kulldorff (1997); Kulldorff and others (2005) for the permutation; Abrams, Kulldorff and Kleinman (2010) for Gumbel.

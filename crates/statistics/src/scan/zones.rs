@@ -13,6 +13,94 @@ pub enum Ground {
 
 const EARTH_KM: f64 = 6367.0;
 
+impl Ground {
+    /// How far it is from one place to another.
+    pub fn between(self, a: [f64; 2], b: [f64; 2]) -> f64 {
+        self.apart(self.spot(a), self.spot(b))
+    }
+
+    /// A place on the plane, or on a ball of radius one.
+    fn spot(self, [a, b]: [f64; 2]) -> [f64; 3] {
+        match self {
+            Self::Plane => [a, b, 0.0],
+            Self::Sphere => {
+                let (lat, lon) = (a.to_radians(), b.to_radians());
+                [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
+            }
+        }
+    }
+
+    /// The straight way between two spots that lie this far apart over the ground.
+    fn straight(self, reach: f64) -> f64 {
+        match self {
+            Self::Plane => reach,
+            Self::Sphere => {
+                2.0 * (reach / EARTH_KM / 2.0)
+                    .min(std::f64::consts::FRAC_PI_2)
+                    .sin()
+            }
+        }
+    }
+
+    fn apart(self, a: [f64; 3], b: [f64; 3]) -> f64 {
+        let square: f64 = (0..3).map(|k| (a[k] - b[k]).powi(2)).sum();
+        match self {
+            Self::Plane => square.sqrt(),
+            Self::Sphere => EARTH_KM * 2.0 * (square.sqrt() / 2.0).clamp(0.0, 1.0).asin(),
+        }
+    }
+}
+
+/// Spots in cubes as wide as the reach, so that only those of the cubes around are measured.
+struct Neighbours {
+    side: f64,
+    cubes: HashMap<[i64; 3], Vec<u32>>,
+}
+
+impl Neighbours {
+    /// Without a reach, or with none to speak of, all are in one cube.
+    fn new(spots: &[[f64; 3]], reach: Option<f64>) -> Self {
+        // A little wider: rounding must not push a spot out of reach.
+        let side = reach
+            .map(|it| it * (1.0 + 1e-9))
+            .filter(|it| it.is_finite() && *it > 0.0)
+            .unwrap_or(f64::INFINITY);
+        let mut it = Self {
+            side,
+            cubes: HashMap::new(),
+        };
+        for (at, spot) in spots.iter().enumerate() {
+            it.cubes.entry(it.cube(*spot)).or_default().push(at as u32);
+        }
+        it
+    }
+
+    fn cube(&self, spot: [f64; 3]) -> [i64; 3] {
+        spot.map(|it| (it / self.side).floor() as i64)
+    }
+
+    fn of(&self, spot: [f64; 3]) -> impl Iterator<Item = u32> {
+        let [x, y, z] = self.cube(spot);
+        let around = -1..=1_i64;
+        around.clone().flat_map(move |a| {
+            let around = around.clone();
+            around.clone().flat_map(move |b| {
+                around.clone().flat_map(move |c| {
+                    self.cubes
+                        .get(&[
+                            x.saturating_add(a),
+                            y.saturating_add(b),
+                            z.saturating_add(c),
+                        ])
+                        .into_iter()
+                        .flatten()
+                        .copied()
+                })
+            })
+        })
+    }
+}
+
 /// One circle of a centre.
 pub(super) struct Step {
     /// How many places are in it.
@@ -46,35 +134,19 @@ impl Zones {
             .iter()
             .map(|_| u128::from(chance.bits()) << 64 | u128::from(chance.bits()))
             .collect();
-        let on_ball: Vec<[f64; 3]> = places
-            .iter()
-            .map(|p| {
-                let (lat, lon) = (p[0].to_radians(), p[1].to_radians());
-                [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
-            })
-            .collect();
-        let apart = |i: usize, j: usize| match distance {
-            Ground::Plane => {
-                let (x, y) = (places[i][0] - places[j][0], places[i][1] - places[j][1]);
-                (x * x + y * y).sqrt()
-            }
-            Ground::Sphere => {
-                let square: f64 = (0..3)
-                    .map(|k| (on_ball[i][k] - on_ball[j][k]).powi(2))
-                    .sum();
-                EARTH_KM * 2.0 * (square.sqrt() / 2.0).clamp(0.0, 1.0).asin()
-            }
-        };
+        let spots: Vec<[f64; 3]> = places.iter().map(|p| distance.spot(*p)).collect();
         let mut zones = Self {
             order: Vec::with_capacity(places.len()),
             reach: Vec::with_capacity(places.len()),
             steps: Vec::with_capacity(places.len()),
             sets: 0,
         };
+        let neighbours = Neighbours::new(&spots, max_radius.map(|it| distance.straight(it)));
         let mut known: HashMap<u128, u32> = HashMap::new();
         for i in 0..places.len() {
-            let mut near: Vec<(f64, u32)> = (0..places.len())
-                .map(|j| (apart(i, j), j as u32))
+            let mut near: Vec<(f64, u32)> = neighbours
+                .of(spots[i])
+                .map(|j| (distance.apart(spots[i], spots[j as usize]), j))
                 .filter(|(d, _)| max_radius.is_none_or(|most| *d <= most))
                 .collect();
             near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

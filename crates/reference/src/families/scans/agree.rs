@@ -25,10 +25,10 @@ pub fn same_set(ours: &Value, theirs: &Value, _: &Value) -> Result<f64, String> 
     Err(format!("{:?} only here, {:?} only there", &a - &b, &b - &a))
 }
 
-/// Nothing said there is nothing to compare.
+/// Where the peer says nothing there is nothing to compare.
 pub fn if_known(ours: &Value, theirs: &Value, _: &Value) -> Result<f64, String> {
     match (number(ours), number(theirs)) {
-        _ if theirs.is_null() || ours.is_null() => Ok(0.0),
+        _ if theirs.is_null() => Ok(0.0),
         (Some(a), Some(b)) => Ok((a - b).abs() / 0.51),
         _ => Err(format!("{ours}, and theirs is {theirs}")),
     }

@@ -388,24 +388,43 @@ impl Study {
             .then(|| format!("{} to {}", said(from), said(to)))
     }
 
-    pub fn radius(&self, it: &Cluster) -> String {
-        let [x, y] = self.places[it.centre];
+    /// The places of these ids, in their order.
+    pub fn places_of(&self, ids: &BTreeSet<String>) -> Vec<usize> {
+        (0..self.ids.len())
+            .filter(|at| ids.contains(&self.ids[*at]))
+            .collect()
+    }
+
+    /// How far it is from a place to the farthest of these.
+    pub fn reach(&self, centre: usize, members: &[usize]) -> f64 {
+        members
+            .iter()
+            .map(|at| self.distance.between(self.places[centre], self.places[*at]))
+            .fold(0.0, f64::max)
+    }
+
+    pub fn radius(&self, centre: usize, members: &[usize]) -> String {
+        let ([x, y], reach) = (self.places[centre], self.reach(centre, members));
         match self.distance {
-            Ground::Plane => format!("({x},{y}) / {:.2}", it.radius),
-            Ground::Sphere => format!("({x:.6}, {y:.6}) / {:.2} km", it.radius),
+            Ground::Plane => format!("({x},{y}) / {reach:.2}"),
+            Ground::Sphere => format!("({x:.6}, {y:.6}) / {reach:.2} km"),
         }
     }
 
     /// The people in a circle: their mean over the whole study; cases and controls where those are what there is.
     pub fn population_of(&self, it: &Cluster) -> Option<f64> {
-        let periods = self.periods();
         if self.controls.is_some() {
             return self.people_in(it);
         }
+        self.people_at(it.members.iter().copied())
+    }
+
+    fn people_at(&self, places: impl Iterator<Item = usize>) -> Option<f64> {
+        let periods = self.periods();
         let people = self.people.as_ref()?;
         let days = (self.edges[periods] - self.edges[0]) as f64;
         let mut sum = 0.0;
-        for place in &it.members {
+        for place in places {
             for period in 0..periods {
                 let length = (self.edges[period + 1] - self.edges[period]) as f64;
                 sum += people[place * periods + period] * length / days;
@@ -436,7 +455,7 @@ impl Study {
         json!({
             "locations": self.locations.to_string(),
             "total_cases": cases.to_string(),
-            "population": all.map(|it| it.to_string()),
+            "population": all.map_or_else(|| self.people_at(0..self.places.len()), |it| Some(it as f64)),
             "study_period": format!("{} to {}", self.said.0, self.said.1),
         })
     }
