@@ -53,6 +53,18 @@ words! {
         FileConcern = "file_concern" / "File concerns and updates with a client's key",
         SeeConcerns = "see_concerns" / "See concerns and how they stand",
         WorkConcern = "work_concern" / "Read, show, move and close concerns",
+        Report = "report" / "Report a problem and talk about it without an account",
+        TakeInConcern = "take_in_concern" / "Take in a concern for somebody who calls, writes or comes",
+        /// A view to a person behind a concern: a reason is asked, and the look is recorded.
+        SeeReporter = "see_reporter" / "Open who reported a concern and how to reach them",
+        SeeReferrals = "see_referrals" / "See what was passed to an agency",
+        Refer = "refer" / "Pass a concern or an action to another agency",
+        AnswerReferral = "answer_referral" / "Accept, decline and do what was passed to one's agency",
+        ManageAgreements = "manage_agreements" / "Keep agreements to share between agencies",
+        ManageReplies = "manage_replies" / "Keep the templates of replies",
+        WorkRapidResponse = "work_rapid_response" / "Answer calls about doorstep crime and scams",
+        Explore = "explore" / "Explore figures beyond what is published",
+        AnswerWarning = "answer_warning" / "Say what was done about an early warning",
         SeeEvidence = "see_evidence" / "See imports and how figures were made",
         ManagePeople = "manage_people" / "Keep accounts and roles",
         SeeMail = "see_mail" / "See what mail is waiting and was sent",
@@ -100,6 +112,7 @@ pub fn rule(act: Act) -> Rule {
         | Act::AskQuestion
         | Act::GetUpdates
         | Act::FileConcern
+        | Act::Report
         | Act::SignIn => Rule::Everyone,
         Act::KeepOwnAccount => Rule::SignedIn,
         Act::SeeDesk => Rule::Roles(&[
@@ -180,6 +193,52 @@ pub fn rule(act: Act) -> Rule {
             (Sergeant, OwnWard),
             (Inspector, OwnWard),
             (Partner, OwnAgency),
+        ]),
+        Act::TakeInConcern => Rule::Roles(&[
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+            (Office, Anywhere),
+        ]),
+        // Not the agency: who reported is for the ward team, unless the reporter agreed to more.
+        Act::SeeReporter => Rule::Roles(&[
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+        ]),
+        // The team that passed it on, and the agency it was passed to.
+        Act::SeeReferrals => Rule::Roles(&[
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+            (Partner, OwnAgency),
+            (Office, Anywhere),
+        ]),
+        Act::Refer => Rule::Roles(&[
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+            (Office, Anywhere),
+        ]),
+        Act::AnswerReferral => Rule::Roles(&[(Partner, OwnAgency)]),
+        Act::ManageAgreements | Act::ManageReplies => Rule::Roles(&[(Office, Anywhere)]),
+        Act::WorkRapidResponse => Rule::Roles(&[
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+            (Partner, OwnAgency),
+        ]),
+        Act::Explore => Rule::Roles(&[
+            (Analyst, Anywhere),
+            (Office, Anywhere),
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+        ]),
+        Act::AnswerWarning => Rule::Roles(&[
+            (Analyst, Anywhere),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
         ]),
         Act::SeeEvidence => {
             Rule::Roles(&[(Analyst, Anywhere), (Office, Anywhere), (Admin, Anywhere)])

@@ -9,10 +9,16 @@ pub use concerns::{Concern, ConcernId, ConcernState};
 use base::{Routes, store::Migration};
 
 /// The tables of this room.
-pub const TABLES: &[Migration] = &[Migration {
-    name: "concerns/0001_concerns",
-    sql: include_str!("../migrations/0001_concerns.sql"),
-}];
+pub const TABLES: &[Migration] = &[
+    Migration {
+        name: "concerns/0001_concerns",
+        sql: include_str!("../migrations/0001_concerns.sql"),
+    },
+    Migration {
+        name: "concerns/0002_reports",
+        sql: include_str!("../migrations/0002_reports.sql"),
+    },
+];
 
 /// The pages of this room that people work on; `public` has the interface for programs.
 #[must_use]

@@ -1,0 +1,10 @@
+-- Concerns that people report themselves. Who they are, and what they wrote, is in the closed store.
+
+ALTER TABLE concern ADD COLUMN source TEXT NOT NULL DEFAULT 'program'; -- how it came: program, web, phone, letter, visit, event
+ALTER TABLE concern ADD COLUMN contact TEXT NOT NULL DEFAULT 'none';   -- anonymous, team, updates; none: filed by a program
+ALTER TABLE concern ADD COLUMN happened TEXT NOT NULL DEFAULT '';      -- when and how often, in words chosen from a list
+ALTER TABLE concern ADD COLUMN joined_id UUID;                         -- the concern that it is one more voice for
+ALTER TABLE concern ADD COLUMN opened_id TEXT;                         -- what a receipt opens is found by this; a hash
+
+CREATE INDEX concern_joined ON concern (joined_id);
+CREATE INDEX concern_state ON concern (state, requested_at);
