@@ -20,6 +20,12 @@ pub const TABLES: &[Migration] = &[
     },
 ];
 
+/// The tables of this room in the closed store.
+pub const CLOSED_TABLES: &[Migration] = &[Migration {
+    name: "closed/concerns/0001_reports",
+    sql: include_str!("../migrations/closed/0001_reports.sql"),
+}];
+
 /// The pages of this room that people work on; `public` has the interface for programs.
 #[must_use]
 pub fn routes() -> Routes {
