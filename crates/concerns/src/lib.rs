@@ -2,9 +2,11 @@
 
 pub mod clients;
 pub mod concerns;
+pub mod reports;
 
 pub use clients::{Client, ClientId};
-pub use concerns::{Concern, ConcernId, ConcernState};
+pub use concerns::{Concern, ConcernId, ConcernState, Source};
+pub use reports::{Contact, Report, Reporter, Sent};
 
 use base::{Routes, store::Migration};
 
@@ -29,5 +31,5 @@ pub const CLOSED_TABLES: &[Migration] = &[Migration {
 /// The pages of this room that people work on; `public` has the interface for programs.
 #[must_use]
 pub fn routes() -> Routes {
-    concerns::routes()
+    concerns::routes().and(reports::routes())
 }

@@ -78,6 +78,9 @@ where
                     Ok(_) => {}
                     Err(fault) => tracing::error!("sending mail: {fault:#}"),
                 }
+                if let Err(fault) = concerns::reports::notify(&house, &post).await {
+                    tracing::error!("telling reporters of news: {fault:#}");
+                }
                 tokio::time::sleep(Duration::from_secs(5)).await;
             }
         }
@@ -91,6 +94,9 @@ where
                 }
                 if let Err(fault) = wards::queries::forget(&house).await {
                     tracing::error!("forgetting old questions: {fault:#}");
+                }
+                if let Err(fault) = concerns::reports::forget(&house).await {
+                    tracing::error!("forgetting who reported: {fault:#}");
                 }
                 if let Err(fault) = public::subscriptions::forget(&house).await {
                     tracing::error!("forgetting subscriptions: {fault:#}");

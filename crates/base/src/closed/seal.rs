@@ -4,10 +4,13 @@
 //! bound to it: moved to another row, it does not open.
 
 use anyhow::{Result, anyhow};
+use hkdf::Hkdf;
 use hpke::{
     Deserializable as _, Kem as _, OpModeR, OpModeS, Serializable as _, aead::ChaCha20Poly1305,
     kdf::HkdfSha256, kem::X25519HkdfSha256, single_shot_open, single_shot_seal,
 };
+
+use sha2::Sha256;
 
 use crate::secrets;
 
@@ -86,6 +89,16 @@ impl OpenKey {
         SealKey(Kem::sk_to_pk(&self.0))
     }
 
+    /// The same mark for the same text, which tells nothing to whoever has not this key: it finds what belongs together.
+    #[must_use]
+    pub fn mark(&self, purpose: &str, text: &str) -> String {
+        let mut out = [0_u8; 16];
+        Hkdf::<Sha256>::new(Some(INFO), &self.0.to_bytes())
+            .expand_multi_info(&[purpose.as_bytes(), b":", text.as_bytes()], &mut out)
+            .expect("16 bytes are not too many");
+        secrets::hex(&out)
+    }
+
     /// Opens what was sealed about that row.
     ///
     /// # Errors
@@ -133,6 +146,10 @@ mod tests {
         let again = SealKey::read(&seal.written()).unwrap();
         assert_eq!(again.written(), open.seal_key().written());
         assert_eq!(format!("{open:?}"), "OpenKey(…)");
+        let mark = open.mark("person", "a@b.example");
+        assert_eq!(mark, open.mark("person", "a@b.example"));
+        assert_ne!(mark, open.mark("person", "c@b.example"));
+        assert_ne!(mark, pair(&[8; 32]).0.mark("person", "a@b.example"));
         assert!(SealKey::read("12").is_err());
     }
 }
