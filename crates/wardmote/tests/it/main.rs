@@ -20,6 +20,7 @@ mod police_api;
 mod priorities;
 mod profile;
 mod queries;
+mod receipts;
 mod subscriptions;
 mod suggestions;
 mod teams;
