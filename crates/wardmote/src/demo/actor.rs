@@ -49,6 +49,12 @@ impl Actor {
         BoxCloneSyncService::new(web::front(house, crate::routes()))
     }
 
+    /// The door of a house that serves only what anyone may open.
+    #[must_use]
+    pub fn public_door(house: &House) -> Door {
+        BoxCloneSyncService::new(web::front(house, crate::routes().for_everyone()))
+    }
+
     /// Somebody signed in.
     ///
     /// # Errors

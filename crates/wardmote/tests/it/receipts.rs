@@ -360,3 +360,59 @@ async fn half_a_report_is_forgotten_at_the_second_look() {
         assert_eq!(talks().await, left);
     }
 }
+
+#[tokio::test]
+async fn the_public_side_takes_a_report_and_cannot_read_it() {
+    let town = Town::new().await;
+    let closed = Closed::of(&town.house).unwrap();
+    let without = Closed::open(
+        closed.db().clone(),
+        &wardmote::closed_tables(),
+        base::closed::Key::None,
+        town.now(),
+    )
+    .await
+    .unwrap();
+    let house = base::House::new(
+        town.house.db().clone(),
+        town.house.clock().clone(),
+        town.house.place().clone(),
+        town.house.settings().clone(),
+        town.house.folder().to_owned(),
+    );
+    house.keep(without);
+    let door = wardmote::demo::Actor::public_door(&house);
+    let outside = wardmote::demo::Actor::visitor(door);
+    for path in ["/desk", "/sign-in", "/admin/people", "/desk/concerns"] {
+        let page = outside.get(path).await.unwrap();
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in ["/", "/wards/fairmead", "/figures", "/reports/receipt"] {
+        let page = outside.get(path).await.unwrap();
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+    }
+    // Its door is still the team's; its house is the public one.
+    let there = Town { house, ..town };
+    let sent = report(&there, Contact::Updates(someone())).await;
+    let form = [("receipt", sent.receipt.as_str())];
+    let page = outside.post("/reports/receipt", &form).await.unwrap();
+    assert!(
+        page.body.contains("number 12 Zanzibar Mews"),
+        "its own reporter reads it"
+    );
+    let post = base::mail::Post::of(&there.house).unwrap();
+    assert_eq!(
+        reports::notify(&there.house, &post).await.unwrap(),
+        0,
+        "no address is opened"
+    );
+    let ward = there.ward("Fairmead").await;
+    let officer = there.somebody(Role::WardOfficer, Some(ward), None).await;
+    let page = officer.actor.get(&sent.concern.path()).await.unwrap();
+    assert_eq!(
+        page.status,
+        StatusCode::OK,
+        "the team's side, with the key, reads it"
+    );
+    assert!(page.body.contains("number 12 Zanzibar Mews"));
+}
