@@ -17,7 +17,7 @@ use wardmote::{
 pub struct Town {
     pub house: House,
     pub door: Door,
-    pub folder: tempfile::TempDir,
+    pub(crate) _folder: tempfile::TempDir,
 }
 
 /// Somebody of the town.
@@ -57,7 +57,7 @@ impl Town {
         Self {
             house,
             door,
-            folder,
+            _folder: folder,
         }
     }
 
