@@ -2,6 +2,10 @@
 
 pub mod clients;
 pub mod concerns;
+pub mod joins;
+pub mod measures;
+pub mod queue;
+pub mod replies;
 
 pub use clients::{Client, ClientId};
 pub use concerns::{Concern, ConcernId, ConcernState};
@@ -18,10 +22,17 @@ pub const TABLES: &[Migration] = &[
         name: "concerns/0002_reports",
         sql: include_str!("../migrations/0002_reports.sql"),
     },
+    Migration {
+        name: "concerns/0004_sorting",
+        sql: include_str!("../migrations/0004_sorting.sql"),
+    },
 ];
 
 /// The pages of this room that people work on; `public` has the interface for programs.
 #[must_use]
 pub fn routes() -> Routes {
     concerns::routes()
+        .and(queue::routes())
+        .and(joins::routes())
+        .and(replies::routes())
 }

@@ -168,12 +168,36 @@ pub struct Category {
 pub struct ConcernRules {
     /// "when read" or "at once".
     pub publish: String,
+    /// How many of one kind, close together, stand as one line before the team.
+    #[serde(default = "eight")]
+    pub burst: u32,
+    /// Within how many minutes.
+    #[serde(default = "sixty")]
+    pub burst_minutes: u32,
+    /// Within how many metres.
+    #[serde(default = "three_hundred")]
+    pub burst_metres: u32,
+}
+
+fn eight() -> u32 {
+    8
+}
+
+fn sixty() -> u32 {
+    60
+}
+
+fn three_hundred() -> u32 {
+    300
 }
 
 impl Default for ConcernRules {
     fn default() -> Self {
         Self {
             publish: "when read".into(),
+            burst: eight(),
+            burst_minutes: sixty(),
+            burst_metres: three_hundred(),
         }
     }
 }

@@ -104,7 +104,7 @@ pub const SECTIONS: &[Section] = &[
     ),
     section(
         "concerns",
-        "How concerns that other programs file are shown.",
+        "How concerns are shown, to everyone and to the team.",
         None,
         false,
     ),
@@ -229,6 +229,9 @@ pub const SETTINGS: &[Setting] = &[
     optional("agency.was", "Whom it took over from: their slugs", Slugs, GUIDE, "[\"police-authority\"]"),
 
     needed("concerns.publish", "When the words of a concern are shown to everyone", Choice(&["when read", "at once"]), "", OURS, "\"when read\""),
+    optional("concerns.burst", "Unread concerns of one kind, close together in time and place, that stand as one line before the team; left out: 8", Whole(3, 100), OURS, "8"),
+    optional("concerns.burst_minutes", "Within how many minutes they came in; left out: 60", Whole(5, 1_440), OURS, "60"),
+    optional("concerns.burst_metres", "Within how many metres of each other; those without a point count for the whole ward; left out: 300", Whole(50, 2_000), OURS, "300"),
 
     needed("service.code", "Kept in records; never change or reuse one", Slug, "", OPEN311, "\"fly-tipping\""),
     needed("service.name", "As printed", Text(1, 60), "", OPEN311, "\"Fly-tipping\""),

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use base::{Desk, Line, Permit};
 use chrono::{DateTime, Utc};
 
-use super::{Concern, ConcernUpdate, ExternalStatus, store};
+use super::{Concern, ConcernUpdate, ExternalStatus, store, word};
 use crate::Client;
 
 /// What the program says.
@@ -65,6 +65,11 @@ pub async fn hear(
         "a concern changed inside one transaction"
     );
     store::add_update(desk.tx(), permit, &update).await?;
+    if shown && is_newest {
+        word::carry(desk, permit, &moved, Some(&update)).await?;
+    } else {
+        word::carry(desk, permit, &moved, None).await?;
+    }
     desk.tell(Line::of("said how it stands", "concern", moved.id).with(client.name.as_str()))
         .await?;
     Ok(number)

@@ -20,6 +20,8 @@ macro_rules! select {
     };
 }
 
+pub(crate) use select;
+
 macro_rules! select_update {
     ($rest:literal) => {
         concat!(
@@ -29,7 +31,7 @@ macro_rules! select_update {
     };
 }
 
-fn read(row: &Row) -> Result<Concern> {
+pub(crate) fn read(row: &Row) -> Result<Concern> {
     Ok(Concern {
         id: row.get("id")?,
         reference: row.get("reference")?,
@@ -127,21 +129,6 @@ pub async fn between(
             "WHERE requested_at >= $1 AND requested_at <= $2 ORDER BY requested_at DESC, id DESC"
         ),
         args![start, end],
-    )
-    .await?
-    .iter()
-    .map(read)
-    .collect()
-}
-
-/// What stands in one of the ways, the last first.
-///
-/// # Errors
-/// When the store cannot be read.
-pub async fn standing(tx: &mut Tx, state: ConcernState, most: i64) -> Result<Vec<Concern>> {
-    tx.all(
-        select!("WHERE state = $1 ORDER BY requested_at DESC, id DESC LIMIT $2"),
-        args![state, most],
     )
     .await?
     .iter()
@@ -249,12 +236,12 @@ pub async fn add(
 ) -> Result<()> {
     tx.run(
         "INSERT INTO concern (id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, \
-         media_urls, media_shown, state, state_at, note, client_id, sent_hash, requested_at, updated_at, expected_at, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1)",
+         media_urls, media_shown, state, state_at, note, client_id, sent_hash, requested_at, updated_at, expected_at, read_by, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1)",
         args![
             it.id, &it.reference, &it.service, it.ward, it.agency, &it.place, it.lon_e6, it.lat_e6, &it.words,
             it.shown_words.clone(), &it.media_urls, it.media_shown, it.state, it.state_at, &it.note, it.client, sent_hash,
-            it.requested_at, it.updated_at, it.expected_at
+            it.requested_at, it.updated_at, it.expected_at, it.read_by()
         ],
     )
     .await?;
@@ -273,13 +260,16 @@ pub async fn add(
 /// # Errors
 /// When the store cannot be written.
 pub async fn save(tx: &mut Tx, _permit: &Permit, it: &Concern) -> Result<bool> {
+    let read_at = (it.state != ConcernState::Sent).then_some(it.updated_at);
+    let is_decided = !matches!(it.state, ConcernState::Sent | ConcernState::Read);
     let saved = tx
         .run(
             "UPDATE concern SET shown_words = $1, media_shown = $2, state = $3, state_at = $4, reason = $5, note = $6, \
-             updated_at = $7, version = version + 1 WHERE id = $8 AND version = $9",
+             updated_at = $7, version = version + 1, read_at = COALESCE(read_at, $10), decided_at = COALESCE(decided_at, $11), \
+             took_days = $12 WHERE id = $8 AND version = $9",
             args![
                 it.shown_words.clone(), it.media_shown, it.state, it.state_at, it.reason, &it.note, it.updated_at, it.id,
-                it.version
+                it.version, read_at, is_decided.then_some(it.updated_at), it.took_days()
             ],
         )
         .await?;
