@@ -6,9 +6,11 @@ pub mod joins;
 pub mod measures;
 pub mod queue;
 pub mod replies;
+pub mod reports;
 
 pub use clients::{Client, ClientId};
-pub use concerns::{Concern, ConcernId, ConcernState};
+pub use concerns::{Concern, ConcernId, ConcernState, Source};
+pub use reports::{Contact, Report, Reporter, Sent};
 
 use base::{Routes, store::Migration};
 
@@ -28,6 +30,12 @@ pub const TABLES: &[Migration] = &[
     },
 ];
 
+/// The tables of this room in the closed store.
+pub const CLOSED_TABLES: &[Migration] = &[Migration {
+    name: "closed/concerns/0001_reports",
+    sql: include_str!("../migrations/closed/0001_reports.sql"),
+}];
+
 /// The pages of this room that people work on; `public` has the interface for programs.
 #[must_use]
 pub fn routes() -> Routes {
@@ -35,4 +43,5 @@ pub fn routes() -> Routes {
         .and(queue::routes())
         .and(joins::routes())
         .and(replies::routes())
+        .and(reports::routes())
 }

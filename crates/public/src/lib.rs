@@ -14,6 +14,7 @@ mod open_data;
 mod police_api;
 mod priorities;
 mod queries;
+mod receipts;
 mod results;
 pub mod subscriptions;
 mod tables;
@@ -44,6 +45,7 @@ pub fn routes() -> Routes {
         .and(cover::routes())
         .and(events::routes())
         .and(queries::routes())
+        .and(receipts::routes())
         .and(subscriptions::routes())
         .and(open311::routes())
         .and(desk::routes())

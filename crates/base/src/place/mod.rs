@@ -162,42 +162,33 @@ pub struct Category {
     pub examples: String,
 }
 
-/// How concerns that other programs file are shown.
+/// How concerns are shown, and how long they are kept.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConcernRules {
     /// "when read" or "at once".
     pub publish: String,
+    /// Days from the end of a concern after which who reported it is forgotten.
+    pub forget_reporter_days: u32,
+    /// Days from its end after which the talk and the photos are forgotten.
+    pub forget_talk_days: u32,
     /// How many of one kind, close together, stand as one line before the team.
-    #[serde(default = "eight")]
     pub burst: u32,
     /// Within how many minutes.
-    #[serde(default = "sixty")]
     pub burst_minutes: u32,
     /// Within how many metres.
-    #[serde(default = "three_hundred")]
     pub burst_metres: u32,
-}
-
-fn eight() -> u32 {
-    8
-}
-
-fn sixty() -> u32 {
-    60
-}
-
-fn three_hundred() -> u32 {
-    300
 }
 
 impl Default for ConcernRules {
     fn default() -> Self {
         Self {
             publish: "when read".into(),
-            burst: eight(),
-            burst_minutes: sixty(),
-            burst_metres: three_hundred(),
+            forget_reporter_days: 180,
+            forget_talk_days: 730,
+            burst: 8,
+            burst_minutes: 60,
+            burst_metres: 300,
         }
     }
 }

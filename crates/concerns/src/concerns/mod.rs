@@ -18,7 +18,9 @@ mod work;
 
 pub use concern::{
     CannotMove, CloseReason, Concern, ConcernId, ConcernState, ConcernUpdate, ExternalStatus,
+    Reach, Source,
 };
+pub(crate) use file::owner;
 pub use file::{Filing, file};
 pub use hear::{Heard, hear};
 pub(crate) use personal::warn;

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use base::{Desk, Permit};
 
 use super::{Concern, ConcernUpdate, ExternalStatus, store};
-use crate::joins;
+use crate::{joins, reports::news};
 
 /// Keeps a concern that the team has moved, with its note as word that everyone may read. Says false when somebody else has
 /// changed it since.
@@ -17,6 +17,7 @@ pub(crate) async fn keep(desk: &mut Desk, permit: &Permit, moved: &Concern) -> R
     }
     let update = of_the_team(desk, moved, moved.status_word(), moved.note.clone()).await?;
     store::add_update(desk.tx(), permit, &update).await?;
+    news(desk, permit, moved).await?;
     carry(desk, permit, moved, Some(&update)).await?;
     Ok(true)
 }
@@ -45,7 +46,8 @@ pub async fn say(
     words: String,
 ) -> Result<()> {
     let update = of_the_team(desk, concern, status, words).await?;
-    store::add_update(desk.tx(), permit, &update).await
+    store::add_update(desk.tx(), permit, &update).await?;
+    news(desk, permit, concern).await
 }
 
 /// Word of the team, now.
@@ -56,7 +58,7 @@ async fn of_the_team(
     words: String,
 ) -> Result<ConcernUpdate> {
     Ok(ConcernUpdate {
-        number: store::next_number(desk.tx()).await?,
+        number: store::next_number(desk).await?,
         concern: concern.id,
         client: None,
         external_id: None,
@@ -86,13 +88,14 @@ pub(super) async fn carry(
         );
         if let Some(word) = word {
             let update = ConcernUpdate {
-                number: store::next_number(desk.tx()).await?,
+                number: store::next_number(desk).await?,
                 concern: voice.id,
                 external_id: None,
                 client: None,
                 ..word.clone()
             };
             store::add_update(desk.tx(), permit, &update).await?;
+            news(desk, permit, &voice).await?;
         }
     }
     Ok(())

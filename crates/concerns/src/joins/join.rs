@@ -1,7 +1,8 @@
 //! Two concerns are the same: one becomes a voice for the other, or stands by itself again.
 
 use axum::extract::Path;
-use base::{Act, Answer, Desk, Line, OrNotFound as _, Refusal};
+use base::{Act, Answer, Desk, Line, OrNotFound as _, Refusal, Stop};
+use chrono::{DateTime, Utc};
 use wards::queries::code::read_reference;
 use web::Fields;
 
@@ -45,6 +46,21 @@ impl Concern {
         }
         Ok(())
     }
+
+    /// It becomes one more voice for another, and goes where that one is.
+    #[must_use]
+    pub fn join(mut self, lead: &Self) -> Self {
+        self.joined = Some(lead.id);
+        self.follow(lead)
+    }
+
+    /// It stands by itself again, as it stands now.
+    #[must_use]
+    pub fn part(mut self, now: DateTime<Utc>) -> Self {
+        self.joined = None;
+        self.updated_at = now;
+        self
+    }
 }
 
 /// Joins it. From now on it goes where the other one goes.
@@ -71,11 +87,10 @@ pub(super) async fn join(mut desk: Desk, Path(id): Path<String>, mut form: Field
     }
     let mut voices = store::voices(desk.tx(), concern.id).await?;
     voices.push(concern.clone());
-    store::join(desk.tx(), &permit, concern.id, lead.id).await?;
     for voice in voices {
-        let voice = voice.follow(&lead);
+        let voice = voice.join(&lead);
         if !concerns::store::save(desk.tx(), &permit, &voice).await? {
-            return Err(base::Stop::AlreadyDone(voice.path()));
+            return Err(Stop::AlreadyDone(voice.path()));
         }
         let words = match lead.note.trim() {
             "" => format!(
@@ -97,11 +112,13 @@ pub(super) async fn join(mut desk: Desk, Path(id): Path<String>, mut form: Field
 /// It stands by itself again, as it stands now.
 pub(super) async fn part(mut desk: Desk, Path(id): Path<String>, form: Fields) -> Answer {
     let (concern, permit) = show::find(&mut desk, &id).await?;
-    store::lead_of(desk.tx(), concern.id)
-        .await?
-        .or_not_found()?;
+    concern.joined.or_not_found()?;
     desk.once(form.press()).await?;
-    store::part(desk.tx(), &permit, concern.id).await?;
+    let now = desk.now();
+    let concern = concern.part(now);
+    if !concerns::store::save(desk.tx(), &permit, &concern).await? {
+        return Err(Stop::AlreadyDone(concern.path()));
+    }
     let words = "This is not the same after all. It is dealt with by itself from now on.";
     word::say(
         &mut desk,
@@ -123,8 +140,7 @@ async fn lead(desk: &mut Desk, typed: &str) -> anyhow::Result<Option<Concern>> {
     };
     let found = concerns::store::of_reference(desk.tx(), &format!("C-{reference}")).await?;
     let Some(found) = found else { return Ok(None) };
-    let above = store::lead_of(desk.tx(), found.id).await?;
-    let lead = match above {
+    let lead = match found.joined {
         Some(id) => concerns::store::find(desk.tx(), id).await?,
         None => Some(found),
     };

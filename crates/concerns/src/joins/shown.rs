@@ -56,7 +56,7 @@ pub(crate) async fn together(
     agencies: &[Agency],
     it: &Concern,
 ) -> Result<Together> {
-    let lead = match store::lead_of(desk.tx(), it.id).await? {
+    let lead = match it.joined {
         None => None,
         Some(id) => concerns::store::find(desk.tx(), id).await?,
     };

@@ -13,17 +13,6 @@ use crate::{
 /// More than this near a point are not looked at one by one.
 const MOST: i64 = 500;
 
-/// The concern that one is a voice for.
-///
-/// # Errors
-/// When the store cannot be read.
-pub async fn lead_of(tx: &mut Tx, id: ConcernId) -> Result<Option<ConcernId>> {
-    let row = tx
-        .first("SELECT joined_id FROM concern WHERE id = $1", args![id])
-        .await?;
-    row.map_or(Ok(None), |row| row.get("joined_id"))
-}
-
 /// Every voice for a concern, the first first.
 ///
 /// # Errors
@@ -103,32 +92,6 @@ pub async fn points(tx: &mut Tx, ward: base::WardId, since: DateTime<Utc>) -> Re
     .iter()
     .map(|row| Ok((row.get("lon_e6")?, row.get("lat_e6")?)))
     .collect()
-}
-
-/// Makes a concern one more voice for another; its own voices go along.
-///
-/// # Errors
-/// When the store cannot be written.
-pub async fn join(tx: &mut Tx, _permit: &Permit, it: ConcernId, lead: ConcernId) -> Result<()> {
-    tx.run(
-        "UPDATE concern SET joined_id = $1 WHERE id = $2 OR joined_id = $2",
-        args![lead, it],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Makes it stand by itself again.
-///
-/// # Errors
-/// When the store cannot be written.
-pub async fn part(tx: &mut Tx, _permit: &Permit, it: ConcernId) -> Result<()> {
-    tx.run(
-        "UPDATE concern SET joined_id = NULL WHERE id = $1",
-        args![it],
-    )
-    .await?;
-    Ok(())
 }
 
 /// Keeps who deals with a concern and its voices from now on. Says false when somebody else has changed it since.

@@ -29,17 +29,6 @@ pub(super) const WAITING: &[(&str, &str)] = &[
     ("90", "Longer than 90 days"),
 ];
 
-/// How a concern came in: in the address, and in words.
-pub(super) const SOURCES: &[(&str, &str)] = &[
-    ("", "Every way"),
-    ("program", "Through another program"),
-    ("web", "On the website"),
-    ("phone", "By phone"),
-    ("letter", "By letter"),
-    ("visit", "In person"),
-    ("event", "At an event"),
-];
-
 /// What the store is asked for.
 pub(super) struct Filter {
     pub person: Option<PersonId>,

@@ -7,11 +7,11 @@ use wards::atlas;
 use web::{Fields, Frame, Tag, TagKind, form_page};
 
 use super::{
-    filter::{Ask, Filter, SOURCES, WAITING},
+    filter::{Ask, Filter, WAITING},
     store,
 };
 use crate::{
-    ConcernState,
+    ConcernState, Source,
     concerns::{self, CloseReason, shown::Shown, shown::shown},
     joins,
 };
@@ -94,6 +94,8 @@ pub(super) async fn draw(mut desk: Desk, ask: Ask, act: Fields) -> Answer {
             .filter(mine)
             .map(|it| (it.slug.clone(), it.name.clone())),
     );
+    let mut sources = pairs(&[("", "Every way")]);
+    sources.extend(web::options!(Source));
     let mut kinds = pairs(&[("", "All kinds")]);
     kinds.extend(
         desk.place()
@@ -121,7 +123,7 @@ pub(super) async fn draw(mut desk: Desk, ask: Ask, act: Fields) -> Answer {
         states,
         wards,
         kinds,
-        sources: pairs(SOURCES),
+        sources,
         waits: pairs(WAITING),
         reasons: concerns::reasons(),
     };

@@ -6,7 +6,7 @@ mod list;
 mod store;
 mod together;
 
-pub use bursts::note;
+pub(crate) use bursts::sort;
 
 use base::{Act, Routes};
 
