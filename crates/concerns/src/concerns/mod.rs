@@ -13,6 +13,7 @@ mod release;
 pub(crate) mod show;
 pub(crate) mod shown;
 pub mod store;
+mod take_in;
 pub(crate) mod word;
 mod work;
 
@@ -32,6 +33,8 @@ use base::{Act, Routes};
 #[must_use]
 pub fn routes() -> Routes {
     Routes::new()
+        .get("/desk/concerns/new", Act::TakeInConcern, take_in::show)
+        .post("/desk/concerns/new", Act::TakeInConcern, take_in::take_in)
         .get("/desk/concerns/{id}", Act::SeeConcerns, show::show)
         .post("/desk/concerns/{id}/read", Act::WorkConcern, read::read)
         .post("/desk/concerns/{id}/work", Act::WorkConcern, work::work)
