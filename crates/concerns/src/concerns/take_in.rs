@@ -38,9 +38,15 @@ const SOURCES: [Source; 4] = [Source::Phone, Source::Letter, Source::Visit, Sour
 
 /// What whoever calls may choose.
 const REACHES: [(Reach, &str); 3] = [
-    (Reach::Anonymous, "Stay anonymous: they get a receipt and look themselves"),
+    (
+        Reach::Anonymous,
+        "Stay anonymous: they get a receipt and look themselves",
+    ),
     (Reach::Team, "Give their details to the team only"),
-    (Reach::Updates, "Give their details and get a mail when there is news"),
+    (
+        Reach::Updates,
+        "Give their details and get a mail when there is news",
+    ),
 ];
 
 /// The wards in which whoever asks may take something in.
@@ -107,7 +113,10 @@ fn contact(form: &mut Fields) -> Option<Contact> {
         safe: form.optional("safe", 300),
     };
     if !reporter.email.is_empty() && !is_address(&reporter.email) {
-        form.error("email", "Write a whole e-mail address, like name@example.org");
+        form.error(
+            "email",
+            "Write a whole e-mail address, like name@example.org",
+        );
     }
     match reach {
         Reach::Updates if reporter.email.is_empty() => {
@@ -139,7 +148,11 @@ pub(super) async fn take_in(mut desk: Desk, mut form: Fields) -> Answer {
     if service.is_none() {
         form.error("kind", "Choose what it is about");
     }
-    let place = form.words("place", 200, "Write where, as they say it: the street, and beside what");
+    let place = form.words(
+        "place",
+        200,
+        "Write where, as they say it: the street, and beside what",
+    );
     let words = form.words("words", 4_000, "Write what they say");
     let happened = form.optional("happened", 200);
     let of = |word: &str| Source::of(word).filter(|it| SOURCES.contains(it));
@@ -171,7 +184,9 @@ pub(super) async fn take_in(mut desk: Desk, mut form: Fields) -> Answer {
     };
     let sent = reports::send(&mut desk, &permit, report).await?;
     let by = |at: Option<chrono::DateTime<chrono::Utc>>| {
-        at.map_or(String::new(), |at| base::clock::long_day(base::clock::day(at)))
+        at.map_or(String::new(), |at| {
+            base::clock::long_day(base::clock::day(at))
+        })
     };
     let page_ = TakenIn {
         frame: Frame::of(&desk, "Read this out")

@@ -5,7 +5,7 @@ mod near;
 pub mod shown;
 pub mod store;
 
-pub use near::metres;
+pub use near::{Point, metres, places};
 
 use base::{Act, Routes};
 

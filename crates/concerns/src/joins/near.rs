@@ -1,5 +1,7 @@
 //! How far two points are apart, and the square around one.
 
+use std::collections::HashMap;
+
 /// Metres in a degree of latitude.
 const DEGREE: f64 = 111_320.0;
 
@@ -33,9 +35,60 @@ pub fn around(point: Point, metres: f64) -> [i64; 4] {
     ]
 }
 
+/// How many places there are with so many points or more. A place is everything within so many metres of its first point, in
+/// the order given; only the squares beside a point are looked at, so a thousand times as many take a thousand times as long.
+#[must_use]
+pub fn places(points: &[Point], metres_wide: f64, least: u64) -> u64 {
+    let cell = |point: Point| {
+        let size = (metres_wide / DEGREE * 1e6).max(1.0) as i64;
+        (point.0.div_euclid(size * 2), point.1.div_euclid(size))
+    };
+    let mut centres: HashMap<(i64, i64), Vec<(Point, u64)>> = HashMap::new();
+    for point in points {
+        let (x, y) = cell(*point);
+        let beside = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y)));
+        let mut known = None;
+        for square in beside {
+            let here = centres.get(&square).into_iter().flatten();
+            let at = here
+                .enumerate()
+                .find(|(_, (centre, _))| metres(*centre, *point) <= metres_wide);
+            if let Some((at, _)) = at {
+                known = Some((square, at));
+                break;
+            }
+        }
+        match known {
+            Some((square, at)) => {
+                if let Some(centre) = centres.get_mut(&square).and_then(|it| it.get_mut(at)) {
+                    centre.1 += 1;
+                }
+            }
+            None => centres.entry((x, y)).or_default().push((*point, 1)),
+        }
+    }
+    let many = centres.values().flatten().filter(|it| it.1 >= least);
+    many.count() as u64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_counted_once_however_often_it_comes() {
+        let here = (100_000, 51_230_000);
+        let points = [
+            here,
+            (here.0 + 300, here.1),
+            (here.0, here.1 + 300),
+            (here.0 + 20_000, here.1),
+        ];
+        assert_eq!(places(&points, 50.0, 3), 1);
+        assert_eq!(places(&points, 50.0, 1), 2);
+        assert_eq!(places(&points[1..], 50.0, 3), 0);
+        assert_eq!(places(&[], 50.0, 1), 0);
+    }
 
     #[test]
     fn a_hundred_metres_are_a_hundred_metres_and_lie_in_the_square() {
