@@ -338,3 +338,90 @@ pub async fn release(
         .await?;
     Ok(released == 1)
 }
+
+/// A concern with everything that has happened to it, for [`plant`].
+pub struct Planted {
+    /// As it stands.
+    pub concern: Concern,
+    /// When somebody first read it.
+    pub read_at: Option<DateTime<Utc>>,
+    /// When it was first said what is done about it.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// The burst it came in with.
+    pub burst: Option<ConcernId>,
+}
+
+/// Adds many at once, as a demonstration needs them: what the verbs would have made of each, in a few statements. Each that is
+/// decided gets its note as word of the team.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn plant(desk: &mut Desk, _permit: &Permit, all: &[Planted]) -> Result<()> {
+    let first = next_number(desk).await?;
+    let rows = all.iter().map(|planted| {
+        let it = &planted.concern;
+        args![
+            it.id,
+            &it.reference,
+            &it.service,
+            it.ward,
+            it.agency,
+            &it.place,
+            it.lon_e6,
+            it.lat_e6,
+            &it.words,
+            it.shown_words.clone(),
+            &it.media_urls,
+            it.media_shown,
+            it.state,
+            it.state_at,
+            it.reason,
+            &it.note,
+            it.client,
+            "",
+            it.requested_at,
+            it.updated_at,
+            it.expected_at,
+            it.source,
+            it.reach,
+            &it.happened,
+            it.joined,
+            it.read_by(),
+            planted.read_at,
+            planted.decided_at,
+            it.took_days(),
+            planted.burst,
+            it.version
+        ]
+    });
+    desk.tx()
+        .add_many(
+            "concern (id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, media_urls, \
+             media_shown, state, state_at, reason, note, client_id, sent_hash, requested_at, updated_at, expected_at, source, \
+             contact, happened, joined_id, read_by, read_at, decided_at, took_days, burst_id, version)",
+            rows.collect(),
+        )
+        .await?;
+    let told = all.iter().filter(|it| !it.concern.note.is_empty());
+    let rows = (first..).zip(told).map(|(number, planted)| {
+        let it = &planted.concern;
+        let client: Option<ClientId> = None;
+        args![
+            number,
+            it.id,
+            client,
+            it.status_word(),
+            &it.note,
+            true,
+            it.state_at,
+            it.state_at
+        ]
+    });
+    desk.tx()
+        .add_many(
+            "concern_update (number, concern_id, client_id, status, words, shown, happened_at, recorded_at)",
+            rows.collect(),
+        )
+        .await?;
+    Ok(())
+}
