@@ -2,6 +2,10 @@
 
 pub mod clients;
 pub mod concerns;
+pub mod joins;
+pub mod measures;
+pub mod queue;
+pub mod replies;
 pub mod reports;
 
 pub use clients::{Client, ClientId};
@@ -20,6 +24,10 @@ pub const TABLES: &[Migration] = &[
         name: "concerns/0002_reports",
         sql: include_str!("../migrations/0002_reports.sql"),
     },
+    Migration {
+        name: "concerns/0004_sorting",
+        sql: include_str!("../migrations/0004_sorting.sql"),
+    },
 ];
 
 /// The tables of this room in the closed store.
@@ -31,5 +39,9 @@ pub const CLOSED_TABLES: &[Migration] = &[Migration {
 /// The pages of this room that people work on; `public` has the interface for programs.
 #[must_use]
 pub fn routes() -> Routes {
-    concerns::routes().and(reports::routes())
+    concerns::routes()
+        .and(queue::routes())
+        .and(joins::routes())
+        .and(replies::routes())
+        .and(reports::routes())
 }

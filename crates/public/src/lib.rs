@@ -18,6 +18,7 @@ mod receipts;
 mod results;
 pub mod subscriptions;
 mod tables;
+pub mod themes;
 mod wards;
 
 pub use open_api::{answers, document};
@@ -48,6 +49,7 @@ pub fn routes() -> Routes {
         .and(receipts::routes())
         .and(subscriptions::routes())
         .and(open311::routes())
+        .and(themes::routes())
         .and(desk::routes())
         .and(open_api::routes())
         .and(open_data::routes())

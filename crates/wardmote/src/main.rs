@@ -37,6 +37,9 @@ enum Command {
         /// folder. It must be empty, or hold this demonstration.
         #[arg(long)]
         database: Option<String>,
+        /// How many invented concerns of a year and a half are in it.
+        #[arg(long, default_value_t = 400)]
+        concerns: usize,
     },
     /// Serve a real place.
     Serve {
@@ -115,7 +118,8 @@ async fn main() -> ExitCode {
             data,
             port,
             database,
-        } => demo::run(&data, port, database.as_deref()).await,
+            concerns,
+        } => demo::run(&data, port, database.as_deref(), concerns).await,
         Command::Serve {
             place,
             listen,

@@ -115,6 +115,9 @@ where
                 if let Err(fault) = wards::abstractions::remind(&house).await {
                     tracing::error!("reminding of reviews: {fault:#}");
                 }
+                if let Err(fault) = public::themes::tell(&house).await {
+                    tracing::error!("telling the results of priorities: {fault:#}");
+                }
                 if let Err(fault) = public::subscriptions::send(&house).await {
                     tracing::error!("writing updates: {fault:#}");
                 }

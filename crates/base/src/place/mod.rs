@@ -172,6 +172,12 @@ pub struct ConcernRules {
     pub forget_reporter_days: u32,
     /// Days from its end after which the talk and the photos are forgotten.
     pub forget_talk_days: u32,
+    /// How many of one kind, close together, stand as one line before the team.
+    pub burst: u32,
+    /// Within how many minutes.
+    pub burst_minutes: u32,
+    /// Within how many metres.
+    pub burst_metres: u32,
 }
 
 impl Default for ConcernRules {
@@ -180,6 +186,9 @@ impl Default for ConcernRules {
             publish: "when read".into(),
             forget_reporter_days: 180,
             forget_talk_days: 730,
+            burst: 8,
+            burst_minutes: 60,
+            burst_metres: 300,
         }
     }
 }

@@ -104,7 +104,7 @@ pub const SECTIONS: &[Section] = &[
     ),
     section(
         "concerns",
-        "How concerns are shown, and how long who reported them is kept.",
+        "How concerns are shown, to everyone and to the team, and how long who reported them is kept.",
         None,
         false,
     ),
@@ -232,6 +232,9 @@ pub const SETTINGS: &[Setting] = &[
     needed("concerns.publish", "When the words of a concern are shown to everyone", Choice(&["when read", "at once"]), "", OURS, "\"when read\""),
     needed("concerns.forget_reporter_days", "Days from the end of a concern after which who reported it is forgotten", Whole(1, 1095), "days", DATA_LAW, "180"),
     needed("concerns.forget_talk_days", "Days from the end of a concern after which what was written and its photos are forgotten", Whole(1, 2190), "days", DATA_LAW, "730"),
+    needed("concerns.burst", "Unread concerns of one kind, close together in time and place, that stand as one line before the team", Whole(3, 100), "", OURS, "8"),
+    needed("concerns.burst_minutes", "Within how many minutes they came in", Whole(5, 1_440), "minutes", OURS, "60"),
+    needed("concerns.burst_metres", "Within how many metres of each other; those without a point count for the whole ward", Whole(50, 2_000), "metres", OURS, "300"),
 
     needed("service.code", "Kept in records; never change or reuse one", Slug, "", OPEN311, "\"fly-tipping\""),
     needed("service.name", "As printed", Text(1, 60), "", OPEN311, "\"Fly-tipping\""),

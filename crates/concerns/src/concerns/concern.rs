@@ -1,6 +1,6 @@
 //! A concern, the five ways it can stand, and which word moves it.
 
-use base::{AgencyId, On, Refusal, Subject, WardId, words};
+use base::{AgencyId, On, Refusal, Subject, WardId, deadlines::rule, words};
 use chrono::{DateTime, Utc};
 
 use crate::ClientId;
@@ -221,6 +221,74 @@ impl Concern {
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.state.is_open()
+    }
+
+    /// Until when somebody should have read it.
+    #[must_use]
+    pub fn read_by(&self) -> Option<DateTime<Utc>> {
+        self.ends("concern-read")
+    }
+
+    /// Until when it should have been said what is done about it.
+    #[must_use]
+    pub fn decided_by(&self) -> Option<DateTime<Utc>> {
+        self.ends("concern-decided")
+    }
+
+    /// Nothing before the promise was made: there was none to break.
+    fn ends(&self, slug: &str) -> Option<DateTime<Utc>> {
+        let clock = rule(slug).start(self.requested_at)?;
+        Some(clock.end(self.requested_at))
+    }
+
+    /// Which promise to whoever sent it is broken, in words.
+    #[must_use]
+    pub fn late(&self, now: DateTime<Utc>) -> Option<&'static str> {
+        let over = |end: Option<DateTime<Utc>>| end.is_some_and(|end| now > end);
+        match self.state {
+            ConcernState::Sent if over(self.read_by()) => Some("Not read in 72 hours"),
+            ConcernState::Read if over(self.decided_by()) => Some("No decision in 10 working days"),
+            _ => None,
+        }
+    }
+
+    /// Days it took until it was over.
+    #[must_use]
+    pub fn took_days(&self) -> Option<i64> {
+        (!self.is_open()).then(|| (self.state_at - self.requested_at).num_days().max(0))
+    }
+
+    /// What everyone could read of it is taken down.
+    #[must_use]
+    pub fn hidden(mut self, now: DateTime<Utc>) -> Self {
+        self.shown_words = None;
+        self.media_shown = false;
+        self.updated_at = now;
+        self
+    }
+
+    /// Another agency deals with it from now on.
+    #[must_use]
+    pub fn pass(mut self, agency: AgencyId, now: DateTime<Utc>) -> Self {
+        self.agency = agency;
+        self.updated_at = now;
+        self
+    }
+
+    /// One more voice goes where its lead goes. What everyone may read of it stays its own.
+    #[must_use]
+    pub fn follow(mut self, lead: &Self) -> Self {
+        // What somebody has read does not become unread.
+        if lead.state != ConcernState::Sent || !self.is_open() {
+            self.state = lead.state;
+            self.state_at = lead.state_at.max(self.requested_at);
+            self.reason = lead.reason;
+        }
+        if !lead.note.is_empty() {
+            self.note.clone_from(&lead.note);
+        }
+        self.updated_at = lead.updated_at;
+        self
     }
 
     /// Somebody of the team has read it and says what everyone may read of it: nothing, or these words.

@@ -5,7 +5,7 @@ use base::{AgencyId, Desk, Line, Permit, WardId, agencies, place::Service, secre
 use chrono::{Duration, Utc};
 
 use super::{Concern, ConcernId, ConcernState, Reach, Source, store};
-use crate::Client;
+use crate::{Client, queue};
 
 /// What is filed. Who sent it to the program is not in it.
 #[derive(Clone, Debug)]
@@ -80,6 +80,7 @@ pub async fn file(
         version: 1,
     };
     store::add(desk.tx(), permit, &concern, &hash, &it.answers).await?;
+    queue::sort(desk, permit, &concern).await?;
     desk.tell(Line::of("filed", "concern", concern.id).with(client.name.as_str()))
         .await?;
     Ok(concern)

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use base::{Desk, Line, Permit};
 use chrono::{DateTime, Utc};
 
-use super::{Concern, ConcernUpdate, ExternalStatus, store};
+use super::{Concern, ConcernUpdate, ExternalStatus, store, word};
 use crate::{Client, reports::news};
 
 /// What the program says.
@@ -68,6 +68,13 @@ pub async fn hear(
     if shown {
         news(desk, permit, &moved).await?;
     }
+    word::carry(
+        desk,
+        permit,
+        &moved,
+        (shown && is_newest).then_some(&update),
+    )
+    .await?;
     desk.tell(Line::of("said how it stands", "concern", moved.id).with(client.name.as_str()))
         .await?;
     Ok(number)

@@ -1,7 +1,7 @@
 //! One concern: what was sent, what everyone may read, and what the team does with it.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use base::{Act, Answer, Desk, OrNotFound as _, Permit, Stop, agencies, clock};
 use wards::atlas;
 use web::{Fields, Frame, form_page};
@@ -11,6 +11,8 @@ use super::{
 };
 use crate::{
     clients,
+    joins::shown::{Together, together},
+    replies::{self, Blank, ReplyId},
     reports::known::{self, Known},
 };
 
@@ -55,6 +57,10 @@ struct Page {
     is_open: bool,
     is_worked_on: bool,
     reasons: Vec<(String, String)>,
+    together: Together,
+    agencies: Vec<(String, String)>,
+    replies: Vec<(String, String)>,
+    late: Option<&'static str>,
 }
 
 /// The concern of an address, for whoever may see it.
@@ -73,7 +79,7 @@ pub(crate) async fn find(desk: &mut Desk, id: &str) -> Result<(Concern, Permit),
 }
 
 /// Says so when somebody else has changed the concern since the page was drawn. What was typed stays.
-pub(super) fn is_stale(concern: &Concern, form: &mut Fields, field: &str) -> bool {
+pub(crate) fn is_stale(concern: &Concern, form: &mut Fields, field: &str) -> bool {
     if form.raw("version") == concern.version.to_string() {
         return false;
     }
@@ -88,11 +94,42 @@ pub(super) fn is_stale(concern: &Concern, form: &mut Fields, field: &str) -> boo
     true
 }
 
+/// What may stand behind the address: a template for the word that is said.
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Ask {
+    reply: String,
+}
+
 /// The page.
-pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
+pub(super) async fn show(mut desk: Desk, Path(id): Path<String>, Query(ask): Query<Ask>) -> Answer {
     let concern = see(&mut desk, &id).await?;
-    let form = Fields::fresh().with("version", concern.version);
+    let mut form = Fields::fresh().with("version", concern.version);
+    if let Ok(id) = ask.reply.parse::<ReplyId>()
+        && let Some(reply) = replies::store::find(desk.tx(), id).await?
+    {
+        let words = reply.filled(&blanks(&mut desk, &concern).await?);
+        for field in ["news", "result", "why"] {
+            form.set(field, &words);
+        }
+        form.set("reply", id);
+    }
     draw(desk, concern, form).await
+}
+
+/// What stands in the blanks of a template.
+async fn blanks(desk: &mut Desk, concern: &Concern) -> Result<Blank, Stop> {
+    let atlas = atlas(desk).await?;
+    let agencies = agencies::all(desk.tx()).await?;
+    let agency = agencies.iter().find(|it| it.id == concern.agency);
+    let shown = shown(desk, &atlas, &agencies, concern);
+    Ok(Blank {
+        reference: shown.reference,
+        ward: shown.ward,
+        kind: shown.kind,
+        agency: agency.map_or(String::new(), |it| it.name.clone()),
+        date: clock::long_day(desk.today()),
+    })
 }
 
 /// Puts what everyone may read into a form that does not carry it: before anybody has read it, what was sent.
@@ -209,13 +246,30 @@ pub(crate) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answ
         is_fresh: concern.state == ConcernState::Sent,
         is_open: concern.is_open(),
         is_worked_on: concern.state == ConcernState::BeingWorkedOn,
-        reasons: CloseReason::ALL
-            .iter()
-            .filter(|reason| **reason != CloseReason::NotSaid)
-            .map(|reason| (reason.word().to_owned(), reason.label().to_owned()))
+        reasons: super::reasons(),
+        together: together(&mut desk, &atlas, &agencies, &concern).await?,
+        agencies: others(&desk, &agencies, &concern),
+        replies: replies::store::all(desk.tx())
+            .await?
+            .into_iter()
+            .map(|it| (it.id.to_string(), it.name))
             .collect(),
+        late: concern.late(desk.now()),
         concern: shown(&desk, &atlas, &agencies, &concern),
         form,
     };
     form_page(&desk, wrong, &page)
+}
+
+/// Who else could deal with it today, to choose from.
+fn others(desk: &Desk, agencies: &[agencies::Agency], it: &Concern) -> Vec<(String, String)> {
+    let today = desk.today();
+    let mut others = vec![(String::new(), "Choose one".to_owned())];
+    others.extend(
+        agencies
+            .iter()
+            .filter(|agency| agency.is_there_on(today) && agency.id != it.agency)
+            .map(|agency| (agency.slug.clone(), agency.name.clone())),
+    );
+    others
 }

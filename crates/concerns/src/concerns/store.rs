@@ -21,6 +21,8 @@ macro_rules! select {
     };
 }
 
+pub(crate) use select;
+
 macro_rules! select_update {
     ($rest:literal) => {
         concat!(
@@ -30,7 +32,7 @@ macro_rules! select_update {
     };
 }
 
-fn read(row: &Row) -> Result<Concern> {
+pub(crate) fn read(row: &Row) -> Result<Concern> {
     Ok(Concern {
         id: row.get("id")?,
         reference: row.get("reference")?,
@@ -143,21 +145,6 @@ pub async fn between(
     .collect()
 }
 
-/// What stands in one of the ways, the last first.
-///
-/// # Errors
-/// When the store cannot be read.
-pub async fn standing(tx: &mut Tx, state: ConcernState, most: i64) -> Result<Vec<Concern>> {
-    tx.all(
-        select!("WHERE state = $1 ORDER BY requested_at DESC, id DESC LIMIT $2"),
-        args![state, most],
-    )
-    .await?
-    .iter()
-    .map(read)
-    .collect()
-}
-
 /// What was answered, question by question.
 ///
 /// # Errors
@@ -261,12 +248,13 @@ pub async fn add(
     tx.run(
         "INSERT INTO concern (id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, \
          media_urls, media_shown, state, state_at, note, client_id, sent_hash, requested_at, updated_at, expected_at, \
-         source, contact, happened, joined_id, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 1)",
+         source, contact, happened, joined_id, read_by, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
+         $25, 1)",
         args![
             it.id, &it.reference, &it.service, it.ward, it.agency, &it.place, it.lon_e6, it.lat_e6, &it.words,
             it.shown_words.clone(), &it.media_urls, it.media_shown, it.state, it.state_at, &it.note, it.client, sent_hash,
-            it.requested_at, it.updated_at, it.expected_at, it.source, it.reach, &it.happened, it.joined
+            it.requested_at, it.updated_at, it.expected_at, it.source, it.reach, &it.happened, it.joined, it.read_by()
         ],
     )
     .await?;
@@ -285,13 +273,17 @@ pub async fn add(
 /// # Errors
 /// When the store cannot be written.
 pub async fn save(tx: &mut Tx, _permit: &Permit, it: &Concern) -> Result<bool> {
+    let read_at = (it.state != ConcernState::Sent).then_some(it.updated_at);
+    let is_decided = !matches!(it.state, ConcernState::Sent | ConcernState::Read);
     let saved = tx
         .run(
             "UPDATE concern SET shown_words = $1, media_shown = $2, state = $3, state_at = $4, reason = $5, note = $6, \
-             updated_at = $7, joined_id = $8, said_fixed = $9, version = version + 1 WHERE id = $10 AND version = $11",
+             updated_at = $7, joined_id = $8, said_fixed = $9, read_at = COALESCE(read_at, $10), \
+             decided_at = COALESCE(decided_at, $11), took_days = $12, version = version + 1 WHERE id = $13 AND version = $14",
             args![
                 it.shown_words.clone(), it.media_shown, it.state, it.state_at, it.reason, &it.note, it.updated_at, it.joined,
-                match it.said_fixed { None => "", Some(true) => "yes", Some(false) => "no" }, it.id, it.version
+                match it.said_fixed { None => "", Some(true) => "yes", Some(false) => "no" }, read_at,
+                is_decided.then_some(it.updated_at), it.took_days(), it.id, it.version
             ],
         )
         .await?;
@@ -345,4 +337,91 @@ pub async fn release(
         )
         .await?;
     Ok(released == 1)
+}
+
+/// A concern with everything that has happened to it, for [`plant`].
+pub struct Planted {
+    /// As it stands.
+    pub concern: Concern,
+    /// When somebody first read it.
+    pub read_at: Option<DateTime<Utc>>,
+    /// When it was first said what is done about it.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// The burst it came in with.
+    pub burst: Option<ConcernId>,
+}
+
+/// Adds many at once, as a demonstration needs them: what the verbs would have made of each, in a few statements. Each that is
+/// decided gets its note as word of the team.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn plant(desk: &mut Desk, _permit: &Permit, all: &[Planted]) -> Result<()> {
+    let first = next_number(desk).await?;
+    let rows = all.iter().map(|planted| {
+        let it = &planted.concern;
+        args![
+            it.id,
+            &it.reference,
+            &it.service,
+            it.ward,
+            it.agency,
+            &it.place,
+            it.lon_e6,
+            it.lat_e6,
+            &it.words,
+            it.shown_words.clone(),
+            &it.media_urls,
+            it.media_shown,
+            it.state,
+            it.state_at,
+            it.reason,
+            &it.note,
+            it.client,
+            "",
+            it.requested_at,
+            it.updated_at,
+            it.expected_at,
+            it.source,
+            it.reach,
+            &it.happened,
+            it.joined,
+            it.read_by(),
+            planted.read_at,
+            planted.decided_at,
+            it.took_days(),
+            planted.burst,
+            it.version
+        ]
+    });
+    desk.tx()
+        .add_many(
+            "concern (id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, media_urls, \
+             media_shown, state, state_at, reason, note, client_id, sent_hash, requested_at, updated_at, expected_at, source, \
+             contact, happened, joined_id, read_by, read_at, decided_at, took_days, burst_id, version)",
+            rows.collect(),
+        )
+        .await?;
+    let told = all.iter().filter(|it| !it.concern.note.is_empty());
+    let rows = (first..).zip(told).map(|(number, planted)| {
+        let it = &planted.concern;
+        let client: Option<ClientId> = None;
+        args![
+            number,
+            it.id,
+            client,
+            it.status_word(),
+            &it.note,
+            true,
+            it.state_at,
+            it.state_at
+        ]
+    });
+    desk.tx()
+        .add_many(
+            "concern_update (number, concern_id, client_id, status, words, shown, happened_at, recorded_at)",
+            rows.collect(),
+        )
+        .await?;
+    Ok(())
 }

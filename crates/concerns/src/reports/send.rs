@@ -6,7 +6,10 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::{Receipt, Report, Sent, store};
-use crate::concerns::{self, Concern, ConcernId, ConcernState, owner};
+use crate::{
+    concerns::{self, Concern, ConcernId, ConcernState, owner},
+    queue,
+};
 
 /// Keeps it and makes its receipt. Who is anonymous leaves the day behind, not the hour.
 ///
@@ -83,6 +86,7 @@ pub async fn send(desk: &mut Desk, permit: &Permit, it: Report) -> Result<Sent> 
         version: 1,
     };
     concerns::store::add(desk.tx(), permit, &concern, "", &chosen).await?;
+    queue::sort(desk, permit, &concern).await?;
     desk.tell(Line::of("sent", "concern", concern.id).with(concern.source.word()))
         .await?;
     turn.keep().await?;

@@ -10,6 +10,7 @@ mod life;
 mod people;
 mod play;
 mod readers;
+mod reported;
 mod story;
 mod team;
 
@@ -45,12 +46,12 @@ const KEY: &str = "closed.key";
 ///
 /// # Errors
 /// When the port is taken, or the borough cannot be made.
-pub async fn run(data: &Path, port: u16, database: Option<&str>) -> Result<()> {
+pub async fn run(data: &Path, port: u16, database: Option<&str>, concerns: usize) -> Result<()> {
     let listener = serve::bind(std::net::Ipv4Addr::LOCALHOST.into(), port).await?;
     let address = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
     std::fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
     if !data.join(PERSONAS).exists() {
-        make(data, database, &address).await?;
+        make(data, database, &address, concerns).await?;
     }
     let kept = std::fs::read_to_string(data.join(PERSONAS)).context("reading personas.json")?;
     let mut personas: Vec<Persona> = serde_json::from_str(&kept).context(
@@ -114,7 +115,7 @@ fn settings(data: &Path, address: &str) -> Settings {
 }
 
 /// Makes the borough.
-async fn make(data: &Path, database: Option<&str>, address: &str) -> Result<()> {
+async fn make(data: &Path, database: Option<&str>, address: &str, concerns: usize) -> Result<()> {
     let begun = Instant::now();
     for left in [
         "wardmote.db",
@@ -139,6 +140,8 @@ async fn make(data: &Path, database: Option<&str>, address: &str) -> Result<()> 
         "{msg:<34} {wide_bar} {percent:>3} %",
     )?);
     build(&house, &bar).await?;
+    bar.set_message("Concerns of a year and a half");
+    reported::plant(&house, concerns).await?;
     clock.run();
     let personas = personas(&house, address).await?;
     open::close(&house).await;

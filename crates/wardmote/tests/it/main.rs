@@ -21,6 +21,7 @@ mod priorities;
 mod profile;
 mod queries;
 mod receipts;
+mod sorting;
 mod subscriptions;
 mod suggestions;
 mod teams;
