@@ -2,6 +2,8 @@
 
 pub mod clients;
 pub mod concerns;
+pub mod nearby;
+pub mod photo;
 
 pub use clients::{Client, ClientId};
 pub use concerns::{Concern, ConcernId, ConcernState};

@@ -260,6 +260,23 @@ impl Fields {
         self.choices("radio", name, legend, hint, options)
     }
 
+    /// A few to choose one from, each with a line that explains it: word, label, explanation.
+    #[must_use]
+    pub fn explained(
+        &self,
+        name: &str,
+        legend: &str,
+        hint: &str,
+        options: &[(String, String, String)],
+    ) -> Html {
+        let pairs: Vec<_> = options
+            .iter()
+            .map(|(word, label, _)| (word.clone(), label.clone()))
+            .collect();
+        let lines: Vec<_> = options.iter().map(|it| it.2.as_str()).collect();
+        self.choices_with("radio", name, legend, hint, &pairs, &lines)
+    }
+
     /// Several to tick, all in sight.
     #[must_use]
     pub fn ticks(
@@ -279,6 +296,18 @@ impl Fields {
         legend: &str,
         hint: &str,
         options: &[(String, String)],
+    ) -> Html {
+        self.choices_with(kind, name, legend, hint, options, &[])
+    }
+
+    fn choices_with(
+        &self,
+        kind: &str,
+        name: &str,
+        legend: &str,
+        hint: &str,
+        options: &[(String, String)],
+        lines: &[&str],
     ) -> Html {
         let id = escape(name);
         let wrong = self.error_of(name);
@@ -320,8 +349,15 @@ impl Fields {
                 format!("f-{id}-{at}")
             };
             let chosen = self.each(name).any(|value| value == word);
+            let line = lines.get(at).filter(|line| !line.is_empty());
+            let (tied, line) = line.map_or((String::new(), String::new()), |line| {
+                (
+                    format!(" aria-describedby=\"{this}-l\""),
+                    format!("<div class=\"hint\" id=\"{this}-l\">{}</div>", escape(line)),
+                )
+            });
             out.push_str(&format!(
-                "<div class=\"opt\"><input type=\"{kind}\" id=\"{this}\" name=\"{id}\" value=\"{}\"{}><label for=\"{this}\">{}</label></div>",
+                "<div class=\"opt\"><input type=\"{kind}\" id=\"{this}\" name=\"{id}\" value=\"{}\"{}{tied}><label for=\"{this}\">{}</label>{line}</div>",
                 escape(word),
                 if chosen { " checked" } else { "" },
                 escape(label)
