@@ -4,9 +4,11 @@ pub mod clients;
 pub mod concerns;
 pub mod nearby;
 pub mod photo;
+pub mod reports;
 
 pub use clients::{Client, ClientId};
-pub use concerns::{Concern, ConcernId, ConcernState};
+pub use concerns::{Concern, ConcernId, ConcernState, Source};
+pub use reports::{Contact, Report, Reporter, Sent};
 
 use base::{Routes, store::Migration};
 
@@ -22,8 +24,14 @@ pub const TABLES: &[Migration] = &[
     },
 ];
 
+/// The tables of this room in the closed store.
+pub const CLOSED_TABLES: &[Migration] = &[Migration {
+    name: "closed/concerns/0001_reports",
+    sql: include_str!("../migrations/closed/0001_reports.sql"),
+}];
+
 /// The pages of this room that people work on; `public` has the interface for programs.
 #[must_use]
 pub fn routes() -> Routes {
-    concerns::routes()
+    concerns::routes().and(reports::routes())
 }

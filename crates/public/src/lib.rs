@@ -15,6 +15,7 @@ mod police_api;
 mod priorities;
 mod queries;
 pub mod reports;
+mod receipts;
 mod results;
 pub mod subscriptions;
 mod support;
@@ -54,6 +55,7 @@ pub fn routes() -> Routes {
         .and(queries::routes())
         .and(reports::routes())
         .and(support::routes())
+        .and(receipts::routes())
         .and(subscriptions::routes())
         .and(open311::routes())
         .and(desk::routes())

@@ -48,6 +48,10 @@ enum Command {
         /// The port to listen on.
         #[arg(long, default_value_t = 8080, env = "WARDMOTE_PORT")]
         port: u16,
+        /// Serve only what anyone may open, without the key of the closed
+        /// store: reports come in, and nobody can read them here.
+        #[arg(long)]
+        public: bool,
     },
     /// Bring in boundaries, police files, ward counts, postcodes, population.
     Import {
@@ -116,7 +120,8 @@ async fn main() -> ExitCode {
             place,
             listen,
             port,
-        } => serve::run(&place, listen, port).await,
+            public,
+        } => serve::run(&place, listen, port, public).await,
         Command::Import { place, what } => {
             with(&place, async |house| import::run(house, what).await).await
         }
@@ -155,6 +160,6 @@ async fn with(
 ) -> anyhow::Result<()> {
     let house = open::house(place).await?;
     let outcome = work(&house).await;
-    house.db().close().await;
+    open::close(&house).await;
     outcome
 }

@@ -22,6 +22,28 @@ words! {
 }
 
 words! {
+    /// How it came.
+    pub enum Source {
+        Program = "program" / "From a program of a partner",
+        Web = "web" / "On this site",
+        Phone = "phone" / "By phone",
+        Letter = "letter" / "By letter",
+        Visit = "visit" / "In person",
+        Event = "event" / "At an event",
+    }
+}
+
+words! {
+    /// How whoever reported it can be reached. Who they are is in the closed store.
+    pub enum Reach {
+        Unknown = "none" / "Filed by a program",
+        Anonymous = "anonymous" / "Anonymous",
+        Team = "team" / "The team can reach them",
+        Updates = "updates" / "They want to hear how it goes",
+    }
+}
+
+words! {
     /// Why it was closed without being done.
     pub enum CloseReason {
         Duplicate = "duplicate" / "It is known already",
@@ -72,7 +94,7 @@ pub struct Concern {
     pub lon_e6: Option<i64>,
     /// North, in degrees times one million.
     pub lat_e6: Option<i64>,
-    /// What was sent, as it was sent.
+    /// What a program sent, as it was sent. What people report themselves is in the closed store, and this is empty.
     pub words: String,
     /// What everyone may read.
     pub shown_words: Option<String>,
@@ -96,6 +118,16 @@ pub struct Concern {
     pub updated_at: DateTime<Utc>,
     /// When its kind is normally dealt with.
     pub expected_at: DateTime<Utc>,
+    /// How it came.
+    pub source: Source,
+    /// How whoever reported it can be reached.
+    pub reach: Reach,
+    /// When and how often it happens, in words chosen from a list.
+    pub happened: String,
+    /// The concern that it is one more voice for.
+    pub joined: Option<ConcernId>,
+    /// What the reporter said when it was over: fixed, or not.
+    pub said_fixed: Option<bool>,
     /// Counts changes.
     pub version: i64,
 }
@@ -204,6 +236,25 @@ impl Concern {
         self
     }
 
+    /// Whether a person reported it themselves: what they wrote is in the closed store.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.reach != Reach::Unknown
+    }
+
+    /// Its reporter says whether it is fixed. If it is not, it is open again.
+    #[must_use]
+    pub fn judged(mut self, fixed: bool, now: DateTime<Utc>) -> Self {
+        self.said_fixed = Some(fixed);
+        self.updated_at = now;
+        if !fixed && !self.is_open() {
+            self.state = ConcernState::Read;
+            self.state_at = now;
+            self.reason = None;
+        }
+        self
+    }
+
     /// The team moves it, with a word for residents.
     ///
     /// # Errors
@@ -294,6 +345,11 @@ mod tests {
             requested_at: at,
             updated_at: at,
             expected_at: at,
+            source: Source::Program,
+            reach: Reach::Unknown,
+            happened: String::new(),
+            joined: None,
+            said_fixed: None,
             version: 1,
         }
     }

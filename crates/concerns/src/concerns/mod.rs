@@ -8,14 +8,16 @@ mod hear;
 mod list;
 mod read;
 mod release;
-mod show;
+pub(crate) mod show;
 mod shown;
 pub mod store;
 mod work;
 
 pub use concern::{
     CannotMove, CloseReason, Concern, ConcernId, ConcernState, ConcernUpdate, ExternalStatus,
+    Reach, Source,
 };
+pub(crate) use file::owner;
 pub use file::{Filing, file};
 pub use hear::{Heard, hear};
 

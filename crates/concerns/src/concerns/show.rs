@@ -6,8 +6,26 @@ use base::{Act, Answer, Desk, OrNotFound as _, Permit, Stop, agencies, clock};
 use wards::atlas;
 use web::{Fields, Frame, form_page};
 
-use super::{CloseReason, Concern, ConcernId, ConcernState, shown::Shown, shown::shown, store};
-use crate::clients;
+use super::{
+    CloseReason, Concern, ConcernId, ConcernState, Reach, shown::Shown, shown::shown, store,
+};
+use crate::{
+    clients,
+    reports::known::{self, Known},
+};
+
+/// What was opened of a report that a person sent themselves.
+struct Report {
+    came: &'static str,
+    reach: &'static str,
+    happened: String,
+    said_fixed: &'static str,
+    talk: Vec<(String, &'static str, String)>,
+    photos: Vec<String>,
+    others: Vec<(String, String)>,
+    may_reveal: bool,
+    reveal: String,
+}
 
 struct Word {
     number: i64,
@@ -26,6 +44,7 @@ struct Page {
     concern: Shown,
     answers: Vec<(String, String)>,
     media: Vec<String>,
+    report: Option<Report>,
     shown: String,
     reason: &'static str,
     point: String,
@@ -47,7 +66,7 @@ async fn see(desk: &mut Desk, id: &str) -> Result<Concern, Stop> {
 }
 
 /// The concern of an address, for whoever may work on it.
-pub(super) async fn find(desk: &mut Desk, id: &str) -> Result<(Concern, Permit), Stop> {
+pub(crate) async fn find(desk: &mut Desk, id: &str) -> Result<(Concern, Permit), Stop> {
     let concern = see(desk, id).await?;
     let permit = desk.permit(Act::WorkConcern, &concern)?;
     Ok((concern, permit))
@@ -72,16 +91,16 @@ pub(super) fn is_stale(concern: &Concern, form: &mut Fields, field: &str) -> boo
 /// The page.
 pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
     let concern = see(&mut desk, &id).await?;
-    let form = fill(&concern, Fields::fresh().with("version", concern.version));
+    let form = Fields::fresh().with("version", concern.version);
     draw(desk, concern, form).await
 }
 
 /// Puts what everyone may read into a form that does not carry it: before anybody has read it, what was sent.
-fn fill(concern: &Concern, mut form: Fields) -> Fields {
+fn fill(concern: &Concern, sent: &str, mut form: Fields) -> Fields {
     if form.has("shown") {
         return form;
     }
-    let sent = (concern.state == ConcernState::Sent).then(|| concern.words.clone());
+    let sent = (concern.state == ConcernState::Sent).then(|| sent.to_owned());
     let words = concern.shown_words.clone().or(sent);
     form.set("shown", words.unwrap_or_default());
     if concern.media_shown {
@@ -90,15 +109,54 @@ fn fill(concern: &Concern, mut form: Fields) -> Fields {
     form
 }
 
+/// What was opened, as it is shown.
+fn report(desk: &Desk, concern: &Concern, known: Known) -> Report {
+    let who = |by_team| if by_team { "The team" } else { "The reporter" };
+    let photo = |place| format!("{}/photos/{place}", concern.path());
+    Report {
+        came: concern.source.label(),
+        reach: concern.reach.label(),
+        happened: concern.happened.clone(),
+        said_fixed: match concern.said_fixed {
+            None => "",
+            Some(true) => "Whoever reported it says that it is fixed.",
+            Some(false) => "Whoever reported it says that it is not fixed.",
+        },
+        talk: known
+            .talk
+            .into_iter()
+            .map(|it| (clock::long_day(it.on), who(it.by_team), it.words))
+            .collect(),
+        photos: known.photos.into_iter().map(photo).collect(),
+        others: known
+            .others
+            .iter()
+            .map(|it| (it.path(), it.reference.clone()))
+            .collect(),
+        may_reveal: desk.may(Act::SeeReporter, concern)
+            && matches!(concern.reach, Reach::Team | Reach::Updates),
+        reveal: format!("{}/reporter", concern.path()),
+    }
+}
+
 /// The page with a form as it was sent.
-pub(super) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answer {
-    let form = fill(&concern, form);
+pub(crate) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answer {
+    let permit = desk.permit(Act::SeeConcerns, &concern)?;
+    let known = known::known(&mut desk, &permit, &concern).await?;
+    let first = known.talk.first().map(|it| it.words.as_str());
+    let form = fill(&concern, first.unwrap_or(&concern.words), form);
+    let report = concern.is_sealed().then(|| report(&desk, &concern, known));
     let atlas = atlas(&mut desk).await?;
     let agencies = agencies::all(desk.tx()).await?;
     let clients = clients::store::all(desk.tx()).await?;
     let name = |id| {
         let client = clients.iter().find(|client| Some(client.id) == id);
         client.map_or_else(|| "The team".to_owned(), |client| client.name.clone())
+    };
+    let sender = if concern.is_sealed() {
+        concern.source.label().to_lowercase()
+    } else {
+        format!("by {}", name(concern.client))
     };
     let mut answers: Vec<(String, String)> = Vec::new();
     for (code, value) in store::answers(desk.tx(), concern.id).await? {
@@ -125,6 +183,7 @@ pub(super) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answ
             .crumb("/desk/concerns", "Concerns")
             .crumb("", title),
         answers,
+        report,
         media: concern.media_urls.lines().map(str::to_owned).collect(),
         shown: concern.shown_words.clone().unwrap_or_default(),
         reason: concern.reason.map_or("", CloseReason::label),
@@ -134,7 +193,7 @@ pub(super) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answ
             .map_or(String::new(), |(lon, lat)| {
                 format!("{:.5}, {:.5}", degrees(lat), degrees(lon))
             }),
-        sender: name(concern.client),
+        sender,
         updates: updates
             .into_iter()
             .map(|it| Word {

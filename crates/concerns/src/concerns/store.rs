@@ -2,19 +2,20 @@
 
 use anyhow::Result;
 use base::{
-    Permit, args,
+    Desk, Permit, args,
     store::{Row, Tx},
 };
 use chrono::{DateTime, Utc};
 
-use super::{Concern, ConcernId, ConcernState, ConcernUpdate};
+use super::{Concern, ConcernId, ConcernState, ConcernUpdate, Reach};
 use crate::ClientId;
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, media_urls, \
-             media_shown, state, state_at, reason, note, client_id, requested_at, updated_at, expected_at, version FROM concern ",
+             media_shown, state, state_at, reason, note, client_id, requested_at, updated_at, expected_at, \
+             source, contact, happened, joined_id, said_fixed, version FROM concern ",
             $rest
         )
     };
@@ -51,6 +52,14 @@ fn read(row: &Row) -> Result<Concern> {
         requested_at: row.get("requested_at")?,
         updated_at: row.get("updated_at")?,
         expected_at: row.get("expected_at")?,
+        source: row.get("source")?,
+        reach: row.get("contact")?,
+        happened: row.get("happened")?,
+        joined: row.get("joined_id")?,
+        said_fixed: match row.get::<String>("said_fixed")?.as_str() {
+            "" => None,
+            said => Some(said == "yes"),
+        },
         version: row.get("version")?,
     })
 }
@@ -223,17 +232,19 @@ pub async fn known_update(
     .transpose()
 }
 
-/// The number of the next word.
+/// The number of the next word. Whoever asks next waits until this one is kept.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn next_number(tx: &mut Tx) -> Result<i64> {
-    tx.one(
-        "SELECT COALESCE(max(number), 0) + 1 AS next FROM concern_update",
-        args![],
-    )
-    .await?
-    .get("next")
+pub async fn next_number(desk: &mut Desk) -> Result<i64> {
+    desk.mark("concern updates").await?;
+    desk.tx()
+        .one(
+            "SELECT COALESCE(max(number), 0) + 1 AS next FROM concern_update",
+            args![],
+        )
+        .await?
+        .get("next")
 }
 
 /// Adds one with its answers.
@@ -249,12 +260,13 @@ pub async fn add(
 ) -> Result<()> {
     tx.run(
         "INSERT INTO concern (id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, \
-         media_urls, media_shown, state, state_at, note, client_id, sent_hash, requested_at, updated_at, expected_at, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1)",
+         media_urls, media_shown, state, state_at, note, client_id, sent_hash, requested_at, updated_at, expected_at, \
+         source, contact, happened, joined_id, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 1)",
         args![
             it.id, &it.reference, &it.service, it.ward, it.agency, &it.place, it.lon_e6, it.lat_e6, &it.words,
             it.shown_words.clone(), &it.media_urls, it.media_shown, it.state, it.state_at, &it.note, it.client, sent_hash,
-            it.requested_at, it.updated_at, it.expected_at
+            it.requested_at, it.updated_at, it.expected_at, it.source, it.reach, &it.happened, it.joined
         ],
     )
     .await?;
@@ -276,14 +288,27 @@ pub async fn save(tx: &mut Tx, _permit: &Permit, it: &Concern) -> Result<bool> {
     let saved = tx
         .run(
             "UPDATE concern SET shown_words = $1, media_shown = $2, state = $3, state_at = $4, reason = $5, note = $6, \
-             updated_at = $7, version = version + 1 WHERE id = $8 AND version = $9",
+             updated_at = $7, joined_id = $8, said_fixed = $9, version = version + 1 WHERE id = $10 AND version = $11",
             args![
-                it.shown_words.clone(), it.media_shown, it.state, it.state_at, it.reason, &it.note, it.updated_at, it.id,
-                it.version
+                it.shown_words.clone(), it.media_shown, it.state, it.state_at, it.reason, &it.note, it.updated_at, it.joined,
+                match it.said_fixed { None => "", Some(true) => "yes", Some(false) => "no" }, it.id, it.version
             ],
         )
         .await?;
     Ok(saved == 1)
+}
+
+/// Whoever reported it wants no more mail; the team can still reach them.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn no_updates(tx: &mut Tx, _permit: &Permit, concern: ConcernId) -> Result<()> {
+    tx.run(
+        "UPDATE concern SET contact = $1, version = version + 1 WHERE id = $2 AND contact = $3",
+        args![Reach::Team, concern, Reach::Updates],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Adds word on a concern.

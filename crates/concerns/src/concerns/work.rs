@@ -5,6 +5,7 @@ use base::{Answer, Desk, Line, Permit, Stop};
 use web::Fields;
 
 use super::{CloseReason, Concern, ConcernState, ConcernUpdate, show, store};
+use crate::reports::news;
 
 /// Says that it is being worked on. Said again, it is news.
 pub(super) async fn work(mut desk: Desk, Path(id): Path<String>, form: Fields) -> Answer {
@@ -59,7 +60,7 @@ impl Step {
             return Err(Stop::AlreadyDone(moved.path()));
         }
         let update = ConcernUpdate {
-            number: store::next_number(desk.tx()).await?,
+            number: store::next_number(&mut desk).await?,
             concern: moved.id,
             client: None,
             external_id: None,
@@ -70,6 +71,7 @@ impl Step {
             recorded_at: now,
         };
         store::add_update(desk.tx(), &permit, &update).await?;
+        news(&desk, &permit, &moved).await?;
         desk.tell(Line::of(self.told, "concern", moved.id)).await?;
         desk.finish(moved.path()).await
     }
