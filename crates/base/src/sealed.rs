@@ -43,7 +43,9 @@ pub fn open(token: &str, purpose: &str, row: &str, sealed: &[u8]) -> Option<Vec<
         msg: text,
         aad: row.as_bytes(),
     };
-    cipher(token, purpose).decrypt(&(*nonce).into(), payload).ok()
+    cipher(token, purpose)
+        .decrypt(&(*nonce).into(), payload)
+        .ok()
 }
 
 #[cfg(test)]

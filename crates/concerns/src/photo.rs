@@ -25,7 +25,9 @@ pub enum CannotKeepPhoto {
     #[error("The file is empty. Choose it again.")]
     Empty,
     /// Not a photo, or one of another kind.
-    #[error("This is not a photo that we can read. Send a JPEG, PNG, WebP or GIF; a screenshot of it works too.")]
+    #[error(
+        "This is not a photo that we can read. Send a JPEG, PNG, WebP or GIF; a screenshot of it works too."
+    )]
     Kind,
     /// Too long.
     #[error("The file is larger than 10 MB. Send a smaller copy or a screenshot of it.")]
@@ -123,7 +125,11 @@ fn jpeg(photo: &DynamicImage, quality: u8) -> Result<Vec<u8>, CannotKeepPhoto> {
             let solid = u16::from(solid);
             ((u16::from(it) * solid + 255 * (255 - solid)) / 255) as u8
         };
-        dots.put_pixel(x, y, image::Rgb([on_white(red), on_white(green), on_white(blue)]));
+        dots.put_pixel(
+            x,
+            y,
+            image::Rgb([on_white(red), on_white(green), on_white(blue)]),
+        );
     }
     let mut out = Vec::new();
     JpegEncoder::new_with_quality(&mut out, quality)
@@ -236,7 +242,11 @@ mod tests {
         !bytes.iter().fold(u32::MAX, |mut sum, byte| {
             sum ^= u32::from(*byte);
             for _ in 0..8 {
-                sum = if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 };
+                sum = if sum & 1 == 1 {
+                    sum >> 1 ^ 0xedb8_8320
+                } else {
+                    sum >> 1
+                };
             }
             sum
         })

@@ -283,17 +283,27 @@ impl Desk {
         Ok(())
     }
 
-    /// Keeps a draft that only its writer can open, and leads on. It is no record, so the ledger does not know it: a line
-    /// for every step would say when somebody wrote who wished to stay unknown.
+    /// Keeps a draft that only its writer can open, and leads on.
+    ///
+    /// # Errors
+    /// See [`Desk::keep_draft`].
+    pub async fn finish_draft(self, path: &str) -> Answer {
+        self.keep_draft().await?;
+        Ok(Redirect::to(path).into_response())
+    }
+
+    /// Keeps a draft that only its writer can open. It is no record, so the ledger does not know it: a line for every step
+    /// would say when somebody wrote who wished to stay unknown.
     ///
     /// # Errors
     /// When it could not be kept, and at any desk but the one for reports.
-    pub async fn finish_draft(self, path: &str) -> Answer {
-        if self.act != Act::Report {
-            return Err(anyhow::anyhow!("a draft at {}, where none is kept", self.path).into());
-        }
-        self.tx.commit().await?;
-        Ok(Redirect::to(path).into_response())
+    pub async fn keep_draft(self) -> Result<()> {
+        anyhow::ensure!(
+            self.act == Act::Report && !self.told,
+            "a draft at {}, where none is kept",
+            self.path
+        );
+        self.tx.commit().await
     }
 
     /// Keeps what was done.

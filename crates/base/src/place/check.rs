@@ -250,7 +250,9 @@ fn services(place: &Place, lines: &Lines) -> Vec<Fault> {
         if place.service(service).is_some_and(|it| !it.is_taken()) {
             wrong(
                 "service",
-                format!("service_question.service of {code} is {service}, which is not reported here: nothing is asked about it"),
+                format!(
+                    "service_question.service of {code} is {service}, which is not reported here: nothing is asked about it"
+                ),
             );
         }
         if question.is_list() == question.choices().is_empty() {

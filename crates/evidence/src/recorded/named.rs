@@ -20,8 +20,8 @@ pub struct Named {
 
 /// Words that stand in too many names to find one.
 const COMMON: &[&str] = &[
-    "the", "and", "near", "road", "street", "lane", "avenue", "close", "way", "drive", "place", "behind", "outside", "next",
-    "opposite", "corner", "end", "top", "bottom", "side",
+    "the", "and", "near", "road", "street", "lane", "avenue", "close", "way", "drive", "place",
+    "behind", "outside", "next", "opposite", "corner", "end", "top", "bottom", "side",
 ];
 
 /// What is in memory already. A page never waits for it to be read.
@@ -78,7 +78,12 @@ impl Recorded {
         }
         let far = |it: &Named| {
             around.map_or(0.0, |(lat, lon)| {
-                metres(lat, lon, f64::from(it.lat_e6) / 1e6, f64::from(it.lon_e6) / 1e6)
+                metres(
+                    lat,
+                    lon,
+                    f64::from(it.lat_e6) / 1e6,
+                    f64::from(it.lon_e6) / 1e6,
+                )
             })
         };
         found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| far(&a.1).total_cmp(&far(&b.1))));
@@ -94,7 +99,12 @@ impl Recorded {
             .into_iter()
             .filter_map(|place| self.named(place))
             .map(|it| {
-                let away = metres(lat, lon, f64::from(it.lat_e6) / 1e6, f64::from(it.lon_e6) / 1e6);
+                let away = metres(
+                    lat,
+                    lon,
+                    f64::from(it.lat_e6) / 1e6,
+                    f64::from(it.lon_e6) / 1e6,
+                );
                 (away, it)
             })
             .collect();

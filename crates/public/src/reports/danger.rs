@@ -44,10 +44,7 @@ fn screen(desk: &Desk, form: Fields) -> Answer {
 }
 
 /// The question.
-pub(super) async fn show(
-    desk: Desk,
-    Query(query): Query<HashMap<String, String>>,
-) -> Answer {
+pub(super) async fn show(desk: Desk, Query(query): Query<HashMap<String, String>>) -> Answer {
     let ward = query.get("ward").map_or("", String::as_str);
     screen(&desk, Fields::fresh().with("ward", ward))
 }

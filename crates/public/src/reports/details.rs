@@ -2,10 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use base::{
-    Answer, Desk, House, clock,
-    place::ServiceQuestion,
-};
+use base::{Answer, Desk, House, clock, place::ServiceQuestion};
 use chrono::NaiveTime;
 use web::{Fields, Frame, forms::Html};
 
@@ -95,9 +92,17 @@ pub(super) async fn keep(
     let mut answers = Vec::new();
     for question in house.place().questions(&it.draft.service) {
         let given = answer(&mut form, question);
-        answers.extend(given.into_iter().map(|value| (question.code.clone(), value)));
+        answers.extend(
+            given
+                .into_iter()
+                .map(|value| (question.code.clone(), value)),
+        );
     }
-    let words = form.words("words", 2_000, "Write what the problem is, in a sentence or two");
+    let words = form.words(
+        "words",
+        2_000,
+        "Write what the problem is, in a sentence or two",
+    );
     if form.wrong() {
         return screen(&desk, &it, form);
     }
@@ -110,7 +115,11 @@ pub(super) async fn keep(
 fn answer(form: &mut Fields, question: &ServiceQuestion) -> Vec<String> {
     let name = name(question);
     let kept: Vec<String> = match question.datatype.as_str() {
-        "number" => form.optional_number(&name).map(|n| n.to_string()).into_iter().collect(),
+        "number" => form
+            .optional_number(&name)
+            .map(|n| n.to_string())
+            .into_iter()
+            .collect(),
         "datetime" if form.raw(&name).trim().is_empty() => Vec::new(),
         "datetime" => {
             let day = form.day(&name, "");
@@ -119,14 +128,22 @@ fn answer(form: &mut Fields, question: &ServiceQuestion) -> Vec<String> {
                 .collect()
         }
         "string" | "text" => {
-            let longest = if question.datatype == "text" { 2_000 } else { 200 };
+            let longest = if question.datatype == "text" {
+                2_000
+            } else {
+                200
+            };
             let text = form.optional(&name, longest);
             Some(text).filter(|it| !it.is_empty()).into_iter().collect()
         }
         _ => {
             // Only what was offered.
             let choices = question.choices().into_iter();
-            let most = if question.datatype == "multivaluelist" { usize::MAX } else { 1 };
+            let most = if question.datatype == "multivaluelist" {
+                usize::MAX
+            } else {
+                1
+            };
             choices
                 .map(|(key, _)| key)
                 .filter(|key| form.each(&name).any(|sent| sent == key))
@@ -135,7 +152,11 @@ fn answer(form: &mut Fields, question: &ServiceQuestion) -> Vec<String> {
         }
     };
     if question.required && kept.is_empty() {
-        let ask = if question.is_list() { "Choose" } else { "Write" };
+        let ask = if question.is_list() {
+            "Choose"
+        } else {
+            "Write"
+        };
         form.error(&name, format!("{ask} an answer: {}", question.text));
     }
     kept

@@ -172,7 +172,8 @@ impl Draft {
         let parts = [
             self.last.map_or(String::new(), |it| it.label().to_owned()),
             times,
-            self.often.map_or(String::new(), |it| it.label().to_lowercase()),
+            self.often
+                .map_or(String::new(), |it| it.label().to_lowercase()),
         ];
         let parts: Vec<_> = parts.into_iter().filter(|it| !it.is_empty()).collect();
         parts.join("; ")

@@ -2,11 +2,7 @@
 
 use std::fmt::Write as _;
 
-use axum::{
-    extract::Path,
-    http::header,
-    response::IntoResponse as _,
-};
+use axum::{extract::Path, http::header, response::IntoResponse as _};
 use base::{Answer, Desk};
 use evidence::recorded;
 use wards::{Atlas, atlas};
@@ -186,7 +182,10 @@ fn names(out: &mut String, view: &View, recorded: &recorded::Recorded) {
             .iter()
             .all(|other| (other.1 - y).abs() > 15.0 || (other.0 - x).abs() > other.2 + half);
         if inside && free {
-            let _ = write!(out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2\" fill=\"#4a5653\"/>");
+            let _ = write!(
+                out,
+                "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2\" fill=\"#4a5653\"/>"
+            );
             label(out, x, y - 4.0, &it.name, "middle");
             taken.push((x, y, half));
         }

@@ -49,9 +49,21 @@ pub fn routes() -> Routes {
         .post("/reports/new/{draft}/when", Act::Report, when::keep)
         .get("/reports/new/{draft}/photos", Act::Report, photos::show)
         .post("/reports/new/{draft}/photos", Act::Report, photos::keep)
-        .get("/reports/new/{draft}/photos/{id}", Act::Report, photos::photo)
-        .get("/reports/new/{draft}/about-you", Act::Report, about_you::show)
-        .post("/reports/new/{draft}/about-you", Act::Report, about_you::keep)
+        .get(
+            "/reports/new/{draft}/photos/{id}",
+            Act::Report,
+            photos::photo,
+        )
+        .get(
+            "/reports/new/{draft}/about-you",
+            Act::Report,
+            about_you::show,
+        )
+        .post(
+            "/reports/new/{draft}/about-you",
+            Act::Report,
+            about_you::keep,
+        )
         .get("/reports/new/{draft}/check", Act::Report, check::show)
         .post("/reports/new/{draft}/check", Act::Report, send::send)
 }

@@ -1,11 +1,7 @@
 //! A draft is opened with the token of its address, and shut again. No cookie, and nobody's name on it.
 
 use anyhow::{Context as _, Result};
-use base::{
-    Act, Answer, Desk, House, On, Permit, Stop, sealed,
-    secrets,
-    store::Tx,
-};
+use base::{Act, Answer, Desk, House, On, Permit, Stop, sealed, secrets, store::Tx};
 use chrono::{DateTime, Duration, DurationRound as _, Utc};
 use uuid::Uuid;
 
@@ -35,13 +31,7 @@ pub(super) async fn nobody(house: &House) -> Result<Desk> {
 
 /// Leave to report.
 pub(super) fn permit(desk: &Desk) -> Result<Permit, Stop> {
-    desk.permit(
-        Act::Report,
-        &On {
-            ward: None,
-            agency: None,
-        },
-    )
+    desk.permit(Act::Report, &On::default())
 }
 
 /// The full hour after a day: it does not say at which minute somebody began.
@@ -69,11 +59,7 @@ impl Opened {
     }
 
     /// The draft of a token, if there is one.
-    pub(super) async fn find(
-        tx: &mut Tx,
-        token: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Self>> {
+    pub(super) async fn find(tx: &mut Tx, token: &str, now: DateTime<Utc>) -> Result<Option<Self>> {
         let row = secrets::hash(token);
         let Some(kept) = store::find(tx, &row, now).await? else {
             return Ok(None);
@@ -122,6 +108,11 @@ impl Opened {
     /// Which photos it has.
     pub(super) async fn photo_ids(&self, desk: &mut Desk) -> Result<Vec<Uuid>> {
         store::photo_ids(desk.tx(), &self.row).await
+    }
+
+    /// How many photos it has.
+    pub(super) async fn photo_count(&self, tx: &mut Tx) -> Result<usize> {
+        Ok(store::photo_ids(tx, &self.row).await?.len())
     }
 
     /// A photo.

@@ -20,7 +20,9 @@ struct Page {
 pub(super) async fn show(mut desk: Desk, Path(token): Path<String>) -> Answer {
     let it = Opened::of(&mut desk, &token).await?;
     let service = desk.place().service(&it.draft.service);
-    let service = service.filter(|it| !it.hand_off.is_empty()).or_not_found()?;
+    let service = service
+        .filter(|it| !it.hand_off.is_empty())
+        .or_not_found()?;
     let page_ = Page {
         frame: Frame::of(&desk, "Ring now - Report a problem"),
         kind: service.name.clone(),

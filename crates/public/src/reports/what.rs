@@ -45,13 +45,18 @@ pub(super) async fn choose(
     let mut desk = nobody(&house).await?;
     let mut it = Opened::of(&mut desk, &token).await?;
     let Some(service) = house.place().service(form.raw("what")) else {
-        form.error("what", "Choose what it is about. If nothing fits, choose the nearest.");
+        form.error(
+            "what",
+            "Choose what it is about. If nothing fits, choose the nearest.",
+        );
         return screen(&desk, &it, form);
     };
     if !service.leads_to.is_empty() {
         // That this was chosen is nobody's business: nothing of the draft stays.
         it.forget(&mut desk).await?;
-        return desk.finish_draft(&format!("/support/{}", service.leads_to)).await;
+        return desk
+            .finish_draft(&format!("/support/{}", service.leads_to))
+            .await;
     }
     if !service.hand_off.is_empty() {
         it.draft.service.clone_from(&service.code);

@@ -7,7 +7,11 @@ use evidence::recorded::{self, Named};
 use wards::{Atlas, atlas, boundaries::shape, postcodes};
 use web::{Fields, Frame};
 
-use super::{Draft, Opened, Screen, Step, draw, details, map::{self, View}, nobody, similar};
+use super::{
+    Draft, Opened, Screen, Step, details, draw,
+    map::{self, View},
+    nobody, similar,
+};
 
 #[derive(Template)]
 #[template(path = "reports/where.html")]
@@ -97,14 +101,20 @@ fn degrees(e6: i32) -> f64 {
 
 /// The middle of the ward that the report was begun on.
 fn middle(atlas: &Atlas, draft: &Draft) -> Option<(f64, f64)> {
-    let at = atlas.wards.iter().position(|ward| ward.slug == draft.from)?;
+    let at = atlas
+        .wards
+        .iter()
+        .position(|ward| ward.slug == draft.from)?;
     shape::centre(&atlas.edges[at]).map(|(lon, lat)| (lat, lon))
 }
 
 /// A street as it is offered: the value carries the point, so that nothing must be looked up again.
 fn offer(atlas: &Atlas, it: &Named) -> Option<(String, String)> {
     let point = [it.lon_e6, it.lat_e6];
-    let at = atlas.edges.iter().position(|rings| shape::covers(rings, point))?;
+    let at = atlas
+        .edges
+        .iter()
+        .position(|rings| shape::covers(rings, point))?;
     Some((
         format!("{},{},{}", it.lon_e6, it.lat_e6, it.name),
         format!("{}, {}", it.name, atlas.wards[at].name),
@@ -158,7 +168,11 @@ pub(super) async fn keep(
     match form.raw("look") {
         "find" => {
             it.draft.point = coordinates(&it.draft.place);
-            it.draft.zoom = if it.draft.point.is_some() { map::CLOSEST } else { it.draft.zoom.min(1) };
+            it.draft.zoom = if it.draft.point.is_some() {
+                map::CLOSEST
+            } else {
+                it.draft.zoom.min(1)
+            };
             return it.to(desk, "where").await;
         }
         "closer" => {
@@ -188,7 +202,10 @@ async fn go_on(mut desk: Desk, mut it: Opened, mut form: Fields, atlas: &Atlas) 
         it.draft.point = Some(point);
     }
     if it.draft.place.is_empty() && it.draft.point.is_none() {
-        form.error("where", "Write a street, a place or a postcode, or press on the map");
+        form.error(
+            "where",
+            "Write a street, a place or a postcode, or press on the map",
+        );
         return screen(&mut desk, &it, form).await;
     }
     let before = (it.draft.ward, it.draft.point);
@@ -239,7 +256,10 @@ async fn ward_of(
         return Ok(Some(ward.id));
     }
     let words = draft.place.to_lowercase();
-    let named = atlas.wards.iter().find(|ward| words.contains(&ward.name.to_lowercase()));
+    let named = atlas
+        .wards
+        .iter()
+        .find(|ward| words.contains(&ward.name.to_lowercase()));
     Ok(named.map(|ward| ward.id))
 }
 
@@ -272,7 +292,10 @@ fn coordinates(text: &str) -> Option<(i32, i32)> {
     let mut parts = text
         .split([',', ' ', ';'])
         .filter(|part| !part.is_empty())
-        .map(|part| part.trim_matches(|c: char| !c.is_ascii_digit() && !"-.".contains(c)).parse::<f64>());
+        .map(|part| {
+            part.trim_matches(|c: char| !c.is_ascii_digit() && !"-.".contains(c))
+                .parse::<f64>()
+        });
     let (Some(Ok(lat)), Some(Ok(lon)), None) = (parts.next(), parts.next(), parts.next()) else {
         return None;
     };
@@ -289,7 +312,14 @@ mod tests {
         for text in ["51.4012, 0.0153", "51.4012 0.0153", "(51.4012,0.0153)"] {
             assert_eq!(coordinates(text), Some((15_300, 51_401_200)), "{text}");
         }
-        for text in ["Mill Lane", "12, 14", "AW4 7QT", "51.4012", "51.4, 0.01, 3", "NaN, inf"] {
+        for text in [
+            "Mill Lane",
+            "12, 14",
+            "AW4 7QT",
+            "51.4012",
+            "51.4, 0.01, 3",
+            "NaN, inf",
+        ] {
             assert_eq!(coordinates(text), None, "{text}");
         }
     }

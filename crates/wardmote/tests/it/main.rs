@@ -20,6 +20,7 @@ mod police_api;
 mod priorities;
 mod profile;
 mod queries;
+mod reports;
 mod subscriptions;
 mod suggestions;
 mod teams;

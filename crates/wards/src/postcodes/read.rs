@@ -229,9 +229,7 @@ pub fn in_words(words: &str) -> Vec<String> {
         .collect();
     let two = words.windows(2).map(|pair| pair.concat());
     let all = two.chain(words.iter().map(|word| (*word).to_owned()));
-    all.filter(|it| compact(it).is_some())
-        .take(10)
-        .collect()
+    all.filter(|it| compact(it).is_some()).take(10).collect()
 }
 
 #[cfg(test)]

@@ -163,6 +163,20 @@ impl Fields {
         )
     }
 
+    /// Something about whoever fills in the form, which their browser may know: `which` is a word of the HTML standard
+    /// (`name`, `tel`).
+    #[must_use]
+    pub fn own(&self, name: &str, label: &str, hint: &str, which: &str) -> Html {
+        let kind = if which == "tel" { "tel" } else { "text" };
+        self.input(
+            kind,
+            name,
+            label,
+            hint,
+            &format!(" autocomplete=\"{}\"", escape(which)),
+        )
+    }
+
     /// A postcode.
     #[must_use]
     pub fn postcode(&self, name: &str, label: &str, hint: &str) -> Html {
@@ -185,6 +199,29 @@ impl Fields {
             hint,
             &format!(" autocomplete=\"{}\"", escape(which)),
         )
+    }
+
+    /// Files, several at once; `kinds` is what the browser offers first. The form is sent in parts.
+    #[must_use]
+    pub fn files(&self, name: &str, label: &str, hint: &str, kinds: &str) -> Html {
+        let (mut out, attributes) = self.open(name, label, hint);
+        // Each file has a sentence of its own; the first stands above.
+        for other in self
+            .order
+            .iter()
+            .filter(|it| it.starts_with(&format!("{name}-")))
+        {
+            out.push_str(&format!(
+                "<p class=\"err\" id=\"f-{}\"><span class=\"vh\">Error: </span>{}</p>",
+                escape(other),
+                escape(self.error_of(other).unwrap_or_default())
+            ));
+        }
+        out.push_str(&format!(
+            "<input {attributes} type=\"file\" accept=\"{}\" multiple></div>",
+            escape(kinds)
+        ));
+        Html(out)
     }
 
     /// A day, by the browser's own field.

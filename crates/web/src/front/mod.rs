@@ -10,7 +10,7 @@ use std::{any::Any, time::Duration};
 use axum::{
     Router,
     body::Body,
-    extract::{Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
@@ -202,9 +202,18 @@ async fn whole(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     match tokio::time::timeout(patience, axum::body::to_bytes(body, longest)).await {
         Ok(Ok(bytes)) => {
-            next.run(Request::from_parts(parts, Body::from(bytes)))
-                .await
+            let mut request = Request::from_parts(parts, Body::from(bytes));
+            // The length was looked at: here, and for every other form by the limit that forms have anyway.
+            if photos {
+                DefaultBodyLimit::disable().apply(&mut request);
+            }
+            next.run(request).await
         }
+        Ok(Err(_)) if photos => Stop::Refused(
+            "The photos are larger than 50 MB together, or they did not arrive whole. Go back and send fewer of them at once."
+                .into(),
+        )
+        .into_response(),
         Ok(Err(_)) => Stop::Refused(
             "That is too long, or it did not arrive whole. Shorten it and send it again.".into(),
         )
@@ -294,7 +303,10 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
     if quiet(&path) {
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        headers.insert(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        );
         headers.insert(
             HeaderName::from_static("x-robots-tag"),
             HeaderValue::from_static("noindex"),
