@@ -14,6 +14,7 @@ pub mod permits;
 pub mod place;
 mod refusals;
 mod routes;
+pub mod sealed;
 pub mod secrets;
 pub mod sessions;
 pub mod settings;

@@ -4,6 +4,8 @@ pub mod clients;
 pub mod concerns;
 pub mod joins;
 pub mod measures;
+pub mod nearby;
+pub mod photo;
 pub mod queue;
 pub mod replies;
 pub mod reports;

@@ -121,6 +121,9 @@ where
                 if let Err(fault) = public::subscriptions::send(&house).await {
                     tracing::error!("writing updates: {fault:#}");
                 }
+                if let Err(fault) = public::reports::forget(&house).await {
+                    tracing::error!("forgetting drafts of reports: {fault:#}");
+                }
                 tokio::time::sleep(Duration::from_secs(60)).await;
             }
         }

@@ -131,11 +131,12 @@ pub struct Frame {
 
 const PUBLIC: &[(&str, &str)] = &[
     ("/wards", "Your ward"),
-    ("/suggest", "Suggest a priority"),
+    ("/reports/new", "Report a problem"),
     ("/meetings", "Meetings"),
     ("/events", "Events"),
     ("/figures", "Figures"),
     ("/results", "You said, we did"),
+    ("/support", "Help and support"),
 ];
 
 const STAFF: &[(&str, &str, Act)] = &[

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 pub use docs::page;
-pub use settings::{Kind, REASONS, SECTIONS, SETTINGS, Section, Setting};
+pub use settings::{Kind, REASONS, SECTIONS, SETTINGS, SUPPORT, Section, Setting};
 
 pub use team::{Minimums, TeamChange, TeamRules, TeamTemplate, TemplatePost, template, templates};
 
@@ -213,6 +213,33 @@ pub struct Service {
     pub owner: String,
     /// Days in which it is normally dealt with.
     pub expected_days: u32,
+    /// Whom to ring instead, as shown when it is chosen; empty: it is reported here.
+    #[serde(default)]
+    pub hand_off: String,
+    /// The support page it leads to instead; empty: it is reported here.
+    #[serde(default)]
+    pub leads_to: String,
+    /// Whether it may be reported without saying who one is: "yes" or "no".
+    #[serde(default = "yes")]
+    pub anonymous: String,
+}
+
+fn yes() -> String {
+    "yes".into()
+}
+
+impl Service {
+    /// Whether it is reported here, not handed on to somebody to ring or to a support page.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        self.hand_off.is_empty() && self.leads_to.is_empty()
+    }
+
+    /// Whether it may be reported without saying who one is.
+    #[must_use]
+    pub fn may_be_anonymous(&self) -> bool {
+        self.anonymous == "yes"
+    }
 }
 
 /// Something that is asked about a kind of concern.
@@ -318,6 +345,11 @@ impl Place {
             .iter()
             .find(there)
             .map_or(&self.force, |it| &it.name)
+    }
+
+    /// The kinds of concerns that are reported here: all but those that lead somewhere else.
+    pub fn taken(&self) -> impl Iterator<Item = &Service> {
+        self.service.iter().filter(|service| service.is_taken())
     }
 
     /// The kind of concern of a code.

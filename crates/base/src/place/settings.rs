@@ -110,7 +110,7 @@ pub const SECTIONS: &[Section] = &[
     ),
     section(
         "service",
-        "Kinds of concerns that can be filed, in the order shown: the services of the Open311 interface. Abuse, hate and harm to children are not among them.",
+        "Kinds of concerns that can be reported, in the order shown: the services of the Open311 interface. Those with `hand_off` or `leads_to` are shown to residents and lead somewhere else; no report is made of them and no program files them: abuse, hate and harm to children belong there.",
         Some((1, 40)),
         false,
     ),
@@ -163,6 +163,15 @@ const KINDS: &[&str] = &[
     "transport",
     "voluntary",
     "probation",
+];
+
+/// The support pages that a kind of concern can lead to.
+pub const SUPPORT: &[&str] = &[
+    "domestic-abuse",
+    "hate-crime",
+    "scams",
+    "stalking",
+    "children",
 ];
 
 use Kind::{Choice, Code, Day, Flag, Share, Slug, Slugs, Template, Text, Whole, Words};
@@ -244,6 +253,10 @@ pub const SETTINGS: &[Setting] = &[
     needed("service.category", "The slug of the category it counts for at the panel", Slug, "", OURS, "\"environment\""),
     needed("service.owner", "The slug of the agency that deals with it", Slug, "", OURS, "\"council\""),
     needed("service.expected_days", "Days in which it is normally dealt with", Whole(1, 365), "days", OURS, "5"),
+
+    optional("service.hand_off", "For a kind that is not reported here: whom to ring instead, as shown when it is chosen", Text(1, 400), OURS, "\"Ring 0800 111 999, day and night.\""),
+    optional("service.leads_to", "For a kind that is not reported here: the support page it leads to", Choice(SUPPORT), OURS, "\"domestic-abuse\""),
+    optional("service.anonymous", "Whether it may be reported without saying who one is; left out: yes", Choice(&["yes", "no"]), OURS, "\"no\""),
 
     needed("service_question.service", "The code of the kind of concern it is asked about", Slug, "", OPEN311, "\"fly-tipping\""),
     needed("service_question.code", "Kept in records; never change or reuse one", Slug, "", OPEN311, "\"size\""),

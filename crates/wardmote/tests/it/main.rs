@@ -22,6 +22,7 @@ mod profile;
 mod queries;
 mod receipts;
 mod sorting;
+mod reports;
 mod subscriptions;
 mod suggestions;
 mod teams;
