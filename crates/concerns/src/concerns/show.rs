@@ -7,7 +7,10 @@ use wards::atlas;
 use web::{Fields, Frame, form_page};
 
 use super::{CloseReason, Concern, ConcernId, ConcernState, shown::Shown, shown::shown, store};
-use crate::clients;
+use crate::{
+    clients,
+    referrals::{self, OnConcern},
+};
 
 struct Word {
     number: i64,
@@ -36,6 +39,7 @@ struct Page {
     is_open: bool,
     is_worked_on: bool,
     reasons: Vec<(String, String)>,
+    passed: OnConcern,
 }
 
 /// The concern of an address, for whoever may see it.
@@ -155,6 +159,7 @@ pub(super) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answ
             .filter(|reason| **reason != CloseReason::NotSaid)
             .map(|reason| (reason.word().to_owned(), reason.label().to_owned()))
             .collect(),
+        passed: referrals::on_concern(&mut desk, &atlas, &agencies, &concern).await?,
         concern: shown(&desk, &atlas, &agencies, &concern),
         form,
     };
