@@ -112,10 +112,25 @@ where
                 if let Err(fault) = wards::abstractions::remind(&house).await {
                     tracing::error!("reminding of reviews: {fault:#}");
                 }
+                if let Err(fault) = concerns::referrals::remind(&house).await {
+                    tracing::error!("reminding of what was passed on: {fault:#}");
+                }
                 if let Err(fault) = public::subscriptions::send(&house).await {
                     tracing::error!("writing updates: {fault:#}");
                 }
                 tokio::time::sleep(Duration::from_secs(60)).await;
+            }
+        }
+    });
+    let passing_on = tokio::spawn({
+        let house = house.clone();
+        async move {
+            // Most places have no agency with a system of its own.
+            while !house.settings().back_office.is_empty() {
+                if let Err(fault) = concerns::back_offices::run(&house).await {
+                    tracing::error!("speaking with agencies' systems: {fault:#}");
+                }
+                tokio::time::sleep(Duration::from_secs(15)).await;
             }
         }
     });
@@ -140,6 +155,7 @@ where
     sending.abort();
     tidying.abort();
     reminding.abort();
+    passing_on.abort();
     house.db().close().await;
     Ok(())
 }

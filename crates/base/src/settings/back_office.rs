@@ -32,6 +32,9 @@ pub struct BackOffice {
     /// How often it is asked what became of things.
     #[serde(default = "quarter_of_an_hour")]
     pub every_minutes: u32,
+    /// How many seconds it may take to answer.
+    #[serde(default = "twenty")]
+    pub seconds: u32,
     /// What it calls our kinds of concerns: ours to theirs. A kind that is not here goes by mail only.
     pub services: BTreeMap<String, String>,
     /// Its key, from the environment.
@@ -41,6 +44,10 @@ pub struct BackOffice {
 
 fn quarter_of_an_hour() -> u32 {
     15
+}
+
+fn twenty() -> u32 {
+    20
 }
 
 /// Where a system is.
@@ -132,6 +139,9 @@ impl BackOffice {
                 "every_minutes",
                 "back_office.every_minutes must be 1 to 1440".into(),
             ));
+        }
+        if !(1..=30).contains(&self.seconds) {
+            return Err(("seconds", "back_office.seconds must be 1 to 30".into()));
         }
         Ok(())
     }

@@ -117,7 +117,7 @@ impl<'a> Client<'a> {
         let mut all = self.who();
         all.extend(fields);
         let path = format!("{path}?{}", form(&all));
-        list(&ask(&self.at, Method::GET, &path, None).await?)
+        list(&ask(&self.at, self.office.seconds, Method::GET, &path, None).await?)
     }
 
     /// Sends it there: kind, place and what was written for the agency. Nobody's name, address, e-mail or phone.
@@ -135,6 +135,7 @@ impl<'a> Client<'a> {
         fields.push(("description", asked));
         let body = ask(
             &self.at,
+            self.office.seconds,
             Method::POST,
             "/requests.json",
             Some(form(&fields)),

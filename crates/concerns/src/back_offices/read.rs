@@ -8,7 +8,7 @@ use super::{
     client::{Client, Update},
     job::pause,
     network::Failure,
-    run::{own_desk, word},
+    run::{after_move, own_desk, word},
     store::{self, Reading},
 };
 use crate::{
@@ -39,11 +39,12 @@ pub(super) async fn read(house: &House, office: &BackOffice) -> Result<()> {
     let start = reading.read_until.max(now - Duration::days(30)) - Duration::minutes(10);
     match pages(office, start, now).await {
         Ok(Some(updates)) => {
+            let mut all = true;
             for update in updates {
-                hear(house, office, update, now).await?;
+                all &= hear(house, office, update, now).await?;
             }
             let reading = Reading {
-                read_until: now,
+                read_until: if all { now } else { reading.read_until },
                 attempts: 0,
                 last_error: None,
             };
@@ -103,18 +104,21 @@ async fn pages(
     Ok(Some(all))
 }
 
-/// Puts one word of the system on the timeline of its referral. What is not ours is left alone.
+/// Puts one word of the system on the timeline of its referral. What is not ours is left alone. Says false when somebody works
+/// on the referral at this moment, and it must be read again.
 async fn hear(
     house: &House,
     office: &BackOffice,
     update: Update,
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<bool> {
     let (mut desk, permit) = own_desk(house).await?;
     let job = store::by_number(desk.tx(), &office.agency, &update.request_id).await?;
-    let Some(job) = job else { return Ok(()) };
+    let Some(job) = job else {
+        return Ok(true);
+    };
     let Some(referral) = referrals::store::find(desk.tx(), job.referral).await? else {
-        return Ok(());
+        return Ok(true);
     };
     let status = ExternalStatus::of(&update.status);
     let what = status.map_or("Word", ExternalStatus::label);
@@ -127,17 +131,18 @@ async fn hear(
         Some(format!("update:{}", update.id)),
     );
     if !referrals::store::say(desk.tx(), &permit, &said).await? {
-        return Ok(());
+        return Ok(true);
     }
-    if let Some(moved) = status.and_then(|status| after(referral, status, now))
-        && !referrals::store::save(desk.tx(), &permit, &moved).await?
-    {
-        // Somebody works on it at this moment: it is read again next time.
-        return Ok(());
+    if let Some(moved) = status.and_then(|status| after(referral, status, now)) {
+        if !referrals::store::save(desk.tx(), &permit, &moved).await? {
+            return Ok(false);
+        }
+        after_move(&mut desk, &permit, &moved).await?;
     }
     desk.tell(Line::of("heard of", "referral", job.referral))
         .await?;
-    desk.keep().await
+    desk.keep().await?;
+    Ok(true)
 }
 
 /// How a referral stands after a word of the system.

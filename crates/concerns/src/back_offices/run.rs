@@ -66,15 +66,7 @@ async fn one(house: &House, job: Job, lease: &str) -> Result<()> {
             let why = "Their system does not stand in the settings any more.";
             failed(job, &referral, why.into(), now)
         }
-        _ => Heard {
-            job: Job {
-                step: JobStep::Ended,
-                ..job
-            },
-            referral: None,
-            words: Vec::new(),
-            told: None,
-        },
+        (referral, _) => ended(job, referral.as_ref(), now),
     };
     keep(house, heard, lease).await
 }
@@ -93,6 +85,25 @@ fn failed(job: Job, referral: &Referral, why: String, now: DateTime<Utc>) -> Hea
         referral: None,
         words: words.into_iter().collect(),
         told: first.then_some("could not be sent on"),
+    }
+}
+
+/// It is over here. Open311 knows no way to take something back.
+fn ended(job: Job, referral: Option<&Referral>, now: DateTime<Utc>) -> Heard {
+    let left = referral
+        .filter(|it| it.state == ReferralState::Revoked && job.step != JobStep::Push)
+        .map(|it| {
+            let what = "The agency's own system cannot be told that this was taken back: ring them";
+            word(it, now, Side::Program, what, String::new(), None)
+        });
+    Heard {
+        told: left.is_some().then_some("not followed there"),
+        words: left.into_iter().collect(),
+        referral: None,
+        job: Job {
+            step: JobStep::Ended,
+            ..job
+        },
     }
 }
 
@@ -248,6 +259,9 @@ async fn keep(house: &House, heard: Heard, lease: &str) -> Result<()> {
         // Somebody worked on it while the system was asked. Nothing is kept; the lease ends, and it is asked again.
         return Ok(());
     }
+    if let Some(moved) = &heard.referral {
+        after_move(&mut desk, &permit, moved).await?;
+    }
     let mut new = heard.referral.is_some();
     for word in &heard.words {
         new |= referrals::store::say(desk.tx(), &permit, word).await?;
@@ -261,6 +275,17 @@ async fn keep(house: &House, heard: Heard, lease: &str) -> Result<()> {
     let mut tx = house.db().writing().await?;
     store::settle(&mut tx, &heard.job, lease).await?;
     tx.commit().await
+}
+
+/// What follows when a system has moved a referral: another agency leads, whoever passed it on hears of it.
+pub(super) async fn after_move(desk: &mut Desk, permit: &Permit, it: &Referral) -> Result<()> {
+    if it.state == ReferralState::Declined {
+        referrals::store::settle_lead(desk.tx(), permit, it.concern, None).await?;
+    }
+    if it.state == ReferralState::Declined || it.state.waits_for_referrer() {
+        referrals::mail::tell_referrer(desk, it).await?;
+    }
+    Ok(())
 }
 
 /// A desk of the program itself.

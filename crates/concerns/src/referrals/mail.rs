@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use base::{AgencyId, Desk, PersonId, Role, WardId, people::store as people};
 
+use super::Referral;
+
 /// The people of an agency.
 pub(super) async fn partners(desk: &mut Desk, agency: AgencyId) -> Result<BTreeSet<String>> {
     let today = desk.today();
@@ -25,6 +27,17 @@ pub(super) async fn referrer(
     let today = desk.today();
     let found = people::holders(desk.tx(), Role::Sergeant, ward, today).await?;
     Ok(found.into_iter().collect())
+}
+
+/// Tells whoever passed something on that the agency's own system has moved it.
+///
+/// # Errors
+/// When the store cannot be written.
+pub(crate) async fn tell_referrer(desk: &mut Desk, it: &Referral) -> Result<()> {
+    let to = referrer(desk, it.sent_by, it.ward).await?;
+    let subject = "There is word on something you passed on";
+    write(desk, &to, subject, &it.path()).await?;
+    Ok(())
 }
 
 /// Writes the same mail to each.

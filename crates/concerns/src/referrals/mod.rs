@@ -9,7 +9,7 @@ mod done;
 mod give_back;
 mod lead;
 mod list;
-mod mail;
+pub(crate) mod mail;
 mod note;
 mod on_concern;
 mod refer;

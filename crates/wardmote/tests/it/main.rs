@@ -6,6 +6,7 @@
 
 mod abstractions;
 mod actions;
+mod back_offices;
 mod docs;
 mod events;
 mod fields;
@@ -20,6 +21,7 @@ mod police_api;
 mod priorities;
 mod profile;
 mod queries;
+mod referrals;
 mod subscriptions;
 mod suggestions;
 mod teams;
