@@ -157,7 +157,11 @@ mod tests {
         let council = at("https://council.example/open311/v2/").unwrap();
         assert_eq!((council.port, council.path.as_str()), (443, "/open311/v2"));
         assert!(!council.is_this_machine());
-        assert!(at("http://127.0.0.1:9000/open311").unwrap().is_this_machine());
+        assert!(
+            at("http://127.0.0.1:9000/open311")
+                .unwrap()
+                .is_this_machine()
+        );
         assert!(at("http://[::1]:9000").unwrap().is_this_machine());
         for wrong in [
             "http://council.example",

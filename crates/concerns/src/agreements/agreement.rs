@@ -55,7 +55,9 @@ pub enum CannotAgree {
     #[error("The last day is before the first. Choose a later last day.")]
     Backwards,
     /// The review lies outside it.
-    #[error("Both sides look at it again while it holds. Choose a day between the first and the last.")]
+    #[error(
+        "Both sides look at it again while it holds. Choose a day between the first and the last."
+    )]
     ReviewOutside,
     /// It is over.
     #[error("This agreement is over already.")]

@@ -21,6 +21,14 @@ pub fn routes() -> Routes {
             Act::ManageAgreements,
             record::record,
         )
-        .get("/admin/agreements/{id}/end", Act::ManageAgreements, end::show)
-        .post("/admin/agreements/{id}/end", Act::ManageAgreements, end::end)
+        .get(
+            "/admin/agreements/{id}/end",
+            Act::ManageAgreements,
+            end::show,
+        )
+        .post(
+            "/admin/agreements/{id}/end",
+            Act::ManageAgreements,
+            end::end,
+        )
 }

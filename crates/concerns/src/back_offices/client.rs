@@ -252,10 +252,7 @@ mod tests {
             one("{\"service_requests\": [{\"service_request_id\": \"A-1\"}]}"),
             number("A-1")
         );
-        assert_eq!(
-            one("[{\"token\": \"t1\"}]"),
-            Taken::Token("t1".into())
-        );
+        assert_eq!(one("[{\"token\": \"t1\"}]"), Taken::Token("t1".into()));
         assert!(list(b"<html>").is_err());
     }
 

@@ -84,7 +84,9 @@ mod tests {
 
     #[test]
     fn pauses_grow_to_six_hours() {
-        let minutes: Vec<_> = [1, 2, 3, 9, 10, 1_000].map(|n| pause(n).num_minutes()).into();
+        let minutes: Vec<_> = [1, 2, 3, 9, 10, 1_000]
+            .map(|n| pause(n).num_minutes())
+            .into();
         assert_eq!(minutes, [1, 2, 4, 256, 360, 360]);
     }
 }

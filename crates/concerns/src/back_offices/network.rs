@@ -188,7 +188,9 @@ fn is_open(ip: IpAddr) -> bool {
         // Only global unicast, without what carries an older address within (6to4, Teredo); NAT64 and mapped lie outside.
         IpAddr::V6(ip) => {
             let [a, b, ..] = ip.segments();
-            (0x2000..0x4000).contains(&a) && a != 0x2002 && !(a == 0x2001 && (b < 0x200 || b == 0xdb8))
+            (0x2000..0x4000).contains(&a)
+                && a != 0x2002
+                && !(a == 0x2001 && (b < 0x200 || b == 0xdb8))
         }
     }
 }

@@ -191,7 +191,14 @@ fn taken_in(job: Job, referral: &Referral, number: String, now: DateTime<Utc>) -
     let said = format!("Its number there is {number}.");
     let external = Some("number".to_owned());
     Heard {
-        words: vec![word(referral, now, Side::System, "Taken in", said, external)],
+        words: vec![word(
+            referral,
+            now,
+            Side::System,
+            "Taken in",
+            said,
+            external,
+        )],
         referral: Some(referral.clone().open(now)),
         job: Job {
             request_id: Some(number),
@@ -226,7 +233,7 @@ fn followed(job: Job, referral: &Referral, stands: Stands, now: DateTime<Utc>) -
         let what = format!("Expected there by {}", clock::long_day(day));
         words.push(say(&what, String::new(), None));
     }
-    if words.is_empty() && !stands.notes.is_empty() {
+    if words.is_empty() && stands.status != "closed" && !stands.notes.is_empty() {
         let external = format!("notes:{}", &secrets::hash(&stands.notes)[..16]);
         words.push(say("Said there", stands.notes, Some(external)));
     }

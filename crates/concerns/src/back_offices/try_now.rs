@@ -8,11 +8,7 @@ use super::store;
 use crate::referrals;
 
 /// Lets it be tried now: the program does so within seconds.
-pub(super) async fn try_now(
-    mut desk: Desk,
-    Path(reference): Path<String>,
-    form: Fields,
-) -> Answer {
+pub(super) async fn try_now(mut desk: Desk, Path(reference): Path<String>, form: Fields) -> Answer {
     let referral = referrals::store::by_reference(desk.tx(), &reference).await?;
     let referral = referral.or_not_found()?;
     let permit = desk.permit(Act::Refer, &referral)?;

@@ -16,7 +16,10 @@ pub(super) async fn accept(
     mut form: Fields,
 ) -> Answer {
     let (referral, permit) = show::find(&mut desk, &reference, Act::AnswerReferral).await?;
-    let on = form.day("accepted_on", "Choose by when your agency will have done it");
+    let on = form.day(
+        "accepted_on",
+        "Choose by when your agency will have done it",
+    );
     let words = form.optional("accept_words", 1_000);
     let Some(on) = on else {
         return show::draw(desk, referral, form).await;

@@ -10,7 +10,11 @@ use super::{
 };
 
 /// Answers: it is the agency's turn again.
-pub(super) async fn answer(mut desk: Desk, Path(reference): Path<String>, mut form: Fields) -> Answer {
+pub(super) async fn answer(
+    mut desk: Desk,
+    Path(reference): Path<String>,
+    mut form: Fields,
+) -> Answer {
     let (referral, permit) = show::find(&mut desk, &reference, Act::Refer).await?;
     let words = form.words("answer", 1_000, "Write the answer. No names of people.");
     let moved = referral.clone().answer(desk.now());

@@ -10,7 +10,11 @@ use super::{
 };
 
 /// Closes it.
-pub(super) async fn close(mut desk: Desk, Path(reference): Path<String>, mut form: Fields) -> Answer {
+pub(super) async fn close(
+    mut desk: Desk,
+    Path(reference): Path<String>,
+    mut form: Fields,
+) -> Answer {
     let (referral, permit) = show::find(&mut desk, &reference, Act::Refer).await?;
     let words = form.optional("checked", 1_000);
     let moved = referral.clone().close(desk.now());

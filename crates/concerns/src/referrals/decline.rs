@@ -10,9 +10,17 @@ use super::{
 };
 
 /// Declines it. Another agency leads then, if this one did and there is another.
-pub(super) async fn decline(mut desk: Desk, Path(reference): Path<String>, mut form: Fields) -> Answer {
+pub(super) async fn decline(
+    mut desk: Desk,
+    Path(reference): Path<String>,
+    mut form: Fields,
+) -> Answer {
     let (referral, permit) = show::find(&mut desk, &reference, Act::AnswerReferral).await?;
-    let words = form.words("reason", 1_000, "Write why your agency cannot do it, and who could");
+    let words = form.words(
+        "reason",
+        1_000,
+        "Write why your agency cannot do it, and who could",
+    );
     let moved = referral.clone().decline(desk.now());
     let step = Step {
         field: "reason",

@@ -10,9 +10,17 @@ use super::{
 };
 
 /// Says so. Whoever passed it on checks.
-pub(super) async fn done(mut desk: Desk, Path(reference): Path<String>, mut form: Fields) -> Answer {
+pub(super) async fn done(
+    mut desk: Desk,
+    Path(reference): Path<String>,
+    mut form: Fields,
+) -> Answer {
     let (referral, permit) = show::find(&mut desk, &reference, Act::AnswerReferral).await?;
-    let words = form.words("evidence", 2_000, "Write what was done, where and when, so that it can be checked");
+    let words = form.words(
+        "evidence",
+        2_000,
+        "Write what was done, where and when, so that it can be checked",
+    );
     let moved = referral.clone().done(desk.now());
     let step = Step {
         field: "evidence",

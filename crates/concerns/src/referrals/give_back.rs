@@ -10,9 +10,17 @@ use super::{
 };
 
 /// Gives it back to the agency.
-pub(super) async fn give_back(mut desk: Desk, Path(reference): Path<String>, mut form: Fields) -> Answer {
+pub(super) async fn give_back(
+    mut desk: Desk,
+    Path(reference): Path<String>,
+    mut form: Fields,
+) -> Answer {
     let (referral, permit) = show::find(&mut desk, &reference, Act::Refer).await?;
-    let words = form.words("missing", 1_000, "Write what is still missing. The agency reads it.");
+    let words = form.words(
+        "missing",
+        1_000,
+        "Write what is still missing. The agency reads it.",
+    );
     let moved = referral.clone().give_back(desk.now());
     let step = Step {
         field: "missing",

@@ -10,7 +10,11 @@ use super::{
 };
 
 /// Notes it; nothing moves.
-pub(super) async fn note(mut desk: Desk, Path(reference): Path<String>, mut form: Fields) -> Answer {
+pub(super) async fn note(
+    mut desk: Desk,
+    Path(reference): Path<String>,
+    mut form: Fields,
+) -> Answer {
     let (referral, permit) = show::find(&mut desk, &reference, Act::AnswerReferral).await?;
     let words = form.words("news", 1_000, "Write what was done so far");
     let moved = referral.clone().note(desk.now());

@@ -39,7 +39,9 @@ struct Page {
 pub(super) async fn start(desk: Desk, Query(ask): Query<HashMap<String, String>>) -> Answer {
     // Whoever may pass anything on anywhere comes here; the concern is looked at where it leads.
     drop(desk);
-    let concern = ask.get("concern").and_then(|id| id.parse::<ConcernId>().ok());
+    let concern = ask
+        .get("concern")
+        .and_then(|id| id.parse::<ConcernId>().ok());
     let to = concern.map_or_else(
         || "/desk/concerns".to_owned(),
         |id| format!("/desk/concerns/{id}/refer"),
@@ -147,7 +149,11 @@ pub(super) async fn refer(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
         |id| agreed.iter().find(|(it, _)| it.id.to_string() == id),
         "Choose to whom, and under which agreement",
     );
-    let told = form.words("told", 2_000, "Write what it is about, without names of people");
+    let told = form.words(
+        "told",
+        2_000,
+        "Write what it is about, without names of people",
+    );
     let place = form.optional("place", 300);
     let asked = form.words("asked", 1_000, "Write what the agency is asked to do");
     let why = form.words("why", 1_000, "Write why it is asked");

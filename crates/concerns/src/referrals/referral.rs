@@ -126,7 +126,9 @@ pub enum CannotRefer {
     #[error("Choose today or a later day.")]
     Past,
     /// It was accepted before.
-    #[error("Your agency has accepted this already. If the day cannot be kept, ask whoever passed it on.")]
+    #[error(
+        "Your agency has accepted this already. If the day cannot be kept, ask whoever passed it on."
+    )]
     Accepted,
     /// It leads already.
     #[error("This agency leads already.")]
@@ -338,12 +340,8 @@ impl Referral {
 /// the oldest of the others. They come oldest first.
 #[must_use]
 pub fn lead_of(all: &[Referral]) -> Option<ReferralId> {
-    let stands = |it: &&Referral| {
-        !matches!(
-            it.state,
-            ReferralState::Declined | ReferralState::Revoked
-        )
-    };
+    let stands =
+        |it: &&Referral| !matches!(it.state, ReferralState::Declined | ReferralState::Revoked);
     let lead = all.iter().find(|it| it.is_lead);
     lead.filter(stands)
         .or_else(|| all.iter().find(stands))

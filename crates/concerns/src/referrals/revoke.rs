@@ -10,9 +10,17 @@ use super::{
 };
 
 /// Takes it back.
-pub(super) async fn revoke(mut desk: Desk, Path(reference): Path<String>, mut form: Fields) -> Answer {
+pub(super) async fn revoke(
+    mut desk: Desk,
+    Path(reference): Path<String>,
+    mut form: Fields,
+) -> Answer {
     let (referral, permit) = show::find(&mut desk, &reference, Act::Refer).await?;
-    let words = form.words("why_back", 1_000, "Write why it is taken back. The agency reads it.");
+    let words = form.words(
+        "why_back",
+        1_000,
+        "Write why it is taken back. The agency reads it.",
+    );
     let moved = referral.clone().revoke(desk.now());
     let step = Step {
         field: "why_back",

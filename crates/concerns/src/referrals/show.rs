@@ -5,10 +5,7 @@ use askama::Template;
 use axum::extract::Path;
 use base::{Act, Answer, Desk, House, Line, OrNotFound as _, Permit, Stop, Who, agencies, clock};
 use wards::atlas;
-use web::{
-    Fields, Frame, form_page,
-    forms::Html,
-};
+use web::{Fields, Frame, form_page, forms::Html};
 
 use super::{Referral, ReferralState, Shown, shown::shown, store};
 use crate::{

@@ -176,7 +176,9 @@ pub async fn late_by_agency(
     let rows = match ward {
         Some(ward) => {
             tx.all(
-                select!("WHERE state IN ('sent', 'opened', 'accepted', 'returned') AND ward_id = $1"),
+                select!(
+                    "WHERE state IN ('sent', 'opened', 'accepted', 'returned') AND ward_id = $1"
+                ),
                 args![ward],
             )
             .await?

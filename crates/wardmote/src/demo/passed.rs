@@ -64,11 +64,7 @@ pub(super) async fn agree(house: &House, cast: &Cast, all: &[Agreement]) -> Resu
     for it in all {
         let id = agency(house, &it.agency).await?.to_string();
         let day = |days| (cast.today + Duration::days(days)).to_string();
-        let (from, review, until) = (
-            day(it.from_days),
-            day(it.review_days),
-            day(it.until_days),
-        );
+        let (from, review, until) = (day(it.from_days), day(it.review_days), day(it.until_days));
         let mut fields = vec![
             ("agency", id.as_str()),
             ("purpose", &it.purpose),
@@ -146,7 +142,8 @@ impl Scene<'_> {
             self.sergeant().await?
         } else {
             let person = self.cast.partners.get(&it.agency);
-            self.actor(*person.context("nobody of that agency")?).await?
+            self.actor(*person.context("nobody of that agency")?)
+                .await?
         };
         if step.verb == "open" {
             actor.get(&kept.path()).await?;

@@ -126,6 +126,14 @@ impl Scene {
         found.unwrap().unwrap()
     }
 
+    /// Somebody signs in again: days have gone by.
+    pub async fn again(&self, who: &Citizen) -> Actor {
+        let door = self.town.door.clone();
+        Actor::signed_in(&self.town.house, door, who.id)
+            .await
+            .unwrap()
+    }
+
     /// Somebody sends a form of a referral.
     pub async fn sends(
         &self,
@@ -275,7 +283,9 @@ async fn without_an_agreement_in_force_there_is_no_button_and_no_form() {
         .is_refused_with("is not over there");
     // Three weeks later the agreement is over.
     scene.town.later(Duration::days(22));
-    sergeant
+    scene
+        .again(&scene.sergeant)
+        .await
         .get(&format!("{path}/refer"))
         .await
         .unwrap()
@@ -303,7 +313,10 @@ async fn what_was_shared_opens_only_while_the_agreement_is_in_force() {
         .await
         .unwrap()
         .is_not_there();
-    office.does(&end, &[("why", "The law changed")]).await.unwrap();
+    office
+        .does(&end, &[("why", "The law changed")])
+        .await
+        .unwrap();
     office
         .get("/admin/agreements")
         .await
@@ -383,8 +396,8 @@ async fn unopened_it_is_reminded_of_then_taken_up_with_referrer_and_office() {
     }
     assert_eq!(scene.town.last_line().await.0, "escalated");
     scene
-        .sergeant
-        .actor
+        .again(&scene.sergeant)
+        .await
         .get(&path)
         .await
         .unwrap()
