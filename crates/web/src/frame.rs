@@ -142,7 +142,7 @@ const STAFF: &[(&str, &str, Act)] = &[
     ("/desk", "Today", Act::SeeDesk),
     ("/desk/queries", "Questions", Act::AnswerQuery),
     ("/desk/concerns", "Concerns", Act::SeeConcerns),
-    ("/desk/referrals", "Passed on", Act::SeeReferrals),
+    ("/desk/referrals", "Referrals", Act::SeeReferrals),
     ("/desk/meetings", "Meetings", Act::SeeMeeting),
     ("/desk/priorities", "Priorities", Act::SeeMeeting),
     ("/desk/actions", "Actions", Act::SeeDesk),

@@ -182,11 +182,11 @@ pub async fn holders(
     .collect()
 }
 
-/// The addresses of whoever holds a role for an agency today: where word of what was passed to it goes.
+/// The addresses of whoever holds a role for an agency today.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn holders_for(
+pub async fn of_agency(
     tx: &mut Tx,
     role: Role,
     agency: AgencyId,

@@ -96,7 +96,7 @@ pub(super) async fn show(mut desk: Desk, Query(ask): Query<Ask>) -> Answer {
             .map(|it| (it.slug.clone(), it.name.clone())),
     );
     let page_ = Page {
-        frame: Frame::of(&desk, "Passed on"),
+        frame: Frame::of(&desk, "Referrals"),
         form: Fields::fresh()
             .with("state", &ask.state)
             .with("agency", &ask.agency)

@@ -10,7 +10,7 @@ use super::Referral;
 /// The people of an agency.
 pub(super) async fn partners(desk: &mut Desk, agency: AgencyId) -> Result<BTreeSet<String>> {
     let today = desk.today();
-    let found = people::holders_for(desk.tx(), Role::Partner, agency, today).await?;
+    let found = people::of_agency(desk.tx(), Role::Partner, agency, today).await?;
     Ok(found.into_iter().collect())
 }
 

@@ -18,7 +18,8 @@ use super::{Referral, ReferralId, ReferralState, Side, Word, mail, store};
 use crate::{
     Concern, ConcernId,
     agreements::{self, Agreement},
-    back_offices, concerns,
+    back_offices,
+    concerns::{self, Reach},
 };
 
 #[derive(Template)]
@@ -104,7 +105,7 @@ async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answer {
     if concern.lon_e6.is_some() {
         may_share.push(("point".into(), "The point on the map".into()));
     }
-    if agreed.iter().any(|(it, _)| it.shares_contact) {
+    if can_be_reached(&concern) && agreed.iter().any(|(it, _)| it.shares_contact) {
         may_share.push((
             "reporter".into(),
             "How to reach the reporter, if the reporter agreed to it".into(),
@@ -112,11 +113,11 @@ async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answer {
     }
     let kind = desk.place().service(&concern.service);
     let page = Page {
-        frame: Frame::of(&desk, "Pass a concern on")
+        frame: Frame::of(&desk, "Refer a concern")
             .wrong(wrong)
             .crumb("/desk/concerns", "Concerns")
             .crumb(concern.path(), format!("Concern {}", concern.reference))
-            .crumb("", "Pass it on"),
+            .crumb("", "Refer it"),
         form,
         concern: concern.reference.clone(),
         concern_path: concern.path(),
@@ -138,6 +139,11 @@ async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answer {
         may_share,
     };
     form_page(&desk, wrong, &page)
+}
+
+/// Whether the reporter left the team a way to be reached.
+fn can_be_reached(concern: &Concern) -> bool {
+    matches!(concern.reach, Reach::Team | Reach::Updates)
 }
 
 /// Passes it on. People of the agency get a link by mail, and not a word of what it is about.
@@ -163,7 +169,9 @@ pub(super) async fn refer(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
     }
     let shares = |what: &str| form.each("share").any(|it| it == what);
     let (point, shares_reporter) = (shares("point"), shares("reporter"));
-    if shares_reporter && to.is_some_and(|(it, _)| !it.shares_contact) {
+    if shares_reporter
+        && (!can_be_reached(&concern) || to.is_some_and(|(it, _)| !it.shares_contact))
+    {
         form.error(
             "share",
             "The agreement you chose does not cover how to reach the reporter. Take that tick out.",

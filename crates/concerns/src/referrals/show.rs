@@ -152,12 +152,12 @@ pub(super) async fn draw(mut desk: Desk, referral: Referral, form: Fields) -> An
         .filter(|html| !html.is_empty())
         .collect();
     let degrees = |value: i64| value as f64 / 1e6;
-    let title = format!("Passed on: {}", referral.reference);
+    let title = format!("Referral {}", referral.reference);
     let wrong = form.wrong();
     let page = Page {
         frame: Frame::of(&desk, title.clone())
             .wrong(wrong)
-            .crumb("/desk/referrals", "Passed on")
+            .crumb("/desk/referrals", "Referrals")
             .crumb("", referral.reference.clone()),
         lapsed: !holds,
         readable,

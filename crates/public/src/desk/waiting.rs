@@ -288,7 +288,7 @@ async fn add_referrals(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Resul
     let today = desk.today();
     for it in referrals::waiting_for_me(desk).await? {
         let ward = atlas.name(it.ward);
-        let row = Waiting::by_day("Passed on", it.title, it.path, ward, it.due, today);
+        let row = Waiting::by_day("Referral", it.title, it.path, ward, it.due, today);
         rows.push((it.ward, row));
     }
     Ok(())
