@@ -1,5 +1,7 @@
 //! What residents are worried about, and what became of it.
 
+pub mod agreements;
+pub mod back_offices;
 pub mod clients;
 pub mod concerns;
 pub mod joins;
@@ -7,6 +9,7 @@ pub mod measures;
 pub mod nearby;
 pub mod photo;
 pub mod queue;
+pub mod referrals;
 pub mod replies;
 pub mod reports;
 
@@ -27,6 +30,10 @@ pub const TABLES: &[Migration] = &[
         sql: include_str!("../migrations/0002_reports.sql"),
     },
     Migration {
+        name: "concerns/0003_referrals",
+        sql: include_str!("../migrations/0003_referrals.sql"),
+    },
+    Migration {
         name: "concerns/0004_sorting",
         sql: include_str!("../migrations/0004_sorting.sql"),
     },
@@ -42,6 +49,9 @@ pub const CLOSED_TABLES: &[Migration] = &[Migration {
 #[must_use]
 pub fn routes() -> Routes {
     concerns::routes()
+        .and(agreements::routes())
+        .and(referrals::routes())
+        .and(back_offices::routes())
         .and(queue::routes())
         .and(joins::routes())
         .and(replies::routes())

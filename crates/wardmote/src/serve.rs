@@ -115,6 +115,9 @@ where
                 if let Err(fault) = wards::abstractions::remind(&house).await {
                     tracing::error!("reminding of reviews: {fault:#}");
                 }
+                if let Err(fault) = concerns::referrals::remind(&house).await {
+                    tracing::error!("reminding of what was passed on: {fault:#}");
+                }
                 if let Err(fault) = public::themes::tell(&house).await {
                     tracing::error!("telling the results of priorities: {fault:#}");
                 }
@@ -128,10 +131,23 @@ where
             }
         }
     });
+    let passing_on = tokio::spawn({
+        let house = house.clone();
+        async move {
+            // Most places have no agency with a system of its own.
+            while !house.settings().back_office.is_empty() {
+                if let Err(fault) = concerns::back_offices::run(&house).await {
+                    tracing::error!("speaking with agencies' systems: {fault:#}");
+                }
+                tokio::time::sleep(Duration::from_secs(15)).await;
+            }
+        }
+    });
     let outcome = answering(house, listener, front).await;
     sending.abort();
     tidying.abort();
     reminding.abort();
+    passing_on.abort();
     outcome
 }
 

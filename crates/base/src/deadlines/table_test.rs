@@ -34,6 +34,8 @@ const EXPECTED: &[(&str, &str, &str)] = &[
         "2028-02-29",
     ),
     ("ward-panel-meetings", "2027-03-01 00:00", "2028-02-29"),
+    // Christmas Day and Boxing Day's bank holiday lie between.
+    ("referral-opened", "2026-12-18 09:00", "2026-12-29"),
     ("board-public-meeting", "2028-02-29 00:00", "2029-02-28"),
     ("depersonalised-data", "2026-12-25 12:00", "2027-03-31"),
     ("strategic-assessment", "2028-02-29 12:00", "2029-02-28"),

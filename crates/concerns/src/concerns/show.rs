@@ -12,6 +12,7 @@ use super::{
 use crate::{
     clients,
     joins::shown::{Together, together},
+    referrals::{self, OnConcern},
     replies::{self, Blank, ReplyId},
     reports::known::{self, Known},
 };
@@ -57,6 +58,7 @@ struct Page {
     is_open: bool,
     is_worked_on: bool,
     reasons: Vec<(String, String)>,
+    passed: OnConcern,
     together: Together,
     agencies: Vec<(String, String)>,
     replies: Vec<(String, String)>,
@@ -254,6 +256,7 @@ pub(crate) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answ
             .into_iter()
             .map(|it| (it.id.to_string(), it.name))
             .collect(),
+        passed: referrals::on_concern(&mut desk, &atlas, &agencies, &concern).await?,
         late: concern.late(desk.now()),
         concern: shown(&desk, &atlas, &agencies, &concern),
         form,

@@ -5,6 +5,7 @@ use base::{
     deadlines::{Due, days},
 };
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use concerns::referrals;
 use panels::{actions, meetings, priorities};
 use wards::{Atlas, abstractions, events, queries};
 use web::{Tag, TagKind};
@@ -92,6 +93,7 @@ pub(super) async fn all(
     add_questions(desk, atlas, &mut rows).await?;
     add_events(desk, atlas, &mut rows).await?;
     add_abstractions(desk, atlas, &mut rows).await?;
+    add_referrals(desk, atlas, &mut rows).await?;
     if let Some(ward) = ward {
         rows.retain(|(of, _)| *of == ward);
     }
@@ -277,6 +279,17 @@ async fn add_events(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result<(
             let row = Waiting::by_day("Event", title, it.desk_path(), &ward.name, it.day(), today);
             rows.push((ward.id, row));
         }
+    }
+    Ok(())
+}
+
+/// What was passed to my agency; what agencies ask, have done or owe of what I passed on.
+async fn add_referrals(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result<(), Stop> {
+    let today = desk.today();
+    for it in referrals::waiting_for_me(desk).await? {
+        let ward = atlas.name(it.ward);
+        let row = Waiting::by_day("Referral", it.title, it.path, ward, it.due, today);
+        rows.push((it.ward, row));
     }
     Ok(())
 }

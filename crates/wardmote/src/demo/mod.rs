@@ -7,6 +7,7 @@
 mod actor;
 mod evidence;
 mod life;
+mod passed;
 mod people;
 mod play;
 mod readers;

@@ -281,8 +281,8 @@ impl Maker<'_> {
             .or(WORDS.last());
         let words = own.map_or("", |it| self.pick(it.1)).replace("{}", name);
         // What people send themselves lies in the closed store; here it stands only once it was read and shown.
-        let source = [Source::Program, Source::Web, Source::Web, Source::Phone]
-            [self.chance.below(4)];
+        let source =
+            [Source::Program, Source::Web, Source::Web, Source::Phone][self.chance.below(4)];
         let is_program = source == Source::Program;
         let mut jitter = || self.chance.below(400) as i64 - 200;
         Planted {

@@ -6,6 +6,7 @@
 
 mod abstractions;
 mod actions;
+mod back_offices;
 mod docs;
 mod events;
 mod fields;
@@ -21,6 +22,7 @@ mod priorities;
 mod profile;
 mod queries;
 mod receipts;
+mod referrals;
 mod sorting;
 mod reports;
 mod subscriptions;

@@ -29,6 +29,11 @@ pub struct Citizen {
 impl Town {
     /// A town on a Tuesday afternoon.
     pub async fn new() -> Self {
+        Self::with(Vec::new()).await
+    }
+
+    /// The same, where agencies have systems of their own.
+    pub async fn with(back_office: Vec<base::settings::BackOffice>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut stores = open::Stores::files(folder.path(), false).await.unwrap();
         if let Ok(server) = std::env::var("WARDMOTE_TEST_DATABASE") {
@@ -40,7 +45,10 @@ impl Town {
         let key = folder.path().join("closed.key");
         let clock = Clock::default();
         clock.set("2026-11-24T14:00:00Z".parse().unwrap());
-        let mut settings = Settings::default();
+        let mut settings = Settings {
+            back_office,
+            ..Settings::default()
+        };
         settings.mail.folder = Some(folder.path().join("mail"));
         let house = open::build(
             stores,
