@@ -24,3 +24,4 @@ mod subscriptions;
 mod suggestions;
 mod teams;
 mod town;
+mod warnings;
