@@ -3,6 +3,7 @@
 
 pub mod agencies;
 pub mod clock;
+pub mod closed;
 pub mod deadlines;
 mod desk;
 mod house;
@@ -20,6 +21,7 @@ pub mod store;
 pub mod tidy;
 
 pub use clock::Clock;
+pub use closed::Closed;
 pub use desk::{Desk, Event, Line};
 pub use house::House;
 pub use people::{PersonId, SignedIn, Who};

@@ -14,9 +14,11 @@ mod open_data;
 mod police_api;
 mod priorities;
 mod queries;
+mod receipts;
 mod results;
 pub mod subscriptions;
 mod tables;
+pub mod themes;
 mod wards;
 
 pub use open_api::{answers, document};
@@ -44,8 +46,10 @@ pub fn routes() -> Routes {
         .and(cover::routes())
         .and(events::routes())
         .and(queries::routes())
+        .and(receipts::routes())
         .and(subscriptions::routes())
         .and(open311::routes())
+        .and(themes::routes())
         .and(desk::routes())
         .and(open_api::routes())
         .and(open_data::routes())

@@ -27,6 +27,12 @@ pub fn tables() -> Vec<Migration> {
     .concat()
 }
 
+/// The tables of the closed store.
+#[must_use]
+pub fn closed_tables() -> Vec<Migration> {
+    [base::closed::TABLES, concerns::CLOSED_TABLES].concat()
+}
+
 /// The pages of every area.
 #[must_use]
 pub fn routes() -> Routes {

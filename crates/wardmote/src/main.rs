@@ -37,6 +37,9 @@ enum Command {
         /// folder. It must be empty, or hold this demonstration.
         #[arg(long)]
         database: Option<String>,
+        /// How many invented concerns of a year and a half are in it.
+        #[arg(long, default_value_t = 400)]
+        concerns: usize,
     },
     /// Serve a real place.
     Serve {
@@ -48,6 +51,10 @@ enum Command {
         /// The port to listen on.
         #[arg(long, default_value_t = 8080, env = "WARDMOTE_PORT")]
         port: u16,
+        /// Serve only what anyone may open, without the key of the closed
+        /// store: reports come in, and nobody can read them here.
+        #[arg(long)]
+        public: bool,
     },
     /// Bring in boundaries, police files, ward counts, postcodes, population.
     Import {
@@ -119,12 +126,14 @@ async fn main() -> ExitCode {
             data,
             port,
             database,
-        } => demo::run(&data, port, database.as_deref()).await,
+            concerns,
+        } => demo::run(&data, port, database.as_deref(), concerns).await,
         Command::Serve {
             place,
             listen,
             port,
-        } => serve::run(&place, listen, port).await,
+            public,
+        } => serve::run(&place, listen, port, public).await,
         Command::Import { place, what } => {
             with(&place, async |house| import::run(house, what).await).await
         }
@@ -164,6 +173,6 @@ async fn with(
 ) -> anyhow::Result<()> {
     let house = open::house(place).await?;
     let outcome = work(&house).await;
-    house.db().close().await;
+    open::close(&house).await;
     outcome
 }

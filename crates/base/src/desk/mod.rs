@@ -101,6 +101,12 @@ impl Desk {
         clock::day(self.now)
     }
 
+    /// From here on this request knows only the day, not the hour: nothing it keeps tells when somebody who wants to stay
+    /// unknown was here.
+    pub fn only_the_day(&mut self) {
+        self.now = clock::moment(self.today(), chrono::NaiveTime::MIN);
+    }
+
     /// The house.
     #[must_use]
     pub fn house(&self) -> &House {

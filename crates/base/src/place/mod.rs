@@ -162,18 +162,33 @@ pub struct Category {
     pub examples: String,
 }
 
-/// How concerns that other programs file are shown.
+/// How concerns are shown, and how long they are kept.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConcernRules {
     /// "when read" or "at once".
     pub publish: String,
+    /// Days from the end of a concern after which who reported it is forgotten.
+    pub forget_reporter_days: u32,
+    /// Days from its end after which the talk and the photos are forgotten.
+    pub forget_talk_days: u32,
+    /// How many of one kind, close together, stand as one line before the team.
+    pub burst: u32,
+    /// Within how many minutes.
+    pub burst_minutes: u32,
+    /// Within how many metres.
+    pub burst_metres: u32,
 }
 
 impl Default for ConcernRules {
     fn default() -> Self {
         Self {
             publish: "when read".into(),
+            forget_reporter_days: 180,
+            forget_talk_days: 730,
+            burst: 8,
+            burst_minutes: 60,
+            burst_metres: 300,
         }
     }
 }

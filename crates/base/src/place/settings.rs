@@ -104,7 +104,7 @@ pub const SECTIONS: &[Section] = &[
     ),
     section(
         "concerns",
-        "How concerns that other programs file are shown.",
+        "How concerns are shown, to everyone and to the team, and how long who reported them is kept.",
         None,
         false,
     ),
@@ -151,6 +151,7 @@ const RING: &str =
     "Safer Neighbourhoods programme: ward officers stay, except in extraordinary circumstances";
 const GUIDE: &str = "domain guide, \"Names that change\"";
 const SEATS: &str = "domain guide, \"Who and how many\"";
+const DATA_LAW: &str = "UK GDPR, article 5(1)(e)";
 const OPEN311: &str = "Open311 GeoReport v2";
 const KINDS: &[&str] = &[
     "police",
@@ -229,6 +230,11 @@ pub const SETTINGS: &[Setting] = &[
     optional("agency.was", "Whom it took over from: their slugs", Slugs, GUIDE, "[\"police-authority\"]"),
 
     needed("concerns.publish", "When the words of a concern are shown to everyone", Choice(&["when read", "at once"]), "", OURS, "\"when read\""),
+    needed("concerns.forget_reporter_days", "Days from the end of a concern after which who reported it is forgotten", Whole(1, 1095), "days", DATA_LAW, "180"),
+    needed("concerns.forget_talk_days", "Days from the end of a concern after which what was written and its photos are forgotten", Whole(1, 2190), "days", DATA_LAW, "730"),
+    needed("concerns.burst", "Unread concerns of one kind, close together in time and place, that stand as one line before the team", Whole(3, 100), "", OURS, "8"),
+    needed("concerns.burst_minutes", "Within how many minutes they came in", Whole(5, 1_440), "minutes", OURS, "60"),
+    needed("concerns.burst_metres", "Within how many metres of each other; those without a point count for the whole ward", Whole(50, 2_000), "metres", OURS, "300"),
 
     needed("service.code", "Kept in records; never change or reuse one", Slug, "", OPEN311, "\"fly-tipping\""),
     needed("service.name", "As printed", Text(1, 60), "", OPEN311, "\"Fly-tipping\""),

@@ -20,6 +20,8 @@ mod police_api;
 mod priorities;
 mod profile;
 mod queries;
+mod receipts;
+mod sorting;
 mod subscriptions;
 mod suggestions;
 mod teams;

@@ -53,6 +53,7 @@ pub fn front(
 + Send
 + Sync
 + 'static {
+    let limit = rate::Limit::of(house);
     let shelf = kept::Shelf::new(house, routes.rules());
     let router: Router = routes
         .into_router()
@@ -61,7 +62,7 @@ pub fn front(
         .route(
             "/robots.txt",
             routing::get(
-                async || "User-agent: *\nDisallow: /desk\nDisallow: /admin\nDisallow: /sign-in\nDisallow: /updates/\n",
+                async || "User-agent: *\nDisallow: /desk\nDisallow: /admin\nDisallow: /sign-in\nDisallow: /updates/\nDisallow: /reports/\n",
             ),
         )
         .fallback(async || Stop::NotThere)
@@ -76,14 +77,15 @@ pub fn front(
             secret(uri.path()) || bare::is_open(uri.path())
         }))
         .layer(middleware::from_fn(whole))
+        .layer(middleware::from_fn_with_state(
+            limit.clone(),
+            rate::limit_reports,
+        ))
         .layer(middleware::from_fn_with_state(house.clone(), dress))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(shelf, kept::kept))
         // Outside what is kept: a limit counts every request, also one that costs nothing.
-        .layer(middleware::from_fn_with_state(
-            rate::Limit::of(house),
-            rate::limit,
-        ))
+        .layer(middleware::from_fn_with_state(limit, rate::limit))
         .with_state(house.clone());
     // Outside the router, because the address decides the route.
     MapRequestLayer::new(choose_form).layer(router)
