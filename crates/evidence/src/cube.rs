@@ -245,6 +245,21 @@ impl Cube {
             .map(|at| self.month(at))
     }
 
+    /// Whether there is a file for a month.
+    #[must_use]
+    pub fn covers(&self, month: Month) -> bool {
+        month
+            .number()
+            .checked_sub(self.first)
+            .is_some_and(|at| self.covered.get(usize::from(at)) == Some(&true))
+    }
+
+    /// The first month there is a file for.
+    #[must_use]
+    pub fn oldest(&self) -> Option<Month> {
+        self.newest().map(|_| self.month(0))
+    }
+
     fn month(&self, at: usize) -> Month {
         Month::from_number(self.first + u16::try_from(at).unwrap_or(u16::MAX - self.first))
     }

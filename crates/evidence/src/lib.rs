@@ -19,6 +19,7 @@ pub mod recorded;
 pub mod roll_up;
 pub mod snapshot;
 pub mod ward_counts;
+pub mod warnings;
 
 pub use cube::{Cube, Period, cube};
 pub use figures::{Drawn, WardFigures, draw, ward_figures};
@@ -29,13 +30,32 @@ pub use publishing::Shown;
 use base::{Routes, store::Migration};
 
 /// The tables of this room.
-pub const TABLES: &[Migration] = &[Migration {
-    name: "evidence/0001_evidence",
-    sql: include_str!("../migrations/0001_evidence.sql"),
-}];
+pub const TABLES: &[Migration] = &[
+    Migration {
+        name: "evidence/0001_evidence",
+        sql: include_str!("../migrations/0001_evidence.sql"),
+    },
+    Migration {
+        name: "evidence/0011_warnings",
+        sql: include_str!("../migrations/0011_warnings.sql"),
+    },
+];
+
+base::id! {
+    /// An early warning.
+    WarningId
+}
+base::id! {
+    /// A run that looks for early warnings.
+    RunId
+}
+base::id! {
+    /// What somebody said was done about a warning.
+    AnswerId
+}
 
 /// The pages of this room that people work on; `public` shows the figures.
 #[must_use]
 pub fn routes() -> Routes {
-    imports::routes()
+    imports::routes().and(warnings::routes())
 }

@@ -12,6 +12,7 @@ mod control_chart;
 mod counts;
 mod cusum;
 mod difference_in_differences;
+mod early_warning;
 mod ears;
 mod farrington;
 mod glm;
@@ -53,7 +54,8 @@ pub use control_chart::{
 pub use counts::CountSpread;
 pub use cusum::{CusumOptions, CusumPoint, CusumScale, cusum};
 pub use difference_in_differences::{DifferenceInDifferences, PanelRow, difference_in_differences};
-pub use ears::{Ears, EarsFinding, EarsOptions, ears};
+pub use early_warning::{EarlyWarning, SlowRise, Usual, early_warning, early_warnings};
+pub use ears::{Ears, EarsFinding, EarsOptions, ears, ears_chance};
 pub use farrington::{
     Farrington, FarringtonOptions, NoFarrington, Power, Threshold, farrington, farrington_latest,
 };

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use wardmote::{audit, client, demo, doctor, import, open, person, reference, serve};
+use wardmote::{audit, client, demo, doctor, import, open, person, reference, serve, warnings};
 
 /// Ward panels set priorities on honest evidence; police and partners act;
 /// residents hear what came of it.
@@ -97,6 +97,14 @@ enum Command {
         #[command(subcommand)]
         method: analysis::Method,
     },
+    /// Look for early warnings now, and print them.
+    ///
+    /// The same happens by itself after each import of street crime. Counts
+    /// that were looked at before are not looked at again.
+    Warnings {
+        #[command(flatten)]
+        place: open::Place,
+    },
     /// Check settings, place profile and store, and say what is missing.
     Doctor {
         #[command(flatten)]
@@ -147,6 +155,7 @@ async fn main() -> ExitCode {
         }
         Command::Reference(what) => reference::run(&what),
         Command::Analyse { method } => analysis::run(&method),
+        Command::Warnings { place } => with(&place, warnings::run).await,
         Command::Doctor { place } => doctor::run(&place).await,
     };
     match outcome {

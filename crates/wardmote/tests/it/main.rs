@@ -29,3 +29,4 @@ mod subscriptions;
 mod suggestions;
 mod teams;
 mod town;
+mod warnings;
