@@ -594,9 +594,10 @@ impl<'a> Audit<'a> {
                 Place::Area(_) | Place::All => false,
             };
             if drawn {
-                for month in (at + 1).saturating_sub(LINE)..=at {
+                let from = (at + 1).saturating_sub(LINE);
+                for (month, count) in line.iter().enumerate().skip(from) {
                     let cell = self.series(place).months[month];
-                    self.attack.is(cell, line[month]);
+                    self.attack.is(cell, *count);
                 }
             }
         }

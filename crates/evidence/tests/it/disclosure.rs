@@ -40,7 +40,12 @@ fn happened(at: usize, restated: bool) -> Vec<(&'static str, &'static str, &'sta
         (EAST.0, EAST.1, "Shoplifting", usize::from(at == 13) * 3),
         (EAST.0, EAST.1, "Drugs", 6 + (at * 5) % 7),
         (WEST_A.0, WEST_A.1, ASB, 20 + at),
-        (EAST.0, EAST.1, ASB, usize::from(at % 5 == 0) * 2 + at % 2),
+        (
+            EAST.0,
+            EAST.1,
+            ASB,
+            usize::from(at.is_multiple_of(5)) * 2 + at % 2,
+        ),
         ("", "", "Drugs", 3),
     ]
 }
