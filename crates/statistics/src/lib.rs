@@ -77,7 +77,7 @@ pub use local_g::{HotSpotClass, Weights, gi, gi_star, hot_spot_class, permuted_u
 pub use moran::{MapMeasure, global_g, local_moran, moran};
 pub use spatial_join::{Area, AreaIndex};
 pub use stl::{SeasonWindow, Stl, StlOptions, StlWindows, stl};
-pub use suppression::{can_be_worked_out, mask};
+pub use suppression::{attack, attack::Attack, can_be_worked_out, mask, mask_with};
 pub use trend::{
     NegativeBinomialTrend, QuasiPoissonTrend, TrendLine, negative_binomial_trend,
     quasi_poisson_trend,

@@ -138,6 +138,15 @@ pub struct Publishing {
     pub minimum_cell: u32,
     /// The same for hate crime, domestic abuse and children.
     pub minimum_cell_sensitive: u32,
+    /// The types that this is for, as the words of their addresses.
+    #[serde(default = "sensitive_kinds")]
+    pub sensitive_kinds: Vec<String>,
+}
+
+fn sensitive_kinds() -> Vec<String> {
+    ["hate-crime", "domestic-abuse", "crimes-against-children"]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 /// A line of the agenda.

@@ -221,7 +221,8 @@ pub const SETTINGS: &[Setting] = &[
     needed("contact.address", "The partnership's address for letters; may be empty", Text(0, 200), "", OURS, "\"Town Hall, Alderwick\""),
 
     needed("publishing.minimum_cell", "Smallest count shown; smaller ones are hidden", Whole(5, 20), "", "statistical disclosure control: 5 at the least in public tables", "5"),
-    needed("publishing.minimum_cell_sensitive", "The same for hate crime, domestic abuse and children; not used by the figures yet", Whole(10, 50), "", "statistical disclosure control: 10 for hate crime, domestic abuse, children", "10"),
+    needed("publishing.minimum_cell_sensitive", "The same for the sensitive types", Whole(10, 50), "", "statistical disclosure control: 10 for hate crime, domestic abuse, children", "10"),
+    optional("publishing.sensitive_kinds", "The sensitive types, as they stand in addresses; left out: hate crime, domestic abuse, crimes against children", Slugs, "statistical disclosure control", "[\"hate-crime\", \"domestic-abuse\"]"),
 
     needed("agenda.minutes", "How long an item is given", Whole(5, 60), "minutes", "domain guide, \"Meeting lifecycle\"", "10"),
     needed("agenda.title", "The item, as printed", Text(1, 80), "", "domain guide, \"Meeting lifecycle\"", "\"Agree priorities\""),
