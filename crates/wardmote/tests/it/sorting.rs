@@ -87,8 +87,16 @@ async fn many_at_once_are_one_line_and_are_closed_with_one_word() {
     let together = "/desk/concerns/together";
     let stranger = sergeant(&town, "Coppice").await;
     let mut whole = fields.clone();
-    whole.extend([("reason", "nothing_more"), ("word", "It was a race, and it is over.")]);
-    stranger.actor.post(together, &whole).await.unwrap().is_not_there();
+    whole.extend([
+        ("reason", "nothing_more"),
+        ("word", "It was a race, and it is over."),
+    ]);
+    stranger
+        .actor
+        .post(together, &whole)
+        .await
+        .unwrap()
+        .is_not_there();
     assert_eq!(again(&town, &filed[0]).await.state, ConcernState::Sent);
     let refused = officer.actor.post(together, &fields).await.unwrap();
     refused.is_refused_with("Choose why nothing more is done");
@@ -107,7 +115,10 @@ async fn seven_are_no_burst_and_the_list_can_be_narrowed() {
     let filed = file(&town, "off-road-bikes", 7).await;
     let officer = sergeant(&town, "Canalside").await;
     let list = page(&officer, "/desk/concerns").await;
-    assert!(list.contains("7 concerns, of which nobody has read 7 ."), "{list}");
+    assert!(
+        list.contains("7 concerns, of which nobody has read 7 ."),
+        "{list}"
+    );
     assert!(list.contains(&filed[6].reference) && !list.contains("like this since"));
     for (path, there) in [
         ("/desk/concerns?kind=off-road-bikes", true),
@@ -124,10 +135,19 @@ async fn seven_are_no_burst_and_the_list_can_be_narrowed() {
     }
     town.later(Duration::hours(73));
     let list = page(&officer, "/desk/concerns?waiting=3").await;
-    assert!(list.contains("Not read in 72 hours") && list.contains("Waits 3 days"), "{list}");
+    assert!(
+        list.contains("Not read in 72 hours") && list.contains("Waits 3 days"),
+        "{list}"
+    );
     // The police are not the council: its partner sees what is the council's.
-    let council = town.somebody(Role::Partner, None, Some("council-streets")).await;
-    assert!(!page(&council, "/desk/concerns").await.contains(&filed[0].reference));
+    let council = town
+        .somebody(Role::Partner, None, Some("council-streets"))
+        .await;
+    assert!(
+        !page(&council, "/desk/concerns")
+            .await
+            .contains(&filed[0].reference)
+    );
 }
 
 #[tokio::test]
@@ -137,11 +157,18 @@ async fn two_that_are_the_same_go_together_and_part_again() {
     let officer = sergeant(&town, "Canalside").await;
     let (lead, voice) = (&filed[0], &filed[1]);
     let shown = page(&officer, &voice.path()).await;
-    assert!(shown.contains("Open ones of this kind within 200 metres"), "{shown}");
+    assert!(
+        shown.contains("Open ones of this kind within 200 metres"),
+        "{shown}"
+    );
     assert!(shown.contains("2 more within 50 metres in the last 12 months"));
     let join = format!("{}/join", voice.path());
     let fields = |lead: &'static str| [("version", "1"), ("lead", lead)];
-    let refused = officer.actor.post(&join, &fields("C-0000-00")).await.unwrap();
+    let refused = officer
+        .actor
+        .post(&join, &fields("C-0000-00"))
+        .await
+        .unwrap();
     refused.is_refused_with("Write the reference of a concern that you may see");
     let own = [("version", "1"), ("lead", voice.reference.as_str())];
     let refused = officer.actor.post(&join, &own).await.unwrap();
@@ -149,20 +176,41 @@ async fn two_that_are_the_same_go_together_and_part_again() {
     let same = [("version", "1"), ("lead", lead.reference.as_str())];
     officer.actor.does(&join, &same).await.unwrap();
     assert_eq!(again(&town, voice).await.joined, Some(lead.id));
-    assert!(page(&officer, &lead.path()).await.contains("2 people have said so"));
+    assert!(
+        page(&officer, &lead.path())
+            .await
+            .contains("2 people have said so")
+    );
     let list = page(&officer, "/desk/concerns").await;
     assert!(!list.contains(&voice.reference) && list.contains("2 people have said so"));
     let done = [("version", "1"), ("result", "The music is off at ten.")];
-    officer.actor.does(&format!("{}/done", lead.path()), &done).await.unwrap();
+    officer
+        .actor
+        .does(&format!("{}/done", lead.path()), &done)
+        .await
+        .unwrap();
     let followed = again(&town, voice).await;
     assert_eq!(followed.state, ConcernState::Done);
     assert_eq!(followed.note, "The music is off at ten.");
-    assert!(page(&officer, &voice.path()).await.contains("It is dealt with together"));
-    officer.actor.does(&format!("{}/part", voice.path()), &[]).await.unwrap();
+    assert!(
+        page(&officer, &voice.path())
+            .await
+            .contains("It is dealt with together")
+    );
+    officer
+        .actor
+        .does(&format!("{}/part", voice.path()), &[])
+        .await
+        .unwrap();
     assert_eq!(again(&town, voice).await.joined, None);
     assert_eq!(town.last_line().await.0, "parted");
     let third = format!("{}/part", filed[2].path());
-    officer.actor.post(&third, &[]).await.unwrap().is_not_there();
+    officer
+        .actor
+        .post(&third, &[])
+        .await
+        .unwrap()
+        .is_not_there();
 }
 
 #[tokio::test]
@@ -172,7 +220,11 @@ async fn words_that_point_at_a_person_need_a_tick_and_can_be_taken_down() {
     let officer = sergeant(&town, "Canalside").await;
     let words = "Mr Marker at 14 Lock Road plays music, ring 07700 900123";
     let read = format!("{}/read", it.path());
-    let refused = officer.actor.post(&read, &[("version", "1"), ("shown", words)]).await.unwrap();
+    let refused = officer
+        .actor
+        .post(&read, &[("version", "1"), ("shown", words)])
+        .await
+        .unwrap();
     refused.is_refused_with("a phone number (07700 900123)");
     refused.says("I have read it and it may be shown");
     assert_eq!(again(&town, &it).await.shown_words, None);
@@ -180,9 +232,17 @@ async fn words_that_point_at_a_person_need_a_tick_and_can_be_taken_down() {
     officer.actor.does(&read, &ticked).await.unwrap();
     assert_eq!(again(&town, &it).await.shown_words.as_deref(), Some(words));
     let news = [("version", "2"), ("news", "We rang marker@seeded.example")];
-    let refused = officer.actor.post(&format!("{}/work", it.path()), &news).await.unwrap();
+    let refused = officer
+        .actor
+        .post(&format!("{}/work", it.path()), &news)
+        .await
+        .unwrap();
     refused.is_refused_with("an e-mail address");
-    officer.actor.does(&format!("{}/hide", it.path()), &[]).await.unwrap();
+    officer
+        .actor
+        .does(&format!("{}/hide", it.path()), &[])
+        .await
+        .unwrap();
     assert_eq!(again(&town, &it).await.shown_words, None);
     assert_eq!(town.last_line().await.0, "took down");
 }
@@ -213,14 +273,26 @@ async fn a_call_is_taken_in_and_reference_and_receipt_are_read_out() {
     taken.says("Read this out");
     taken.says("Receipt, to keep secret");
     let words = plain(&taken.body);
-    let reference = words.split_whitespace().find(|word| word.starts_with("C-")).unwrap();
+    let reference = words
+        .split_whitespace()
+        .find(|word| word.starts_with("C-"))
+        .unwrap();
     let kept = found(&town, reference).await;
     assert_eq!((kept.words.as_str(), kept.source.word()), ("", "phone"));
     assert!(page(&officer, &kept.path()).await.contains("Seededmarker"));
-    assert!(page(&officer, "/desk/concerns?source=phone").await.contains(reference));
+    assert!(
+        page(&officer, "/desk/concerns?source=phone")
+            .await
+            .contains(reference)
+    );
     let member = &town.panel("Canalside", 5).await[1];
     member.actor.get(new).await.unwrap().is_not_there();
-    assert!(town.mail().await.iter().all(|(_, body)| !body.contains("Seeded")));
+    assert!(
+        town.mail()
+            .await
+            .iter()
+            .all(|(_, body)| !body.contains("Seeded"))
+    );
 }
 
 #[tokio::test]
@@ -228,10 +300,16 @@ async fn what_is_for_somebody_else_is_passed_on_and_a_crime_does_not_wait() {
     let town = Town::new().await;
     let it = file(&town, "fly-tipping", 1).await.remove(0);
     let officer = sergeant(&town, "Canalside").await;
-    let housing = town.somebody(Role::Partner, None, Some("public-protection")).await;
+    let housing = town
+        .somebody(Role::Partner, None, Some("public-protection"))
+        .await;
     housing.actor.get(&it.path()).await.unwrap().is_not_there();
     let pass = format!("{}/pass", it.path());
-    let refused = officer.actor.post(&pass, &[("version", "1")]).await.unwrap();
+    let refused = officer
+        .actor
+        .post(&pass, &[("version", "1")])
+        .await
+        .unwrap();
     refused.is_refused_with("Choose who deals with it");
     let to = [("version", "1"), ("agency", "public-protection")];
     officer.actor.does(&pass, &to).await.unwrap();
@@ -266,18 +344,31 @@ async fn the_panel_takes_up_what_residents_report_and_all_of_them_hear_the_resul
     let meeting = town.meeting("Canalside", &chair.actor).await;
     let press = [("ward", "canalside"), ("kind", "off-road-bikes")];
     let form = "/desk/concerns/summary";
-    stranger.actor.post(form, &press).await.unwrap().is_not_there();
+    stranger
+        .actor
+        .post(form, &press)
+        .await
+        .unwrap()
+        .is_not_there();
     chair.actor.does(form, &press).await.unwrap();
     let refused = chair.actor.post(form, &press).await.unwrap();
     refused.is_refused_with("is with the panel already");
     let kept = town.find_meeting(meeting).await;
     let mut tx = town.house.db().reading().await.unwrap();
-    let list = panels::suggestions::store::for_meeting(&mut tx, &kept).await.unwrap();
+    let list = panels::suggestions::store::for_meeting(&mut tx, &kept)
+        .await
+        .unwrap();
     drop(tx);
     assert_eq!((list.len(), list[0].people), (1, Some(6)));
     town.bring_to(meeting, &chair.actor, Stage::Agree, 5).await;
-    town.agree(meeting, &chair.actor, &list[0], &[]).await.is_taken();
-    assert_eq!(public::themes::tell(&town.house).await.unwrap(), 0, "it is not closed yet");
+    town.agree(meeting, &chair.actor, &list[0], &[])
+        .await
+        .is_taken();
+    assert_eq!(
+        public::themes::tell(&town.house).await.unwrap(),
+        0,
+        "it is not closed yet"
+    );
     let priority = town.priorities("Canalside").await.remove(0);
     let close = [
         ("outcome", "reduced"),
@@ -285,9 +376,17 @@ async fn the_panel_takes_up_what_residents_report_and_all_of_them_hear_the_resul
         ("we_did", "Barriers"),
         ("measured", "5"),
     ];
-    chair.actor.does(&format!("{}/close", priority.desk_path()), &close).await.unwrap();
+    chair
+        .actor
+        .does(&format!("{}/close", priority.desk_path()), &close)
+        .await
+        .unwrap();
     assert_eq!(public::themes::tell(&town.house).await.unwrap(), 6);
-    assert_eq!(public::themes::tell(&town.house).await.unwrap(), 0, "nobody hears twice");
+    assert_eq!(
+        public::themes::tell(&town.house).await.unwrap(),
+        0,
+        "nobody hears twice"
+    );
     let mut tx = town.house.db().reading().await.unwrap();
     let word = store::updates(&mut tx, filed[5].id).await.unwrap();
     assert!(word[0].words.contains("A barrier stands, and it is quiet.") && word[0].shown);
@@ -299,21 +398,41 @@ async fn the_office_keeps_replies_and_one_fills_the_boxes() {
     let it = file(&town, "noise", 1).await.remove(0);
     let office = town.somebody(Role::Office, None, None).await;
     let officer = sergeant(&town, "Canalside").await;
-    officer.actor.get("/desk/replies").await.unwrap().is_not_there();
+    officer
+        .actor
+        .get("/desk/replies")
+        .await
+        .unwrap()
+        .is_not_there();
     let wrong = [("name", "Visit"), ("words", "Dear {name}")];
     let refused = office.actor.post("/desk/replies", &wrong).await.unwrap();
     refused.is_refused_with("{name} is no blank");
-    let right = [("name", "Visit"), ("words", "We visit {ward} about {reference} ({kind}).")];
+    let right = [
+        ("name", "Visit"),
+        ("words", "We visit {ward} about {reference} ({kind})."),
+    ];
     office.actor.does("/desk/replies", &right).await.unwrap();
     let open = officer.actor.get(&it.path()).await.unwrap();
     let at = open.body.find("<option value=\"").unwrap();
     let id = open.body[at + 15..].split('"').next().unwrap();
-    let filled = officer.actor.get(&format!("{}?reply={id}", it.path())).await.unwrap();
+    let filled = officer
+        .actor
+        .get(&format!("{}?reply={id}", it.path()))
+        .await
+        .unwrap();
     let words = format!("We visit Canalside about {} (Noise).", it.reference);
     assert_eq!(filled.text_area("news"), words);
     assert_eq!(filled.text_area("why"), words);
-    office.actor.does(&format!("/desk/replies/{id}/end"), &[]).await.unwrap();
-    assert!(!page(&officer, &it.path()).await.contains("Begin with a reply"));
+    office
+        .actor
+        .does(&format!("/desk/replies/{id}/end"), &[])
+        .await
+        .unwrap();
+    assert!(
+        !page(&officer, &it.path())
+            .await
+            .contains("Begin with a reply")
+    );
 }
 
 #[tokio::test]
@@ -324,9 +443,17 @@ async fn what_became_of_concerns_is_published_without_small_counts() {
     let officer = sergeant(&town, "Canalside").await;
     for it in &filed[..30] {
         let read = [("version", "1"), ("shown", "")];
-        officer.actor.does(&format!("{}/read", it.path()), &read).await.unwrap();
+        officer
+            .actor
+            .does(&format!("{}/read", it.path()), &read)
+            .await
+            .unwrap();
         let done = [("version", "2"), ("result", "Barriers stand.")];
-        officer.actor.does(&format!("{}/done", it.path()), &done).await.unwrap();
+        officer
+            .actor
+            .does(&format!("{}/done", it.path()), &done)
+            .await
+            .unwrap();
     }
     let visitor = town.visitor();
     let json = |path: &'static str| {
@@ -343,11 +470,23 @@ async fn what_became_of_concerns_is_published_without_small_counts() {
         rows.iter().find(|row| row["of"] == name).unwrap().clone()
     };
     let bikes = row("Off-road bikes and scooters");
-    assert_eq!((bikes["sent"].as_i64(), bikes["done"].as_i64()), (Some(40), Some(30)));
-    assert_eq!((bikes["percent_read_in_time"].as_i64(), bikes["percent_done"].as_i64()), (Some(100), Some(75)));
+    assert_eq!(
+        (bikes["sent"].as_i64(), bikes["done"].as_i64()),
+        (Some(40), Some(30))
+    );
+    assert_eq!(
+        (
+            bikes["percent_read_in_time"].as_i64(),
+            bikes["percent_done"].as_i64()
+        ),
+        (Some(100), Some(75))
+    );
     assert_eq!(bikes["median_days"], 0);
     assert!(row("Noise")["sent"].is_null(), "two are few");
-    assert!(row("All together")["sent"].is_null(), "and the sum would give them away");
+    assert!(
+        row("All together")["sent"].is_null(),
+        "and the sum would give them away"
+    );
     let wards = json("/results/concerns.json?quarter=2026-Q4").await;
     assert_eq!(wards["by"], "ward");
     let shown = visitor.get("/results/concerns?by=agency").await.unwrap();
