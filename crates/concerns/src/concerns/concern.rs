@@ -319,6 +319,8 @@ impl Concern {
             self.state = ConcernState::Read;
             self.state_at = now;
             self.reason = None;
+            // It may be done for the others: the team looks at this one by itself.
+            self.joined = None;
         }
         self
     }

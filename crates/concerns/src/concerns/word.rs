@@ -22,16 +22,21 @@ pub(crate) async fn keep(desk: &mut Desk, permit: &Permit, moved: &Concern) -> R
     Ok(true)
 }
 
-/// Keeps a concern that somebody has read. No word is said.
+/// Keeps a concern that somebody has read. No word is said. One more voice is from now on where its lead is: before, nobody had
+/// read what it says.
 ///
 /// # Errors
 /// When the store cannot be written.
 pub(crate) async fn keep_read(desk: &mut Desk, permit: &Permit, read: &Concern) -> Result<bool> {
-    if !store::save(desk.tx(), permit, read).await? {
-        return Ok(false);
-    }
-    carry(desk, permit, read, None).await?;
-    Ok(true)
+    let lead = match read.joined {
+        None => None,
+        Some(id) => store::find(desk.tx(), id).await?,
+    };
+    let read = match lead {
+        None => read.clone(),
+        Some(lead) => read.clone().follow(&lead),
+    };
+    store::save(desk.tx(), permit, &read).await
 }
 
 /// Says something on a concern without moving it.

@@ -47,11 +47,13 @@ impl Concern {
         Ok(())
     }
 
-    /// It becomes one more voice for another, and goes where that one is.
+    /// Somebody of the team has read that it is one more voice for another: it goes where that one is.
     #[must_use]
-    pub fn join(mut self, lead: &Self) -> Self {
-        self.joined = Some(lead.id);
-        self.follow(lead)
+    pub fn join(self, lead: &Self, now: DateTime<Utc>) -> Self {
+        let (shown, media) = (self.shown_words.clone(), self.media_shown);
+        let mut read = self.read(shown, media, now);
+        read.joined = Some(lead.id);
+        read.follow(lead)
     }
 
     /// It stands by itself again, as it stands now.
@@ -85,10 +87,11 @@ pub(super) async fn join(mut desk: Desk, Path(id): Path<String>, mut form: Field
     if show::is_stale(&concern, &mut form, "lead") {
         return show::draw(desk, concern, form).await;
     }
+    let now = desk.now();
     let mut voices = store::voices(desk.tx(), concern.id).await?;
     voices.push(concern.clone());
     for voice in voices {
-        let voice = voice.join(&lead);
+        let voice = voice.join(&lead, now);
         if !concerns::store::save(desk.tx(), &permit, &voice).await? {
             return Err(Stop::AlreadyDone(voice.path()));
         }

@@ -1,31 +1,22 @@
 //! A burst: many concerns of one kind, close together in time and place. The team reads them as one line.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use base::{Desk, Permit};
 use chrono::Duration;
 
 use super::store::{self, Beside};
-use crate::{Concern, ConcernId, concerns, joins::metres};
+use crate::{Concern, ConcernId, joins::metres};
 
 /// No more than this are looked at: as many as the largest burst that a place may ask for.
 const MOST: i64 = 100;
 
-/// Sorts a concern that has just come in: one more voice goes where its lead is; another may be part of a burst. Called once
-/// for each that comes in.
+/// Sorts a concern that has just come in: it may be part of a burst. One more voice for another stands by itself until somebody
+/// has read it. Called once for each that comes in.
 ///
 /// # Errors
 /// When the store cannot be written.
 pub async fn sort(desk: &mut Desk, permit: &Permit, it: &Concern) -> Result<()> {
-    let lead = match it.joined {
-        None => None,
-        Some(id) => concerns::store::find(desk.tx(), id).await?,
-    };
-    if let Some(lead) = lead {
-        let voice = it.clone().follow(&lead);
-        ensure!(
-            concerns::store::save(desk.tx(), permit, &voice).await?,
-            "a concern changed inside one transaction"
-        );
+    if it.joined.is_some() {
         return Ok(());
     }
     let rules = desk.place().concerns.clone();

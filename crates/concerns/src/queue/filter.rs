@@ -47,20 +47,34 @@ pub(super) struct Filter {
 impl Filter {
     /// What an address asks for. A word that is none asks for nothing.
     pub(super) fn of(desk: &Desk, atlas: &Atlas, ask: &Ask) -> Self {
-        use ConcernState::{BeingWorkedOn, Read, Sent};
         let days: i64 = ask.waiting.parse().unwrap_or(0);
+        let mut filter = Self::everything(desk);
+        filter.until -= Duration::days(days.clamp(0, 3_650));
+        filter.ward = atlas.by_slug(&ask.ward).map(|ward| ward.id);
+        filter.burst = ask.burst.parse().ok();
+        filter.page = ask.page.parse().unwrap_or(1).clamp(1, 10_000);
+        filter.kind.clone_from(&ask.kind);
+        filter.source.clone_from(&ask.source);
+        if let Some(state) = ConcernState::of(&ask.state) {
+            filter.states = [state; 3];
+        }
+        filter
+    }
+
+    /// All that is open, as far as whoever asks reaches.
+    pub(super) fn everything(desk: &Desk) -> Self {
+        use ConcernState::{BeingWorkedOn, Read, Sent};
         Self {
             person: desk.person(),
             today: desk.today(),
             scope: permits::scope(desk.who(), Act::SeeConcerns),
-            states: ConcernState::of(&ask.state)
-                .map_or([Sent, Read, BeingWorkedOn], |state| [state; 3]),
-            kind: ask.kind.clone(),
-            source: ask.source.clone(),
-            until: desk.now() - Duration::days(days.clamp(0, 3_650)),
-            ward: atlas.by_slug(&ask.ward).map(|ward| ward.id),
-            burst: ask.burst.parse().ok(),
-            page: ask.page.parse().unwrap_or(1).clamp(1, 10_000),
+            states: [Sent, Read, BeingWorkedOn],
+            kind: String::new(),
+            source: String::new(),
+            until: desk.now(),
+            ward: None,
+            burst: None,
+            page: 1,
         }
     }
 

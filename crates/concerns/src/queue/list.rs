@@ -243,6 +243,9 @@ fn tags(desk: &Desk, it: &crate::Concern, shown: &Shown, urgent: bool) -> Vec<Ta
         tags.push(Tag::new(TagKind::Bad, "For the police now"));
     }
     tags.push(shown.tag.clone());
+    if it.joined.is_some() {
+        tags.push(Tag::new(TagKind::Info, "One more voice"));
+    }
     if let Some(late) = it.late(desk.now()) {
         tags.push(Tag::new(TagKind::Bad, late));
     } else if shown.late {

@@ -5,8 +5,10 @@ mod filter;
 mod list;
 mod store;
 mod together;
+mod unread;
 
 pub(crate) use bursts::sort;
+pub use unread::{Unread, unread};
 
 use base::{Act, Routes};
 

@@ -38,7 +38,7 @@ macro_rules! lines {
              c.ward_id, c.service, count(*) AS n, min(c.requested_at) AS first_at, max(c.requested_at) AS last_at, \
              CAST(min(CASE WHEN c.urgent_at IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS calm, \
              CAST(min(CASE WHEN c.state = 'sent' THEN 0 ELSE 1 END) AS BIGINT) AS known \
-             FROM concern c WHERE c.joined_id IS NULL AND c.state IN ($6, $7, $8) \
+             FROM concern c WHERE (c.joined_id IS NULL OR c.state = 'sent') AND c.state IN ($6, $7, $8) \
              AND ($3 OR c.ward_id IN (SELECT g.ward_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
              AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.ward_id IS NOT NULL AND $4 LIKE '%,' || g.role || ',%') \
              OR c.agency_id IN (SELECT g.agency_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
@@ -109,6 +109,33 @@ pub(super) async fn total(tx: &mut Tx, it: &Filter) -> Result<(i64, i64, i64)> {
         )
         .await?;
     Ok((row.get("lines")?, row.get("concerns")?, row.get("unread")?))
+}
+
+/// How many nobody has read, by ward, and until when the first of them should be read.
+pub(super) async fn unread(
+    tx: &mut Tx,
+    it: &Filter,
+) -> Result<Vec<(WardId, i64, Option<DateTime<Utc>>)>> {
+    let rows = tx
+        .all(
+            "SELECT c.ward_id, count(*) AS n, min(c.read_by) AS first FROM concern c WHERE c.state = 'sent' \
+             AND ($3 OR c.ward_id IN (SELECT g.ward_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
+             AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.ward_id IS NOT NULL AND $4 LIKE '%,' || g.role || ',%') \
+             OR c.agency_id IN (SELECT g.agency_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
+             AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.agency_id IS NOT NULL AND $5 LIKE '%,' || g.role || ',%')) \
+             GROUP BY c.ward_id",
+            args![
+                it.person,
+                it.today,
+                it.scope.everywhere,
+                &it.scope.by_ward,
+                &it.scope.by_agency
+            ],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get("ward_id")?, row.get("n")?, row.get("first")?)))
+        .collect()
 }
 
 /// What nobody has read of the kind and ward of a concern, that came in since a moment; the last first.

@@ -91,6 +91,7 @@ pub(super) async fn all(
     add_priorities(desk, atlas, &mut rows).await?;
     add_meetings(desk, atlas, &mut rows).await?;
     add_questions(desk, atlas, &mut rows).await?;
+    add_concerns(desk, atlas, &mut rows).await?;
     add_events(desk, atlas, &mut rows).await?;
     add_abstractions(desk, atlas, &mut rows).await?;
     add_referrals(desk, atlas, &mut rows).await?;
@@ -223,6 +224,37 @@ async fn add_questions(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Resul
             ward: shown.ward,
             due: it.clock(),
             tag: Tag::new(colour, shown.left),
+            late,
+        };
+        rows.push((it.ward, row));
+    }
+    Ok(())
+}
+
+/// Concerns that nobody has read, ward by ward: one line each, however many there are.
+async fn add_concerns(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result<(), Stop> {
+    let now = desk.now();
+    for it in concerns::queue::unread(desk).await? {
+        let Some(ward) = atlas.ward(it.ward) else {
+            continue;
+        };
+        let title = match it.count {
+            1 => "1 concern that nobody has read".to_owned(),
+            n => format!("{n} concerns that nobody has read"),
+        };
+        let late = it.read_by < now;
+        let by = clock::day_and_time(it.read_by);
+        let row = Waiting {
+            kind: "Concerns",
+            title,
+            path: format!("/desk/concerns?state=sent&ward={}", ward.slug),
+            ward: ward.name.clone(),
+            due: it.read_by,
+            tag: if late {
+                Tag::new(TagKind::Bad, "Not read in 72 hours")
+            } else {
+                Tag::new(TagKind::Info, format!("By {by}"))
+            },
             late,
         };
         rows.push((it.ward, row));

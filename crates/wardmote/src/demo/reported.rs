@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use concerns::{
     Concern, ConcernId, ConcernState, Source, clients,
     concerns::{CloseReason, Reach, store, store::Planted},
+    replies::{self, Reply, ReplyId},
 };
 use statistics::Chance;
 use wards::{Atlas, Ward, atlas};
@@ -158,6 +159,30 @@ const CLOSED: &[(CloseReason, &str)] = &[
     ),
 ];
 
+/// What the office has written down to begin with.
+const REPLIES: &[(&str, &str)] = &[
+    (
+        "We look into it",
+        "Thank you. {agency} look into {reference} ({kind}, {ward}) and write here again within two weeks.",
+    ),
+    (
+        "Patrols",
+        "Officers of the {ward} team walk past at the hours you named, and write here what they saw.",
+    ),
+    (
+        "Cleared",
+        "It was cleared on {date}. Please tell us if it comes back.",
+    ),
+    (
+        "Nothing found",
+        "We went there more than once and saw nothing. That does not mean it did not happen: tell us again if it goes on.",
+    ),
+    (
+        "Not ours",
+        "This is for {agency}. We have passed it on; you do not have to send it again.",
+    ),
+];
+
 /// A place of a ward that concerns come from.
 struct Spot {
     name: &'static str,
@@ -220,6 +245,15 @@ pub(super) async fn plant(house: &House, many: usize) -> Result<()> {
     planted.sort_by_key(|it| it.concern.requested_at);
     for some in planted.chunks(BATCH) {
         store::plant(&mut desk, &permit, some).await?;
+    }
+    for (name, words) in REPLIES {
+        let reply = Reply {
+            id: ReplyId::fresh(),
+            name: (*name).to_owned(),
+            words: (*words).to_owned(),
+        };
+        let now = desk.now();
+        replies::store::keep(desk.tx(), &permit, &reply, now).await?;
     }
     desk.tell(Line::of("planted", "concern", "all").with(planted.len().to_string()))
         .await?;
