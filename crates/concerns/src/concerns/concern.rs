@@ -310,6 +310,12 @@ impl Concern {
         self.reach != Reach::Unknown
     }
 
+    /// Whether programs may read of it: what a person reported only once the team has read it and shows words of it.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        !self.is_sealed() || self.shown_words.is_some()
+    }
+
     /// Its reporter says whether it is fixed. If it is not, it is open again.
     #[must_use]
     pub fn judged(mut self, fixed: bool, now: DateTime<Utc>) -> Self {

@@ -190,7 +190,8 @@ pub async fn updates_between(
     tx.all(
         "SELECT u.number, u.concern_id, u.client_id, u.external_id, u.status, u.words, u.shown, u.happened_at, u.recorded_at, \
          c.reference, c.client_id AS sender FROM concern_update u JOIN concern c ON c.id = u.concern_id \
-         WHERE u.recorded_at >= $1 AND u.recorded_at <= $2 ORDER BY u.number LIMIT $3 OFFSET $4",
+         WHERE u.recorded_at >= $1 AND u.recorded_at <= $2 AND (c.contact = 'none' OR c.shown_words IS NOT NULL) \
+         ORDER BY u.number LIMIT $3 OFFSET $4",
         args![start, end, size as i64, (page - 1).saturating_mul(size) as i64],
     )
     .await?

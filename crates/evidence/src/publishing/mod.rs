@@ -6,17 +6,20 @@
 //! | What is published | Ask |
 //! | --- | --- |
 //! | ward by type, with sums, small areas and monthly lines, release after release | [`releases`], kept by [`Cube::table`](crate::cube::Cube::table) |
+//! | a table with the sums of its rows and columns | [`Grid`] |
 //! | parts of one sum: one column, one list | [`parts`] |
 //! | one line of months | [`line`] |
 //! | a count by itself | [`alone`] |
 //!
-//! [`Rule::of`] the place says how small is small. Which page asks for what: docs/decisions/0010-small-counts.md.
+//! [`Rule::of`] the place says how small is small. Which page asks for what: docs/decisions/0011-small-counts.md.
 
+mod grid;
 mod release;
 
 use base::place::Publishing;
 use serde::{Deserialize, Serialize};
 
+pub use grid::Grid;
 pub use release::{Counts, Months, WardTable, releases};
 
 /// How small is small.

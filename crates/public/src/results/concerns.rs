@@ -8,7 +8,7 @@ use concerns::{
     concerns::CloseReason,
     measures::{self, Figures, OUTCOMES, Period},
 };
-use evidence::publishing::{Shown, WardTable};
+use evidence::publishing::{Grid, Shown};
 use wards::atlas;
 use web::{
     Cell, Frame, Sheet, Wants,
@@ -39,7 +39,7 @@ pub(crate) static CONCERNS: Table = Table {
     routes: &["/results/concerns"],
     asks: &[
         ("by", "`ward` (if left out), `kind` or `agency`."),
-        ("quarter", "A quarter like `2026-Q3`; if left out, the last twelve whole months."),
+        ("quarter", "A quarter that has ended, like `2026-Q3`; if left out, the last one. Quarters do not overlap, so that none gives away what another hides."),
     ],
     groups: &[&[
         Field::text("of", "The name of the ward, the kind or the agency."),
@@ -127,18 +127,24 @@ pub(super) async fn show(
 ) -> Answer {
     let (by, _, heading) = BYS.into_iter().find(|it| it.0 == ask.by).unwrap_or(BYS[0]);
     let today = desk.today();
-    let quarter = quarter_of(&ask.quarter);
-    let (first, after) = quarter.unwrap_or_else(|| {
-        let this = today.with_day(1).unwrap_or(today);
-        (this - Months::new(12), this)
-    });
+    let (first, after) = quarter_of(&ask.quarter)
+        .filter(|(_, after)| *after <= today)
+        .unwrap_or_else(|| last_quarter(today));
     let period = Period {
         from: clock::moment(first, NaiveTime::MIN),
         until: clock::moment(after, NaiveTime::MIN),
     };
-    let found = found(&mut desk, by, period).await?;
     let minimum = desk.place().publishing.minimum_cell;
-    let rows = published(found, u64::from(minimum));
+    let (mut rows, mut whole) = (Vec::new(), true);
+    // The same concerns stand in three tables: what one of them hides, the sums of another must not tell.
+    for (it, ..) in BYS {
+        let found = found(&mut desk, it, period).await?;
+        whole &= Grid::tells_sums(&counts(&found), u64::from(minimum));
+        if it == by {
+            rows = found;
+        }
+    }
+    let rows = published(rows, u64::from(minimum), whole);
     let last = after.pred_opt().unwrap_or(after);
     match wants(form) {
         Wants::Page => {
@@ -150,9 +156,9 @@ pub(super) async fn show(
                     .crumb("", "What became of concerns"),
                 heading,
                 bys: BYS.iter().map(|it| (it.0, it.1, it.0 == by)).collect(),
-                quarters: quarters(today, quarter.map(|it| it.0)),
+                quarters: quarters(today, first),
                 period: format!("{} to {}", clock::plain_day(first), clock::plain_day(last)),
-                address: address(by, quarter.map(|it| it.0)),
+                address: address(by, first),
                 reasons: OUTCOMES[2..].iter().filter_map(|it| CloseReason::of(it)).map(CloseReason::label).collect(),
                 rows,
                 minimum,
@@ -213,27 +219,27 @@ async fn found(
     })
 }
 
-/// The rows as they may be shown, and all together as the last one.
-fn published(found: Vec<(String, Figures)>, minimum: u64) -> Vec<Row> {
-    let keys: Vec<String> = (0..found.len()).map(|at| at.to_string()).collect();
-    let kinds: Vec<String> = OUTCOMES.iter().map(|it| (*it).to_owned()).collect();
-    let counts = found.iter().map(|it| it.1.outcomes.to_vec()).collect();
-    let table = WardTable::new(keys.clone(), kinds, counts, minimum);
-    let mut all = Figures::default();
-    let mut rows = Vec::new();
-    for (key, (name, figures)) in keys.iter().zip(found) {
-        all.add(&figures);
-        let outcomes = OUTCOMES.iter().map(|it| table.cell(key, it)).collect();
-        rows.push(row_of(name, &figures, table.crime(key), outcomes, minimum));
+/// The counts, row by row.
+fn counts(found: &[(String, Figures)]) -> Vec<Vec<u64>> {
+    found.iter().map(|it| it.1.outcomes.to_vec()).collect()
+}
+
+/// The rows as they may be shown, and all together as the last one; its sums only where every table can have them.
+fn published(found: Vec<(String, Figures)>, minimum: u64, whole: bool) -> Vec<Row> {
+    let mut grid = Grid::of(&counts(&found), minimum);
+    if !whole {
+        grid.hide_sums();
     }
-    let outcomes = OUTCOMES.iter().map(|it| table.sum(it)).collect();
-    rows.push(row_of(
-        "All together".to_owned(),
-        &all,
-        table.crime_sum(),
-        outcomes,
-        minimum,
-    ));
+    let (mut all, mut rows) = (Figures::default(), Vec::new());
+    for ((name, figures), (cells, sent)) in found
+        .into_iter()
+        .zip(grid.rows.into_iter().zip(grid.row_sums))
+    {
+        all.add(&figures);
+        rows.push(row_of(name, &figures, sent, cells, minimum));
+    }
+    let name = "All together".to_owned();
+    rows.push(row_of(name, &all, grid.all, grid.column_sums, minimum));
     rows
 }
 
@@ -267,29 +273,31 @@ fn written(first: NaiveDate) -> String {
     format!("{}-Q{}", first.year(), first.month0() / 3 + 1)
 }
 
-/// The last six quarters, to choose from.
-fn quarters(today: NaiveDate, chosen: Option<NaiveDate>) -> Vec<(String, String, bool)> {
-    let this =
-        NaiveDate::from_ymd_opt(today.year(), today.month0() / 3 * 3 + 1, 1).unwrap_or(today);
-    let mut all = vec![(
-        String::new(),
-        "The last 12 months".to_owned(),
-        chosen.is_none(),
-    )];
-    all.extend((0..6).map(|back| {
-        let first = this - Months::new(back * 3);
-        let last = first + Months::new(2);
-        let label = format!("{} to {}", clock::month(first), clock::month(last));
-        (written(first), label, chosen == Some(first))
-    }));
-    all
+/// The quarter of a day begins then.
+fn begins(day: NaiveDate) -> NaiveDate {
+    NaiveDate::from_ymd_opt(day.year(), day.month0() / 3 * 3 + 1, 1).unwrap_or(day)
 }
 
-fn address(by: &str, quarter: Option<NaiveDate>) -> String {
-    let quarter = quarter.map_or(String::new(), |first| {
-        format!("&quarter={}", written(first))
-    });
-    format!("by={by}{quarter}")
+/// The last quarter that has ended.
+fn last_quarter(today: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let after = begins(today);
+    (after - Months::new(3), after)
+}
+
+/// The last eight quarters that have ended, to choose from.
+fn quarters(today: NaiveDate, chosen: NaiveDate) -> Vec<(String, String, bool)> {
+    (1..=8)
+        .map(|back| {
+            let first = begins(today) - Months::new(back * 3);
+            let last = first + Months::new(2);
+            let label = format!("{} to {}", clock::month(first), clock::month(last));
+            (written(first), label, chosen == first)
+        })
+        .collect()
+}
+
+fn address(by: &str, quarter: NaiveDate) -> String {
+    format!("by={by}&quarter={}", written(quarter))
 }
 
 #[cfg(test)]
@@ -322,7 +330,7 @@ mod tests {
             ("B".into(), figures(20, 20)),
             ("C".into(), figures(1, 1)),
         ];
-        let rows = published(found, 5);
+        let rows = published(found, 5, true);
         assert_eq!(rows[0].outcomes[0], Shown::Hidden, "three are few");
         assert_eq!(
             rows[1].outcomes[0],

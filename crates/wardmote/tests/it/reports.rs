@@ -111,9 +111,11 @@ async fn send_photos(town: &Town, draft: &str, files: &[(&str, &[u8])]) -> Answe
 
 async fn concerns(town: &Town) -> Vec<Concern> {
     let mut tx = town.house.db().reading().await.unwrap();
-    store::standing(&mut tx, ConcernState::Sent, 100)
-        .await
-        .unwrap()
+    let (start, end) = (town.now() - Duration::days(400), town.now());
+    let all = store::between(&mut tx, start, end).await.unwrap();
+    all.into_iter()
+        .filter(|it| it.state == ConcernState::Sent)
+        .collect()
 }
 
 async fn drafts(town: &Town) -> (i64, i64) {

@@ -455,6 +455,8 @@ async fn what_became_of_concerns_is_published_without_small_counts() {
             .await
             .unwrap();
     }
+    // Only a quarter that has ended is told.
+    town.later(Duration::days(60));
     let visitor = town.visitor();
     let json = |path: &'static str| {
         let visitor = visitor.clone();
