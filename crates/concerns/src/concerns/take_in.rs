@@ -84,8 +84,7 @@ async fn draw(mut desk: Desk, form: Fields) -> Answer {
             .collect(),
         kinds: desk
             .place()
-            .service
-            .iter()
+            .taken()
             .map(|it| (it.code.clone(), it.name.clone()))
             .collect(),
         sources: SOURCES
@@ -144,7 +143,8 @@ pub(super) async fn take_in(mut desk: Desk, mut form: Fields) -> Answer {
         |slug| mine.iter().find(|ward| ward.slug == slug),
         "Choose the ward",
     );
-    let service = desk.place().service(form.raw("kind")).cloned();
+    let service = desk.place().service(form.raw("kind"));
+    let service = service.filter(|service| service.is_taken()).cloned();
     if service.is_none() {
         form.error("kind", "Choose what it is about");
     }

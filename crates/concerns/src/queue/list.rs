@@ -99,8 +99,7 @@ pub(super) async fn draw(mut desk: Desk, ask: Ask, act: Fields) -> Answer {
     let mut kinds = pairs(&[("", "All kinds")]);
     kinds.extend(
         desk.place()
-            .service
-            .iter()
+            .taken()
             .map(|it| (it.code.clone(), it.name.clone())),
     );
     let wrong = act.wrong();

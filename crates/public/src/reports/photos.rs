@@ -126,29 +126,27 @@ pub(super) async fn keep(
     };
     let sent = read(parts).await?;
     let mut form = Fields::fresh();
-    let (mut kept, mut wrong) = (Vec::new(), 0);
+    let (mut kept, mut wrong) = (Vec::new(), Vec::new());
     for (name, bytes) in sent.files {
         let name: String = name.chars().take(80).collect();
         if kept.len() >= room {
-            form.error(
-                "photos",
-                format!("A report has up to {MOST} photos. {name} was left out."),
-            );
+            wrong.push(format!(
+                "A report has up to {MOST} photos. {name} was left out."
+            ));
             break;
         }
         match anew(bytes).await? {
             Ok(jpeg) => kept.push(jpeg),
-            Err(refusal) => {
-                // One line for each file that could not be kept; the others were.
-                let field = if wrong == 0 {
-                    "photos".to_owned()
-                } else {
-                    format!("photos-{wrong}")
-                };
-                wrong += 1;
-                form.error(&field, format!("{name}: {refusal}"));
-            }
+            Err(refusal) => wrong.push(format!("{name}: {refusal}")),
         }
+    }
+    // One line for each file that could not be kept; the others were.
+    for (at, sentence) in wrong.into_iter().enumerate() {
+        let field = match at {
+            0 => "photos".to_owned(),
+            at => format!("photos-{at}"),
+        };
+        form.error(&field, sentence);
     }
     let mut desk = nobody(&house).await?;
     let it = Opened::of(&mut desk, &token).await?;

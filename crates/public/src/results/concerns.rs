@@ -184,7 +184,7 @@ async fn found(
     Ok(match by {
         "kind" => {
             let mut all = measures::store::by_kind(desk.tx(), period, now).await?;
-            let known = desk.place().service.iter();
+            let known = desk.place().taken();
             let mut rows: Vec<_> = known
                 .map(|it| (it.name.clone(), all.remove(&it.code).unwrap_or_default()))
                 .collect();

@@ -75,7 +75,7 @@ pub(super) async fn summary(desk: &mut Desk, ward: &Ward) -> Result<Summary, Sto
     let counted = measures::store::by_month(desk.tx(), ward.id, &starts).await?;
     let points = joins::store::points(desk.tx(), ward.id, period.from).await?;
     let minimum = u64::from(desk.place().publishing.minimum_cell);
-    let kinds: Vec<_> = desk.place().service.iter().collect();
+    let kinds: Vec<_> = desk.place().taken().collect();
     let of = |code: &str| {
         counted
             .get(code)

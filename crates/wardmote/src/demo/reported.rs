@@ -210,7 +210,7 @@ pub(super) async fn plant(house: &House, many: usize) -> Result<()> {
     let known = agencies::all(desk.tx()).await?;
     let today = desk.today();
     let mut services = Vec::new();
-    for service in desk.place().service.clone() {
+    for service in desk.place().taken().cloned().collect::<Vec<_>>() {
         let owner = known.iter().find(|it| it.slug == service.owner);
         let owner = owner.context("who deals with a kind of concern")?;
         let owner = owner.as_on(today, &known).id;

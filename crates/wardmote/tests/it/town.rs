@@ -173,8 +173,13 @@ impl Town {
 
     /// A meeting next week, planned by the chair.
     pub async fn meeting(&self, ward: &str, chair: &Actor) -> MeetingId {
+        self.meeting_on("2026-12-01", ward, chair).await
+    }
+
+    /// A meeting on a day, planned by the chair.
+    pub async fn meeting_on(&self, day: &str, ward: &str, chair: &Actor) -> MeetingId {
         let fields = [
-            ("day", "2026-12-01"),
+            ("day", day),
             ("from", "19:00"),
             ("to", "20:30"),
             ("venue", "Library"),
