@@ -75,7 +75,7 @@ pub(super) async fn add(mut desk: Desk, mut form: Fields) -> Answer {
 
 async fn find(desk: &mut Desk, id: &str) -> Result<Reply, Stop> {
     let id: ReplyId = id.parse().ok().or_not_found()?;
-    Ok(store::find(desk.tx(), id).await?.or_not_found()?)
+    store::find(desk.tx(), id).await?.or_not_found()
 }
 
 /// Changes one. What was said with it before stays.
