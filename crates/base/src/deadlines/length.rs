@@ -10,6 +10,8 @@ use crate::clock;
 /// A length of time as rules state it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Length {
+    /// True elapsed minutes, for what is decided while somebody waits.
+    Minutes(u32),
     /// True elapsed hours: a summer-time change neither adds nor takes one.
     Hours(u32),
     /// Days that are neither a weekend nor a bank holiday, from the day after.
@@ -32,6 +34,7 @@ impl Length {
     #[must_use]
     pub fn end(self, from: DateTime<Utc>, calendar: &Holidays) -> DateTime<Utc> {
         match self {
+            Self::Minutes(minutes) => from + TimeDelta::minutes(minutes.into()),
             Self::Hours(hours) => from + TimeDelta::hours(hours.into()),
             _ => end_of_day(self.last_day(clock::day(from), calendar)),
         }
@@ -43,6 +46,7 @@ impl Length {
     #[must_use]
     pub fn before(self, moment: DateTime<Utc>, calendar: &Holidays) -> DateTime<Utc> {
         match self {
+            Self::Minutes(minutes) => moment - TimeDelta::minutes(minutes.into()),
             Self::Hours(hours) => moment - TimeDelta::hours(hours.into()),
             _ => end_of_day(self.day_before(clock::day(moment), calendar)),
         }
@@ -53,6 +57,7 @@ impl Length {
     #[must_use]
     pub fn last_day(self, from: NaiveDate, calendar: &Holidays) -> NaiveDate {
         match self {
+            Self::Minutes(n) => from + Days::new(u64::from(n.div_ceil(24 * 60))),
             Self::Hours(n) => from + Days::new(u64::from(n.div_ceil(24))),
             Self::WorkingDays(n) => calendar.forward(from, n),
             Self::Days(n) => from + Days::new(n.into()),
@@ -81,6 +86,7 @@ impl Length {
     #[must_use]
     pub fn day_before(self, day: NaiveDate, calendar: &Holidays) -> NaiveDate {
         match self {
+            Self::Minutes(n) => day - Days::new(u64::from(n.div_ceil(24 * 60))),
             Self::Hours(n) => day - Days::new(u64::from(n.div_ceil(24))),
             Self::WorkingDays(n) => calendar.back(day, n),
             Self::Days(n) => day - Days::new(n.into()),
@@ -91,14 +97,15 @@ impl Length {
         }
     }
 
-    /// Whether it is counted in hours, not in whole days.
+    /// Whether it is counted in minutes or hours, not in whole days.
     #[must_use]
     pub fn is_elapsed(self) -> bool {
-        matches!(self, Self::Hours(_))
+        matches!(self, Self::Minutes(_) | Self::Hours(_))
     }
 
     fn number_and_unit(self) -> (u32, &'static str) {
         match self {
+            Self::Minutes(n) => (n, "minute"),
             Self::Hours(n) => (n, "hour"),
             Self::WorkingDays(n) => (n, "working day"),
             Self::Days(n) => (n, "day"),
@@ -144,6 +151,7 @@ impl FromStr for Length {
             ));
         }
         Ok(match unit.strip_suffix('s').unwrap_or(unit) {
+            "minute" => Self::Minutes(n),
             "hour" => Self::Hours(n),
             "working day" => Self::WorkingDays(n),
             "day" => Self::Days(n),
@@ -270,6 +278,7 @@ mod tests {
     #[test]
     fn a_length_reads_back_as_it_is_said() {
         for text in [
+            "15 minutes",
             "72 hours",
             "1 working day",
             "28 days",

@@ -66,6 +66,9 @@ impl Running<'_> {
                 };
                 self.moved(at.max(self.started), None)
             }
+            When::Before(Length::Minutes(n)) => {
+                self.moved(planned - TimeDelta::minutes(n.into()), None)
+            }
             When::Before(Length::Hours(n)) => {
                 self.moved(planned - TimeDelta::hours(n.into()), None)
             }
@@ -74,6 +77,7 @@ impl Running<'_> {
                 None,
             ),
             When::AtTheEnd => Some(end()? + TimeDelta::microseconds(1)),
+            When::After(Length::Minutes(n)) => Some(end()? + TimeDelta::minutes(n.into())),
             When::After(Length::Hours(n)) => Some(end()? + TimeDelta::hours(n.into())),
             When::After(length) => Some(morning(length.last_day(clock::day(end()?), holidays))),
         }

@@ -243,7 +243,7 @@ impl<'r> Running<'r> {
         let (today, last) = (clock::day(now), clock::day(end));
         let holidays = self.version.counting.calendar.holidays();
         match self.version.length {
-            Length::Hours(_) => left(end - now),
+            Length::Minutes(_) | Length::Hours(_) => left(end - now),
             _ if today == last => "today is the last day".into(),
             Length::WorkingDays(_) => match holidays.working_days_between(today, last) {
                 1 => "1 working day left".into(),
@@ -383,6 +383,17 @@ mod tests {
         clock.pause(at("2026-12-15T10:00"), "asked back").unwrap();
         clock.run_on(at("2026-12-15T16:00")).unwrap();
         assert_eq!(clock.end(at("2026-12-16T10:00")), before);
+    }
+
+    #[test]
+    fn a_clock_of_minutes_says_how_many_are_left() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let decide = rule("scam-decision");
+        let clock = decide.start(at("2026-11-26T13:40:00Z")).unwrap();
+        let end = at("2026-11-26T13:55:00Z");
+        assert_eq!(clock.end(at("2026-11-26T13:46:00Z")), end);
+        let words = clock.left_words(at("2026-11-26T13:46:00Z"));
+        assert_eq!(words, "9 minutes left");
     }
 
     #[test]

@@ -112,6 +112,9 @@ const EXPECTED: &[(&str, &str, &str)] = &[
         "2027-03-28 00:30",
         "2027-03-28 03:30",
     ),
+    ("scam-decision", "2027-03-28 00:50", "2027-03-28 02:05"),
+    ("scam-follow-up-first", "2026-12-14 10:00", "2026-12-28"),
+    ("scam-follow-up-second", "2027-02-14 10:00", "2027-03-28"),
     ("tension-summary", "2028-02-22 10:00", "2028-02-29"),
     (
         "return-home-interview",
