@@ -7,6 +7,7 @@
 
 mod content_hash;
 mod cube;
+pub mod explorer;
 pub mod figures;
 pub mod imports;
 pub mod made_up;
@@ -29,13 +30,28 @@ pub use publishing::Shown;
 use base::{Routes, store::Migration};
 
 /// The tables of this room.
-pub const TABLES: &[Migration] = &[Migration {
-    name: "evidence/0001_evidence",
-    sql: include_str!("../migrations/0001_evidence.sql"),
-}];
+pub const TABLES: &[Migration] = &[
+    Migration {
+        name: "evidence/0001_evidence",
+        sql: include_str!("../migrations/0001_evidence.sql"),
+    },
+    Migration {
+        name: "evidence/0010_views",
+        sql: include_str!("../migrations/0010_views.sql"),
+    },
+];
 
 /// The pages of this room that people work on; `public` shows the figures.
 #[must_use]
 pub fn routes() -> Routes {
-    imports::routes()
+    Routes::new().and(imports::routes()).and(explorer::routes())
+}
+
+base::id! {
+    /// A view an analyst saved.
+    ViewId
+}
+base::id! {
+    /// A figure that was frozen for a meeting.
+    FrozenId
 }
