@@ -10,7 +10,7 @@ import { start } from './harness.mjs';
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const ROLES = ['resident', 'panel_member', 'chair', 'ward_officer', 'sergeant', 'inspector', 'superintendent', 'partner', 'analyst', 'office', 'board_member', 'admin'];
 // Pages that nothing links to.
-const UNLINKED = ['/find?postcode=SW1A+1AA', '/wards/fairmead/suggest/sent', '/sign-in/link', '/sign-in/link/0000', '/nowhere', '/wards/nowhere', '/suggest'];
+const UNLINKED = ['/find?postcode=SW1A+1AA', '/wards/fairmead/suggest/sent', '/sign-in/link', '/sign-in/link/0000', '/nowhere', '/wards/nowhere', '/suggest', '/reports/new/danger', '/reports/new/0000/what', '/support/nowhere'];
 const KB = 1000;
 const FIRST_VISIT = 100 * KB;
 const WORKING = 150 * KB;

@@ -3,6 +3,7 @@
 
 pub mod agencies;
 pub mod clock;
+pub mod closed;
 pub mod deadlines;
 mod desk;
 mod house;
@@ -13,6 +14,7 @@ pub mod permits;
 pub mod place;
 mod refusals;
 mod routes;
+pub mod sealed;
 pub mod secrets;
 pub mod sessions;
 pub mod settings;
@@ -20,6 +22,7 @@ pub mod store;
 pub mod tidy;
 
 pub use clock::Clock;
+pub use closed::Closed;
 pub use desk::{Desk, Event, Line};
 pub use house::House;
 pub use people::{PersonId, SignedIn, Who};

@@ -322,6 +322,54 @@ pub fn may_somewhere(who: &Who, act: Act) -> bool {
     }
 }
 
+/// How far somebody reaches in an act, for a list: the store asks for the rows of these wards and agencies instead of
+/// reading all and dropping most.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Every record.
+    pub everywhere: bool,
+    /// Roles that reach their own ward, with commas around each.
+    pub by_ward: String,
+    /// Roles that reach their own agency, with commas around each.
+    pub by_agency: String,
+}
+
+/// How far `who` reaches in `act`. Acts that ask for ward and agency at once are decided record by record: [`may`].
+#[must_use]
+pub fn scope(who: &Who, act: Act) -> Scope {
+    let mut scope = Scope {
+        everywhere: false,
+        by_ward: ",".into(),
+        by_agency: ",".into(),
+    };
+    let (roles, person) = match (rule(act), who) {
+        (Rule::Everyone, _) | (Rule::SignedIn, Who::Person(_)) => {
+            scope.everywhere = true;
+            return scope;
+        }
+        (_, Who::Anyone) => return scope,
+        (Rule::Roles(roles), Who::Person(person)) => (roles, person),
+    };
+    for (role, reach) in roles {
+        let mut held = person.grants.iter().filter(|grant| grant.role == *role);
+        let list = match reach {
+            Anywhere => {
+                scope.everywhere |= held.next().is_some();
+                continue;
+            }
+            OwnWard => {
+                scope.everywhere |= held.any(|grant| grant.ward.is_none());
+                &mut scope.by_ward
+            }
+            OwnAgency => &mut scope.by_agency,
+            OwnWardAndAgency => continue,
+        };
+        list.push_str(role.word());
+        list.push(',');
+    }
+    scope
+}
+
 /// Proof that the policy allowed this act. Stores ask for it, so a forgotten
 /// check does not compile.
 #[derive(Debug)]
@@ -387,6 +435,19 @@ mod tests {
             };
             assert!(!may(&person(role, None), Act::AgreePriority, on), "{role}");
         }
+    }
+
+    #[test]
+    fn a_list_reaches_as_far_as_its_records() {
+        let sergeant = scope(
+            &person(Role::Sergeant, Some(WardId::fresh())),
+            Act::SeeConcerns,
+        );
+        assert!(!sergeant.everywhere);
+        assert_eq!(sergeant.by_ward, ",ward_officer,sergeant,inspector,");
+        assert_eq!(sergeant.by_agency, ",partner,");
+        assert!(scope(&person(Role::Inspector, None), Act::SeeConcerns).everywhere);
+        assert_eq!(scope(&Who::Anyone, Act::SeeConcerns).by_ward, ",");
     }
 
     #[test]

@@ -1,8 +1,15 @@
 //! The router's front: no page without a policy.
 
-use axum::{Extension, Router, handler::Handler, routing};
+use axum::{
+    Extension, Router,
+    handler::Handler,
+    routing::{self, MethodRouter},
+};
 
-use crate::{Act, House};
+use crate::{
+    Act, House,
+    permits::{Rule, rule},
+};
 
 /// One route and the act it asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +30,8 @@ pub(crate) struct Asks(pub Act);
 #[derive(Default)]
 pub struct Routes {
     rules: Vec<RouteRule>,
-    router: Router<House>,
+    /// What answers each of them.
+    doors: Vec<MethodRouter<House>>,
 }
 
 impl Routes {
@@ -35,37 +43,33 @@ impl Routes {
 
     /// A page that is read.
     #[must_use]
-    pub fn get<H, T>(mut self, path: &'static str, act: Act, handler: H) -> Self
+    pub fn get<H, T>(self, path: &'static str, act: Act, handler: H) -> Self
     where
         H: Handler<T, House>,
         T: 'static,
     {
-        self.rules.push(RouteRule {
-            method: "GET",
-            path,
-            act,
-        });
-        self.router = self
-            .router
-            .route(path, routing::get(handler).layer(Extension(Asks(act))));
-        self
+        self.door("GET", path, act, routing::get(handler))
     }
 
     /// A verb.
     #[must_use]
-    pub fn post<H, T>(mut self, path: &'static str, act: Act, handler: H) -> Self
+    pub fn post<H, T>(self, path: &'static str, act: Act, handler: H) -> Self
     where
         H: Handler<T, House>,
         T: 'static,
     {
-        self.rules.push(RouteRule {
-            method: "POST",
-            path,
-            act,
-        });
-        self.router = self
-            .router
-            .route(path, routing::post(handler).layer(Extension(Asks(act))));
+        self.door("POST", path, act, routing::post(handler))
+    }
+
+    fn door(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        act: Act,
+        door: MethodRouter<House>,
+    ) -> Self {
+        self.rules.push(RouteRule { method, path, act });
+        self.doors.push(door.layer(Extension(Asks(act))));
         self
     }
 
@@ -73,8 +77,20 @@ impl Routes {
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.rules.extend(other.rules);
-        self.router = self.router.merge(other.router);
+        self.doors.extend(other.doors);
         self
+    }
+
+    /// Only what anyone may open, signed in or not. Everything else is not there.
+    #[must_use]
+    pub fn for_everyone(self) -> Self {
+        let (rules, doors) = self
+            .rules
+            .into_iter()
+            .zip(self.doors)
+            .filter(|(it, _)| matches!(rule(it.act), Rule::Everyone) && it.act != Act::SignIn)
+            .unzip();
+        Self { rules, doors }
     }
 
     /// Every route with its act, in the order they were added.
@@ -85,6 +101,11 @@ impl Routes {
 
     /// The router.
     pub fn into_router(self) -> Router<House> {
-        self.router
+        self.rules
+            .iter()
+            .zip(self.doors)
+            .fold(Router::new(), |router, (rule, door)| {
+                router.route(rule.path, door)
+            })
     }
 }

@@ -31,6 +31,18 @@ pub fn hex(bytes: &[u8]) -> String {
         })
 }
 
+/// The bytes of lower-case or upper-case hexadecimal, if it is that.
+#[must_use]
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
+        .collect()
+}
+
 /// A path for a log: a token in it opens something, so its place only shows
 /// that there was one.
 #[must_use]
@@ -45,6 +57,14 @@ pub fn masked(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hexadecimal_is_read_back() {
+        assert_eq!(unhex(&hex(&[0, 15, 255])), Some(vec![0, 15, 255]));
+        for wrong in ["0", "zz", "é0", "+1"] {
+            assert_eq!(unhex(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn a_log_line_opens_nothing() {

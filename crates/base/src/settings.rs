@@ -1,5 +1,9 @@
 //! The settings of one installation: a TOML file, then the environment.
 
+mod back_office;
+
+pub use back_office::{BackOffice, Endpoint, Secret};
+
 use std::path::Path;
 
 use serde::Deserialize;
@@ -17,6 +21,8 @@ pub struct Settings {
     pub sessions: Sessions,
     /// How much programs may ask.
     pub open_data: OpenData,
+    /// Systems of agencies that take what is passed to them.
+    pub back_office: Vec<BackOffice>,
 }
 
 impl Default for Settings {
@@ -26,6 +32,7 @@ impl Default for Settings {
             mail: Mail::default(),
             sessions: Sessions::default(),
             open_data: OpenData::default(),
+            back_office: Vec::new(),
         }
     }
 }
@@ -126,6 +133,9 @@ impl Settings {
             settings.mail.from = Some(from);
         }
         settings.open_data.heed_environment()?;
+        for office in &mut settings.back_office {
+            office.heed_environment()?;
+        }
         settings.address = settings.address.trim_end_matches('/').to_owned();
         settings.check().map_err(|(_, sentence)| sentence)?;
         Ok(settings)
@@ -149,6 +159,12 @@ impl Settings {
             format!("line {line}: {sentence}")
         })?;
         Ok(settings)
+    }
+
+    /// The system of an agency, if it has one.
+    #[must_use]
+    pub fn office(&self, agency: &str) -> Option<&BackOffice> {
+        self.back_office.iter().find(|it| it.agency == agency)
     }
 
     /// Checks the values; gives the key at fault and what it should say.
@@ -187,6 +203,9 @@ impl Settings {
         }
         if !(1..=100_000).contains(&self.open_data.burst) {
             return Err(("burst", "open_data.burst must be 1 to 100000".into()));
+        }
+        for office in &self.back_office {
+            office.check()?;
         }
         if self.mail.smtp.is_some() && self.mail.from.is_none() {
             return Err((

@@ -1,10 +1,21 @@
 //! What residents are worried about, and what became of it.
 
+pub mod agreements;
+pub mod back_offices;
 pub mod clients;
 pub mod concerns;
+pub mod joins;
+pub mod measures;
+pub mod nearby;
+pub mod photo;
+pub mod queue;
+pub mod referrals;
+pub mod replies;
+pub mod reports;
 
 pub use clients::{Client, ClientId};
-pub use concerns::{Concern, ConcernId, ConcernState};
+pub use concerns::{Concern, ConcernId, ConcernState, Source};
+pub use reports::{Contact, Report, Reporter, Sent};
 
 use base::{Routes, store::Migration};
 
@@ -18,10 +29,31 @@ pub const TABLES: &[Migration] = &[
         name: "concerns/0002_reports",
         sql: include_str!("../migrations/0002_reports.sql"),
     },
+    Migration {
+        name: "concerns/0003_referrals",
+        sql: include_str!("../migrations/0003_referrals.sql"),
+    },
+    Migration {
+        name: "concerns/0004_sorting",
+        sql: include_str!("../migrations/0004_sorting.sql"),
+    },
 ];
+
+/// The tables of this room in the closed store.
+pub const CLOSED_TABLES: &[Migration] = &[Migration {
+    name: "closed/concerns/0001_reports",
+    sql: include_str!("../migrations/closed/0001_reports.sql"),
+}];
 
 /// The pages of this room that people work on; `public` has the interface for programs.
 #[must_use]
 pub fn routes() -> Routes {
     concerns::routes()
+        .and(agreements::routes())
+        .and(referrals::routes())
+        .and(back_offices::routes())
+        .and(queue::routes())
+        .and(joins::routes())
+        .and(replies::routes())
+        .and(reports::routes())
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Month;
 use crate::imports::{Import, store};
-use crate::publishing::WardTable;
+use crate::publishing::{self, Months, Rule, WardTable};
 
 /// The type that is never added to crimes: reports of anti-social behaviour are calls, not recorded offences.
 pub const ASB: &str = "Anti-social behaviour";
@@ -75,8 +75,11 @@ pub struct Cube {
     imports: Vec<Import>,
     covers: Vec<(i64, Month)>,
     left_out: usize,
-    /// What may be shown of a period. Working it out takes longer than drawing the page.
-    tables: Mutex<HashMap<(Period, u64), Arc<WardTable>>>,
+    /// Counts as they were before a month was restated, the newest version first: ward, month, type and the count.
+    earlier: Vec<HashMap<(String, Month, String), u64>>,
+    /// What may be shown of the windows of each run of months, by its first month. Working it out takes longer than
+    /// drawing the page.
+    releases: Mutex<HashMap<Month, Arc<Vec<Arc<WardTable>>>>>,
 }
 
 /// The cube, read again only after an import of evidence or of boundaries.
@@ -131,8 +134,10 @@ pub async fn cube(desk: &mut Desk) -> Result<Arc<Cube>> {
         .filter(|it| numbers.contains(&it.number))
         .collect();
 
+    let earlier = earlier(store::revised(desk.tx()).await?, &numbers);
     let mut cube = Cube {
         turn,
+        earlier,
         left_out: all - imports.len(),
         imports,
         ..Cube::default()
@@ -199,6 +204,29 @@ pub async fn cube(desk: &mut Desk) -> Result<Arc<Cube>> {
     Ok(desk.house().keep(cube))
 }
 
+/// What stood before each import that restated something, the newest first. A count that a newer import restated again is known in
+/// the older version too.
+fn earlier(
+    revised: Vec<store::Revised>,
+    standing: &HashSet<i64>,
+) -> Vec<HashMap<(String, Month, String), u64>> {
+    let mut versions: Vec<HashMap<_, u64>> = Vec::new();
+    let mut of = None;
+    for it in revised
+        .into_iter()
+        .filter(|it| standing.contains(&it.number))
+    {
+        if of != Some(it.number) {
+            of = Some(it.number);
+            versions.push(versions.last().cloned().unwrap_or_default());
+        }
+        if let Some(last) = versions.last_mut() {
+            last.insert((it.area_code, it.month, it.kind), it.was);
+        }
+    }
+    versions
+}
+
 fn without_rejects(it: Import) -> Import {
     Import {
         rejects: Vec::new(),
@@ -243,6 +271,21 @@ impl Cube {
             .rev()
             .find(|at| self.covered[*at])
             .map(|at| self.month(at))
+    }
+
+    /// Whether there is a file for a month.
+    #[must_use]
+    pub fn covers(&self, month: Month) -> bool {
+        month
+            .number()
+            .checked_sub(self.first)
+            .is_some_and(|at| self.covered.get(usize::from(at)) == Some(&true))
+    }
+
+    /// The first month there is a file for.
+    #[must_use]
+    pub fn oldest(&self) -> Option<Month> {
+        self.newest().map(|_| self.month(0))
     }
 
     fn month(&self, at: usize) -> Month {
@@ -354,27 +397,86 @@ impl Cube {
             .filter(move |it| numbers.contains(&it.number))
     }
 
-    /// What may be shown of a period, ward by type.
+    /// What may be shown of the window that ends with the last month of a run, ward by type: of twelve months, or of as many as
+    /// the run has. Nothing for a month that was not counted.
     #[must_use]
-    pub fn table(&self, wards: &[wards::Ward], period: Period, minimum: u64) -> Arc<WardTable> {
-        let mut kept = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        let table = kept.entry((period, minimum)).or_insert_with(|| {
-            let codes = wards.iter().map(|ward| ward.code.clone()).collect();
-            let of = |code: &str| -> Vec<u64> {
+    pub fn table(&self, atlas: &wards::Atlas, rule: &Rule, last: Month) -> Option<Arc<WardTable>> {
+        let run = self.run_around(last)?;
+        let mut kept = self.releases.lock().unwrap_or_else(PoisonError::into_inner);
+        let tables = kept.entry(run.first).or_insert_with(|| {
+            let all = publishing::releases(&self.months_of(atlas, run), rule);
+            Arc::new(all.into_iter().map(Arc::new).collect())
+        });
+        let at = last.number().checked_sub(run.first.number())?;
+        tables.get(usize::from(at)).map(Arc::clone)
+    }
+
+    /// The months without a gap before and after one.
+    fn run_around(&self, month: Month) -> Option<Period> {
+        let at = usize::from(month.number().checked_sub(self.first)?);
+        if !*self.covered.get(at)? {
+            return None;
+        }
+        let first = (0..=at).rev().take_while(|at| self.covered[*at]).last()?;
+        let last = (at..self.covered.len())
+            .take_while(|at| self.covered[*at])
+            .last()?;
+        Some(Period {
+            first: self.month(first),
+            last: self.month(last),
+        })
+    }
+
+    fn months_of(&self, atlas: &wards::Atlas, run: Period) -> Months {
+        let wards: Vec<String> = atlas.wards.iter().map(|ward| ward.code.clone()).collect();
+        let line = |table: Option<&Table>, part: Part<'_>| -> Vec<u64> {
+            run.months()
+                .map(|month| self.sum(table, month, part))
+                .collect()
+        };
+        let counts: publishing::Counts = wards
+            .iter()
+            .map(|code| {
                 self.kinds
                     .iter()
-                    .map(|kind| {
-                        period
-                            .months()
-                            .map(|month| self.in_ward(code, month, Part::Kind(kind)))
-                            .sum()
-                    })
+                    .map(|kind| line(self.wards.get(code), Part::Kind(kind)))
                     .collect()
-            };
-            let counts = wards.iter().map(|ward| of(&ward.code)).collect();
-            Arc::new(WardTable::new(codes, self.kinds.clone(), counts, minimum))
-        });
-        Arc::clone(table)
+            })
+            .collect();
+        let earlier = self
+            .earlier
+            .iter()
+            .map(|was| {
+                let mut old = counts.clone();
+                for (code, row) in wards.iter().zip(&mut old) {
+                    for (kind, line) in self.kinds.iter().zip(row) {
+                        for (month, n) in run.months().zip(line) {
+                            let key = (code.clone(), month, kind.clone());
+                            *n = was.get(&key).copied().unwrap_or(*n);
+                        }
+                    }
+                }
+                old
+            })
+            .filter(|old| *old != counts)
+            .collect();
+        let areas: Vec<(String, usize)> = wards
+            .iter()
+            .enumerate()
+            .flat_map(|(at, code)| atlas.inside(code).map(move |area| (area.code.clone(), at)))
+            .collect();
+        let in_areas = areas
+            .iter()
+            .map(|(code, _)| line(self.areas.get(code), Part::Crime))
+            .collect();
+        Months {
+            wards,
+            kinds: self.kinds.clone(),
+            counts,
+            earlier,
+            areas,
+            in_areas,
+        }
     }
 }
 

@@ -20,6 +20,7 @@ pub mod recorded;
 pub mod roll_up;
 pub mod snapshot;
 pub mod ward_counts;
+pub mod warnings;
 
 pub use cube::{Cube, Period, cube};
 pub use figures::{Drawn, WardFigures, draw, ward_figures};
@@ -39,13 +40,11 @@ pub const TABLES: &[Migration] = &[
         name: "evidence/0010_views",
         sql: include_str!("../migrations/0010_views.sql"),
     },
+    Migration {
+        name: "evidence/0011_warnings",
+        sql: include_str!("../migrations/0011_warnings.sql"),
+    },
 ];
-
-/// The pages of this room that people work on; `public` shows the figures.
-#[must_use]
-pub fn routes() -> Routes {
-    Routes::new().and(imports::routes()).and(explorer::routes())
-}
 
 base::id! {
     /// A view an analyst saved.
@@ -54,4 +53,24 @@ base::id! {
 base::id! {
     /// A figure that was frozen for a meeting.
     FrozenId
+}
+base::id! {
+    /// An early warning.
+    WarningId
+}
+base::id! {
+    /// A run that looks for early warnings.
+    RunId
+}
+base::id! {
+    /// What somebody said was done about a warning.
+    AnswerId
+}
+
+/// The pages of this room that people work on; `public` shows the figures.
+#[must_use]
+pub fn routes() -> Routes {
+    imports::routes()
+        .and(explorer::routes())
+        .and(warnings::routes())
 }

@@ -118,6 +118,9 @@ pub struct MadeUp {
     pub first: Month,
     /// How many months.
     pub months: u16,
+    /// How many months of street crime before the first, for methods that look far back. The months above are the same
+    /// with and without them.
+    pub before: u16,
     /// The place.
     pub areas: Vec<SmallArea>,
     /// The changes to be found.
@@ -150,6 +153,18 @@ impl MadeUp {
         let anchors = self.anchors();
         let mut files = MadeUpFiles::default();
         let mut chance = Chance::from_seed(self.seed ^ 0x5EED);
+        let mut earlier = Chance::from_seed(self.seed ^ 0xB4);
+        for month in (1..=self.before)
+            .rev()
+            .map(|m| self.first.plus(-i32::from(m)))
+        {
+            let within = folder.join(month.to_string());
+            std::fs::create_dir_all(&within)?;
+            let street = within.join(format!("{month}-{}-street.csv", self.force));
+            files.street +=
+                self.write_street(&street, month, &anchors, &mut earlier, &mut Vec::new())?;
+            files.files.push(street);
+        }
         let mut open_cases: Vec<(String, usize, usize)> = Vec::new();
         for month in (0..self.months).map(|m| self.first.plus(i32::from(m))) {
             let within = folder.join(month.to_string());
@@ -439,6 +454,7 @@ pub fn write_big_street_file(
         force_name: "Square Country Police".into(),
         first: Month::from_number(49 * 12),
         months: 36,
+        before: 0,
         areas: areas.to_vec(),
         stories: Vec::new(),
     };

@@ -14,9 +14,13 @@ mod open_data;
 mod police_api;
 mod priorities;
 mod queries;
+mod receipts;
+pub mod reports;
 mod results;
 pub mod subscriptions;
+mod support;
 mod tables;
+pub mod themes;
 mod wards;
 
 pub use open_api::{answers, document};
@@ -25,10 +29,16 @@ pub use tables::{page as fields_page, tables};
 use base::{Routes, store::Migration};
 
 /// The tables of this room: all else here is read from other rooms.
-pub const TABLES: &[Migration] = &[Migration {
-    name: "public/0001_subscriptions",
-    sql: include_str!("../migrations/0001_subscriptions.sql"),
-}];
+pub const TABLES: &[Migration] = &[
+    Migration {
+        name: "public/0001_subscriptions",
+        sql: include_str!("../migrations/0001_subscriptions.sql"),
+    },
+    Migration {
+        name: "public/0002_drafts",
+        sql: include_str!("../migrations/0002_drafts.sql"),
+    },
+];
 
 /// The pages of this room.
 #[must_use]
@@ -44,8 +54,12 @@ pub fn routes() -> Routes {
         .and(cover::routes())
         .and(events::routes())
         .and(queries::routes())
+        .and(reports::routes())
+        .and(support::routes())
+        .and(receipts::routes())
         .and(subscriptions::routes())
         .and(open311::routes())
+        .and(themes::routes())
         .and(desk::routes())
         .and(open_api::routes())
         .and(open_data::routes())

@@ -14,6 +14,7 @@ pub fn tables() -> Vec<&'static Table> {
         &wards::noticeboard::NOTICES,
         &priorities::list::PRIORITIES,
         &results::list::RESULTS,
+        &results::concerns::CONCERNS,
         &meetings::table::MEETINGS,
         &events::list::EVENTS,
         &queries::promise::BY_WARD,

@@ -12,6 +12,7 @@ mod control_chart;
 mod counts;
 mod cusum;
 mod difference_in_differences;
+mod early_warning;
 mod ears;
 mod farrington;
 mod glm;
@@ -54,7 +55,8 @@ pub use control_chart::{
 pub use counts::CountSpread;
 pub use cusum::{CusumOptions, CusumPoint, CusumScale, cusum};
 pub use difference_in_differences::{DifferenceInDifferences, PanelRow, difference_in_differences};
-pub use ears::{Ears, EarsFinding, EarsOptions, ears};
+pub use early_warning::{EarlyWarning, SlowRise, Usual, early_warning, early_warnings};
+pub use ears::{Ears, EarsFinding, EarsOptions, ears, ears_chance};
 pub use farrington::{
     Farrington, FarringtonOptions, NoFarrington, Power, Threshold, farrington, farrington_latest,
 };
@@ -76,7 +78,7 @@ pub use local_g::{HotSpotClass, Weights, gi, gi_star, hot_spot_class, permuted_u
 pub use moran::{MapMeasure, global_g, local_moran, moran};
 pub use spatial_join::{Area, AreaIndex};
 pub use stl::{SeasonWindow, Stl, StlOptions, StlWindows, stl};
-pub use suppression::{can_be_worked_out, mask};
+pub use suppression::{attack, attack::Attack, can_be_worked_out, mask, mask_with};
 pub use trend::{
     NegativeBinomialTrend, QuasiPoissonTrend, TrendLine, negative_binomial_trend,
     quasi_poisson_trend,

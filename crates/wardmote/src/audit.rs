@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use base::{
-    Act, House,
+    Act, Closed, House,
     ledger::{Verdict, verify},
     permits::{Reach, Rule, rule},
 };
@@ -32,14 +32,19 @@ pub async fn run(house: &House, what: Audit) -> Result<()> {
         print(csv);
         return Ok(());
     }
-    let mut tx = house.db().reading().await?;
-    match verify(&mut tx).await? {
-        Verdict::Whole { rows, head } => {
-            println!("The ledger is whole: {rows} rows, last hash {head}");
-            Ok(())
+    let closed = Closed::of(house)?;
+    for (what, db) in [("", house.db()), (" of the closed store", closed.db())] {
+        let mut tx = db.reading().await?;
+        match verify(&mut tx).await? {
+            Verdict::Whole { rows, head } => {
+                println!("The ledger{what} is whole: {rows} rows, last hash {head}");
+            }
+            Verdict::Broken { seq, why } => {
+                bail!("the ledger{what} is broken at row {seq}: {why}")
+            }
         }
-        Verdict::Broken { seq, why } => bail!("the ledger is broken at row {seq}: {why}"),
     }
+    Ok(())
 }
 
 /// Prints the matrix of roles and acts.

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use base::{
-    Clock, House, Role, args, clock,
+    Clock, Closed, House, Role, args, clock,
     ledger::{Verdict, verify},
     place::{Place as Profile, TeamTemplate},
 };
@@ -59,7 +59,20 @@ pub async fn run(place: &Place) -> Result<()> {
                 }
             }
             drop(tx);
-            house.db().close().await;
+            let closed = Closed::of(&house)?;
+            let mut tx = closed.db().reading().await?;
+            match verify(&mut tx).await? {
+                Verdict::Whole { rows, .. } => {
+                    let words = format!("{}, its ledger whole, {rows} rows", closed.db().engine());
+                    check("closed store", Ok(words));
+                }
+                Verdict::Broken { seq, why } => check(
+                    "closed store",
+                    Err(anyhow::anyhow!("ledger row {seq}: {why}")),
+                ),
+            }
+            drop(tx);
+            open::close(&house).await;
         }
     }
     if wrong > 0 {

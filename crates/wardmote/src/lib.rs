@@ -9,6 +9,7 @@ pub mod open;
 pub mod person;
 pub mod reference;
 pub mod serve;
+pub mod warnings;
 
 use base::{Routes, store::Migration};
 
@@ -24,6 +25,12 @@ pub fn tables() -> Vec<Migration> {
         concerns::TABLES,
     ]
     .concat()
+}
+
+/// The tables of the closed store.
+#[must_use]
+pub fn closed_tables() -> Vec<Migration> {
+    [base::closed::TABLES, concerns::CLOSED_TABLES].concat()
 }
 
 /// The pages of every area.

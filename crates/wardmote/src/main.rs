@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use wardmote::{audit, client, demo, doctor, import, open, person, reference, serve};
+use wardmote::{audit, client, demo, doctor, import, open, person, reference, serve, warnings};
 
 /// Ward panels set priorities on honest evidence; police and partners act;
 /// residents hear what came of it.
@@ -37,6 +37,9 @@ enum Command {
         /// folder. It must be empty, or hold this demonstration.
         #[arg(long)]
         database: Option<String>,
+        /// How many invented concerns of a year and a half are in it.
+        #[arg(long, default_value_t = 400)]
+        concerns: usize,
     },
     /// Serve a real place.
     Serve {
@@ -48,6 +51,10 @@ enum Command {
         /// The port to listen on.
         #[arg(long, default_value_t = 8080, env = "WARDMOTE_PORT")]
         port: u16,
+        /// Serve only what anyone may open, without the key of the closed
+        /// store: reports come in, and nobody can read them here.
+        #[arg(long)]
+        public: bool,
     },
     /// Bring in boundaries, police files, ward counts, postcodes, population.
     Import {
@@ -90,6 +97,14 @@ enum Command {
         #[command(subcommand)]
         method: analysis::Method,
     },
+    /// Look for early warnings now, and print them.
+    ///
+    /// The same happens by itself after each import of street crime. Counts
+    /// that were looked at before are not looked at again.
+    Warnings {
+        #[command(flatten)]
+        place: open::Place,
+    },
     /// Check settings, place profile and store, and say what is missing.
     Doctor {
         #[command(flatten)]
@@ -111,12 +126,14 @@ async fn main() -> ExitCode {
             data,
             port,
             database,
-        } => demo::run(&data, port, database.as_deref()).await,
+            concerns,
+        } => demo::run(&data, port, database.as_deref(), concerns).await,
         Command::Serve {
             place,
             listen,
             port,
-        } => serve::run(&place, listen, port).await,
+            public,
+        } => serve::run(&place, listen, port, public).await,
         Command::Import { place, what } => {
             with(&place, async |house| import::run(house, what).await).await
         }
@@ -138,6 +155,7 @@ async fn main() -> ExitCode {
         }
         Command::Reference(what) => reference::run(&what),
         Command::Analyse { method } => analysis::run(&method),
+        Command::Warnings { place } => with(&place, warnings::run).await,
         Command::Doctor { place } => doctor::run(&place).await,
     };
     match outcome {
@@ -155,6 +173,6 @@ async fn with(
 ) -> anyhow::Result<()> {
     let house = open::house(place).await?;
     let outcome = work(&house).await;
-    house.db().close().await;
+    open::close(&house).await;
     outcome
 }

@@ -18,8 +18,18 @@ use crate::open::{self, Place};
 ///
 /// # Errors
 /// When it cannot start: a taken port, a wrong setting, a store that does not open.
-pub async fn run(place: &Place, listen: IpAddr, port: u16) -> Result<()> {
+pub async fn run(place: &Place, listen: IpAddr, port: u16, public: bool) -> Result<()> {
     let listener = bind(listen, port).await?;
+    if public {
+        let house = open::public_house(place).await?;
+        println!(
+            "Ready, for what is public: http://{}",
+            listener.local_addr()?
+        );
+        let front = web::front(&house, crate::routes().for_everyone());
+        warm(&house).await?;
+        return answering(&house, listener, front).await;
+    }
     let house = open::house(place).await?;
     mail::Post::of(&house).context("mail")?;
     println!("Ready: http://{}", listener.local_addr()?);
@@ -56,20 +66,7 @@ where
         + Sync
         + 'static,
 {
-    // The atlas is read before the first visitor comes.
-    let mut desk = Desk::of_the_house(house, Act::SeePublic).await?;
-    wards::atlas(&mut desk).await?;
-    evidence::cube(&mut desk).await?;
-    drop(desk);
-    // Seconds for a large place: the first question of a program waits for it, a page never does.
-    tokio::spawn({
-        let house = house.clone();
-        async move {
-            if let Err(fault) = evidence::recorded::recorded(&house).await {
-                tracing::error!("reading what was recorded: {fault:#}");
-            }
-        }
-    });
+    warm(house).await?;
     let post = mail::Post::of(house)?;
     let sending = tokio::spawn({
         let house = house.clone();
@@ -80,6 +77,9 @@ where
                     Ok(sent) if sent > 0 => continue,
                     Ok(_) => {}
                     Err(fault) => tracing::error!("sending mail: {fault:#}"),
+                }
+                if let Err(fault) = concerns::reports::notify(&house, &post).await {
+                    tracing::error!("telling reporters of news: {fault:#}");
                 }
                 tokio::time::sleep(Duration::from_secs(5)).await;
             }
@@ -94,6 +94,9 @@ where
                 }
                 if let Err(fault) = wards::queries::forget(&house).await {
                     tracing::error!("forgetting old questions: {fault:#}");
+                }
+                if let Err(fault) = concerns::reports::forget(&house).await {
+                    tracing::error!("forgetting who reported: {fault:#}");
                 }
                 if let Err(fault) = public::subscriptions::forget(&house).await {
                     tracing::error!("forgetting subscriptions: {fault:#}");
@@ -112,13 +115,70 @@ where
                 if let Err(fault) = wards::abstractions::remind(&house).await {
                     tracing::error!("reminding of reviews: {fault:#}");
                 }
+                if let Err(fault) = concerns::referrals::remind(&house).await {
+                    tracing::error!("reminding of what was passed on: {fault:#}");
+                }
+                if let Err(fault) = public::themes::tell(&house).await {
+                    tracing::error!("telling the results of priorities: {fault:#}");
+                }
                 if let Err(fault) = public::subscriptions::send(&house).await {
                     tracing::error!("writing updates: {fault:#}");
+                }
+                if let Err(fault) = public::reports::forget(&house).await {
+                    tracing::error!("forgetting drafts of reports: {fault:#}");
                 }
                 tokio::time::sleep(Duration::from_secs(60)).await;
             }
         }
     });
+    let passing_on = tokio::spawn({
+        let house = house.clone();
+        async move {
+            // Most places have no agency with a system of its own.
+            while !house.settings().back_office.is_empty() {
+                if let Err(fault) = concerns::back_offices::run(&house).await {
+                    tracing::error!("speaking with agencies' systems: {fault:#}");
+                }
+                tokio::time::sleep(Duration::from_secs(15)).await;
+            }
+        }
+    });
+    let outcome = answering(house, listener, front).await;
+    sending.abort();
+    tidying.abort();
+    reminding.abort();
+    passing_on.abort();
+    outcome
+}
+
+/// Reads into memory what the first visitor should not wait for.
+async fn warm(house: &House) -> Result<()> {
+    // The atlas is read before the first visitor comes.
+    let mut desk = Desk::of_the_house(house, Act::SeePublic).await?;
+    wards::atlas(&mut desk).await?;
+    evidence::cube(&mut desk).await?;
+    drop(desk);
+    // Seconds for a large place: the first question of a program waits for it, a page never does.
+    tokio::spawn({
+        let house = house.clone();
+        async move {
+            if let Err(fault) = evidence::recorded::recorded(&house).await {
+                tracing::error!("reading what was recorded: {fault:#}");
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Answers requests until SIGINT or SIGTERM, and closes the stores.
+async fn answering<S>(house: &House, listener: TcpListener, front: S) -> Result<()>
+where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+{
     let (tell, mut told) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         stopped().await;
@@ -137,10 +197,7 @@ where
             tokio::time::sleep(Duration::from_secs(10)).await;
         } => {}
     }
-    sending.abort();
-    tidying.abort();
-    reminding.abort();
-    house.db().close().await;
+    open::close(house).await;
     Ok(())
 }
 

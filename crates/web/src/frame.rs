@@ -131,22 +131,25 @@ pub struct Frame {
 
 const PUBLIC: &[(&str, &str)] = &[
     ("/wards", "Your ward"),
-    ("/suggest", "Suggest a priority"),
+    ("/reports/new", "Report a problem"),
     ("/meetings", "Meetings"),
     ("/events", "Events"),
     ("/figures", "Figures"),
     ("/results", "You said, we did"),
+    ("/support", "Help and support"),
 ];
 
 const STAFF: &[(&str, &str, Act)] = &[
     ("/desk", "Today", Act::SeeDesk),
     ("/desk/queries", "Questions", Act::AnswerQuery),
     ("/desk/concerns", "Concerns", Act::SeeConcerns),
+    ("/desk/referrals", "Referrals", Act::SeeReferrals),
     ("/desk/meetings", "Meetings", Act::SeeMeeting),
     ("/desk/priorities", "Priorities", Act::SeeMeeting),
     ("/desk/actions", "Actions", Act::SeeDesk),
     ("/desk/analysis", "Analysis", Act::Explore),
     ("/desk/imports", "Imports", Act::SeeEvidence),
+    ("/admin/agreements", "Agreements", Act::ManageAgreements),
     ("/admin/people", "People", Act::ManagePeople),
     ("/admin/mail", "Mail", Act::SeeMail),
     ("/admin/ledger", "Ledger", Act::SeeLedger),

@@ -25,12 +25,17 @@ const EXPECTED: &[(&str, &str, &str)] = &[
         "2027-03-26 10:00",
         "2027-03-29 11:00",
     ),
+    ("concern-read", "2026-10-24 10:00", "2026-10-27 09:00"),
+    // 11, 14, 15, 16, 17, 18, 21, 22, 23, 24.
+    ("concern-decided", "2026-12-10 10:00", "2026-12-24"),
     (
         "ward-priorities-refreshed",
         "2027-11-30 19:00",
         "2028-02-29",
     ),
     ("ward-panel-meetings", "2027-03-01 00:00", "2028-02-29"),
+    // Christmas Day and Boxing Day's bank holiday lie between.
+    ("referral-opened", "2026-12-18 09:00", "2026-12-29"),
     ("board-public-meeting", "2028-02-29 00:00", "2029-02-28"),
     ("depersonalised-data", "2026-12-25 12:00", "2027-03-31"),
     ("strategic-assessment", "2028-02-29 12:00", "2029-02-28"),

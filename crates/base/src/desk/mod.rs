@@ -101,6 +101,12 @@ impl Desk {
         clock::day(self.now)
     }
 
+    /// From here on this request knows only the day, not the hour: nothing it keeps tells when somebody who wants to stay
+    /// unknown was here.
+    pub fn only_the_day(&mut self) {
+        self.now = clock::moment(self.today(), chrono::NaiveTime::MIN);
+    }
+
     /// The house.
     #[must_use]
     pub fn house(&self) -> &House {
@@ -255,16 +261,49 @@ impl Desk {
     /// When it could not be kept; then nothing was done.
     pub async fn finish(mut self, path: impl Into<String>) -> Answer {
         let path = path.into();
+        self.leads_to(&path).await?;
+        self.keep().await?;
+        Ok(Redirect::to(&path).into_response())
+    }
+
+    /// Notes where this press of the button leads, for a second one of the same form: a verb that answers with a page of
+    /// its own says it before it keeps what was done.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn leads_to(&mut self, path: &str) -> Result<()> {
         if let Some(token) = self.press.take() {
             self.tx
                 .run(
                     "UPDATE press SET led_to = $1 WHERE token = $2",
-                    args![&path, token],
+                    args![path, token],
                 )
                 .await?;
         }
-        self.keep().await?;
-        Ok(Redirect::to(&path).into_response())
+        Ok(())
+    }
+
+    /// Keeps a draft that only its writer can open, and leads on.
+    ///
+    /// # Errors
+    /// See [`Desk::keep_draft`].
+    pub async fn finish_draft(self, path: &str) -> Answer {
+        self.keep_draft().await?;
+        Ok(Redirect::to(path).into_response())
+    }
+
+    /// Keeps a draft that only its writer can open. It is no record, so the ledger does not know it: a line for every step
+    /// would say when somebody wrote who wished to stay unknown.
+    ///
+    /// # Errors
+    /// When it could not be kept, and at any desk but the one for reports.
+    pub async fn keep_draft(self) -> Result<()> {
+        anyhow::ensure!(
+            self.act == Act::Report && !self.told,
+            "a draft at {}, where none is kept",
+            self.path
+        );
+        self.tx.commit().await
     }
 
     /// Keeps what was done.

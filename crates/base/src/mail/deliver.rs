@@ -45,7 +45,11 @@ impl Post {
         Ok(Self::Smtp(Box::new(transport), from))
     }
 
-    async fn send(&self, message: &Message) -> Result<()> {
+    /// Sends one message.
+    ///
+    /// # Errors
+    /// When the server refuses it or cannot be reached.
+    pub async fn send(&self, message: &Message) -> Result<()> {
         match self {
             Self::Smtp(transport, from) => {
                 let mut letter = Letter::builder()

@@ -182,6 +182,28 @@ pub async fn holders(
     .collect()
 }
 
+/// The addresses of whoever holds a role for an agency today.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn of_agency(
+    tx: &mut Tx,
+    role: Role,
+    agency: AgencyId,
+    today: NaiveDate,
+) -> Result<Vec<String>> {
+    tx.all(
+        "SELECT DISTINCT p.email FROM person p JOIN role_grant g ON g.person_id = p.id \
+         WHERE p.closed_at IS NULL AND g.role = $1 AND g.agency_id = $2 \
+         AND g.starts_on <= $3 AND (g.ends_on IS NULL OR g.ends_on >= $3) ORDER BY p.email",
+        args![role, agency, today],
+    )
+    .await?
+    .iter()
+    .map(|row| row.get("email"))
+    .collect()
+}
+
 /// Gives a role.
 ///
 /// # Errors

@@ -217,6 +217,12 @@ fn services(place: &Place, lines: &Lines) -> Vec<Fault> {
                 format!("service.owner of {code} is {owner}, but no [[agency]] has that slug"),
             );
         }
+        if !service.hand_off.is_empty() && !service.leads_to.is_empty() {
+            wrong(
+                "leads_to",
+                format!("service.leads_to of {code}: it has hand_off too; write one of the two"),
+            );
+        }
     }
     for (index, question) in place.service_question.iter().enumerate() {
         let (service, code) = (&question.service, &question.code);
@@ -239,6 +245,14 @@ fn services(place: &Place, lines: &Lines) -> Vec<Fault> {
             wrong(
                 "code",
                 format!("service_question.code {code} is there twice for {service}"),
+            );
+        }
+        if place.service(service).is_some_and(|it| !it.is_taken()) {
+            wrong(
+                "service",
+                format!(
+                    "service_question.service of {code} is {service}, which is not reported here: nothing is asked about it"
+                ),
             );
         }
         if question.is_list() == question.choices().is_empty() {

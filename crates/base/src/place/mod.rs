@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 pub use docs::page;
-pub use settings::{Kind, REASONS, SECTIONS, SETTINGS, Section, Setting};
+pub use settings::{Kind, REASONS, SECTIONS, SETTINGS, SUPPORT, Section, Setting};
 
 pub use team::{Minimums, TeamChange, TeamRules, TeamTemplate, TemplatePost, template, templates};
 
@@ -138,6 +138,15 @@ pub struct Publishing {
     pub minimum_cell: u32,
     /// The same for hate crime, domestic abuse and children.
     pub minimum_cell_sensitive: u32,
+    /// The types that this is for, as the words of their addresses.
+    #[serde(default = "sensitive_kinds")]
+    pub sensitive_kinds: Vec<String>,
+}
+
+fn sensitive_kinds() -> Vec<String> {
+    ["hate-crime", "domestic-abuse", "crimes-against-children"]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 /// A line of the agenda.
@@ -162,18 +171,33 @@ pub struct Category {
     pub examples: String,
 }
 
-/// How concerns that other programs file are shown.
+/// How concerns are shown, and how long they are kept.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConcernRules {
     /// "when read" or "at once".
     pub publish: String,
+    /// Days from the end of a concern after which who reported it is forgotten.
+    pub forget_reporter_days: u32,
+    /// Days from its end after which the talk and the photos are forgotten.
+    pub forget_talk_days: u32,
+    /// How many of one kind, close together, stand as one line before the team.
+    pub burst: u32,
+    /// Within how many minutes.
+    pub burst_minutes: u32,
+    /// Within how many metres.
+    pub burst_metres: u32,
 }
 
 impl Default for ConcernRules {
     fn default() -> Self {
         Self {
             publish: "when read".into(),
+            forget_reporter_days: 180,
+            forget_talk_days: 730,
+            burst: 8,
+            burst_minutes: 60,
+            burst_metres: 300,
         }
     }
 }
@@ -198,6 +222,33 @@ pub struct Service {
     pub owner: String,
     /// Days in which it is normally dealt with.
     pub expected_days: u32,
+    /// Whom to ring instead, as shown when it is chosen; empty: it is reported here.
+    #[serde(default)]
+    pub hand_off: String,
+    /// The support page it leads to instead; empty: it is reported here.
+    #[serde(default)]
+    pub leads_to: String,
+    /// Whether it may be reported without saying who one is: "yes" or "no".
+    #[serde(default = "yes")]
+    pub anonymous: String,
+}
+
+fn yes() -> String {
+    "yes".into()
+}
+
+impl Service {
+    /// Whether it is reported here, not handed on to somebody to ring or to a support page.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        self.hand_off.is_empty() && self.leads_to.is_empty()
+    }
+
+    /// Whether it may be reported without saying who one is.
+    #[must_use]
+    pub fn may_be_anonymous(&self) -> bool {
+        self.anonymous == "yes"
+    }
 }
 
 /// Something that is asked about a kind of concern.
@@ -303,6 +354,11 @@ impl Place {
             .iter()
             .find(there)
             .map_or(&self.force, |it| &it.name)
+    }
+
+    /// The kinds of concerns that are reported here: all but those that lead somewhere else.
+    pub fn taken(&self) -> impl Iterator<Item = &Service> {
+        self.service.iter().filter(|service| service.is_taken())
     }
 
     /// The kind of concern of a code.

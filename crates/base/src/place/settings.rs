@@ -104,13 +104,13 @@ pub const SECTIONS: &[Section] = &[
     ),
     section(
         "concerns",
-        "How concerns that other programs file are shown.",
+        "How concerns are shown, to everyone and to the team, and how long who reported them is kept.",
         None,
         false,
     ),
     section(
         "service",
-        "Kinds of concerns that can be filed, in the order shown: the services of the Open311 interface. Abuse, hate and harm to children are not among them.",
+        "Kinds of concerns that can be reported, in the order shown: the services of the Open311 interface. Those with `hand_off` or `leads_to` are shown to residents and lead somewhere else; no report is made of them and no program files them: abuse, hate and harm to children belong there.",
         Some((1, 40)),
         false,
     ),
@@ -151,6 +151,7 @@ const RING: &str =
     "Safer Neighbourhoods programme: ward officers stay, except in extraordinary circumstances";
 const GUIDE: &str = "domain guide, \"Names that change\"";
 const SEATS: &str = "domain guide, \"Who and how many\"";
+const DATA_LAW: &str = "UK GDPR, article 5(1)(e)";
 const OPEN311: &str = "Open311 GeoReport v2";
 const KINDS: &[&str] = &[
     "police",
@@ -162,6 +163,15 @@ const KINDS: &[&str] = &[
     "transport",
     "voluntary",
     "probation",
+];
+
+/// The support pages that a kind of concern can lead to.
+pub const SUPPORT: &[&str] = &[
+    "domestic-abuse",
+    "hate-crime",
+    "scams",
+    "stalking",
+    "children",
 ];
 
 use Kind::{Choice, Code, Day, Flag, Share, Slug, Slugs, Template, Text, Whole, Words};
@@ -211,7 +221,8 @@ pub const SETTINGS: &[Setting] = &[
     needed("contact.address", "The partnership's address for letters; may be empty", Text(0, 200), "", OURS, "\"Town Hall, Alderwick\""),
 
     needed("publishing.minimum_cell", "Smallest count shown; smaller ones are hidden", Whole(5, 20), "", "statistical disclosure control: 5 at the least in public tables", "5"),
-    needed("publishing.minimum_cell_sensitive", "The same for hate crime, domestic abuse and children; not used by the figures yet", Whole(10, 50), "", "statistical disclosure control: 10 for hate crime, domestic abuse, children", "10"),
+    needed("publishing.minimum_cell_sensitive", "The same for the sensitive types", Whole(10, 50), "", "statistical disclosure control: 10 for hate crime, domestic abuse, children", "10"),
+    optional("publishing.sensitive_kinds", "The sensitive types, as they stand in addresses; left out: hate crime, domestic abuse, crimes against children", Slugs, "statistical disclosure control", "[\"hate-crime\", \"domestic-abuse\"]"),
 
     needed("agenda.minutes", "How long an item is given", Whole(5, 60), "minutes", "domain guide, \"Meeting lifecycle\"", "10"),
     needed("agenda.title", "The item, as printed", Text(1, 80), "", "domain guide, \"Meeting lifecycle\"", "\"Agree priorities\""),
@@ -229,6 +240,11 @@ pub const SETTINGS: &[Setting] = &[
     optional("agency.was", "Whom it took over from: their slugs", Slugs, GUIDE, "[\"police-authority\"]"),
 
     needed("concerns.publish", "When the words of a concern are shown to everyone", Choice(&["when read", "at once"]), "", OURS, "\"when read\""),
+    needed("concerns.forget_reporter_days", "Days from the end of a concern after which who reported it is forgotten", Whole(1, 1095), "days", DATA_LAW, "180"),
+    needed("concerns.forget_talk_days", "Days from the end of a concern after which what was written and its photos are forgotten", Whole(1, 2190), "days", DATA_LAW, "730"),
+    needed("concerns.burst", "Unread concerns of one kind, close together in time and place, that stand as one line before the team", Whole(3, 100), "", OURS, "8"),
+    needed("concerns.burst_minutes", "Within how many minutes they came in", Whole(5, 1_440), "minutes", OURS, "60"),
+    needed("concerns.burst_metres", "Within how many metres of each other; those without a point count for the whole ward", Whole(50, 2_000), "metres", OURS, "300"),
 
     needed("service.code", "Kept in records; never change or reuse one", Slug, "", OPEN311, "\"fly-tipping\""),
     needed("service.name", "As printed", Text(1, 60), "", OPEN311, "\"Fly-tipping\""),
@@ -238,6 +254,10 @@ pub const SETTINGS: &[Setting] = &[
     needed("service.category", "The slug of the category it counts for at the panel", Slug, "", OURS, "\"environment\""),
     needed("service.owner", "The slug of the agency that deals with it", Slug, "", OURS, "\"council\""),
     needed("service.expected_days", "Days in which it is normally dealt with", Whole(1, 365), "days", OURS, "5"),
+
+    optional("service.hand_off", "For a kind that is not reported here: whom to ring instead, as shown when it is chosen", Text(1, 400), OURS, "\"Ring 0800 111 999, day and night.\""),
+    optional("service.leads_to", "For a kind that is not reported here: the support page it leads to", Choice(SUPPORT), OURS, "\"domestic-abuse\""),
+    optional("service.anonymous", "Whether it may be reported without saying who one is; left out: yes", Choice(&["yes", "no"]), OURS, "\"no\""),
 
     needed("service_question.service", "The code of the kind of concern it is asked about", Slug, "", OPEN311, "\"fly-tipping\""),
     needed("service_question.code", "Kept in records; never change or reuse one", Slug, "", OPEN311, "\"size\""),

@@ -1,6 +1,6 @@
 //! A concern, the five ways it can stand, and which word moves it.
 
-use base::{AgencyId, On, Refusal, Subject, WardId, words};
+use base::{AgencyId, On, Refusal, Subject, WardId, deadlines::rule, words};
 use chrono::{DateTime, Utc};
 
 use crate::ClientId;
@@ -18,6 +18,28 @@ words! {
         BeingWorkedOn = "being_worked_on" / "Being worked on",
         Done = "done" / "Done",
         ClosedNotDone = "closed_not_done" / "Closed without being done",
+    }
+}
+
+words! {
+    /// How it came.
+    pub enum Source {
+        Program = "program" / "From a program of a partner",
+        Web = "web" / "On this site",
+        Phone = "phone" / "By phone",
+        Letter = "letter" / "By letter",
+        Visit = "visit" / "In person",
+        Event = "event" / "At an event",
+    }
+}
+
+words! {
+    /// How whoever reported it can be reached. Who they are is in the closed store.
+    pub enum Reach {
+        Unknown = "none" / "Filed by a program",
+        Anonymous = "anonymous" / "Anonymous",
+        Team = "team" / "The team can reach them",
+        Updates = "updates" / "They want to hear how it goes",
     }
 }
 
@@ -72,7 +94,7 @@ pub struct Concern {
     pub lon_e6: Option<i64>,
     /// North, in degrees times one million.
     pub lat_e6: Option<i64>,
-    /// What was sent, as it was sent.
+    /// What a program sent, as it was sent. What people report themselves is in the closed store, and this is empty.
     pub words: String,
     /// What everyone may read.
     pub shown_words: Option<String>,
@@ -96,6 +118,16 @@ pub struct Concern {
     pub updated_at: DateTime<Utc>,
     /// When its kind is normally dealt with.
     pub expected_at: DateTime<Utc>,
+    /// How it came.
+    pub source: Source,
+    /// How whoever reported it can be reached.
+    pub reach: Reach,
+    /// When and how often it happens, in words chosen from a list.
+    pub happened: String,
+    /// The concern that it is one more voice for.
+    pub joined: Option<ConcernId>,
+    /// What the reporter said when it was over: fixed, or not.
+    pub said_fixed: Option<bool>,
     /// Counts changes.
     pub version: i64,
 }
@@ -191,6 +223,74 @@ impl Concern {
         self.state.is_open()
     }
 
+    /// Until when somebody should have read it.
+    #[must_use]
+    pub fn read_by(&self) -> Option<DateTime<Utc>> {
+        self.ends("concern-read")
+    }
+
+    /// Until when it should have been said what is done about it.
+    #[must_use]
+    pub fn decided_by(&self) -> Option<DateTime<Utc>> {
+        self.ends("concern-decided")
+    }
+
+    /// Nothing before the promise was made: there was none to break.
+    fn ends(&self, slug: &str) -> Option<DateTime<Utc>> {
+        let clock = rule(slug).start(self.requested_at)?;
+        Some(clock.end(self.requested_at))
+    }
+
+    /// Which promise to whoever sent it is broken, in words.
+    #[must_use]
+    pub fn late(&self, now: DateTime<Utc>) -> Option<&'static str> {
+        let over = |end: Option<DateTime<Utc>>| end.is_some_and(|end| now > end);
+        match self.state {
+            ConcernState::Sent if over(self.read_by()) => Some("Not read in 72 hours"),
+            ConcernState::Read if over(self.decided_by()) => Some("No decision in 10 working days"),
+            _ => None,
+        }
+    }
+
+    /// Days it took until it was over.
+    #[must_use]
+    pub fn took_days(&self) -> Option<i64> {
+        (!self.is_open()).then(|| (self.state_at - self.requested_at).num_days().max(0))
+    }
+
+    /// What everyone could read of it is taken down.
+    #[must_use]
+    pub fn hidden(mut self, now: DateTime<Utc>) -> Self {
+        self.shown_words = None;
+        self.media_shown = false;
+        self.updated_at = now;
+        self
+    }
+
+    /// Another agency deals with it from now on.
+    #[must_use]
+    pub fn pass(mut self, agency: AgencyId, now: DateTime<Utc>) -> Self {
+        self.agency = agency;
+        self.updated_at = now;
+        self
+    }
+
+    /// One more voice goes where its lead goes. What everyone may read of it stays its own.
+    #[must_use]
+    pub fn follow(mut self, lead: &Self) -> Self {
+        // What somebody has read does not become unread.
+        if lead.state != ConcernState::Sent || !self.is_open() {
+            self.state = lead.state;
+            self.state_at = lead.state_at.max(self.requested_at);
+            self.reason = lead.reason;
+        }
+        if !lead.note.is_empty() {
+            self.note.clone_from(&lead.note);
+        }
+        self.updated_at = lead.updated_at;
+        self
+    }
+
     /// Somebody of the team has read it and says what everyone may read of it: nothing, or these words.
     #[must_use]
     pub fn read(mut self, shown: Option<String>, media: bool, now: DateTime<Utc>) -> Self {
@@ -201,6 +301,33 @@ impl Concern {
             self.state = ConcernState::Read;
         }
         self.updated_at = now;
+        self
+    }
+
+    /// Whether a person reported it themselves: what they wrote is in the closed store.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.reach != Reach::Unknown
+    }
+
+    /// Whether programs may read of it: what a person reported only once the team has read it and shows words of it.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        !self.is_sealed() || self.shown_words.is_some()
+    }
+
+    /// Its reporter says whether it is fixed. If it is not, it is open again.
+    #[must_use]
+    pub fn judged(mut self, fixed: bool, now: DateTime<Utc>) -> Self {
+        self.said_fixed = Some(fixed);
+        self.updated_at = now;
+        if !fixed && !self.is_open() {
+            self.state = ConcernState::Read;
+            self.state_at = now;
+            self.reason = None;
+            // It may be done for the others: the team looks at this one by itself.
+            self.joined = None;
+        }
         self
     }
 
@@ -294,6 +421,11 @@ mod tests {
             requested_at: at,
             updated_at: at,
             expected_at: at,
+            source: Source::Program,
+            reach: Reach::Unknown,
+            happened: String::new(),
+            joined: None,
+            said_fixed: None,
             version: 1,
         }
     }

@@ -4,8 +4,8 @@ use anyhow::{Context as _, Result};
 use base::{AgencyId, Desk, Line, Permit, WardId, agencies, place::Service, secrets};
 use chrono::{Duration, Utc};
 
-use super::{Concern, ConcernId, ConcernState, store};
-use crate::Client;
+use super::{Concern, ConcernId, ConcernState, Reach, Source, store};
+use crate::{Client, queue};
 
 /// What is filed. Who sent it to the program is not in it.
 #[derive(Clone, Debug)]
@@ -72,16 +72,22 @@ pub async fn file(
         requested_at: now,
         updated_at: now,
         expected_at: now + Duration::days(i64::from(it.service.expected_days)),
+        source: Source::Program,
+        reach: Reach::Unknown,
+        happened: String::new(),
+        joined: None,
+        said_fixed: None,
         version: 1,
     };
     store::add(desk.tx(), permit, &concern, &hash, &it.answers).await?;
+    queue::sort(desk, permit, &concern).await?;
     desk.tell(Line::of("filed", "concern", concern.id).with(client.name.as_str()))
         .await?;
     Ok(concern)
 }
 
 /// Who deals with a kind of concern today: its agency, or whoever took over from it.
-async fn owner(desk: &mut Desk, service: &Service) -> Result<AgencyId> {
+pub(crate) async fn owner(desk: &mut Desk, service: &Service) -> Result<AgencyId> {
     let today = base::clock::day(desk.now().with_timezone(&Utc));
     let all = agencies::all(desk.tx()).await?;
     let agency = all

@@ -4,8 +4,8 @@ use anyhow::{Result, ensure};
 use base::{Desk, Line, Permit};
 use chrono::{DateTime, Utc};
 
-use super::{Concern, ConcernUpdate, ExternalStatus, store};
-use crate::Client;
+use super::{Concern, ConcernUpdate, ExternalStatus, store, word};
+use crate::{Client, reports::news};
 
 /// What the program says.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub async fn hear(
     }
     let at_once = desk.place().concerns.publish == "at once";
     let shown = at_once || client.agency == concern.agency;
-    let number = store::next_number(desk.tx()).await?;
+    let number = store::next_number(desk).await?;
     let happened_at = it.happened_at.min(now);
     let update = ConcernUpdate {
         number,
@@ -65,6 +65,16 @@ pub async fn hear(
         "a concern changed inside one transaction"
     );
     store::add_update(desk.tx(), permit, &update).await?;
+    if shown {
+        news(desk, permit, &moved).await?;
+    }
+    word::carry(
+        desk,
+        permit,
+        &moved,
+        (shown && is_newest).then_some(&update),
+    )
+    .await?;
     desk.tell(Line::of("said how it stands", "concern", moved.id).with(client.name.as_str()))
         .await?;
     Ok(number)

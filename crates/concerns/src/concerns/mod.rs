@@ -5,19 +5,27 @@ mod concern;
 mod done;
 mod file;
 mod hear;
-mod list;
+mod hide;
+mod pass;
+pub mod personal;
 mod read;
 mod release;
-mod show;
-mod shown;
+pub(crate) mod show;
+pub(crate) mod shown;
 pub mod store;
+mod take_in;
+pub(crate) mod word;
 mod work;
 
 pub use concern::{
     CannotMove, CloseReason, Concern, ConcernId, ConcernState, ConcernUpdate, ExternalStatus,
+    Reach, Source,
 };
+pub(crate) use file::owner;
 pub use file::{Filing, file};
 pub use hear::{Heard, hear};
+pub(crate) use personal::warn;
+pub use word::say;
 
 use base::{Act, Routes};
 
@@ -25,15 +33,27 @@ use base::{Act, Routes};
 #[must_use]
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/desk/concerns", Act::SeeConcerns, list::show)
+        .get("/desk/concerns/new", Act::TakeInConcern, take_in::show)
+        .post("/desk/concerns/new", Act::TakeInConcern, take_in::take_in)
         .get("/desk/concerns/{id}", Act::SeeConcerns, show::show)
         .post("/desk/concerns/{id}/read", Act::WorkConcern, read::read)
         .post("/desk/concerns/{id}/work", Act::WorkConcern, work::work)
         .post("/desk/concerns/{id}/done", Act::WorkConcern, done::done)
         .post("/desk/concerns/{id}/close", Act::WorkConcern, close::close)
+        .post("/desk/concerns/{id}/hide", Act::WorkConcern, hide::hide)
+        .post("/desk/concerns/{id}/pass", Act::WorkConcern, pass::pass)
         .post(
             "/desk/concerns/{id}/release",
             Act::WorkConcern,
             release::release,
         )
+}
+
+/// Why something is closed without being done, to choose from.
+pub(crate) fn reasons() -> Vec<(String, String)> {
+    CloseReason::ALL
+        .iter()
+        .filter(|reason| **reason != CloseReason::NotSaid)
+        .map(|reason| (reason.word().to_owned(), reason.label().to_owned()))
+        .collect()
 }

@@ -4,13 +4,14 @@ use axum::extract::Path;
 use base::{Answer, Desk, Line, Stop};
 use web::Fields;
 
-use super::{show, store};
+use super::{personal, show, word};
 
 /// Reads it. Empty words: nothing is shown.
 pub(super) async fn read(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
     let (concern, permit) = show::find(&mut desk, &id).await?;
     let words = form.optional("shown", 4_000);
     let media = form.has("media");
+    personal::warn(&mut form, "shown", &words);
     if form.wrong() {
         return show::draw(desk, concern, form).await;
     }
@@ -20,7 +21,7 @@ pub(super) async fn read(mut desk: Desk, Path(id): Path<String>, mut form: Field
     }
     let now = desk.now();
     let read = concern.read(Some(words), media, now);
-    if !store::save(desk.tx(), &permit, &read).await? {
+    if !word::keep_read(&mut desk, &permit, &read).await? {
         return Err(Stop::AlreadyDone(read.path()));
     }
     let what = if read.shown_words.is_some() {

@@ -1,13 +1,34 @@
 //! One concern: what was sent, what everyone may read, and what the team does with it.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use base::{Act, Answer, Desk, OrNotFound as _, Permit, Stop, agencies, clock};
 use wards::atlas;
 use web::{Fields, Frame, form_page};
 
-use super::{CloseReason, Concern, ConcernId, ConcernState, shown::Shown, shown::shown, store};
-use crate::clients;
+use super::{
+    CloseReason, Concern, ConcernId, ConcernState, Reach, shown::Shown, shown::shown, store,
+};
+use crate::{
+    clients,
+    joins::shown::{Together, together},
+    referrals::{self, OnConcern},
+    replies::{self, Blank, ReplyId},
+    reports::known::{self, Known},
+};
+
+/// What was opened of a report that a person sent themselves.
+struct Report {
+    came: &'static str,
+    reach: &'static str,
+    happened: String,
+    said_fixed: &'static str,
+    talk: Vec<(String, &'static str, String)>,
+    photos: Vec<String>,
+    others: Vec<(String, String)>,
+    may_reveal: bool,
+    reveal: String,
+}
 
 struct Word {
     number: i64,
@@ -26,6 +47,7 @@ struct Page {
     concern: Shown,
     answers: Vec<(String, String)>,
     media: Vec<String>,
+    report: Option<Report>,
     shown: String,
     reason: &'static str,
     point: String,
@@ -36,6 +58,11 @@ struct Page {
     is_open: bool,
     is_worked_on: bool,
     reasons: Vec<(String, String)>,
+    passed: OnConcern,
+    together: Together,
+    agencies: Vec<(String, String)>,
+    replies: Vec<(String, String)>,
+    late: Option<&'static str>,
 }
 
 /// The concern of an address, for whoever may see it.
@@ -47,14 +74,14 @@ async fn see(desk: &mut Desk, id: &str) -> Result<Concern, Stop> {
 }
 
 /// The concern of an address, for whoever may work on it.
-pub(super) async fn find(desk: &mut Desk, id: &str) -> Result<(Concern, Permit), Stop> {
+pub(crate) async fn find(desk: &mut Desk, id: &str) -> Result<(Concern, Permit), Stop> {
     let concern = see(desk, id).await?;
     let permit = desk.permit(Act::WorkConcern, &concern)?;
     Ok((concern, permit))
 }
 
 /// Says so when somebody else has changed the concern since the page was drawn. What was typed stays.
-pub(super) fn is_stale(concern: &Concern, form: &mut Fields, field: &str) -> bool {
+pub(crate) fn is_stale(concern: &Concern, form: &mut Fields, field: &str) -> bool {
     if form.raw("version") == concern.version.to_string() {
         return false;
     }
@@ -69,19 +96,50 @@ pub(super) fn is_stale(concern: &Concern, form: &mut Fields, field: &str) -> boo
     true
 }
 
+/// What may stand behind the address: a template for the word that is said.
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Ask {
+    reply: String,
+}
+
 /// The page.
-pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
+pub(super) async fn show(mut desk: Desk, Path(id): Path<String>, Query(ask): Query<Ask>) -> Answer {
     let concern = see(&mut desk, &id).await?;
-    let form = fill(&concern, Fields::fresh().with("version", concern.version));
+    let mut form = Fields::fresh().with("version", concern.version);
+    if let Ok(id) = ask.reply.parse::<ReplyId>()
+        && let Some(reply) = replies::store::find(desk.tx(), id).await?
+    {
+        let words = reply.filled(&blanks(&mut desk, &concern).await?);
+        for field in ["news", "result", "why"] {
+            form.set(field, &words);
+        }
+        form.set("reply", id);
+    }
     draw(desk, concern, form).await
 }
 
+/// What stands in the blanks of a template.
+async fn blanks(desk: &mut Desk, concern: &Concern) -> Result<Blank, Stop> {
+    let atlas = atlas(desk).await?;
+    let agencies = agencies::all(desk.tx()).await?;
+    let agency = agencies.iter().find(|it| it.id == concern.agency);
+    let shown = shown(desk, &atlas, &agencies, concern);
+    Ok(Blank {
+        reference: shown.reference,
+        ward: shown.ward,
+        kind: shown.kind,
+        agency: agency.map_or(String::new(), |it| it.name.clone()),
+        date: clock::long_day(desk.today()),
+    })
+}
+
 /// Puts what everyone may read into a form that does not carry it: before anybody has read it, what was sent.
-fn fill(concern: &Concern, mut form: Fields) -> Fields {
+fn fill(concern: &Concern, sent: &str, mut form: Fields) -> Fields {
     if form.has("shown") {
         return form;
     }
-    let sent = (concern.state == ConcernState::Sent).then(|| concern.words.clone());
+    let sent = (concern.state == ConcernState::Sent).then(|| sent.to_owned());
     let words = concern.shown_words.clone().or(sent);
     form.set("shown", words.unwrap_or_default());
     if concern.media_shown {
@@ -90,15 +148,54 @@ fn fill(concern: &Concern, mut form: Fields) -> Fields {
     form
 }
 
+/// What was opened, as it is shown.
+fn report(desk: &Desk, concern: &Concern, known: Known) -> Report {
+    let who = |by_team| if by_team { "The team" } else { "The reporter" };
+    let photo = |place| format!("{}/photos/{place}", concern.path());
+    Report {
+        came: concern.source.label(),
+        reach: concern.reach.label(),
+        happened: concern.happened.clone(),
+        said_fixed: match concern.said_fixed {
+            None => "",
+            Some(true) => "Whoever reported it says that it is fixed.",
+            Some(false) => "Whoever reported it says that it is not fixed.",
+        },
+        talk: known
+            .talk
+            .into_iter()
+            .map(|it| (clock::long_day(it.on), who(it.by_team), it.words))
+            .collect(),
+        photos: known.photos.into_iter().map(photo).collect(),
+        others: known
+            .others
+            .iter()
+            .map(|it| (it.path(), it.reference.clone()))
+            .collect(),
+        may_reveal: desk.may(Act::SeeReporter, concern)
+            && matches!(concern.reach, Reach::Team | Reach::Updates),
+        reveal: format!("{}/reporter", concern.path()),
+    }
+}
+
 /// The page with a form as it was sent.
-pub(super) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answer {
-    let form = fill(&concern, form);
+pub(crate) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answer {
+    let permit = desk.permit(Act::SeeConcerns, &concern)?;
+    let known = known::known(&mut desk, &permit, &concern).await?;
+    let first = known.talk.first().map(|it| it.words.as_str());
+    let form = fill(&concern, first.unwrap_or(&concern.words), form);
+    let report = concern.is_sealed().then(|| report(&desk, &concern, known));
     let atlas = atlas(&mut desk).await?;
     let agencies = agencies::all(desk.tx()).await?;
     let clients = clients::store::all(desk.tx()).await?;
     let name = |id| {
         let client = clients.iter().find(|client| Some(client.id) == id);
         client.map_or_else(|| "The team".to_owned(), |client| client.name.clone())
+    };
+    let sender = if concern.is_sealed() {
+        concern.source.label().to_lowercase()
+    } else {
+        format!("by {}", name(concern.client))
     };
     let mut answers: Vec<(String, String)> = Vec::new();
     for (code, value) in store::answers(desk.tx(), concern.id).await? {
@@ -125,6 +222,7 @@ pub(super) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answ
             .crumb("/desk/concerns", "Concerns")
             .crumb("", title),
         answers,
+        report,
         media: concern.media_urls.lines().map(str::to_owned).collect(),
         shown: concern.shown_words.clone().unwrap_or_default(),
         reason: concern.reason.map_or("", CloseReason::label),
@@ -134,7 +232,7 @@ pub(super) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answ
             .map_or(String::new(), |(lon, lat)| {
                 format!("{:.5}, {:.5}", degrees(lat), degrees(lon))
             }),
-        sender: name(concern.client),
+        sender,
         updates: updates
             .into_iter()
             .map(|it| Word {
@@ -150,13 +248,31 @@ pub(super) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answ
         is_fresh: concern.state == ConcernState::Sent,
         is_open: concern.is_open(),
         is_worked_on: concern.state == ConcernState::BeingWorkedOn,
-        reasons: CloseReason::ALL
-            .iter()
-            .filter(|reason| **reason != CloseReason::NotSaid)
-            .map(|reason| (reason.word().to_owned(), reason.label().to_owned()))
+        reasons: super::reasons(),
+        together: together(&mut desk, &atlas, &agencies, &concern).await?,
+        agencies: others(&desk, &agencies, &concern),
+        replies: replies::store::all(desk.tx())
+            .await?
+            .into_iter()
+            .map(|it| (it.id.to_string(), it.name))
             .collect(),
+        passed: referrals::on_concern(&mut desk, &atlas, &agencies, &concern).await?,
+        late: concern.late(desk.now()),
         concern: shown(&desk, &atlas, &agencies, &concern),
         form,
     };
     form_page(&desk, wrong, &page)
+}
+
+/// Who else could deal with it today, to choose from.
+fn others(desk: &Desk, agencies: &[agencies::Agency], it: &Concern) -> Vec<(String, String)> {
+    let today = desk.today();
+    let mut others = vec![(String::new(), "Choose one".to_owned())];
+    others.extend(
+        agencies
+            .iter()
+            .filter(|agency| agency.is_there_on(today) && agency.id != it.agency)
+            .map(|agency| (agency.slug.clone(), agency.name.clone())),
+    );
+    others
 }

@@ -8,7 +8,7 @@ use super::{Concern, ConcernState};
 
 /// A concern in words.
 #[derive(Clone, Debug)]
-pub(super) struct Shown {
+pub(crate) struct Shown {
     pub path: String,
     pub reference: String,
     pub ward: String,
@@ -23,7 +23,7 @@ pub(super) struct Shown {
 }
 
 /// A concern in words.
-pub(super) fn shown(desk: &Desk, atlas: &Atlas, agencies: &[Agency], it: &Concern) -> Shown {
+pub(crate) fn shown(desk: &Desk, atlas: &Atlas, agencies: &[Agency], it: &Concern) -> Shown {
     let kind = match it.state {
         ConcernState::Sent => TagKind::Warn,
         ConcernState::Read | ConcernState::BeingWorkedOn => TagKind::Info,

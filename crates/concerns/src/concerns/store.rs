@@ -2,23 +2,26 @@
 
 use anyhow::Result;
 use base::{
-    Permit, args,
+    Desk, Permit, args,
     store::{Row, Tx},
 };
 use chrono::{DateTime, Utc};
 
-use super::{Concern, ConcernId, ConcernState, ConcernUpdate};
+use super::{Concern, ConcernId, ConcernState, ConcernUpdate, Reach};
 use crate::ClientId;
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, media_urls, \
-             media_shown, state, state_at, reason, note, client_id, requested_at, updated_at, expected_at, version FROM concern ",
+             media_shown, state, state_at, reason, note, client_id, requested_at, updated_at, expected_at, \
+             source, contact, happened, joined_id, said_fixed, version FROM concern ",
             $rest
         )
     };
 }
+
+pub(crate) use select;
 
 macro_rules! select_update {
     ($rest:literal) => {
@@ -29,7 +32,7 @@ macro_rules! select_update {
     };
 }
 
-fn read(row: &Row) -> Result<Concern> {
+pub(crate) fn read(row: &Row) -> Result<Concern> {
     Ok(Concern {
         id: row.get("id")?,
         reference: row.get("reference")?,
@@ -51,6 +54,14 @@ fn read(row: &Row) -> Result<Concern> {
         requested_at: row.get("requested_at")?,
         updated_at: row.get("updated_at")?,
         expected_at: row.get("expected_at")?,
+        source: row.get("source")?,
+        reach: row.get("contact")?,
+        happened: row.get("happened")?,
+        joined: row.get("joined_id")?,
+        said_fixed: match row.get::<String>("said_fixed")?.as_str() {
+            "" => None,
+            said => Some(said == "yes"),
+        },
         version: row.get("version")?,
     })
 }
@@ -134,21 +145,6 @@ pub async fn between(
     .collect()
 }
 
-/// What stands in one of the ways, the last first.
-///
-/// # Errors
-/// When the store cannot be read.
-pub async fn standing(tx: &mut Tx, state: ConcernState, most: i64) -> Result<Vec<Concern>> {
-    tx.all(
-        select!("WHERE state = $1 ORDER BY requested_at DESC, id DESC LIMIT $2"),
-        args![state, most],
-    )
-    .await?
-    .iter()
-    .map(read)
-    .collect()
-}
-
 /// What was answered, question by question.
 ///
 /// # Errors
@@ -194,7 +190,8 @@ pub async fn updates_between(
     tx.all(
         "SELECT u.number, u.concern_id, u.client_id, u.external_id, u.status, u.words, u.shown, u.happened_at, u.recorded_at, \
          c.reference, c.client_id AS sender FROM concern_update u JOIN concern c ON c.id = u.concern_id \
-         WHERE u.recorded_at >= $1 AND u.recorded_at <= $2 ORDER BY u.number LIMIT $3 OFFSET $4",
+         WHERE u.recorded_at >= $1 AND u.recorded_at <= $2 AND (c.contact = 'none' OR c.shown_words IS NOT NULL) \
+         ORDER BY u.number LIMIT $3 OFFSET $4",
         args![start, end, size as i64, (page - 1).saturating_mul(size) as i64],
     )
     .await?
@@ -223,17 +220,19 @@ pub async fn known_update(
     .transpose()
 }
 
-/// The number of the next word.
+/// The number of the next word. Whoever asks next waits until this one is kept.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn next_number(tx: &mut Tx) -> Result<i64> {
-    tx.one(
-        "SELECT COALESCE(max(number), 0) + 1 AS next FROM concern_update",
-        args![],
-    )
-    .await?
-    .get("next")
+pub async fn next_number(desk: &mut Desk) -> Result<i64> {
+    desk.mark("concern updates").await?;
+    desk.tx()
+        .one(
+            "SELECT COALESCE(max(number), 0) + 1 AS next FROM concern_update",
+            args![],
+        )
+        .await?
+        .get("next")
 }
 
 /// Adds one with its answers.
@@ -249,12 +248,14 @@ pub async fn add(
 ) -> Result<()> {
     tx.run(
         "INSERT INTO concern (id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, \
-         media_urls, media_shown, state, state_at, note, client_id, sent_hash, requested_at, updated_at, expected_at, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1)",
+         media_urls, media_shown, state, state_at, note, client_id, sent_hash, requested_at, updated_at, expected_at, \
+         source, contact, happened, joined_id, read_by, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
+         $25, 1)",
         args![
             it.id, &it.reference, &it.service, it.ward, it.agency, &it.place, it.lon_e6, it.lat_e6, &it.words,
             it.shown_words.clone(), &it.media_urls, it.media_shown, it.state, it.state_at, &it.note, it.client, sent_hash,
-            it.requested_at, it.updated_at, it.expected_at
+            it.requested_at, it.updated_at, it.expected_at, it.source, it.reach, &it.happened, it.joined, it.read_by()
         ],
     )
     .await?;
@@ -273,17 +274,34 @@ pub async fn add(
 /// # Errors
 /// When the store cannot be written.
 pub async fn save(tx: &mut Tx, _permit: &Permit, it: &Concern) -> Result<bool> {
+    let read_at = (it.state != ConcernState::Sent).then_some(it.updated_at);
+    let is_decided = !matches!(it.state, ConcernState::Sent | ConcernState::Read);
     let saved = tx
         .run(
             "UPDATE concern SET shown_words = $1, media_shown = $2, state = $3, state_at = $4, reason = $5, note = $6, \
-             updated_at = $7, version = version + 1 WHERE id = $8 AND version = $9",
+             updated_at = $7, joined_id = $8, said_fixed = $9, read_at = COALESCE(read_at, $10), \
+             decided_at = COALESCE(decided_at, $11), took_days = $12, version = version + 1 WHERE id = $13 AND version = $14",
             args![
-                it.shown_words.clone(), it.media_shown, it.state, it.state_at, it.reason, &it.note, it.updated_at, it.id,
-                it.version
+                it.shown_words.clone(), it.media_shown, it.state, it.state_at, it.reason, &it.note, it.updated_at, it.joined,
+                match it.said_fixed { None => "", Some(true) => "yes", Some(false) => "no" }, read_at,
+                is_decided.then_some(it.updated_at), it.took_days(), it.id, it.version
             ],
         )
         .await?;
     Ok(saved == 1)
+}
+
+/// Whoever reported it wants no more mail; the team can still reach them.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn no_updates(tx: &mut Tx, _permit: &Permit, concern: ConcernId) -> Result<()> {
+    tx.run(
+        "UPDATE concern SET contact = $1, version = version + 1 WHERE id = $2 AND contact = $3",
+        args![Reach::Team, concern, Reach::Updates],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Adds word on a concern.
@@ -320,4 +338,91 @@ pub async fn release(
         )
         .await?;
     Ok(released == 1)
+}
+
+/// A concern with everything that has happened to it, for [`plant`].
+pub struct Planted {
+    /// As it stands.
+    pub concern: Concern,
+    /// When somebody first read it.
+    pub read_at: Option<DateTime<Utc>>,
+    /// When it was first said what is done about it.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// The burst it came in with.
+    pub burst: Option<ConcernId>,
+}
+
+/// Adds many at once, as a demonstration needs them: what the verbs would have made of each, in a few statements. Each that is
+/// decided gets its note as word of the team.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn plant(desk: &mut Desk, _permit: &Permit, all: &[Planted]) -> Result<()> {
+    let first = next_number(desk).await?;
+    let rows = all.iter().map(|planted| {
+        let it = &planted.concern;
+        args![
+            it.id,
+            &it.reference,
+            &it.service,
+            it.ward,
+            it.agency,
+            &it.place,
+            it.lon_e6,
+            it.lat_e6,
+            &it.words,
+            it.shown_words.clone(),
+            &it.media_urls,
+            it.media_shown,
+            it.state,
+            it.state_at,
+            it.reason,
+            &it.note,
+            it.client,
+            "",
+            it.requested_at,
+            it.updated_at,
+            it.expected_at,
+            it.source,
+            it.reach,
+            &it.happened,
+            it.joined,
+            it.read_by(),
+            planted.read_at,
+            planted.decided_at,
+            it.took_days(),
+            planted.burst,
+            it.version
+        ]
+    });
+    desk.tx()
+        .add_many(
+            "concern (id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, media_urls, \
+             media_shown, state, state_at, reason, note, client_id, sent_hash, requested_at, updated_at, expected_at, source, \
+             contact, happened, joined_id, read_by, read_at, decided_at, took_days, burst_id, version)",
+            rows.collect(),
+        )
+        .await?;
+    let told = all.iter().filter(|it| !it.concern.note.is_empty());
+    let rows = (first..).zip(told).map(|(number, planted)| {
+        let it = &planted.concern;
+        let client: Option<ClientId> = None;
+        args![
+            number,
+            it.id,
+            client,
+            it.status_word(),
+            &it.note,
+            true,
+            it.state_at,
+            it.state_at
+        ]
+    });
+    desk.tx()
+        .add_many(
+            "concern_update (number, concern_id, client_id, status, words, shown, happened_at, recorded_at)",
+            rows.collect(),
+        )
+        .await?;
+    Ok(())
 }

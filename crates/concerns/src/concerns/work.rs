@@ -4,7 +4,7 @@ use axum::extract::Path;
 use base::{Answer, Desk, Line, Permit, Stop};
 use web::Fields;
 
-use super::{CloseReason, Concern, ConcernState, ConcernUpdate, show, store};
+use super::{CloseReason, Concern, ConcernState, personal, show, word};
 
 /// Says that it is being worked on. Said again, it is news.
 pub(super) async fn work(mut desk: Desk, Path(id): Path<String>, form: Fields) -> Answer {
@@ -40,6 +40,7 @@ impl Step {
             1_000,
             "Write what residents should know. No names of people.",
         );
+        personal::warn(&mut form, self.field, &note);
         if form.wrong() {
             return show::draw(desk, concern, form).await;
         }
@@ -55,21 +56,9 @@ impl Step {
                 return show::draw(desk, concern, form).await;
             }
         };
-        if !store::save(desk.tx(), &permit, &moved).await? {
+        if !word::keep(&mut desk, &permit, &moved).await? {
             return Err(Stop::AlreadyDone(moved.path()));
         }
-        let update = ConcernUpdate {
-            number: store::next_number(desk.tx()).await?,
-            concern: moved.id,
-            client: None,
-            external_id: None,
-            status: moved.status_word(),
-            words: moved.note.clone(),
-            shown: true,
-            happened_at: now,
-            recorded_at: now,
-        };
-        store::add_update(desk.tx(), &permit, &update).await?;
         desk.tell(Line::of(self.told, "concern", moved.id)).await?;
         desk.finish(moved.path()).await
     }

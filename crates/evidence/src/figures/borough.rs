@@ -10,7 +10,7 @@ use super::change::history;
 use super::shades::Shades;
 use super::{Change, Provenance, Trend, provenance, windows};
 use crate::cube::{Part, cube};
-use crate::publishing::Shown;
+use crate::publishing::{Rule, Shown};
 
 /// A ward in the table of all wards.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -74,12 +74,14 @@ pub async fn borough_figures(
         return Ok(None);
     };
     let windows = windows(run);
-    let minimum = u64::from(desk.place().publishing.minimum_cell);
-    let provenance = provenance(desk, &cube, &windows, minimum).await?;
-    let now = cube.table(&atlas.wards, windows.now, minimum);
+    let rule = Rule::of(&desk.place().publishing);
+    let Some(now) = cube.table(&atlas, &rule, windows.now.last) else {
+        return Ok(None);
+    };
     let before = windows
         .before
-        .map(|period| cube.table(&atlas.wards, period, minimum));
+        .and_then(|period| cube.table(&atlas, &rule, period.last));
+    let provenance = provenance(desk, &cube, &windows, &rule, &now).await?;
     let wards = atlas
         .wards
         .iter()
@@ -175,12 +177,14 @@ pub async fn kind_figures(
         return Ok(None);
     };
     let windows = windows(run);
-    let minimum = u64::from(desk.place().publishing.minimum_cell);
-    let provenance = provenance(desk, &cube, &windows, minimum).await?;
-    let now = cube.table(&atlas.wards, windows.now, minimum);
+    let rule = Rule::of(&desk.place().publishing);
+    let Some(now) = cube.table(&atlas, &rule, windows.now.last) else {
+        return Ok(None);
+    };
     let before = windows
         .before
-        .map(|period| cube.table(&atlas.wards, period, minimum));
+        .and_then(|period| cube.table(&atlas, &rule, period.last));
+    let provenance = provenance(desk, &cube, &windows, &rule, &now).await?;
     let part = Part::Kind(kind);
     let over = (windows.now, windows.before);
     let wards: Vec<KindRow> = atlas
@@ -215,7 +219,6 @@ pub async fn kind_figures(
             .collect()
     };
     let (sum, sum_before) = (now.sum(kind), before.as_ref().map(|table| table.sum(kind)));
-    let whole = sum != Shown::Hidden && sum_before != Some(Shown::Hidden);
     let shades = Shades::over(
         &wards
             .iter()
@@ -225,8 +228,9 @@ pub async fn kind_figures(
     Ok(Some(KindFigures {
         name: kind.clone(),
         slug: kind_slug.to_owned(),
-        line: whole
-            .then(|| Trend::of(windows.line, &monthly(windows.line), minimum))
+        line: now
+            .draws_kind(kind)
+            .then(|| Trend::of(windows.line, &monthly(windows.line), rule.minimum(kind)))
             .flatten(),
         change: Change::of(
             sum,

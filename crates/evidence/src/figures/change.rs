@@ -81,7 +81,7 @@ impl Change {
 }
 
 /// To a tenth: finer says nothing, and frozen figures must thaw to the same digits.
-pub(super) fn tenth(n: f64) -> f64 {
+pub(crate) fn tenth(n: f64) -> f64 {
     (n * 10.0).round() / 10.0
 }
 

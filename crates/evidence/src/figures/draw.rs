@@ -327,7 +327,7 @@ fn chart(id: &str, name: &str, unit: &'static str, trend: &Trend, place: &str) -
 }
 
 /// "Nov 24".
-fn short(month: crate::Month) -> String {
+pub(crate) fn short(month: crate::Month) -> String {
     let words = month.words();
     format!(
         "{} {:02}",

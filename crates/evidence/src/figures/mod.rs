@@ -10,6 +10,8 @@ mod ward;
 
 pub use borough::{BoroughFigures, KindFigures, KindRow, WardRow, borough_figures, kind_figures};
 pub use change::Change;
+pub(crate) use change::tenth;
+pub(crate) use draw::short;
 pub use draw::{Drawn, DrawnKind, draw, draw_kind};
 pub use shades::Shades;
 pub use trend::Trend;
@@ -22,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cube::{Cube, Period};
 use crate::imports::{LayerNote, sum_words};
+use crate::publishing::{Rule, WardTable};
 
 /// An import a figure rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,8 +107,10 @@ pub(super) async fn provenance(
     desk: &mut Desk,
     cube: &Cube,
     windows: &Windows,
-    minimum: u64,
+    rule: &Rule,
+    table: &WardTable,
 ) -> Result<Provenance> {
+    let minimum = rule.minimum;
     let whole = Period {
         first: windows.before.unwrap_or(windows.now).first,
         last: windows.now.last,
@@ -151,7 +156,12 @@ pub(super) async fn provenance(
         before_words: windows.before.map(Period::words),
         sources,
         boundaries,
-        rows: sum_words(placed + outside + no_location, placed, outside, no_location),
+        // Where the sum over all wards is hidden, the rows in the wards would be that sum.
+        rows: if table.tells_all() {
+            sum_words(placed + outside + no_location, placed, outside, no_location)
+        } else {
+            "not told, because a small count could be worked out from it".into()
+        },
         minimum,
         invented: desk.place().invented,
         method: "comparison".into(),

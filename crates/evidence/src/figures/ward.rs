@@ -10,7 +10,7 @@ use super::change::history;
 use super::shades::Shades;
 use super::{Change, Provenance, Trend, provenance, windows};
 use crate::cube::{ASB, Cube, Part, Period, cube};
-use crate::publishing::{Shown, WardTable, parts};
+use crate::publishing::{Rule, Shown, WardTable};
 
 /// One type of crime in a ward.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -80,12 +80,14 @@ pub async fn ward_figures(
         return Ok(None);
     };
     let windows = windows(run);
-    let minimum = u64::from(desk.place().publishing.minimum_cell);
-    let provenance = provenance(desk, &cube, &windows, minimum).await?;
-    let now = cube.table(&atlas.wards, windows.now, minimum);
+    let rule = Rule::of(&desk.place().publishing);
+    let Some(now) = cube.table(&atlas, &rule, windows.now.last) else {
+        return Ok(None);
+    };
     let before = windows
         .before
-        .map(|period| cube.table(&atlas.wards, period, minimum));
+        .and_then(|period| cube.table(&atlas, &rule, period.last));
+    let provenance = provenance(desk, &cube, &windows, &rule, &now).await?;
     let row = |name: &str, part: Part<'_>, of: &dyn Fn(&WardTable) -> Shown| {
         let (later, earlier) = (of(&now), before.as_deref().map(of));
         let months = history(&cube, &ward.code, windows.run, part);
@@ -114,20 +116,11 @@ pub async fn ward_figures(
         .iter()
         .any(|kind| kind == ASB)
         .then(|| of_kind(ASB));
-    let line = |part: Part<'_>, of: &TypeRow| {
-        // A hidden sum could be had from its months.
-        let whole = of.now != Shown::Hidden && of.before != Some(Shown::Hidden);
-        whole
-            .then(|| {
-                Trend::of(
-                    windows.line,
-                    &history(&cube, &ward.code, windows.line, part),
-                    minimum,
-                )
-            })
-            .flatten()
+    let line = |part: Part<'_>| {
+        let counts = history(&cube, &ward.code, windows.line, part);
+        Trend::of(windows.line, &counts, rule.minimum)
     };
-    let (areas, shades) = areas(&cube, &atlas, ward, windows.now, minimum);
+    let (areas, shades) = areas(&cube, &atlas, ward, (windows.now, &now), rule.minimum);
     Ok(Some(WardFigures {
         ward_code: ward.code.clone(),
         ward_name: ward.name.clone(),
@@ -139,8 +132,14 @@ pub async fn ward_figures(
             .filter(|kind| *kind != ASB)
             .map(|kind| of_kind(kind))
             .collect(),
-        crime_line: line(Part::Crime, &total),
-        asb_line: asb.as_ref().and_then(|asb| line(Part::Kind(ASB), asb)),
+        crime_line: now
+            .draws_crime(&ward.code)
+            .then(|| line(Part::Crime))
+            .flatten(),
+        asb_line: now
+            .draws_asb(&ward.code)
+            .then(|| line(Part::Kind(ASB)))
+            .flatten(),
         total,
         asb,
         areas,
@@ -154,7 +153,7 @@ fn areas(
     cube: &Cube,
     atlas: &wards::Atlas,
     ward: &Ward,
-    period: Period,
+    (period, table): (Period, &WardTable),
     minimum: u64,
 ) -> (Vec<AreaFigure>, Option<Shades>) {
     if !cube.has_small_areas(period) {
@@ -170,16 +169,15 @@ fn areas(
         .small_areas
         .iter()
         .map(|area| of(&area.code))
+        // A step of the map must not be a small count.
+        .filter(|n| *n == 0 || *n >= minimum)
         .collect();
-    let inside: Vec<_> = atlas.inside(&ward.code).collect();
-    let counts: Vec<u64> = inside.iter().map(|area| of(&area.code)).collect();
-    let figures = inside
-        .iter()
-        .zip(parts(&counts, minimum))
-        .map(|(area, now)| AreaFigure {
+    let figures = atlas
+        .inside(&ward.code)
+        .map(|area| AreaFigure {
             code: area.code.clone(),
             name: area.name.clone(),
-            now,
+            now: table.area(&area.code),
         })
         .collect();
     (figures, Some(Shades::over(&everywhere)))

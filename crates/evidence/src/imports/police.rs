@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use base::{Act, Desk, House, Line};
 use wards::boundaries::{self, Boundary};
 
@@ -114,6 +114,14 @@ pub async fn import_police(
         of,
         file: String::new(),
     });
+    let counted = |it: &FileReport| {
+        it.kind == Kind::Street.slug() && matches!(it.outcome, Outcome::Imported(_))
+    };
+    if reports.iter().any(counted) {
+        crate::warnings::run(house).await.context(
+            "the files are in, but the early warnings were not worked out: give wardmote warnings",
+        )?;
+    }
     Ok(reports)
 }
 

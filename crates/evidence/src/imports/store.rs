@@ -308,6 +308,37 @@ pub(super) async fn restate(
     Ok(())
 }
 
+/// A count of a ward that an import restated.
+pub(crate) struct Revised {
+    pub number: i64,
+    pub area_code: String,
+    pub month: Month,
+    pub kind: String,
+    pub was: u64,
+}
+
+/// Every count of a ward by type that was restated, the newest import first.
+pub(crate) async fn revised(tx: &mut Tx) -> Result<Vec<Revised>> {
+    let rows = tx
+        .all(
+            "SELECT number, area_code, month, kind, was FROM revision \
+             WHERE layer = 'ward' AND area_code <> '' AND kind <> '' ORDER BY number DESC, month",
+            args![],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Revised {
+                number: row.get("number")?,
+                area_code: row.get("area_code")?,
+                month: month(row, "month")?,
+                kind: row.get("kind")?,
+                was: count(row, "was")?,
+            })
+        })
+        .collect()
+}
+
 /// What an import changed, month by month, the whole file first.
 ///
 /// # Errors

@@ -12,6 +12,7 @@
 
 mod build;
 mod files;
+mod named;
 mod places;
 mod read;
 mod rows;
@@ -25,6 +26,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use anyhow::Result;
 use base::House;
 
+pub use named::{Named, ready};
 pub use places::Area;
 pub use source::Source;
 

@@ -162,6 +162,11 @@ impl Places {
         &self.json[place as usize]
     }
 
+    /// Where a point lies: east and north.
+    pub fn point(&self, place: u32) -> [i32; 2] {
+        self.points[place as usize]
+    }
+
     /// The point of a number.
     pub fn of_number(&self, number: u32) -> Option<u32> {
         self.by_number.get(&number).copied()
@@ -207,7 +212,8 @@ impl Places {
         Vec::new()
     }
 
-    fn around(&self, lat: f64, lon: f64, reach: f64) -> Vec<u32> {
+    /// The points within some metres.
+    pub fn around(&self, lat: f64, lon: f64, reach: f64) -> Vec<u32> {
         if !(-90.0..=90.0).contains(&lat) || !(-180.0..=180.0).contains(&lon) {
             return Vec::new();
         }

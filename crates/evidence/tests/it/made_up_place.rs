@@ -14,6 +14,7 @@ fn maker(months: u16) -> MadeUp {
         force_name: "Alderwick Police".into(),
         first: "2023-01".parse().unwrap(),
         months,
+        before: 0,
         areas: square_country(4, 5),
         stories: vec![Story {
             ward_code: "E05900001".into(),

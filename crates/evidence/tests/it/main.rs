@@ -5,6 +5,7 @@
     reason = "a test that cannot go on should stop where it stands"
 )]
 
+mod disclosure;
 mod figures;
 mod hostile_files;
 mod imports;

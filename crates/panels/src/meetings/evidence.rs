@@ -20,6 +20,8 @@ struct Page {
     drawn: Option<evidence::Drawn>,
     frozen: Option<String>,
     opened: Option<String>,
+    /// What rises in the ward now, a sentence each.
+    warnings: Vec<String>,
 }
 
 /// The page.
@@ -37,7 +39,9 @@ async fn draw(mut desk: Desk, id: &str, form: Fields) -> Answer {
     let drawn = figures
         .as_ref()
         .map(|figures| evidence::draw(figures, &space.ward, &atlas));
+    let warnings = evidence::warnings::for_panel(&mut desk, space.ward.id).await?;
     let page = Page {
+        warnings,
         frame: space.frame(&desk, "Evidence").wrong(form.wrong()),
         frame_path: desk.path().to_owned(),
         drawn,

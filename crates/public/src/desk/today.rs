@@ -1,7 +1,7 @@
 //! The first page after signing in.
 
 use askama::Template;
-use base::{Act, Answer, Desk, On, Role, Who, clock};
+use base::{Act, Answer, Desk, On, Role, Who, clock, permits};
 use panels::members;
 use wards::{Ward, atlas};
 use web::{Frame, page};
@@ -24,7 +24,14 @@ struct Page {
     ward_page: Option<Ward>,
     admin: bool,
     imports: bool,
+    /// Whether they may see early warnings, and those that wait for their answer: page and sentence.
+    analysis: bool,
+    warnings: Vec<(String, String)>,
+    more_warnings: usize,
 }
+
+/// As many warnings as stand beside the list.
+const WARNINGS: usize = 5;
 
 /// The page.
 pub(super) async fn show(mut desk: Desk) -> Answer {
@@ -52,7 +59,13 @@ pub(super) async fn show(mut desk: Desk) -> Answer {
         .and_then(|grant| grant.ward)
         .and_then(|id| atlas.ward(id))
         .cloned();
+    let mut warnings = evidence::warnings::waiting(&mut desk).await?;
+    let more_warnings = warnings.len().saturating_sub(WARNINGS);
+    warnings.truncate(WARNINGS);
     let page_ = Page {
+        analysis: permits::may_somewhere(desk.who(), Act::Explore),
+        warnings,
+        more_warnings,
         frame: Frame::of(&desk, "Today"),
         name,
         list,

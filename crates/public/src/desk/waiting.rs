@@ -5,6 +5,7 @@ use base::{
     deadlines::{Due, days},
 };
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use concerns::referrals;
 use panels::{actions, meetings, priorities};
 use wards::{Atlas, abstractions, events, queries};
 use web::{Tag, TagKind};
@@ -90,8 +91,10 @@ pub(super) async fn all(
     add_priorities(desk, atlas, &mut rows).await?;
     add_meetings(desk, atlas, &mut rows).await?;
     add_questions(desk, atlas, &mut rows).await?;
+    add_concerns(desk, atlas, &mut rows).await?;
     add_events(desk, atlas, &mut rows).await?;
     add_abstractions(desk, atlas, &mut rows).await?;
+    add_referrals(desk, atlas, &mut rows).await?;
     if let Some(ward) = ward {
         rows.retain(|(of, _)| *of == ward);
     }
@@ -228,6 +231,37 @@ async fn add_questions(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Resul
     Ok(())
 }
 
+/// Concerns that nobody has read, ward by ward: one line each, however many there are.
+async fn add_concerns(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result<(), Stop> {
+    let now = desk.now();
+    for it in concerns::queue::unread(desk).await? {
+        let Some(ward) = atlas.ward(it.ward) else {
+            continue;
+        };
+        let title = match it.count {
+            1 => "1 concern that nobody has read".to_owned(),
+            n => format!("{n} concerns that nobody has read"),
+        };
+        let late = it.read_by < now;
+        let by = clock::day_and_time(it.read_by);
+        let row = Waiting {
+            kind: "Concerns",
+            title,
+            path: format!("/desk/concerns?state=sent&ward={}", ward.slug),
+            ward: ward.name.clone(),
+            due: it.read_by,
+            tag: if late {
+                Tag::new(TagKind::Bad, "Not read in 72 hours")
+            } else {
+                Tag::new(TagKind::Info, format!("By {by}"))
+            },
+            late,
+        };
+        rows.push((it.ward, row));
+    }
+    Ok(())
+}
+
 /// As much of a question as a list has room for.
 fn short(words: &str) -> String {
     const ROOM: usize = 80;
@@ -277,6 +311,17 @@ async fn add_events(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result<(
             let row = Waiting::by_day("Event", title, it.desk_path(), &ward.name, it.day(), today);
             rows.push((ward.id, row));
         }
+    }
+    Ok(())
+}
+
+/// What was passed to my agency; what agencies ask, have done or owe of what I passed on.
+async fn add_referrals(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result<(), Stop> {
+    let today = desk.today();
+    for it in referrals::waiting_for_me(desk).await? {
+        let ward = atlas.name(it.ward);
+        let row = Waiting::by_day("Referral", it.title, it.path, ward, it.due, today);
+        rows.push((it.ward, row));
     }
     Ok(())
 }

@@ -73,6 +73,35 @@ const METHODS: &[Method] = &[
         ],
     },
     Method {
+        slug: "early-warning",
+        title: "Early warnings",
+        lead: "Each month every ward and type is held against its own past, so that a rise is looked at early and chance is not chased.",
+        parts: &[
+            (
+                "What is looked at",
+                &[
+                    "Each type in each ward and in the place as a whole, and all crime together. Police, analysts and the partnership office see the warnings; a panel reads a sentence for each that stands in its ward.",
+                    "The month against the same time of the last three to five years (Farrington Flexible), with past peaks weighed down. The months since a level may have risen for good, where there are five years (a likelihood ratio chart, GLR CUSUM). Where there are not three years yet, the month against the months before (C2), which knows no season.",
+                ],
+            ),
+            (
+                "When it becomes a warning",
+                &[
+                    "Some months stand high by chance, and with hundreds of lines some always do. So we work out how often each line would look like this if nothing had changed, and raise a warning only where it stays striking after counting how many lines were looked at (Benjamini and Hochberg, q of at most 0.05): of the warnings about one in twenty is a false alarm.",
+                    "The chance is made wider than the formulas say, by as much as made-up lines without a rise showed to be needed.",
+                    "A warning stands until a later month is no longer striking. When the police publish a month again, it is judged again, and the page says what the count was before.",
+                ],
+            ),
+            (
+                "What it cannot say",
+                &[
+                    "Why. More reports, another way of recording or a new shop look like more crime. A warning asks somebody to look; what they found stands on its page.",
+                    "With too few months nothing is said. A rise that comes slower than the level drifts by itself is not seen.",
+                ],
+            ),
+        ],
+    },
+    Method {
         slug: "hidden-counts",
         title: "Why some counts are hidden",
         lead: "A count of one to four can point at a person. We hide it, and make sure nobody can work it out.",

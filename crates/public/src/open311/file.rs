@@ -69,7 +69,8 @@ async fn filed(
     let ask = Ask::sent(uri, headers, body)?;
     let client = ask.writer(desk).await?;
     let code = ask.must("service_code")?;
-    let service = desk.place().service(code).cloned();
+    let service = desk.place().service(code).filter(|it| it.is_taken());
+    let service = service.cloned();
     let service = service.ok_or(Wrong::NotThere(
         "There is no service with this service_code.",
     ))?;
@@ -166,7 +167,7 @@ async fn ward_of(
             "Send lat and long, or an address_string with a postcode in it."
         }));
     };
-    for candidate in postcodes_in(words) {
+    for candidate in postcodes::in_words(words) {
         let code = postcodes::store::find(desk.tx(), &candidate).await?;
         let ward = code.and_then(|code| atlas.wards.iter().find(|ward| ward.code == code));
         if let Some(ward) = ward {
@@ -177,19 +178,6 @@ async fn ward_of(
         "No postcode of {} stands in address_string. Send lat and long.",
         desk.place().name
     )))
-}
-
-/// What could be a postcode: a word, or two beside each other.
-fn postcodes_in(words: &str) -> Vec<String> {
-    let words: Vec<_> = words
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let two = words.windows(2).map(|pair| pair.concat());
-    let all = two.chain(words.iter().map(|word| (*word).to_owned()));
-    all.filter(|it| postcodes::compact(it).is_some())
-        .take(10)
-        .collect()
 }
 
 fn media(ask: &Ask) -> Result<Vec<String>, Wrong> {
@@ -255,17 +243,4 @@ fn answers(desk: &Desk, service: &Service, ask: &Ask) -> Result<Vec<(String, Str
         }
     }
     Ok(all)
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_postcode_is_found_in_an_address() {
-        let found = super::postcodes_in("12 Mill Lane, Alderwick AW1 2AA");
-        assert!(
-            found.iter().any(|it| it.eq_ignore_ascii_case("AW12AA")),
-            "{found:?}"
-        );
-        assert!(super::postcodes_in("behind the shops").is_empty());
-    }
 }

@@ -43,7 +43,7 @@ pub(super) async fn of_number(desk: &mut Desk, typed: &str) -> Result<Concern, W
         Some(reference) => store::of_reference(desk.tx(), &reference).await?,
         None => None,
     };
-    found.ok_or(Wrong::NotThere(
+    found.filter(Concern::is_public).ok_or(Wrong::NotThere(
         "There is no request with this service_request_id.",
     ))
 }
@@ -74,11 +74,12 @@ async fn found(desk: &mut Desk, ask: &Ask) -> Result<Node, Wrong> {
         let filter = Filter::of(desk, ask)?;
         let (start, end) = ask.span(desk.now())?;
         all = store::between(desk.tx(), start, end).await?;
-        all.retain(|it| filter.takes(it));
+        all.retain(|it| it.is_public() && filter.takes(it));
     } else {
         // By number, and nothing else counts.
         for number in numbers.into_iter().take(MOST).filter_map(read_number) {
-            all.extend(store::of_reference(desk.tx(), &number).await?);
+            let found = store::of_reference(desk.tx(), &number).await?;
+            all.extend(found.filter(Concern::is_public));
         }
         all.sort_by_key(|it| std::cmp::Reverse((it.requested_at, it.id)));
         all.dedup_by_key(|it| it.id);

@@ -19,7 +19,7 @@ async fn kinds(desk: &mut Desk, ask: &Ask) -> Result<Node, Wrong> {
         Some((long, lat)) => atlas(desk).await?.at(micro(long), micro(lat)).is_some(),
     };
     let place = desk.place();
-    let services = place.service.iter().filter(|_| here).map(|it| {
+    let services = place.taken().filter(|_| here).map(|it| {
         Node::Parts(vec![
             ("service_code", it.code.as_str().into()),
             ("service_name", it.name.as_str().into()),
@@ -43,7 +43,7 @@ pub(super) async fn show(
     form: Option<Extension<Wants>>,
 ) -> Answer {
     let place = desk.place();
-    let answer = match place.service(&code) {
+    let answer = match place.service(&code).filter(|it| it.is_taken()) {
         None => Err(Wrong::NotThere(
             "There is no service with this service_code.",
         )),

@@ -210,6 +210,11 @@ fn files(ward: Option<&Ward>) -> Vec<Row> {
             same("/events.csv"),
         ),
         row(
+            "/results/concerns.csv",
+            "what became of concerns by ward, kind or agency; also .json",
+            same("/results/concerns.csv"),
+        ),
+        row(
             "/wards/WARD/priorities.json",
             "priorities of a ward; also .csv",
             of_ward("/priorities.json"),

@@ -244,19 +244,19 @@ pub(super) async fn ward(
     let ward = ward_pages::find(&mut desk, &slug).await?;
     let (now, today) = (desk.now(), desk.today());
     let minimum = u64::from(desk.place().publishing.minimum_cell);
-    let timed = store::timed(desk.tx(), measures::month(today, MONTHS).1.from).await?;
+    let timed = store::timed(desk.tx(), measures::month(today, MONTHS + 2).1.from).await?;
     let mut figures = Vec::new();
     let mut labels = Vec::new();
-    for back in 0..MONTHS {
+    // Two months more than are shown: they were once summed with the oldest that is.
+    for back in 0..MONTHS + 2 {
         let (first, period) = measures::month(today, back);
         labels.push(clock::month(first));
         figures.push(Figures::of(&timed, Some(ward.id), period, now));
     }
     // The sum of the last three is shown, so a lone small one takes another along.
-    measures::hide_small(&mut figures[..SUMMED], minimum);
-    for older in &mut figures[SUMMED..] {
-        measures::hide_small(std::slice::from_mut(older), minimum);
-    }
+    measures::hide_small_months(&mut figures, SUMMED, minimum);
+    figures.truncate(MONTHS as usize);
+    labels.truncate(MONTHS as usize);
     let period = measures::three_months(today);
     let mut total = [Figures::of(&timed, Some(ward.id), period, now)];
     measures::hide_small(&mut total, minimum);

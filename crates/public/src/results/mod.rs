@@ -1,5 +1,6 @@
 //! "You said, we did": every priority and what came of it.
 
+pub(crate) mod concerns;
 pub(crate) mod list;
 
 use base::{Act, Desk, Routes};
@@ -12,6 +13,7 @@ use web::Tag;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/results", Act::SeePublic, list::all)
+        .get("/results/concerns", Act::SeePublic, concerns::show)
         .get("/wards/{ward}/results", Act::SeePublic, list::of_ward)
 }
 

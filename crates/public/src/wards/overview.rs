@@ -3,7 +3,8 @@
 
 use askama::Template;
 use axum::extract::Path;
-use base::{Answer, Desk, clock};
+use base::{Answer, Desk, WardId, agencies, clock, deadlines::days};
+use concerns::referrals;
 use panels::{
     meetings::{self, MeetingState},
     priorities,
@@ -46,6 +47,31 @@ struct Page {
     stayed: Option<String>,
     strength: Option<String>,
     answered: Option<String>,
+    passed: Vec<Passed>,
+}
+
+/// What was passed to an agency and waits there. Never a person.
+struct Passed {
+    agency: String,
+    open: i64,
+    late: Option<String>,
+}
+
+async fn passed(desk: &mut Desk, ward: WardId) -> anyhow::Result<Vec<Passed>> {
+    let today = desk.today();
+    let agencies = agencies::all(desk.tx()).await?;
+    let owed = referrals::late_by_agency(desk.tx(), Some(ward), today).await?;
+    Ok(owed
+        .into_iter()
+        .filter_map(|(id, open, late, longest)| {
+            let agency = agencies.iter().find(|agency| agency.id == id)?;
+            Some(Passed {
+                agency: agency.name_on(today, &agencies).to_owned(),
+                open,
+                late: (late > 0).then(|| format!("{late} late, the longest {}", days(longest))),
+            })
+        })
+        .collect())
 }
 
 /// The page.
@@ -112,6 +138,7 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
     let strength = (strength.establishment > 0).then(|| strength.words());
     let stayed = crate::cover::line(&mut desk, &ward).await?;
     let answered = queries::measures::ward_line(&mut desk, ward.id).await?;
+    let passed = passed(&mut desk, ward.id).await?;
     let page_ = Page {
         frame: Frame::of(&desk, format!("{} ward", ward.name))
             .about(format!(
@@ -137,6 +164,7 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
         stayed,
         strength,
         answered,
+        passed,
     };
     page(&desk, &page_)
 }

@@ -49,6 +49,12 @@ impl Actor {
         BoxCloneSyncService::new(web::front(house, crate::routes()))
     }
 
+    /// The door of a house that serves only what anyone may open.
+    #[must_use]
+    pub fn public_door(house: &House) -> Door {
+        BoxCloneSyncService::new(web::front(house, crate::routes().for_everyone()))
+    }
+
     /// Somebody signed in.
     ///
     /// # Errors
@@ -166,6 +172,15 @@ impl Answered {
             }
         }
         self.body.chars().take(300).collect()
+    }
+
+    /// What a hidden field or a line of the page holds.
+    #[must_use]
+    pub fn value(&self, name: &str) -> String {
+        let rest = self.body.split_once(&format!("name=\"{name}\""));
+        let rest = rest.and_then(|(_, rest)| rest.split_once("value=\""));
+        rest.and_then(|(_, rest)| rest.split_once('"'))
+            .map_or_else(String::new, |(value, _)| value.to_owned())
     }
 
     /// What stands in a text area of the page.

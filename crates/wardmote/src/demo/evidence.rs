@@ -39,6 +39,8 @@ const FILES: &[(&str, &str)] = &[
 /// The year whose population the generator spreads crime over.
 const YEAR: u16 = 2025;
 const MONTHS: u16 = 36;
+/// Months of street crime before these: early warnings look five years and a month back.
+const BEFORE: u16 = 26;
 
 /// Boundaries, postcodes, population.
 ///
@@ -88,6 +90,7 @@ pub(super) async fn crime(house: &House, story: &Story, bar: &ProgressBar) -> Re
         force_name: format!("{} Police", house.place().name),
         first: newest.plus(1 - i32::from(MONTHS)),
         months: MONTHS,
+        before: BEFORE,
         areas: areas()?,
         stories: story
             .crime_change

@@ -7,6 +7,7 @@ use wards::{abstractions, events, queries};
 
 use super::{
     actor::Actor,
+    passed::{Move, Passed},
     people::{Cast, WardCast},
     team::{Abstraction, Event, Filed, Question, TeamStory, Told},
 };
@@ -25,6 +26,10 @@ pub(super) enum Step<'a> {
     ReadFiled(&'a Filed),
     /// The council's own system says what became of it.
     Tell(&'a Filed, &'a Told),
+    /// The sergeant passes it to an agency.
+    Pass(&'a Passed, &'a Filed),
+    /// The agency or the sergeant goes on with it.
+    Move(&'a Passed, &'a Filed, &'a Move),
     /// A resident asks.
     Ask(&'a Question, String),
     /// A constable takes the question on.
@@ -88,6 +93,16 @@ pub(super) fn steps<'a>(
             steps.push((then, &it.ward, Step::Tell(it, told)));
         }
     }
+    for it in &story.passed {
+        let filed = story.filed.iter().find(|filed| filed.text == it.filed);
+        let filed = filed.with_context(|| format!("nothing filed says {:?}", it.filed))?;
+        let came = at(today + Duration::days(filed.days), 7) + Duration::minutes(41);
+        let after = |hours| came + Duration::hours(hours);
+        steps.push((after(it.hours), &*it.ward, Step::Pass(it, filed)));
+        for step in &it.step {
+            steps.push((after(step.hours), &it.ward, Step::Move(it, filed, step)));
+        }
+    }
     for it in &story.abstraction {
         let day = today + Duration::days(it.days);
         steps.push((at(day, 8), &*it.ward, Step::Record(it)));
@@ -114,11 +129,11 @@ pub(super) struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    async fn actor(&self, person: PersonId) -> Result<Actor> {
+    pub(super) async fn actor(&self, person: PersonId) -> Result<Actor> {
         Actor::signed_in(self.house, self.cast.door.clone(), person).await
     }
 
-    async fn sergeant(&self) -> Result<Actor> {
+    pub(super) async fn sergeant(&self) -> Result<Actor> {
         self.actor(self.people.sergeant).await
     }
 
@@ -135,6 +150,8 @@ impl Scene<'_> {
             Step::File(it) => self.file(it).await,
             Step::ReadFiled(it) => self.read_filed(it).await,
             Step::Tell(it, told) => self.tell(it, told).await,
+            Step::Pass(it, filed) => self.pass(it, filed).await,
+            Step::Move(it, filed, step) => self.move_passed(it, filed, step).await,
             Step::Ask(question, code) => self.ask(question, code).await,
             Step::TakeOn(question) => {
                 let kept = self.question(question).await?;
@@ -247,7 +264,7 @@ impl Scene<'_> {
         self.sends("/open311/v2/requests.xml", &fields).await
     }
 
-    async fn filed(&self, it: &Filed) -> Result<concerns::Concern> {
+    pub(super) async fn filed(&self, it: &Filed) -> Result<concerns::Concern> {
         let now = self.house.clock().now();
         let mut tx = self.house.db().reading().await?;
         let all =

@@ -7,9 +7,11 @@
 mod actor;
 mod evidence;
 mod life;
+mod passed;
 mod people;
 mod play;
 mod readers;
+mod reported;
 mod story;
 mod team;
 
@@ -26,7 +28,8 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use base::{
-    Act, Answer, Clock, Desk, House, Line, OrNotFound as _, Routes, sessions, settings::Settings,
+    Act, Answer, Clock, Desk, House, Line, OrNotFound as _, Routes, closed, sessions,
+    settings::Settings,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -37,17 +40,19 @@ pub const PLACE: &str = include_str!("../../../../places/alderwick/place.toml");
 
 /// Written last: a folder without it holds a half-made borough.
 const PERSONAS: &str = "personas.json";
+/// The key of the closed store, in the data folder.
+const KEY: &str = "closed.key";
 
 /// Makes the borough if it is not there, and serves it.
 ///
 /// # Errors
 /// When the port is taken, or the borough cannot be made.
-pub async fn run(data: &Path, port: u16, database: Option<&str>) -> Result<()> {
+pub async fn run(data: &Path, port: u16, database: Option<&str>, concerns: usize) -> Result<()> {
     let listener = serve::bind(std::net::Ipv4Addr::LOCALHOST.into(), port).await?;
     let address = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
     std::fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
     if !data.join(PERSONAS).exists() {
-        make(data, database, &address).await?;
+        make(data, database, &address, concerns).await?;
     }
     let kept = std::fs::read_to_string(data.join(PERSONAS)).context("reading personas.json")?;
     let mut personas: Vec<Persona> = serde_json::from_str(&kept).context(
@@ -63,9 +68,11 @@ pub async fn run(data: &Path, port: u16, database: Option<&str>) -> Result<()> {
         data.join(PERSONAS),
         serde_json::to_string_pretty(&personas)?,
     )?;
-    let db = open::store(data, database, true).await?;
+    let stores = open::Stores::of(data, database, None, true).await?;
+    let key = data.join(KEY);
     let house = open::build(
-        db,
+        stores,
+        closed::Key::File(&key),
         Clock::default(),
         place()?,
         settings(data, &address),
@@ -109,23 +116,36 @@ fn settings(data: &Path, address: &str) -> Settings {
 }
 
 /// Makes the borough.
-async fn make(data: &Path, database: Option<&str>, address: &str) -> Result<()> {
+async fn make(data: &Path, database: Option<&str>, address: &str, concerns: usize) -> Result<()> {
     let begun = Instant::now();
-    for left in ["wardmote.db", "wardmote.db-wal", "wardmote.db-shm"] {
+    for left in [
+        "wardmote.db",
+        "wardmote.db-wal",
+        "wardmote.db-shm",
+        "closed.db",
+        "closed.db-wal",
+        "closed.db-shm",
+        KEY,
+    ] {
         // A half-made borough from an interrupted start.
         let _ = std::fs::remove_file(data.join(left));
     }
     std::fs::write(data.join("place.toml"), PLACE)?;
     let clock = Clock::default();
-    let db = open::store(data, database, false).await?;
-    let house = open::build(db, clock.clone(), place()?, settings(data, address), data).await?;
+    let stores = open::Stores::of(data, database, None, false).await?;
+    let key = data.join(KEY);
+    let key = closed::Key::File(&key);
+    let settings = settings(data, address);
+    let house = open::build(stores, key, clock.clone(), place()?, settings, data).await?;
     let bar = ProgressBar::new(100).with_style(ProgressStyle::with_template(
         "{msg:<34} {wide_bar} {percent:>3} %",
     )?);
     build(&house, &bar).await?;
+    bar.set_message("Concerns of a year and a half");
+    reported::plant(&house, concerns).await?;
     clock.run();
     let personas = personas(&house, address).await?;
-    house.db().close().await;
+    open::close(&house).await;
     bar.finish_and_clear();
     // Written last, so that an interrupted start is made again from the beginning.
     std::fs::write(

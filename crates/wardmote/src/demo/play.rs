@@ -9,7 +9,7 @@ use panels::{meetings, priorities, suggestions};
 
 use super::{
     actor::Actor,
-    life,
+    life, passed,
     people::{Cast, WardCast},
     readers,
     story::{self, Story},
@@ -88,6 +88,10 @@ pub(super) async fn play(
     events.sort_by_key(|event| event.when);
     let all = events.len().max(1) as u64;
     let asked = now - Duration::days(readers::DAYS);
+    if let Some(first) = events.first() {
+        house.clock().set(first.when);
+    }
+    passed::agree(house, cast, &teams.agreement).await?;
     let mut readers = story.ward.first().and_then(|it| cast.wards.get(&it.code));
     for (done, event) in events.iter().enumerate() {
         if let Some(ward) = readers.take_if(|_| event.when > asked) {

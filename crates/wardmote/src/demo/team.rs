@@ -13,6 +13,10 @@ pub struct TeamStory {
     pub question: Vec<Question>,
     pub abstraction: Vec<Abstraction>,
     pub filed: Vec<Filed>,
+    #[serde(default)]
+    pub passed: Vec<super::passed::Passed>,
+    #[serde(default)]
+    pub agreement: Vec<super::passed::Agreement>,
 }
 
 /// A concern that came through the council's website.

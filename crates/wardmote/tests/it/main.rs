@@ -6,6 +6,7 @@
 
 mod abstractions;
 mod actions;
+mod back_offices;
 mod docs;
 mod events;
 mod fields;
@@ -20,7 +21,12 @@ mod police_api;
 mod priorities;
 mod profile;
 mod queries;
+mod receipts;
+mod referrals;
+mod reports;
+mod sorting;
 mod subscriptions;
 mod suggestions;
 mod teams;
 mod town;
+mod warnings;

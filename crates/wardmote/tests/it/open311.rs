@@ -212,7 +212,8 @@ async fn what_is_filed_is_shown_once_the_team_has_read_it_and_moves_by_updates()
     let stranger = town.somebody(Role::Sergeant, Some(coppice), None).await;
     let list = sergeant.actor.get("/desk/concerns").await.unwrap();
     assert!(list.body.contains(&id), "{}", list.body);
-    let at = list.body.find("/desk/concerns/").unwrap();
+    let at = list.body.find(&id).unwrap();
+    let at = at + list.body[at..].find("/desk/concerns/").unwrap();
     let path = list.body[at..].split('"').next().unwrap().to_owned();
     assert!(
         !stranger

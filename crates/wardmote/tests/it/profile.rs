@@ -64,6 +64,8 @@ fn the_doctor_names_every_wrong_setting_of_a_file() {
     let place = open::Place {
         data: folder.path().to_owned(),
         database: None,
+        closed_database: None,
+        closed_key: None,
         place: None,
         settings: None,
     };

@@ -2,8 +2,8 @@
 
 use axum::http::StatusCode;
 use base::{
-    Act, Clock, Desk, House, Line, PersonId, Role, WardId, args, people, settings::Settings,
-    store::Db,
+    Act, Clock, Desk, House, Line, PersonId, Role, WardId, args, closed::Key, people,
+    settings::Settings, store::Db,
 };
 use chrono::{DateTime, Duration, Utc};
 use panels::{MeetingId, meetings, members, priorities, suggestions};
@@ -17,7 +17,7 @@ use wardmote::{
 pub struct Town {
     pub house: House,
     pub door: Door,
-    _folder: tempfile::TempDir,
+    pub(crate) _folder: tempfile::TempDir,
 }
 
 /// Somebody of the town.
@@ -29,20 +29,37 @@ pub struct Citizen {
 impl Town {
     /// A town on a Tuesday afternoon.
     pub async fn new() -> Self {
+        Self::with(Vec::new()).await
+    }
+
+    /// The same, where agencies have systems of their own.
+    pub async fn with(back_office: Vec<base::settings::BackOffice>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let db = match std::env::var("WARDMOTE_TEST_DATABASE") {
-            Err(_) => Db::sqlite(&folder.path().join("wardmote.db"), false)
-                .await
-                .unwrap(),
-            Ok(server) => own_database(&server).await,
-        };
+        let mut stores = open::Stores::files(folder.path(), false).await.unwrap();
+        if let Ok(server) = std::env::var("WARDMOTE_TEST_DATABASE") {
+            stores = open::Stores {
+                open: own_database(&server).await,
+                closed: own_database(&server).await,
+            };
+        }
+        let key = folder.path().join("closed.key");
         let clock = Clock::default();
         clock.set("2026-11-24T14:00:00Z".parse().unwrap());
-        let mut settings = Settings::default();
+        let mut settings = Settings {
+            back_office,
+            ..Settings::default()
+        };
         settings.mail.folder = Some(folder.path().join("mail"));
-        let house = open::build(db, clock, demo::place().unwrap(), settings, folder.path())
-            .await
-            .unwrap();
+        let house = open::build(
+            stores,
+            Key::File(&key),
+            clock,
+            demo::place().unwrap(),
+            settings,
+            folder.path(),
+        )
+        .await
+        .unwrap();
         demo::places(&house).await.unwrap();
         let door = Actor::door(&house);
         Self {
@@ -156,8 +173,13 @@ impl Town {
 
     /// A meeting next week, planned by the chair.
     pub async fn meeting(&self, ward: &str, chair: &Actor) -> MeetingId {
+        self.meeting_on("2026-12-01", ward, chair).await
+    }
+
+    /// A meeting on a day, planned by the chair.
+    pub async fn meeting_on(&self, day: &str, ward: &str, chair: &Actor) -> MeetingId {
         let fields = [
-            ("day", "2026-12-01"),
+            ("day", day),
             ("from", "19:00"),
             ("to", "20:30"),
             ("venue", "Library"),

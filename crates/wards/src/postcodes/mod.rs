@@ -6,4 +6,6 @@ mod read;
 pub mod store;
 
 pub use import::{Report, import};
-pub use read::{CannotReadPostcodes, Postcode, Postcodes, Reject, compact, read, read_from};
+pub use read::{
+    CannotReadPostcodes, Postcode, Postcodes, Reject, compact, in_words, read, read_from,
+};

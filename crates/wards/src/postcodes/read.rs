@@ -219,3 +219,28 @@ fn is_ward_column(name: &str) -> bool {
         .map(|n| n.strip_suffix("cd").unwrap_or(n));
     stem.is_some_and(|year| year.len() == 2 && year.bytes().all(|b| b.is_ascii_digit()))
 }
+
+/// What could be a postcode in an address: a word, or two beside each other.
+#[must_use]
+pub fn in_words(words: &str) -> Vec<String> {
+    let words: Vec<_> = words
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let two = words.windows(2).map(|pair| pair.concat());
+    let all = two.chain(words.iter().map(|word| (*word).to_owned()));
+    all.filter(|it| compact(it).is_some()).take(10).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_postcode_is_found_in_an_address() {
+        let found = super::in_words("12 Mill Lane, Alderwick AW1 2AA");
+        assert!(
+            found.iter().any(|it| it.eq_ignore_ascii_case("AW12AA")),
+            "{found:?}"
+        );
+        assert!(super::in_words("behind the shops").is_empty());
+    }
+}

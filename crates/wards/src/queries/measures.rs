@@ -137,20 +137,41 @@ pub fn oldest_open(timed: &[Timed], ward: Option<WardId>, now: DateTime<Utc>) ->
 }
 
 /// Hides small counts in rows whose sum is shown, and with a lone one the
-/// smallest of the others: else the sum would give it away.
+/// smallest of the others: else the sum would give it away. Two that are both
+/// as small or as large as a hidden count gets are settled by their sum too.
 pub fn hide_small(rows: &mut [Figures], minimum: u64) {
     for row in rows.iter_mut() {
         if (1..minimum).contains(&row.received) {
             row.hidden = Some(Hidden::Small);
         }
     }
-    if rows.iter().filter(|row| row.hidden.is_some()).count() == 1
+    let hidden = rows.iter().filter(|row| row.hidden.is_some());
+    let (many, sum) = hidden.fold((0, 0), |(many, sum), row| (many + 1, sum + row.received));
+    let settled = many == 1 || sum == many || sum == many * minimum.saturating_sub(1);
+    if many > 0
+        && settled
         && let Some(row) = rows
             .iter_mut()
             .filter(|row| row.hidden.is_none() && row.received > 0)
             .min_by_key(|row| row.received)
     {
         row.hidden = Some(Hidden::Companion);
+    }
+}
+
+/// Hides months, the newest first, of which every `summed` in a row were summed
+/// once: what a month hid while it was new stays hidden when it is old.
+pub fn hide_small_months(rows: &mut [Figures], summed: usize, minimum: u64) {
+    for at in 0..rows.len().saturating_sub(summed - 1) {
+        // Each three by themselves: a month that is hidden for another three is no companion in these.
+        let mut three = rows[at..at + summed].to_vec();
+        for row in &mut three {
+            row.hidden = None;
+        }
+        hide_small(&mut three, minimum);
+        for (row, found) in rows[at..].iter_mut().zip(three) {
+            row.hidden = row.hidden.or(found.hidden);
+        }
     }
 }
 
@@ -185,13 +206,24 @@ pub async fn ward_line(desk: &mut Desk, ward: WardId) -> Result<Option<String>> 
     let hours = desk.place().contact.answer_hours;
     let minimum = u64::from(desk.place().publishing.minimum_cell);
     let timed = store::timed(desk.tx(), period.from).await?;
-    let it = Figures::of(&timed, Some(ward), period, now);
-    Ok((it.received >= minimum && it.judged > 0).then(|| {
-        format!(
-            "Answered within {hours} hours: {} of {} in the last three months",
-            it.in_time, it.judged
-        )
-    }))
+    // Hidden on the page of all wards, so hidden here.
+    let atlas = crate::atlas(desk).await?;
+    let mut all: Vec<Figures> = atlas
+        .wards
+        .iter()
+        .map(|it| Figures::of(&timed, Some(it.id), period, now))
+        .collect();
+    hide_small(&mut all, minimum);
+    let mut both = atlas.wards.iter().zip(all);
+    let it = both.find(|(it, _)| it.id == ward).map(|(_, it)| it);
+    Ok(it
+        .filter(|it| it.hidden.is_none() && it.judged > 0)
+        .map(|it| {
+            format!(
+                "Answered within {hours} hours: {} of {} in the last three months",
+                it.in_time, it.judged
+            )
+        }))
 }
 
 #[cfg(test)]
@@ -265,5 +297,21 @@ mod tests {
             hidden,
             [Some(Hidden::Small), None, Some(Hidden::Companion), None]
         );
+    }
+
+    #[test]
+    fn what_a_month_hid_stays_hidden_when_it_is_old() {
+        let row = |received| Figures {
+            received,
+            ..Figures::default()
+        };
+        // A month ago the last three were 9, 3 and 12, and the 9 was hidden beside the 3.
+        let mut rows = [row(20), row(9), row(3), row(12), row(30)];
+        hide_small_months(&mut rows, 3, 5);
+        let hidden: Vec<bool> = rows.iter().map(|row| row.hidden.is_some()).collect();
+        assert_eq!(hidden, [false, true, true, true, false]);
+        let mut rows = [row(1), row(1), row(9)];
+        hide_small(&mut rows, 5);
+        assert!(rows.iter().all(|row| row.hidden.is_some()));
     }
 }

@@ -40,11 +40,18 @@ impl Line {
     /// The drawing.
     #[must_use]
     pub fn svg(&self) -> Html {
+        self.svg_with_limit(None)
+    }
+
+    /// The drawing, with a dashed line at a limit that the newest value is held against.
+    #[must_use]
+    pub fn svg_with_limit(&self, limit: Option<f64>) -> Html {
         let highest = self
             .points
             .iter()
             .filter_map(|point| point.value)
             .chain(self.usual.map(|(_, high)| high))
+            .chain(limit)
             .fold(1.0_f64, f64::max);
         let top = nice(highest);
         let last = self.points.len().saturating_sub(1).max(1);
@@ -82,6 +89,12 @@ impl Line {
                 "<path class=\"bandf\" d=\"M{LEFT} {:.1}H{RIGHT}V{:.1}H{LEFT}Z\"/>",
                 y(high),
                 y(low)
+            ));
+        }
+        if let Some(limit) = limit {
+            let at = y(limit);
+            draw(format_args!(
+                "<line class=\"limit\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"
             ));
         }
         // Four labels fit beside each other on a phone when each says month and year.

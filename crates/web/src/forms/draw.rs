@@ -163,6 +163,20 @@ impl Fields {
         )
     }
 
+    /// Something about whoever fills in the form, which their browser may know: `which` is a word of the HTML standard
+    /// (`name`, `tel`).
+    #[must_use]
+    pub fn own(&self, name: &str, label: &str, hint: &str, which: &str) -> Html {
+        let kind = if which == "tel" { "tel" } else { "text" };
+        self.input(
+            kind,
+            name,
+            label,
+            hint,
+            &format!(" autocomplete=\"{}\"", escape(which)),
+        )
+    }
+
     /// A postcode.
     #[must_use]
     pub fn postcode(&self, name: &str, label: &str, hint: &str) -> Html {
@@ -185,6 +199,29 @@ impl Fields {
             hint,
             &format!(" autocomplete=\"{}\"", escape(which)),
         )
+    }
+
+    /// Files, several at once; `kinds` is what the browser offers first. The form is sent in parts.
+    #[must_use]
+    pub fn files(&self, name: &str, label: &str, hint: &str, kinds: &str) -> Html {
+        let (mut out, attributes) = self.open(name, label, hint);
+        // Each file has a sentence of its own; the first stands above.
+        for other in self
+            .order
+            .iter()
+            .filter(|it| it.starts_with(&format!("{name}-")))
+        {
+            out.push_str(&format!(
+                "<p class=\"err\" id=\"f-{}\"><span class=\"vh\">Error: </span>{}</p>",
+                escape(other),
+                escape(self.error_of(other).unwrap_or_default())
+            ));
+        }
+        out.push_str(&format!(
+            "<input {attributes} type=\"file\" accept=\"{}\" multiple></div>",
+            escape(kinds)
+        ));
+        Html(out)
     }
 
     /// A day, by the browser's own field.
@@ -260,6 +297,23 @@ impl Fields {
         self.choices("radio", name, legend, hint, options)
     }
 
+    /// A few to choose one from, each with a line that explains it: word, label, explanation.
+    #[must_use]
+    pub fn explained(
+        &self,
+        name: &str,
+        legend: &str,
+        hint: &str,
+        options: &[(String, String, String)],
+    ) -> Html {
+        let pairs: Vec<_> = options
+            .iter()
+            .map(|(word, label, _)| (word.clone(), label.clone()))
+            .collect();
+        let lines: Vec<_> = options.iter().map(|it| it.2.as_str()).collect();
+        self.choices_with("radio", name, legend, hint, &pairs, &lines)
+    }
+
     /// Several to tick, all in sight.
     #[must_use]
     pub fn ticks(
@@ -279,6 +333,18 @@ impl Fields {
         legend: &str,
         hint: &str,
         options: &[(String, String)],
+    ) -> Html {
+        self.choices_with(kind, name, legend, hint, options, &[])
+    }
+
+    fn choices_with(
+        &self,
+        kind: &str,
+        name: &str,
+        legend: &str,
+        hint: &str,
+        options: &[(String, String)],
+        lines: &[&str],
     ) -> Html {
         let id = escape(name);
         let wrong = self.error_of(name);
@@ -320,8 +386,15 @@ impl Fields {
                 format!("f-{id}-{at}")
             };
             let chosen = self.each(name).any(|value| value == word);
+            let line = lines.get(at).filter(|line| !line.is_empty());
+            let (tied, line) = line.map_or((String::new(), String::new()), |line| {
+                (
+                    format!(" aria-describedby=\"{this}-l\""),
+                    format!("<div class=\"hint\" id=\"{this}-l\">{}</div>", escape(line)),
+                )
+            });
             out.push_str(&format!(
-                "<div class=\"opt\"><input type=\"{kind}\" id=\"{this}\" name=\"{id}\" value=\"{}\"{}><label for=\"{this}\">{}</label></div>",
+                "<div class=\"opt\"><input type=\"{kind}\" id=\"{this}\" name=\"{id}\" value=\"{}\"{}{tied}><label for=\"{this}\">{}</label>{line}</div>",
                 escape(word),
                 if chosen { " checked" } else { "" },
                 escape(label)

@@ -10,13 +10,14 @@ use std::{any::Any, time::Duration};
 use axum::{
     Router,
     body::Body,
-    extract::{Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
     routing,
 };
 use base::{House, Routes, Stop};
+use tokio::sync::Semaphore;
 use tower::{Layer as _, Service, util::MapRequestLayer};
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
@@ -53,6 +54,7 @@ pub fn front(
 + Send
 + Sync
 + 'static {
+    let limit = rate::Limit::of(house);
     let shelf = kept::Shelf::new(house, routes.rules());
     let router: Router = routes
         .into_router()
@@ -61,7 +63,7 @@ pub fn front(
         .route(
             "/robots.txt",
             routing::get(
-                async || "User-agent: *\nDisallow: /desk\nDisallow: /admin\nDisallow: /sign-in\nDisallow: /updates/\n",
+                async || "User-agent: *\nDisallow: /desk\nDisallow: /admin\nDisallow: /sign-in\nDisallow: /updates/\nDisallow: /reports/\n",
             ),
         )
         .fallback(async || Stop::NotThere)
@@ -76,14 +78,15 @@ pub fn front(
             secret(uri.path()) || bare::is_open(uri.path())
         }))
         .layer(middleware::from_fn(whole))
+        .layer(middleware::from_fn_with_state(
+            limit.clone(),
+            rate::limit_reports,
+        ))
         .layer(middleware::from_fn_with_state(house.clone(), dress))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(shelf, kept::kept))
         // Outside what is kept: a limit counts every request, also one that costs nothing.
-        .layer(middleware::from_fn_with_state(
-            rate::Limit::of(house),
-            rate::limit,
-        ))
+        .layer(middleware::from_fn_with_state(limit, rate::limit))
         .with_state(house.clone());
     // Outside the router, because the address decides the route.
     MapRequestLayer::new(choose_form).layer(router)
@@ -158,24 +161,61 @@ fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
 /// Whether an address is one that no other site can know: a link of a mail. Mail
 /// programs press its button from wherever they are (RFC 8058), no cookie
 /// counts there, and browsers send its own form with the origin `null`.
+///
+/// The same holds for reports: what opens them is in the address or in the form, never in a cookie, and their pages tell no
+/// referrer, so that browsers send their forms with the origin `null` too.
 fn secret(path: &str) -> bool {
     path.starts_with("/updates/") && base::secrets::masked(path) != path
+        || path.starts_with("/reports/")
 }
 
 /// Longer bodies are not read.
 const LONGEST: usize = 256 * 1024;
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Five photos of ten megabytes, and what a form needs around them.
+const LONGEST_PHOTOS: usize = 51 << 20;
+/// Photos come from phones with a poor line.
+const PATIENCE_PHOTOS: Duration = Duration::from_secs(120);
+/// So many visitors send photos at once; others are asked to try again. Together they fill no more than 400 megabytes.
+static SENDING_PHOTOS: Semaphore = Semaphore::const_new(8);
+
+/// Whether photos are sent there.
+fn takes_photos(request: &Request) -> bool {
+    let path = request.uri().path();
+    request.method() == axum::http::Method::POST
+        && path.starts_with("/reports/new/")
+        && path.ends_with("/photos")
+}
 
 /// Reads the whole body before a route begins: a verb holds the store's one
 /// writer, and a visitor who sends slowly must not hold it with them.
 async fn whole(request: Request, next: Next) -> Response {
+    let photos = takes_photos(&request);
+    let (longest, patience) = if photos {
+        (LONGEST_PHOTOS, PATIENCE_PHOTOS)
+    } else {
+        (LONGEST, PATIENCE)
+    };
+    let _turn = match photos.then(|| SENDING_PHOTOS.try_acquire()).transpose() {
+        Ok(turn) => turn,
+        Err(_) => return Stop::Busy.into_response(),
+    };
     let (parts, body) = request.into_parts();
-    match tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, LONGEST)).await {
+    match tokio::time::timeout(patience, axum::body::to_bytes(body, longest)).await {
         Ok(Ok(bytes)) => {
-            next.run(Request::from_parts(parts, Body::from(bytes)))
-                .await
+            let mut request = Request::from_parts(parts, Body::from(bytes));
+            // The length was looked at: here, and for every other form by the limit that forms have anyway.
+            if photos {
+                DefaultBodyLimit::disable().apply(&mut request);
+            }
+            next.run(request).await
         }
+        Ok(Err(_)) if photos => Stop::Refused(
+            "The photos are larger than 50 MB together, or they did not arrive whole. Go back and send fewer of them at once."
+                .into(),
+        )
+        .into_response(),
         Ok(Err(_)) => Stop::Refused(
             "That is too long, or it did not arrive whole. Shorten it and send it again.".into(),
         )
@@ -262,8 +302,26 @@ async fn dress(State(house): State<House>, request: Request, next: Next) -> Resp
     if wants == Wants::Json && refused && !open && of_kind(&response, b"text/html") {
         response = pages::problem(response);
     }
+    if quiet(&path) {
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        );
+        headers.insert(
+            HeaderName::from_static("x-robots-tag"),
+            HeaderValue::from_static("noindex"),
+        );
+    }
     guard(&house, &mut response);
     response
+}
+
+/// Pages that no browser and no box on the way keeps, and that tell no other page where somebody was: what is reported, and
+/// help for somebody who must not be found out.
+fn quiet(path: &str) -> bool {
+    path.starts_with("/reports/") || path.starts_with("/support/")
 }
 
 /// The headers that keep an answer to itself.

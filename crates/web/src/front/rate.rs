@@ -1,4 +1,4 @@
-//! How much one address may ask of the open interfaces: a bucket that leaks.
+//! How much one address may ask of the open interfaces, and send as reports: a bucket that leaks.
 //! No address is kept, only a hash of it that nobody can make again an hour later.
 
 use std::{
@@ -12,15 +12,27 @@ use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
-use base::{House, settings::OpenData};
+use base::{House, Stop, settings::OpenData};
 use chrono::{DateTime, Duration, Utc};
 
 use crate::Wants;
 
 /// Seconds after which hashes are made anew.
 const ROTATES: i64 = 3600;
+/// Forms of reports from one address in an hour: a report takes about eight, and a library or a hostel has one address.
+const REPORTS: Rules = Rules {
+    name: "reports",
+    rate: 160.0 / 3600.0,
+    burst: 160.0,
+};
+/// Receipts tried from one address in an hour.
+const RECEIPTS: Rules = Rules {
+    name: "receipts",
+    rate: 20.0 / 3600.0,
+    burst: 20.0,
+};
 /// The longest request line that is read.
 const LONGEST_LINE: usize = 4_094;
 /// So many buckets are looked through for empty ones.
@@ -42,11 +54,29 @@ impl Limit {
     }
 }
 
+/// How fast a bucket leaks, and how much goes in at once.
+#[derive(Clone, Copy)]
+struct Rules {
+    name: &'static str,
+    rate: f64,
+    burst: f64,
+}
+
+impl Rules {
+    fn of(rules: &OpenData) -> Self {
+        Self {
+            name: "open data",
+            rate: f64::from(rules.requests_per_second),
+            burst: f64::from(rules.burst),
+        }
+    }
+}
+
 struct Buckets {
     key: RandomState,
     since: DateTime<Utc>,
-    /// How full each is, and when that was.
-    full: HashMap<u64, (f64, DateTime<Utc>)>,
+    /// How full each is, when that was, and how fast it leaks.
+    full: HashMap<u64, (f64, DateTime<Utc>, f64)>,
 }
 
 impl Buckets {
@@ -59,12 +89,11 @@ impl Buckets {
     }
 
     /// Puts one request in; how many more go in at once, or the seconds to wait.
-    fn put(&mut self, from: IpAddr, rules: &OpenData, now: DateTime<Utc>) -> Result<u32, u64> {
+    fn put(&mut self, from: IpAddr, rules: Rules, now: DateTime<Utc>) -> Result<u32, u64> {
         if (now - self.since).num_seconds().abs() >= ROTATES {
             *self = Self::new(now);
         }
-        let rate = f64::from(rules.requests_per_second);
-        let left = |(level, at): (f64, DateTime<Utc>)| {
+        let left = |(level, at, rate): (f64, DateTime<Utc>, f64)| {
             let gone = (now - at).max(Duration::zero()).as_seconds_f64();
             (level - gone * rate).max(0.0)
         };
@@ -73,18 +102,18 @@ impl Buckets {
         }
         let bucket = self
             .full
-            .entry(self.key.hash_one(from))
-            .or_insert((0.0, now));
+            .entry(self.key.hash_one((rules.name, from)))
+            .or_insert((0.0, now, rules.rate));
         let level = left(*bucket);
         // A clock that is put back must not empty it twice.
         let at = bucket.1.max(now);
-        let room = f64::from(rules.burst) - level;
+        let room = rules.burst - level;
         if room < 1.0 {
-            *bucket = (level, at);
+            *bucket = (level, at, rules.rate);
             // At least a second, at most what an empty bucket takes: small and whole.
-            return Err(((1.0 - room) / rate).ceil().max(1.0) as u64);
+            return Err(((1.0 - room) / rules.rate).ceil().max(1.0) as u64);
         }
-        *bucket = (level + 1.0, at);
+        *bucket = (level + 1.0, at, rules.rate);
         Ok((room - 1.0) as u32)
     }
 }
@@ -150,7 +179,7 @@ pub(super) async fn limit(State(limit): State<Limit>, request: Request, next: Ne
             let from = asks(peer.ip(), request.headers(), &rules.proxies);
             let now = limit.house.clock().now();
             let mut buckets = limit.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-            Some(buckets.put(from, rules, now))
+            Some(buckets.put(from, Rules::of(rules), now))
         }
         _ => None,
     };
@@ -189,6 +218,35 @@ pub(super) async fn limit(State(limit): State<Limit>, request: Request, next: Ne
     response
 }
 
+/// Lets the forms of reports and receipts through, or says when to come again. Nobody is asked a riddle, and nobody is
+/// followed: the address is hashed, counted and forgotten within the hour.
+pub(super) async fn limit_reports(
+    State(limit): State<Limit>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let path = request.uri().path();
+    let rules = match request.method().is_safe() {
+        false if path.starts_with("/reports/receipt") => RECEIPTS,
+        false if path.starts_with("/reports/") => REPORTS,
+        _ => return next.run(request).await,
+    };
+    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
+        return next.run(request).await;
+    };
+    let proxies = &limit.house.settings().open_data.proxies;
+    let from = asks(peer.ip(), request.headers(), proxies);
+    let now = limit.house.clock().now();
+    let verdict = {
+        let mut buckets = limit.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        buckets.put(from, rules, now)
+    };
+    match verdict {
+        Ok(_) => next.run(request).await,
+        Err(seconds) => Stop::TooMany(seconds).into_response(),
+    }
+}
+
 /// "Too many", in the form that was asked for.
 fn refusal(request: &Request, rules: &OpenData, seconds: u64) -> Response {
     let words = format!(
@@ -217,11 +275,11 @@ mod tests {
     #[test]
     fn thirty_go_in_at_once_then_fifteen_a_second() {
         let now: DateTime<Utc> = "2026-11-24T14:00:00Z".parse().unwrap();
-        let (mut buckets, rules) = (Buckets::new(now), OpenData::default());
+        let (mut buckets, rules) = (Buckets::new(now), Rules::of(&OpenData::default()));
         let from = at("192.0.2.1");
         let mut taken = |at: DateTime<Utc>, from| {
             (0..100)
-                .filter(|_| buckets.put(from, &rules, at).is_ok())
+                .filter(|_| buckets.put(from, rules, at).is_ok())
                 .count()
         };
         assert_eq!(taken(now, from), 30);
@@ -234,9 +292,12 @@ mod tests {
             "a clock that is put back empties nothing"
         );
         assert_eq!(
-            buckets.put(from, &rules, now + Duration::seconds(60)),
+            buckets.put(from, rules, now + Duration::seconds(60)),
             Err(1)
         );
+        let later = now + Duration::seconds(61);
+        let tries = (0..100).filter(|_| buckets.put(from, RECEIPTS, later).is_ok());
+        assert_eq!(tries.count(), 20, "receipts have a bucket of their own");
     }
 
     #[test]

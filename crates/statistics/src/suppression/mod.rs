@@ -20,12 +20,19 @@
 //! column then holds a lone hidden cell, so the 6 and the 9 go too. Afterwards the first row may be 0 and 11, 1 and 10, and
 //! so on to 9 and 2: nothing is settled.
 
+pub mod attack;
+
 /// Which cells of a table to hide. The answer has the shape of the table; shorter rows are taken as they are.
 pub fn mask(table: &[Vec<u64>], minimum: u64) -> Vec<Vec<bool>> {
-    let mut hidden: Vec<Vec<bool>> = table
+    let small = table
         .iter()
         .map(|row| row.iter().map(|n| *n > 0 && *n < minimum).collect())
         .collect();
+    mask_with(table, small)
+}
+
+/// The same where it is settled already which cells are hidden for their own sake: companions are added.
+pub fn mask_with(table: &[Vec<u64>], mut hidden: Vec<Vec<bool>>) -> Vec<Vec<bool>> {
     let columns = table.iter().map(Vec::len).max().unwrap_or(0);
     loop {
         let mut changed = hide_companions(table, &mut hidden, columns);

@@ -1,20 +1,67 @@
 //! What may be shown to the public. Every public table of counts passes here.
 //!
-//! Counts from 1 to one below the place's smallest cell are hidden, and so are as many others as it takes that no total
-//! gives a hidden one away (statistics: suppression). A nought is shown: it says nothing about anyone.
+//! Counts from 1 to one below the smallest cell are hidden, and so are as many others as it takes that no total gives a
+//! hidden one away (statistics: suppression). A nought is shown: it says nothing about anyone.
+//!
+//! | What is published | Ask |
+//! | --- | --- |
+//! | ward by type, with sums, small areas and monthly lines, release after release | [`releases`], kept by [`Cube::table`](crate::cube::Cube::table) |
+//! | a table with the sums of its rows and columns | [`Grid`] |
+//! | parts of one sum: one column, one list | [`parts`] |
+//! | one line of months | [`line`] |
+//! | a count by itself | [`alone`] |
+//!
+//! [`Rule::of`] the place says how small is small. Which page asks for what: docs/decisions/0011-small-counts.md.
 
+mod grid;
+mod release;
+
+use base::place::Publishing;
 use serde::{Deserialize, Serialize};
-use statistics::mask;
 
-use crate::cube::ASB;
+pub use grid::Grid;
+pub use release::{Counts, Months, WardTable, releases};
+
+/// How small is small.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The smallest count that is shown.
+    pub minimum: u64,
+    sensitive: u64,
+    kinds: Vec<String>,
+}
+
+impl Rule {
+    /// As the place profile says.
+    #[must_use]
+    pub fn of(it: &Publishing) -> Self {
+        Self {
+            minimum: it.minimum_cell.into(),
+            sensitive: it.minimum_cell_sensitive.into(),
+            kinds: it.sensitive_kinds.clone(),
+        }
+    }
+
+    /// The smallest count of a type that is shown: more for hate crime, domestic abuse and children.
+    #[must_use]
+    pub fn minimum(&self, kind: &str) -> u64 {
+        let word = wards::wards::slug(kind);
+        if self.kinds.contains(&word) {
+            self.sensitive
+        } else {
+            self.minimum
+        }
+    }
+}
 
 /// A count as it may be shown. In JSON a number, or null where it is hidden.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Option<u64>", into = "Option<u64>")]
 pub enum Shown {
     /// The count.
     Count(u64),
     /// A small count, or one that would give a small count away.
+    #[default]
     Hidden,
 }
 
@@ -78,10 +125,25 @@ fn shown(counts: &[u64], hidden: &[bool]) -> Vec<Shown> {
         .collect()
 }
 
+/// A count that is part of no sum, or whose sums are not published.
+#[must_use]
+pub fn alone(count: u64, minimum: u64) -> Shown {
+    if (1..minimum).contains(&count) {
+        Shown::Hidden
+    } else {
+        Shown::Count(count)
+    }
+}
+
 /// Parts whose sum is published: the small areas of a ward, one type over the wards. Two are hidden or none.
 #[must_use]
 pub fn parts(counts: &[u64], minimum: u64) -> Vec<Shown> {
-    let mut hidden: Vec<bool> = counts.iter().map(|n| (1..minimum).contains(n)).collect();
+    let own = counts.iter().map(|n| (1..minimum).contains(n)).collect();
+    shown(counts, &companions(counts, own, minimum))
+}
+
+/// What else is hidden where these are hidden for their own sake.
+fn companions(counts: &[u64], mut hidden: Vec<bool>, minimum: u64) -> Vec<bool> {
     let sum: u64 = counts
         .iter()
         .zip(&hidden)
@@ -100,7 +162,7 @@ pub fn parts(counts: &[u64], minimum: u64) -> Vec<Shown> {
             hidden[at] = true;
         }
     }
-    shown(counts, &hidden)
+    hidden
 }
 
 /// A monthly line: whole, or not at all. One month left out would be the year less the rest.
@@ -112,127 +174,33 @@ pub fn line(counts: &[u64], minimum: u64) -> Option<Vec<u64>> {
         .then(|| counts.to_vec())
 }
 
-/// Counts of a period, ward by type, as they may be shown together with the sums of wards and of types.
-#[derive(Clone, Debug)]
-pub struct WardTable {
-    wards: Vec<String>,
-    kinds: Vec<String>,
-    cells: Vec<Vec<Shown>>,
-    crime: Vec<Shown>,
-    kind_sums: Vec<Shown>,
-    crime_sum: Shown,
-}
-
-impl WardTable {
-    /// Hides what must be hidden. Anti-social behaviour is no part of the sum of a ward, so it stands apart.
-    #[must_use]
-    pub fn new(
-        wards: Vec<String>,
-        kinds: Vec<String>,
-        counts: Vec<Vec<u64>>,
-        minimum: u64,
-    ) -> Self {
-        let is_crime: Vec<bool> = kinds.iter().map(|kind| kind != ASB).collect();
-        let crimes: Vec<Vec<u64>> = counts
-            .iter()
-            .map(|row| {
-                row.iter()
-                    .zip(&is_crime)
-                    .filter(|(_, crime)| **crime)
-                    .map(|(n, _)| *n)
-                    .collect()
-            })
-            .collect();
-        let hidden = mask(&crimes, minimum);
-        let asb_at = is_crime.iter().position(|crime| !crime);
-        let asb: Vec<u64> =
-            asb_at.map_or_else(Vec::new, |at| counts.iter().map(|row| row[at]).collect());
-        let asb = parts(&asb, minimum);
-        let cells = crimes
-            .iter()
-            .zip(&hidden)
-            .enumerate()
-            .map(|(ward, (row, hide))| {
-                let mut cells = shown(row, hide);
-                if let Some(at) = asb_at {
-                    cells.insert(at, asb[ward]);
-                }
-                cells
-            })
-            .collect();
-        let sums: Vec<u64> = crimes.iter().map(|row| row.iter().sum()).collect();
-        let crime: Vec<Shown> = sums
-            .iter()
-            .map(|n| {
-                if (1..minimum).contains(n) {
-                    Shown::Hidden
-                } else {
-                    Shown::Count(*n)
-                }
-            })
-            .collect();
-        // Where the sum of a ward is hidden, the sums over all wards would give it away.
-        let whole = !crime.contains(&Shown::Hidden);
-        let over = |n: u64| {
-            if whole && !(1..minimum).contains(&n) {
-                Shown::Count(n)
-            } else {
-                Shown::Hidden
-            }
-        };
-        let kind_sums = (0..kinds.len())
-            .map(|at| over(counts.iter().map(|row| row[at]).sum()))
-            .collect();
-        let crime_sum = over(sums.iter().sum());
-        Self {
-            wards,
-            kinds,
-            cells,
-            crime,
-            kind_sums,
-            crime_sum,
-        }
-    }
-
-    /// One type in a ward.
-    #[must_use]
-    pub fn cell(&self, ward: &str, kind: &str) -> Shown {
-        let at = self
-            .wards
-            .iter()
-            .position(|it| it == ward)
-            .zip(self.kinds.iter().position(|it| it == kind));
-        at.map_or(Shown::Count(0), |(ward, kind)| self.cells[ward][kind])
-    }
-
-    /// All crime in a ward, without anti-social behaviour.
-    #[must_use]
-    pub fn crime(&self, ward: &str) -> Shown {
-        self.wards
-            .iter()
-            .position(|it| it == ward)
-            .map_or(Shown::Count(0), |at| self.crime[at])
-    }
-
-    /// One type over all wards.
-    #[must_use]
-    pub fn sum(&self, kind: &str) -> Shown {
-        self.kinds
-            .iter()
-            .position(|it| it == kind)
-            .map_or(Shown::Count(0), |at| self.kind_sums[at])
-    }
-
-    /// All crime over all wards, without anti-social behaviour.
-    #[must_use]
-    pub fn crime_sum(&self) -> Shown {
-        self.crime_sum
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cube::ASB;
+
+    /// A year of which every month is a twelfth is no matter here: all of it lies in the first of twelve months.
+    fn year(wards: &[&str], kinds: Vec<String>, counts: Vec<Vec<u64>>) -> WardTable {
+        let months = |n: u64| (0..12).map(|at| if at == 11 { n } else { 0 }).collect();
+        let months = Months {
+            wards: wards.iter().map(|it| (*it).to_owned()).collect(),
+            kinds,
+            counts: counts
+                .into_iter()
+                .map(|row| row.into_iter().map(months).collect())
+                .collect(),
+            ..Months::default()
+        };
+        releases(&months, &rule()).pop().unwrap()
+    }
+
+    fn rule() -> Rule {
+        Rule {
+            minimum: 5,
+            sensitive: 10,
+            kinds: vec!["hate-crime".into()],
+        }
+    }
 
     fn hidden(shown: &[Shown]) -> Vec<bool> {
         shown.iter().map(|it| *it == Shown::Hidden).collect()
@@ -278,7 +246,7 @@ mod tests {
             vec![40, 30, 9, 60],
             vec![50, 25, 8, 70],
         ];
-        let table = WardTable::new(vec!["A".into(), "B".into(), "C".into()], kinds, counts, 5);
+        let table = year(&["A", "B", "C"], kinds, counts);
         assert_eq!(table.cell("A", "Robbery"), Shown::Hidden);
         let in_row = ["Burglary", "Robbery", "Vehicle crime"]
             .iter()
@@ -299,12 +267,8 @@ mod tests {
     #[test]
     fn a_tiny_ward_takes_the_sums_with_it() {
         let counts = vec![vec![2, 1], vec![40, 50]];
-        let table = WardTable::new(
-            vec!["A".into(), "B".into()],
-            vec!["Burglary".into(), "Robbery".into()],
-            counts,
-            5,
-        );
+        let kinds = vec!["Burglary".into(), "Robbery".into()];
+        let table = year(&["A", "B"], kinds, counts);
         assert_eq!(
             (table.crime("A"), table.sum("Burglary"), table.crime_sum()),
             (Shown::Hidden, Shown::Hidden, Shown::Hidden)

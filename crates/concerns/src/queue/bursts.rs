@@ -1,0 +1,46 @@
+//! A burst: many concerns of one kind, close together in time and place. The team reads them as one line.
+
+use anyhow::Result;
+use base::{Desk, Permit};
+use chrono::Duration;
+
+use super::store::{self, Beside};
+use crate::{Concern, ConcernId, joins::metres};
+
+/// No more than this are looked at: as many as the largest burst that a place may ask for.
+const MOST: i64 = 100;
+
+/// Sorts a concern that has just come in: it may be part of a burst. One more voice for another stands by itself until somebody
+/// has read it. Called once for each that comes in.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn sort(desk: &mut Desk, permit: &Permit, it: &Concern) -> Result<()> {
+    if it.joined.is_some() {
+        return Ok(());
+    }
+    let rules = desk.place().concerns.clone();
+    let since = it.requested_at - Duration::minutes(i64::from(rules.burst_minutes));
+    let beside = store::beside(desk.tx(), it, since, MOST).await?;
+    let close: Vec<&Beside> = beside
+        .iter()
+        .filter(|other| is_close(it, other, f64::from(rules.burst_metres)))
+        .collect();
+    if close.len() < rules.burst as usize {
+        return Ok(());
+    }
+    let known = close.iter().find_map(|other| other.burst);
+    let burst = known.unwrap_or_else(ConcernId::fresh);
+    for other in close.iter().filter(|other| other.burst.is_none()) {
+        store::in_burst(desk.tx(), permit, other.id, burst).await?;
+    }
+    Ok(())
+}
+
+/// Whether two are close. Without a point nobody can say, so the ward counts.
+fn is_close(it: &Concern, other: &Beside, most: f64) -> bool {
+    match (it.lon_e6.zip(it.lat_e6), other.point) {
+        (Some(here), Some(there)) => metres(here, there) <= most,
+        _ => true,
+    }
+}

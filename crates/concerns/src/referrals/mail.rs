@@ -1,0 +1,56 @@
+//! Mail about referrals: a link, and not a word of what it is about.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use base::{AgencyId, Desk, PersonId, Role, WardId, people::store as people};
+
+use super::Referral;
+
+/// The people of an agency.
+pub(super) async fn partners(desk: &mut Desk, agency: AgencyId) -> Result<BTreeSet<String>> {
+    let today = desk.today();
+    let found = people::of_agency(desk.tx(), Role::Partner, agency, today).await?;
+    Ok(found.into_iter().collect())
+}
+
+/// Whoever passed it on; once they have gone, the sergeants of the ward.
+pub(super) async fn referrer(
+    desk: &mut Desk,
+    person: PersonId,
+    ward: WardId,
+) -> Result<BTreeSet<String>> {
+    let person = people::find(desk.tx(), person).await?;
+    if let Some(person) = person.filter(|person| person.closed_at.is_none()) {
+        return Ok(BTreeSet::from([person.email]));
+    }
+    let today = desk.today();
+    let found = people::holders(desk.tx(), Role::Sergeant, ward, today).await?;
+    Ok(found.into_iter().collect())
+}
+
+/// Tells whoever passed something on that the agency's own system has moved it.
+///
+/// # Errors
+/// When the store cannot be written.
+pub(crate) async fn tell_referrer(desk: &mut Desk, it: &Referral) -> Result<()> {
+    let to = referrer(desk, it.sent_by, it.ward).await?;
+    let subject = "There is word on something you passed on";
+    write(desk, &to, subject, &it.path()).await?;
+    Ok(())
+}
+
+/// Writes the same mail to each.
+pub(super) async fn write(
+    desk: &mut Desk,
+    to: &BTreeSet<String>,
+    subject: &str,
+    path: &str,
+) -> Result<usize> {
+    let link = format!("{}{path}", desk.house().settings().address);
+    let body = format!("{subject}. Sign in to read it:\n\n{link}");
+    for address in to {
+        desk.mail(address, subject, &body).await?;
+    }
+    Ok(to.len())
+}

@@ -1,0 +1,78 @@
+//! Forgets, by rule, who reported and what was said, and notes that it was forgotten.
+
+use std::collections::HashSet;
+
+use anyhow::Result;
+use base::{House, Line, closed::Turn};
+use chrono::Duration;
+
+use super::{known, store};
+use crate::concerns::{self, ConcernId};
+
+/// Concerns are looked at so many at a time.
+const SOME: i64 = 500;
+
+/// What the closed store knew at the last look and the open store did not: a report whose second half never came.
+#[derive(Default)]
+struct Orphans(HashSet<ConcernId>);
+
+/// Looks at everything once. Who reported goes after `concerns.forget_reporter_days` from the end of a concern, the talk and
+/// the photos after `concerns.forget_talk_days`. The receipt of a forgotten talk opens nothing.
+///
+/// # Errors
+/// When a store fails.
+pub async fn forget(house: &House) -> Result<()> {
+    let rules = &house.place().concerns;
+    let now = house.clock().now();
+    let ago = |days: u32| now - Duration::days(i64::from(days));
+    let (who, all) = (ago(rules.forget_reporter_days), ago(rules.forget_talk_days));
+    let before = house.kept::<Orphans>().unwrap_or_default();
+    let (mut orphans, mut last) = (HashSet::new(), None);
+    loop {
+        let mut turn = Turn::unseen(house).await?;
+        let some = store::after(&mut turn, last, SOME).await?;
+        let Some(end) = some.last() else { break };
+        last = Some(*end);
+        let mut open = house.db().reading().await?;
+        for id in some {
+            match concerns::store::find(&mut open, id).await? {
+                None if before.0.contains(&id) => store::forget(&mut turn, id).await?,
+                None => {
+                    orphans.insert(id);
+                }
+                Some(it) if it.is_open() => {}
+                Some(it) if it.state_at < all => {
+                    store::forget(&mut turn, id).await?;
+                    turn.tell(Line::of("forgot the talk", "concern", id))
+                        .await?;
+                }
+                Some(it) if it.state_at < who => {
+                    if store::forget_reporter(&mut turn, id).await? {
+                        turn.tell(Line::of("forgot who reported", "concern", id))
+                            .await?;
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+        drop(open);
+        turn.keep().await?;
+    }
+    house.keep(Orphans(orphans));
+    mark(house).await
+}
+
+/// Makes the marks of those who were taken in where the key is not held.
+async fn mark(house: &House) -> Result<()> {
+    let mut turn = Turn::unseen(house).await?;
+    if !turn.can_open() {
+        return Ok(());
+    }
+    for id in store::unmarked(&mut turn).await? {
+        if let Some(reporter) = store::reporter(&mut turn, id).await? {
+            let mark = known::mark(&turn, &reporter)?.unwrap_or_default();
+            store::set_mark(&mut turn, id, &mark).await?;
+        }
+    }
+    turn.keep().await
+}

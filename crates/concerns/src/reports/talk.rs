@@ -1,0 +1,124 @@
+//! The talk between a reporter and the team: opened by the receipt on one side, by the team's key on the other.
+
+use anyhow::{Context as _, Result};
+use base::{Closed, Desk, Line, OrNotFound as _, Permit, Stop, closed::Turn};
+use chrono::NaiveDate;
+
+use super::{Receipt, receipt::Made, store};
+use crate::concerns::{self, Concern};
+
+/// Where a receipt is typed.
+const PAGE: &str = "/reports/receipt";
+
+/// One word of a talk.
+#[derive(Clone)]
+pub struct Said {
+    /// Whether the team said it; else the reporter.
+    pub by_team: bool,
+    /// On which day.
+    pub on: NaiveDate,
+    /// What was said.
+    pub words: String,
+}
+
+/// What a receipt opens.
+pub struct Opened {
+    /// What the team works on.
+    pub concern: Concern,
+    /// What was said, the first first.
+    pub talk: Vec<Said>,
+    made: Made,
+}
+
+/// Opens the talk of a receipt. It takes as long whether there is one or not.
+///
+/// # Errors
+/// [`Stop::NotThere`] when it opens nothing.
+pub async fn open(desk: &mut Desk, receipt: &Receipt) -> Result<Opened, Stop> {
+    let made = receipt.make(&Closed::of(desk.house())?).await?;
+    let mut turn = Turn::unseen(desk.house()).await?;
+    let id = store::of_receipt(&mut turn, &made.find_hash).await?;
+    let id = id.or_not_found()?;
+    let concern = concerns::store::find(desk.tx(), id).await?.or_not_found()?;
+    let mut talk = Vec::new();
+    for row in store::talk(&mut turn, id).await? {
+        let words = made.key.open(&row.about(), &row.sealed_reporter)?;
+        talk.push(row.said(words)?);
+    }
+    Ok(Opened {
+        concern,
+        talk,
+        made,
+    })
+}
+
+/// The reporter says one thing more. The day is kept, not the hour.
+///
+/// # Errors
+/// When a store cannot be written.
+pub async fn say(desk: &mut Desk, permit: &Permit, opened: &Opened, words: &str) -> Result<()> {
+    desk.only_the_day();
+    let mut turn = Turn::unseen(desk.house()).await?;
+    let (id, reader) = (opened.concern.id, opened.made.key.seal_key());
+    store::add_said(&mut turn, permit, id, &reader, false, desk.today(), words).await?;
+    desk.tell(Line::of("was told more", "concern", id)).await?;
+    turn.keep().await
+}
+
+/// The team says something to the reporter, who reads it with the receipt.
+///
+/// # Errors
+/// When a store cannot be written, or nobody holds a receipt for it.
+pub async fn told(desk: &Desk, permit: &Permit, concern: &Concern, words: &str) -> Result<()> {
+    let line = Line::of("answered the reporter", "concern", concern.id);
+    let mut turn = Turn::looking(desk, permit, line).await?;
+    let reader = store::reader(&mut turn, concern.id)
+        .await?
+        .context("a concern without a receipt")?;
+    let today = desk.today();
+    store::add_said(&mut turn, permit, concern.id, &reader, true, today, words).await?;
+    turn.keep().await
+}
+
+/// The reporter says whether it is fixed. If it is not, the concern is open again.
+///
+/// # Errors
+/// [`Stop::AlreadyDone`] when somebody else has just changed the concern, or when a store cannot be written.
+pub async fn judge(
+    desk: &mut Desk,
+    permit: &Permit,
+    opened: &Opened,
+    fixed: bool,
+) -> Result<(), Stop> {
+    desk.only_the_day();
+    let now = desk.now();
+    // Not before it moved: the day began before that.
+    let at = now.max(opened.concern.state_at);
+    let judged = opened.concern.clone().judged(fixed, at);
+    let kept = concerns::store::save(desk.tx(), permit, &judged).await?;
+    if !kept {
+        return Err(Stop::AlreadyDone(PAGE.to_owned()));
+    }
+    let act = if fixed {
+        "was told that it is fixed"
+    } else {
+        "was told that it is not fixed"
+    };
+    desk.tell(Line::of(act, "concern", judged.id)).await?;
+    Ok(())
+}
+
+/// The reporter wants no more mail.
+///
+/// # Errors
+/// When a store cannot be written.
+pub async fn no_more_mail(desk: &mut Desk, permit: &Permit, opened: &Opened) -> Result<()> {
+    desk.only_the_day();
+    let id = opened.concern.id;
+    let mut turn = Turn::unseen(desk.house()).await?;
+    store::stop_notices(&mut turn, permit, id).await?;
+    concerns::store::no_updates(desk.tx(), permit, id).await?;
+    desk.tell(Line::of("stopped the mail about", "concern", id))
+        .await?;
+    turn.keep().await
+}

@@ -1,0 +1,994 @@
+//! What may be shown of every window of a run of months, one release after the other, so that no later table gives an
+//! earlier one away.
+//!
+//! Figures are counts of twelve months, and each month they move on by one. Two tables that follow each other say what one month
+//! has more than the same month a year before; with years in which nothing happened that settles single months. So
+//! each release is tried out before it stands: all that earlier releases told, the new table with its sums, and the monthly lines
+//! are given to the audit (statistics: attack). Where it works out a small count, more is hidden and it is tried again.
+//! The same months always give the same tables, and a later month never changes an earlier table.
+
+use statistics::{Attack, mask_with};
+
+use super::{Rule, Shown, companions, shown};
+use crate::cube::ASB;
+
+/// Months of a window.
+const YEAR: usize = 12;
+/// Months of a line.
+const LINE: usize = 36;
+/// After so many tries nothing of a release is shown.
+const TRIES: usize = 60;
+
+/// Counts by ward, type and month: `[ward][type][month]`.
+pub type Counts = Vec<Vec<Vec<u64>>>;
+
+/// A run of months without a gap, as it was counted.
+#[derive(Clone, Debug, Default)]
+pub struct Months {
+    /// The codes of the wards.
+    pub wards: Vec<String>,
+    /// The types.
+    pub kinds: Vec<String>,
+    /// What stands now.
+    pub counts: Counts,
+    /// What stood before months were restated, the same shape; empty when none were.
+    pub earlier: Vec<Counts>,
+    /// Small areas: code, and the place of the ward they lie in.
+    pub areas: Vec<(String, usize)>,
+    /// All crime in small areas: `[area][month]`.
+    pub in_areas: Vec<Vec<u64>>,
+}
+
+/// One window: what may be shown of it, ward by type, with the sums, the small areas and the monthly lines.
+#[derive(Clone, Debug, Default)]
+pub struct WardTable {
+    wards: Vec<String>,
+    kinds: Vec<String>,
+    areas: Vec<String>,
+    cells: Vec<Vec<Shown>>,
+    crime: Vec<Shown>,
+    kind_sums: Vec<Shown>,
+    crime_sum: Shown,
+    in_areas: Vec<Shown>,
+    crime_line: Vec<bool>,
+    cell_line: Vec<bool>,
+    kind_line: Vec<bool>,
+}
+
+/// What is hidden for a reason of its own, before companions are looked for.
+#[derive(Clone, Debug)]
+struct Forced {
+    cells: Vec<Vec<bool>>,
+    crime: Vec<bool>,
+    areas: Vec<bool>,
+    sums: bool,
+    crime_line: Vec<bool>,
+    cell_line: Vec<bool>,
+    kind_line: Vec<bool>,
+}
+
+/// A small count that must not be worked out, and where it stands.
+#[derive(Clone, Copy, Debug)]
+struct Guard {
+    cell: usize,
+    place: Place,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Cell(usize, usize),
+    Ward(usize),
+    Kind(usize),
+    Area(usize),
+    All,
+}
+
+/// The unknowns of a series: one for each month, one for each window.
+#[derive(Clone, Debug, Default)]
+struct Series {
+    months: Vec<usize>,
+    windows: Vec<usize>,
+}
+
+/// All windows of a run: the table of the month `at` is that of the twelve months, or of fewer at the beginning, that end with it.
+#[must_use]
+pub fn releases(months: &Months, rule: &Rule) -> Vec<WardTable> {
+    let mut audit = Audit::new(months, rule);
+    let all = months
+        .counts
+        .first()
+        .and_then(|ward| ward.first())
+        .map_or(0, Vec::len);
+    for at in 0..all {
+        let table = audit.release(at);
+        audit.tables.push(table);
+    }
+    audit.tables
+}
+
+/// Counts with their sums, month by month.
+struct Version<'a> {
+    counts: &'a Counts,
+    wards: Vec<Vec<u64>>,
+    kinds: Vec<Vec<u64>>,
+    all: Vec<u64>,
+}
+
+impl<'a> Version<'a> {
+    fn of(counts: &'a Counts, asb: Option<usize>) -> Self {
+        let kinds = counts.first().map_or(0, Vec::len);
+        let months = counts
+            .first()
+            .and_then(|ward| ward.first())
+            .map_or(0, Vec::len);
+        let mut it = Self {
+            counts,
+            wards: vec![vec![0; months]; counts.len()],
+            kinds: vec![vec![0; months]; kinds],
+            all: vec![0; months],
+        };
+        for (ward, row) in counts.iter().enumerate() {
+            for (kind, line) in row.iter().enumerate() {
+                for (at, n) in line.iter().enumerate() {
+                    it.kinds[kind][at] += n;
+                    if Some(kind) != asb {
+                        it.wards[ward][at] += n;
+                        it.all[at] += n;
+                    }
+                }
+            }
+        }
+        it
+    }
+
+    /// The sums of the window that ends with a month.
+    fn sums(&self, at: usize) -> Vec<Vec<u64>> {
+        let from = (at + 1).saturating_sub(YEAR);
+        self.counts
+            .iter()
+            .map(|ward| {
+                ward.iter()
+                    .map(|kind| kind[from..=at].iter().sum())
+                    .collect()
+            })
+            .collect()
+    }
+}
+
+struct Audit<'a> {
+    it: &'a Months,
+    now: Version<'a>,
+    earlier: Vec<Version<'a>>,
+    /// Whether the small areas of a ward add up to it, in every month.
+    whole: Vec<bool>,
+    rule: &'a Rule,
+    minimums: Vec<u64>,
+    asb: Option<usize>,
+    attack: Attack,
+    guards: Vec<Guard>,
+    cells: Vec<Vec<Series>>,
+    wards: Vec<Series>,
+    kinds: Vec<Series>,
+    areas: Vec<Series>,
+    all: Series,
+    tables: Vec<WardTable>,
+}
+
+fn small(n: u64, minimum: u64) -> bool {
+    (1..minimum).contains(&n)
+}
+
+impl<'a> Audit<'a> {
+    fn new(it: &'a Months, rule: &'a Rule) -> Self {
+        let of = |n: usize| vec![Series::default(); n];
+        let asb = it.kinds.iter().position(|kind| kind == ASB);
+        let now = Version::of(&it.counts, asb);
+        let mut whole = vec![true; it.wards.len()];
+        for (ward, whole) in whole.iter_mut().enumerate() {
+            for (at, n) in now.wards[ward].iter().enumerate() {
+                let inside = it.areas.iter().zip(&it.in_areas);
+                let sum: u64 = inside
+                    .filter(|((_, of), _)| *of == ward)
+                    .map(|(_, line)| line[at])
+                    .sum();
+                *whole &= sum == *n;
+            }
+        }
+        Self {
+            it,
+            rule,
+            minimums: it.kinds.iter().map(|kind| rule.minimum(kind)).collect(),
+            asb,
+            now,
+            earlier: it
+                .earlier
+                .iter()
+                .map(|counts| Version::of(counts, asb))
+                .collect(),
+            whole,
+            attack: Attack::default(),
+            guards: Vec::new(),
+            cells: vec![of(it.kinds.len()); it.wards.len()],
+            wards: of(it.wards.len()),
+            kinds: of(it.kinds.len()),
+            areas: of(it.areas.len()),
+            all: Series::default(),
+            tables: Vec::new(),
+        }
+    }
+
+    fn crimes(&self) -> impl Iterator<Item = usize> + Clone + use<> {
+        let asb = self.asb;
+        (0..self.it.kinds.len()).filter(move |kind| Some(*kind) != asb)
+    }
+
+    /// The months of a series.
+    fn line<'v>(&'v self, version: &'v Version<'_>, place: Place) -> &'v [u64] {
+        match place {
+            Place::Cell(ward, kind) => &version.counts[ward][kind],
+            Place::Ward(ward) => &version.wards[ward],
+            Place::Kind(kind) => &version.kinds[kind],
+            Place::Area(area) => &self.it.in_areas[area],
+            Place::All => &version.all,
+        }
+    }
+
+    fn minimum(&self, place: Place) -> u64 {
+        match place {
+            Place::Cell(_, kind) | Place::Kind(kind) => self.minimums[kind],
+            _ => self.rule.minimum,
+        }
+    }
+
+    /// Whether a window is hidden for its own sake: it is small, or it is shorter than a year and has a small month, which the
+    /// window that grew into it would give away.
+    fn is_small(&self, version: &Version<'_>, place: Place, at: usize) -> bool {
+        let line = self.line(version, place);
+        let window = &line[(at + 1).saturating_sub(YEAR)..=at];
+        let minimum = self.minimum(place);
+        small(window.iter().sum(), minimum)
+            || (at + 1 < YEAR && window.iter().any(|n| small(*n, minimum)))
+    }
+
+    fn forced(&self, at: usize) -> Forced {
+        let (wards, kinds) = (self.it.wards.len(), self.it.kinds.len());
+        let own = |version: &Version<'_>| -> Vec<Vec<bool>> {
+            (0..wards)
+                .map(|ward| {
+                    (0..kinds)
+                        .map(|kind| self.is_small(version, Place::Cell(ward, kind), at))
+                        .collect()
+                })
+                .collect()
+        };
+        let now = &self.now;
+        let mut forced = Forced {
+            cells: own(now),
+            crime: (0..wards)
+                .map(|ward| self.is_small(now, Place::Ward(ward), at))
+                .collect(),
+            areas: (0..self.it.areas.len())
+                .map(|area| self.is_small(now, Place::Area(area), at))
+                .collect(),
+            sums: false,
+            crime_line: vec![false; wards],
+            cell_line: vec![false; wards],
+            kind_line: vec![false; kinds],
+        };
+        // A month that was restated: what the table hid with the old counts stays hidden with the new ones.
+        for earlier in &self.earlier {
+            let sums = earlier.sums(at);
+            if sums != now.sums(at) {
+                let hidden = self.mask(&sums, own(earlier));
+                for (row, old) in forced.cells.iter_mut().zip(hidden) {
+                    row.iter_mut().zip(old).for_each(|(cell, old)| *cell |= old);
+                }
+                for ward in 0..wards {
+                    forced.crime[ward] |= self.is_small(earlier, Place::Ward(ward), at);
+                }
+            }
+        }
+        forced
+    }
+
+    /// With the companions that a table with its sums asks for. Anti-social behaviour is no part of the sum of a ward, so it stands
+    /// apart.
+    fn mask(&self, sums: &[Vec<u64>], forced: Vec<Vec<bool>>) -> Vec<Vec<bool>> {
+        let crimes: Vec<usize> = self.crimes().collect();
+        let pick = |row: &[bool]| crimes.iter().map(|kind| row[*kind]).collect();
+        let table: Vec<Vec<u64>> = sums
+            .iter()
+            .map(|row| crimes.iter().map(|kind| row[*kind]).collect())
+            .collect();
+        let masked = mask_with(&table, forced.iter().map(|row| pick(row)).collect());
+        let mut hidden = forced;
+        for (row, masked) in hidden.iter_mut().zip(masked) {
+            crimes
+                .iter()
+                .zip(masked)
+                .for_each(|(kind, hide)| row[*kind] = hide);
+        }
+        if let Some(asb) = self.asb {
+            let counts: Vec<u64> = sums.iter().map(|row| row[asb]).collect();
+            let own: Vec<bool> = hidden.iter().map(|row| row[asb]).collect();
+            let all = companions(&counts, own, self.minimums[asb]);
+            hidden
+                .iter_mut()
+                .zip(all)
+                .for_each(|(row, hide)| row[asb] = hide);
+        }
+        hidden
+    }
+
+    /// The table with what is forced and what that asks for.
+    fn table(&self, at: usize, forced: &Forced) -> WardTable {
+        let it = self.it;
+        let sums = self.now.sums(at);
+        let hidden = self.mask(&sums, forced.cells.clone());
+        let window = |place| -> u64 {
+            self.line(&self.now, place)[(at + 1).saturating_sub(YEAR)..=at]
+                .iter()
+                .sum()
+        };
+        let wards: Vec<u64> = (0..it.wards.len())
+            .map(|ward| window(Place::Ward(ward)))
+            .collect();
+        let crime = shown(&wards, &forced.crime);
+        // Where the sum of a ward is hidden, the sums over all wards would give it away.
+        let whole = !forced.sums && !forced.crime.contains(&true);
+        let kind_sums: Vec<u64> = (0..it.kinds.len())
+            .map(|kind| window(Place::Kind(kind)))
+            .collect();
+        let mut own: Vec<bool> = (0..it.kinds.len())
+            .map(|kind| !whole || self.is_small(&self.now, Place::Kind(kind), at))
+            .collect();
+        // All types add up to the sum of all wards, so a type is not hidden alone.
+        let crimes: Vec<usize> = self.crimes().collect();
+        let of_crimes = companions(
+            &crimes
+                .iter()
+                .map(|kind| kind_sums[*kind])
+                .collect::<Vec<_>>(),
+            crimes.iter().map(|kind| own[*kind]).collect(),
+            self.rule.minimum,
+        );
+        crimes
+            .iter()
+            .zip(of_crimes)
+            .for_each(|(kind, hide)| own[*kind] = hide);
+        let kind_sums = shown(&kind_sums, &own);
+        let total = window(Place::All);
+        let crime_sum = if whole && !self.is_small(&self.now, Place::All, at) {
+            Shown::Count(total)
+        } else {
+            Shown::Hidden
+        };
+        let mut in_areas = vec![Shown::Hidden; it.areas.len()];
+        for ward in 0..it.wards.len() {
+            let inside: Vec<usize> = (0..it.areas.len())
+                .filter(|area| it.areas[*area].1 == ward)
+                .collect();
+            let counts: Vec<u64> = inside
+                .iter()
+                .map(|area| window(Place::Area(*area)))
+                .collect();
+            let own = inside.iter().map(|area| forced.areas[*area]).collect();
+            let hidden = companions(&counts, own, self.rule.minimum);
+            for (area, shown) in inside.iter().zip(shown(&counts, &hidden)) {
+                in_areas[*area] = shown;
+            }
+        }
+        let cells: Vec<Vec<Shown>> = sums
+            .iter()
+            .zip(&hidden)
+            .map(|(row, hide)| shown(row, hide))
+            .collect();
+        // A line is drawn whole or not at all: one month left out would be the window less the rest.
+        let draws = |place: Place, now: Shown, before: &dyn Fn(&WardTable) -> Shown| {
+            let line = self.line(&self.now, place);
+            let minimum = self.minimum(place);
+            let whole = now != Shown::Hidden
+                && (at + 1 < 2 * YEAR || before(&self.tables[at - YEAR]) != Shown::Hidden);
+            whole
+                && line[(at + 1).saturating_sub(LINE)..=at]
+                    .iter()
+                    .all(|n| !small(*n, minimum))
+        };
+        WardTable {
+            crime_line: (0..it.wards.len())
+                .map(|ward| {
+                    !forced.crime_line[ward]
+                        && draws(Place::Ward(ward), crime[ward], &|table| table.crime[ward])
+                })
+                .collect(),
+            cell_line: (0..it.wards.len())
+                .map(|ward| {
+                    !forced.cell_line[ward]
+                        && self.asb.is_some_and(|asb| {
+                            draws(Place::Cell(ward, asb), cells[ward][asb], &|table| {
+                                table.cells[ward][asb]
+                            })
+                        })
+                })
+                .collect(),
+            kind_line: (0..it.kinds.len())
+                .map(|kind| {
+                    !forced.kind_line[kind]
+                        && draws(Place::Kind(kind), kind_sums[kind], &|table| {
+                            table.kind_sums[kind]
+                        })
+                })
+                .collect(),
+            wards: it.wards.clone(),
+            kinds: it.kinds.clone(),
+            areas: it.areas.iter().map(|(code, _)| code.clone()).collect(),
+            cells,
+            crime,
+            kind_sums,
+            crime_sum,
+            in_areas,
+        }
+    }
+
+    fn release(&mut self, at: usize) -> WardTable {
+        self.new_month(at);
+        let known = self.attack.known();
+        let guards = self.guards.len();
+        let mut forced = self.forced(at);
+        for tries in 0.. {
+            if tries == TRIES {
+                forced = Self::everything(&forced);
+            }
+            let table = self.table(at, &forced);
+            self.tell(at, &table);
+            self.attack.run();
+            let lost: Vec<Place> = self
+                .guards
+                .iter()
+                .filter(|guard| self.attack.worked_out(guard.cell).is_some())
+                .map(|guard| guard.place)
+                .collect();
+            if lost.is_empty() || tries > TRIES {
+                return table;
+            }
+            self.forget(at, &known, guards);
+            for place in lost {
+                self.hide_more(&table, &mut forced, place);
+            }
+        }
+        unreachable!("it ends with everything hidden")
+    }
+
+    fn everything(forced: &Forced) -> Forced {
+        let all = |list: &[bool]| vec![true; list.len()];
+        Forced {
+            cells: forced.cells.iter().map(|row| all(row)).collect(),
+            crime: all(&forced.crime),
+            areas: all(&forced.areas),
+            sums: true,
+            crime_line: all(&forced.crime_line),
+            cell_line: all(&forced.cell_line),
+            kind_line: all(&forced.kind_line),
+        }
+    }
+
+    fn places(&self) -> Vec<Place> {
+        let (wards, kinds) = (self.it.wards.len(), self.it.kinds.len());
+        let mut all: Vec<Place> = (0..wards)
+            .flat_map(|ward| (0..kinds).map(move |kind| Place::Cell(ward, kind)))
+            .collect();
+        all.extend((0..wards).map(Place::Ward));
+        all.extend((0..kinds).map(Place::Kind));
+        all.extend((0..self.it.areas.len()).map(Place::Area));
+        all.push(Place::All);
+        all
+    }
+
+    fn series(&mut self, place: Place) -> &mut Series {
+        match place {
+            Place::Cell(ward, kind) => &mut self.cells[ward][kind],
+            Place::Ward(ward) => &mut self.wards[ward],
+            Place::Kind(kind) => &mut self.kinds[kind],
+            Place::Area(area) => &mut self.areas[area],
+            Place::All => &mut self.all,
+        }
+    }
+
+    /// The counts of the month, unknown to the reader, and how they hang together.
+    fn new_month(&mut self, at: usize) {
+        for place in self.places() {
+            let count = self.line(&self.now, place)[at];
+            let cell = self.attack.cell(0, None);
+            if small(count, self.minimum(place)) {
+                self.guards.push(Guard { cell, place });
+            }
+            self.series(place).months.push(cell);
+        }
+        self.add_up(|series| series.months[at]);
+    }
+
+    /// Rows, columns and the whole.
+    fn add_up(&mut self, of: impl Fn(&Series) -> usize) {
+        let crimes: Vec<usize> = self.crimes().collect();
+        for ward in 0..self.wards.len() {
+            let mut parts: Vec<(usize, i64)> = crimes
+                .iter()
+                .map(|kind| (of(&self.cells[ward][*kind]), 1))
+                .collect();
+            parts.push((of(&self.wards[ward]), -1));
+            self.attack.sum(parts, 0);
+            let inside: Vec<usize> = (0..self.areas.len())
+                .filter(|area| self.it.areas[*area].1 == ward)
+                .collect();
+            let whole = !inside.is_empty() && self.whole[ward];
+            if whole {
+                let mut parts: Vec<(usize, i64)> = inside
+                    .iter()
+                    .map(|area| (of(&self.areas[*area]), 1))
+                    .collect();
+                parts.push((of(&self.wards[ward]), -1));
+                self.attack.sum(parts, 0);
+            }
+        }
+        for kind in 0..self.kinds.len() {
+            let mut parts: Vec<(usize, i64)> =
+                self.cells.iter().map(|ward| (of(&ward[kind]), 1)).collect();
+            parts.push((of(&self.kinds[kind]), -1));
+            self.attack.sum(parts, 0);
+        }
+        let all = (of(&self.all), -1);
+        let mut parts: Vec<(usize, i64)> = self.wards.iter().map(|ward| (of(ward), 1)).collect();
+        parts.push(all);
+        self.attack.sum(parts, 0);
+        let mut parts: Vec<(usize, i64)> = crimes
+            .iter()
+            .map(|kind| (of(&self.kinds[*kind]), 1))
+            .collect();
+        parts.push(all);
+        self.attack.sum(parts, 0);
+    }
+
+    /// Tells the audit what the release shows.
+    fn tell(&mut self, at: usize, table: &WardTable) {
+        let from = (at + 1).saturating_sub(YEAR);
+        for place in self.places() {
+            let line = self.line(&self.now, place)[..=at].to_vec();
+            let sum: u64 = line[from..=at].iter().sum();
+            let told = match place {
+                Place::Cell(ward, kind) => table.cells[ward][kind],
+                Place::Ward(ward) => table.crime[ward],
+                Place::Kind(kind) => table.kind_sums[kind],
+                Place::Area(area) => table.in_areas[area],
+                Place::All => table.crime_sum,
+            };
+            let window = match told {
+                Shown::Count(n) => self.attack.cell(n, Some(n)),
+                Shown::Hidden => self.attack.cell(0, None),
+            };
+            if told == Shown::Hidden && small(sum, self.minimum(place)) {
+                self.guards.push(Guard {
+                    cell: window,
+                    place,
+                });
+            }
+            let series = self.series(place);
+            series.windows.push(window);
+            let mut parts: Vec<(usize, i64)> = series.months[from..=at]
+                .iter()
+                .map(|month| (*month, 1))
+                .collect();
+            parts.push((window, -1));
+            let mut moved = vec![(window, 1), (series.months[at], -1)];
+            if at > 0 {
+                moved.push((series.windows[at - 1], -1));
+                if at >= YEAR {
+                    moved.push((series.months[at - YEAR], 1));
+                }
+            }
+            self.attack.sum(parts, 0);
+            self.attack.sum(moved, 0);
+            let drawn = match place {
+                Place::Cell(ward, kind) => Some(kind) == self.asb && table.cell_line[ward],
+                Place::Ward(ward) => table.crime_line[ward],
+                Place::Kind(kind) => table.kind_line[kind],
+                Place::Area(_) | Place::All => false,
+            };
+            if drawn {
+                let from = (at + 1).saturating_sub(LINE);
+                for (month, count) in line.iter().enumerate().skip(from) {
+                    let cell = self.series(place).months[month];
+                    self.attack.is(cell, *count);
+                }
+            }
+        }
+        self.add_up(|series| series.windows[at]);
+    }
+
+    fn forget(&mut self, at: usize, known: &statistics::attack::Known, guards: usize) {
+        self.attack.back_to(known);
+        self.guards.truncate(guards);
+        for place in self.places() {
+            self.series(place).windows.truncate(at);
+        }
+    }
+
+    /// A small count was worked out: the cell itself is hidden, or what stands beside it, or the sums.
+    fn hide_more(&self, table: &WardTable, forced: &mut Forced, place: Place) {
+        match place {
+            Place::Cell(ward, kind) => {
+                if Some(kind) == self.asb {
+                    forced.cell_line[ward] = true;
+                }
+                if table.cells[ward][kind] != Shown::Hidden {
+                    forced.cells[ward][kind] = true;
+                    return;
+                }
+                let apart = |it: usize| (Some(it) == self.asb) == (Some(kind) == self.asb);
+                let row = (0..self.it.kinds.len())
+                    .filter(|it| apart(*it))
+                    .map(|it| (ward, it));
+                let column = (0..self.it.wards.len()).map(|it| (it, kind));
+                let least = |(ward, kind): &(usize, usize)| {
+                    table.cells[*ward][*kind].count().map(|n| (n == 0, n))
+                };
+                let pick = |cells: &mut dyn Iterator<Item = (usize, usize)>| {
+                    cells.filter(|at| least(at).is_some()).min_by_key(least)
+                };
+                let mut more = false;
+                for at in [pick(&mut row.into_iter()), pick(&mut column.into_iter())]
+                    .into_iter()
+                    .flatten()
+                {
+                    forced.cells[at.0][at.1] = true;
+                    more = true;
+                }
+                if !more {
+                    forced.crime_line[ward] = true;
+                    forced.kind_line[kind] = true;
+                    forced.crime[ward] = true;
+                    forced.sums = true;
+                }
+            }
+            Place::Ward(ward) => {
+                forced.crime_line[ward] = true;
+                if table.crime[ward] == Shown::Hidden {
+                    let inside =
+                        (0..self.it.areas.len()).filter(|area| self.it.areas[*area].1 == ward);
+                    inside.for_each(|area| forced.areas[area] = true);
+                    forced.cells[ward].iter_mut().for_each(|cell| *cell = true);
+                }
+                forced.crime[ward] = true;
+            }
+            Place::Kind(kind) => {
+                forced.kind_line[kind] = true;
+                if forced.sums {
+                    forced.cells.iter_mut().for_each(|row| row[kind] = true);
+                }
+                forced.sums = true;
+            }
+            Place::Area(area) => {
+                let ward = self.it.areas[area].1;
+                if table.in_areas[area] != Shown::Hidden {
+                    forced.areas[area] = true;
+                    return;
+                }
+                let other = (0..self.it.areas.len())
+                    .filter(|it| self.it.areas[*it].1 == ward)
+                    .filter_map(|it| Some((table.in_areas[it].count()?, it)))
+                    .min();
+                match other {
+                    Some((_, it)) => forced.areas[it] = true,
+                    None => {
+                        forced.crime_line[ward] = true;
+                        forced.crime[ward] = true;
+                    }
+                }
+            }
+            Place::All => forced.sums = true,
+        }
+    }
+}
+
+impl WardTable {
+    fn ward(&self, code: &str) -> Option<usize> {
+        self.wards.iter().position(|it| it == code)
+    }
+
+    fn kind(&self, name: &str) -> Option<usize> {
+        self.kinds.iter().position(|it| it == name)
+    }
+
+    /// One type in a ward.
+    #[must_use]
+    pub fn cell(&self, ward: &str, kind: &str) -> Shown {
+        let at = self.ward(ward).zip(self.kind(kind));
+        at.map_or(Shown::Count(0), |(ward, kind)| self.cells[ward][kind])
+    }
+
+    /// All crime in a ward, without anti-social behaviour.
+    #[must_use]
+    pub fn crime(&self, ward: &str) -> Shown {
+        self.ward(ward).map_or(Shown::Count(0), |at| self.crime[at])
+    }
+
+    /// One type over all wards.
+    #[must_use]
+    pub fn sum(&self, kind: &str) -> Shown {
+        self.kind(kind)
+            .map_or(Shown::Count(0), |at| self.kind_sums[at])
+    }
+
+    /// All crime over all wards, without anti-social behaviour.
+    #[must_use]
+    pub fn crime_sum(&self) -> Shown {
+        self.crime_sum
+    }
+
+    /// All crime in a small area.
+    #[must_use]
+    pub fn area(&self, code: &str) -> Shown {
+        let at = self.areas.iter().position(|it| it == code);
+        at.map_or(Shown::Hidden, |at| self.in_areas[at])
+    }
+
+    /// Whether all crime in a ward may be drawn month by month.
+    #[must_use]
+    pub fn draws_crime(&self, ward: &str) -> bool {
+        self.ward(ward).is_some_and(|at| self.crime_line[at])
+    }
+
+    /// Whether anti-social behaviour in a ward may be drawn month by month.
+    #[must_use]
+    pub fn draws_asb(&self, ward: &str) -> bool {
+        self.ward(ward).is_some_and(|at| self.cell_line[at])
+    }
+
+    /// Whether a type over all wards may be drawn month by month.
+    #[must_use]
+    pub fn draws_kind(&self, kind: &str) -> bool {
+        self.kind(kind).is_some_and(|at| self.kind_line[at])
+    }
+
+    /// Whether the number of all rows in the wards may be told.
+    #[must_use]
+    pub fn tells_all(&self) -> bool {
+        let asb = self
+            .kind(ASB)
+            .is_none_or(|at| self.kind_sums[at] != Shown::Hidden);
+        asb && self.crime_sum != Shown::Hidden
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn rule() -> Rule {
+        Rule {
+            minimum: 5,
+            sensitive: 10,
+            kinds: vec!["hate-crime".into()],
+        }
+    }
+
+    /// Small counts that a reader works out of windows, sums and lines, told release after release.
+    fn worked_out(it: &Months, tables: &[WardTable]) -> Vec<(String, String, usize, u64)> {
+        let mut attack = Attack::default();
+        let months = tables.len();
+        let unknown: Vec<Vec<Vec<usize>>> = it
+            .counts
+            .iter()
+            .map(|ward| {
+                ward.iter()
+                    .map(|_| (0..months).map(|_| attack.cell(0, None)).collect())
+                    .collect()
+            })
+            .collect();
+        let crime = |kind: usize| it.kinds[kind] != ASB;
+        for (at, table) in tables.iter().enumerate() {
+            let window = (at + 1).saturating_sub(YEAR)..=at;
+            let line = (at + 1).saturating_sub(LINE)..=at;
+            let mut tell = |months: std::ops::RangeInclusive<usize>,
+                            which: &dyn Fn(usize, usize) -> bool| {
+                let (mut parts, mut sum) = (Vec::new(), 0);
+                for (ward, row) in unknown.iter().enumerate() {
+                    for (kind, cells) in row.iter().enumerate().filter(|(k, _)| which(ward, *k)) {
+                        parts.extend(cells[months.clone()].iter().map(|cell| (*cell, 1)));
+                        sum += it.counts[ward][kind][months.clone()].iter().sum::<u64>();
+                    }
+                }
+                attack.sum(parts, sum.cast_signed());
+                sum
+            };
+            let mut tell_if = |shown: Shown, which: &dyn Fn(usize, usize) -> bool| {
+                if let Shown::Count(n) = shown {
+                    assert_eq!(tell(window.clone(), which), n);
+                }
+            };
+            for w in 0..it.wards.len() {
+                for k in 0..it.kinds.len() {
+                    tell_if(table.cells[w][k], &|ward, kind| (ward, kind) == (w, k));
+                }
+                tell_if(table.crime[w], &|ward, kind| ward == w && crime(kind));
+            }
+            for k in 0..it.kinds.len() {
+                tell_if(table.kind_sums[k], &|_, kind| kind == k);
+            }
+            tell_if(table.crime_sum, &|_, kind| crime(kind));
+            for month in line {
+                for w in 0..it.wards.len() {
+                    if table.crime_line[w] {
+                        tell(month..=month, &|ward, kind| ward == w && crime(kind));
+                    }
+                    if table.cell_line[w] {
+                        tell(month..=month, &|ward, kind| ward == w && !crime(kind));
+                    }
+                }
+                for k in 0..it.kinds.len() {
+                    if table.kind_line[k] {
+                        tell(month..=month, &|_, kind| kind == k);
+                    }
+                }
+            }
+        }
+        attack.combine();
+        assert!(!attack.is_absurd());
+        let mut found = Vec::new();
+        for (w, row) in unknown.iter().enumerate() {
+            for (k, cells) in row.iter().enumerate() {
+                for (at, cell) in cells.iter().enumerate() {
+                    let least = rule().minimum(&it.kinds[k]);
+                    if let Some(n) = attack.worked_out(*cell).filter(|n| small(*n, least)) {
+                        found.push((it.wards[w].clone(), it.kinds[k].clone(), at, n));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn months(counts: Counts) -> Months {
+        Months {
+            wards: (0..counts.len()).map(|at| format!("W{at}")).collect(),
+            kinds: [ASB, "Burglary", "Hate crime", "Robbery"]
+                .map(str::to_owned)
+                .to_vec(),
+            counts,
+            ..Months::default()
+        }
+    }
+
+    /// Every cell that is not small in its own window, nothing more: what publishing did before releases were looked at together.
+    fn only_small_cells_hidden(it: &Months) -> Vec<WardTable> {
+        let rule = rule();
+        let audit = Audit::new(it, &rule);
+        let all = it.counts[0][0].len();
+        (0..all)
+            .map(|at| {
+                let sums = audit.now.sums(at);
+                let cells = sums
+                    .iter()
+                    .map(|row| row.iter().map(|n| super::super::alone(*n, 5)).collect())
+                    .collect();
+                WardTable {
+                    wards: it.wards.clone(),
+                    kinds: it.kinds.clone(),
+                    cells,
+                    crime: vec![Shown::Hidden; it.wards.len()],
+                    kind_sums: vec![Shown::Hidden; it.kinds.len()],
+                    crime_line: vec![false; it.wards.len()],
+                    cell_line: vec![false; it.wards.len()],
+                    kind_line: vec![false; it.kinds.len()],
+                    ..WardTable::default()
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn windows_that_move_on_by_a_month_do_not_give_a_month_away() {
+        // Nothing for a year, then 6, then 3: the second window less the first is the 3.
+        let rare: Vec<u64> = (0..26)
+            .map(|at| match at {
+                12 => 6,
+                13 => 3,
+                _ => 0,
+            })
+            .collect();
+        let often = vec![20; 26];
+        let row = || vec![often.clone(), often.clone(), often.clone(), often.clone()];
+        let mut counts = vec![row(), row(), row()];
+        counts[0][3] = rare;
+        let it = months(counts);
+        let without = worked_out(&it, &only_small_cells_hidden(&it));
+        assert!(
+            without.contains(&("W0".into(), "Robbery".into(), 13, 3)),
+            "{without:?}"
+        );
+        let tables = releases(&it, &rule());
+        assert_eq!(worked_out(&it, &tables), []);
+        assert_eq!(tables[12].cell("W0", "Robbery"), Shown::Count(6));
+        assert_eq!(tables[13].cell("W0", "Robbery"), Shown::Hidden);
+        assert_eq!(tables[13].crime("W1"), Shown::Count(720));
+    }
+
+    #[test]
+    fn a_sensitive_type_is_hidden_below_ten() {
+        let mut counts = vec![vec![vec![30; 12]; 4]; 3];
+        counts[1][2] = [vec![0; 11], vec![9]].concat();
+        let tables = releases(&months(counts), &rule());
+        assert_eq!(tables[11].cell("W1", "Hate crime"), Shown::Hidden);
+    }
+
+    #[test]
+    fn what_was_hidden_before_a_month_was_restated_stays_hidden() {
+        let was = vec![vec![vec![30; 12]; 4]; 3];
+        let mut earlier = was.clone();
+        earlier[1][3] = [vec![0; 11], vec![3]].concat();
+        let mut now = was;
+        now[1][3] = [vec![0; 11], vec![6]].concat();
+        let mut it = months(now);
+        assert_eq!(
+            releases(&it, &rule())[11].cell("W1", "Robbery"),
+            Shown::Count(6)
+        );
+        it.earlier = vec![earlier.clone()];
+        let after = releases(&it, &rule());
+        let before = releases(&months(earlier), &rule());
+        for ward in &it.wards {
+            for kind in &it.kinds {
+                let hid = before[11].cell(ward, kind) == Shown::Hidden;
+                assert!(
+                    !hid || after[11].cell(ward, kind) == Shown::Hidden,
+                    "{ward} {kind}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_later_month_changes_no_earlier_table() {
+        let counts: Counts = (0..3)
+            .map(|w| {
+                (0..4)
+                    .map(|k| {
+                        (0..30)
+                            .map(|t| (w * 7 + k * 5 + t * 11) % (1 + 9 * (k + 1)))
+                            .collect()
+                    })
+                    .collect()
+            })
+            .collect();
+        let longer = releases(&months(counts.clone()), &rule());
+        let cut = counts
+            .into_iter()
+            .map(|ward| ward.into_iter().map(|line| line[..20].to_vec()).collect())
+            .collect();
+        let shorter = releases(&months(cut), &rule());
+        for (a, b) in shorter.iter().zip(&longer) {
+            assert_eq!(
+                (&a.cells, &a.crime, &a.kind_sums),
+                (&b.cells, &b.crime, &b.kind_sums)
+            );
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn no_release_gives_a_small_count_away(
+            counts in prop::collection::vec(
+                (0u64..2, 1u64..4, 0u64..3, 4u64..30).prop_flat_map(|(a, b, c, d)| {
+                    let line = |top: u64| prop::collection::vec(prop_oneof![2 => Just(0), 3 => 0..=top], 16);
+                    (line(a + d), line(b), line(c), line(d)).prop_map(|(a, b, c, d)| vec![a, b, c, d])
+                }),
+                3,
+            )
+        ) {
+            let it = months(counts);
+            let tables = releases(&it, &rule());
+            prop_assert_eq!(worked_out(&it, &tables), []);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What became of a report: the page that anyone with the reference may read, and the talk that a receipt opens.
+
+mod fixed;
+mod mail;
+mod open;
+mod say;
+mod status;
+
+use base::{Act, Routes};
+
+/// The pages of this folder.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/reports/{reference}", Act::SeePublic, status::show)
+        .get("/reports/receipt", Act::Report, open::show)
+        .post("/reports/receipt", Act::Report, open::open)
+        .post("/reports/receipt/say", Act::Report, say::say)
+        .post("/reports/receipt/fixed", Act::Report, fixed::fixed)
+        .post("/reports/receipt/no-more-mail", Act::Report, mail::stop)
+}

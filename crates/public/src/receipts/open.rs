@@ -1,0 +1,138 @@
+//! Whoever has a receipt reads the talk about their report. The receipt is typed into a form and never stands in an address.
+
+use askama::Template;
+use axum::http::{HeaderName, HeaderValue, header};
+use base::{Act, Answer, Desk, On, Permit, Stop, clock};
+use concerns::{
+    concerns::Reach,
+    reports::{self, Opened, Receipt},
+};
+use web::{Fields, Frame, form_page};
+
+use super::status::{Status, status};
+
+#[derive(Template)]
+#[template(path = "receipts/receipt.html")]
+struct Ask {
+    frame: Frame,
+    form: Fields,
+}
+
+#[derive(Template)]
+#[template(path = "receipts/talk.html")]
+struct Page {
+    frame: Frame,
+    form: Fields,
+    receipt: String,
+    status: Status,
+    talk: Vec<(String, &'static str, String)>,
+    is_over: bool,
+    said_fixed: &'static str,
+    gets_mail: bool,
+}
+
+/// Asks for the receipt.
+pub(super) async fn show(desk: Desk) -> Answer {
+    ask(&desk, Fields::fresh())
+}
+
+fn ask(desk: &Desk, form: Fields) -> Answer {
+    let wrong = form.wrong();
+    let page = Ask {
+        frame: Frame::of(desk, "Your report")
+            .wrong(wrong)
+            .crumb("/", "Home")
+            .crumb("", "Your report"),
+        form,
+    };
+    unkept(form_page(desk, wrong, &page))
+}
+
+/// What the receipt of a form opens; or the form again, with what is wrong.
+pub(super) async fn opened(
+    desk: &mut Desk,
+    mut form: Fields,
+) -> Result<Result<(Opened, Permit, Fields), axum::response::Response>, Stop> {
+    let permit = desk.permit(Act::Report, &On::default())?;
+    let Some(receipt) = Receipt::read(form.raw("receipt")) else {
+        form.error(
+            "receipt",
+            "This is no receipt, or a letter is wrong in it. It has 18 letters and digits, like X4RT-9K2M-0QZ7-HB3C-5T.",
+        );
+        return Ok(Err(ask(desk, form)?));
+    };
+    match reports::open(desk, &receipt).await {
+        Ok(opened) => {
+            form.set("receipt", receipt.shown());
+            Ok(Ok((opened, permit, form)))
+        }
+        // Wrong and forgotten get the same words.
+        Err(Stop::NotThere) => {
+            form.error(
+                "receipt",
+                "Nothing opens with this receipt. Check it letter by letter. What is long over has been forgotten, and its receipt opens nothing any more.",
+            );
+            Ok(Err(ask(desk, form)?))
+        }
+        Err(stop) => Err(stop),
+    }
+}
+
+/// Opens the talk.
+pub(super) async fn open(mut desk: Desk, form: Fields) -> Answer {
+    match opened(&mut desk, form).await? {
+        Err(asked) => Ok(asked),
+        Ok((opened, _, form)) => {
+            let form = Fields::fresh().with("receipt", form.raw("receipt"));
+            draw(&mut desk, opened, form).await
+        }
+    }
+}
+
+/// The talk as it stands now, after something was done.
+pub(super) async fn again(desk: &mut Desk, receipt: &str) -> Answer {
+    let form = Fields::fresh().with("receipt", receipt);
+    match opened(desk, form).await? {
+        Err(asked) => Ok(asked),
+        Ok((opened, _, form)) => draw(desk, opened, form).await,
+    }
+}
+
+/// The page.
+pub(super) async fn draw(desk: &mut Desk, opened: Opened, form: Fields) -> Answer {
+    let wrong = form.wrong();
+    let status = status(desk, &opened.concern).await?;
+    let concern = &opened.concern;
+    let who = |by_team| if by_team { "The team" } else { "You" };
+    let page = Page {
+        frame: Frame::of(desk, "Your report").wrong(wrong),
+        receipt: form.raw("receipt").to_owned(),
+        talk: opened
+            .talk
+            .iter()
+            .map(|it| (clock::long_day(it.on), who(it.by_team), it.words.clone()))
+            .collect(),
+        is_over: !concern.is_open(),
+        said_fixed: match concern.said_fixed {
+            None => "",
+            Some(true) => "You said that it is fixed.",
+            Some(false) => "You said that it is not fixed.",
+        },
+        gets_mail: concern.reach == Reach::Updates,
+        status,
+        form,
+    };
+    unkept(form_page(desk, wrong, &page))
+}
+
+/// A page that no browser and no box on the way keeps, and that no other page hears of.
+pub(super) fn unkept(answer: Answer) -> Answer {
+    let mut response = answer?;
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        HeaderName::from_static("referrer-policy"),
+        HeaderValue::from_static("no-referrer"),
+    );
+    Ok(response)
+}

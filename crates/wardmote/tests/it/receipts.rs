@@ -1,0 +1,418 @@
+//! A report, its receipt, and the closed store behind them.
+
+use axum::http::StatusCode;
+use base::{Act, Closed, Desk, On, Role, args};
+use chrono::Duration;
+use concerns::{
+    Contact, Report, Reporter, Source,
+    reports::{self, Receipt},
+};
+
+use crate::town::Town;
+
+const SECRET: &str = "The man at number 12 Zanzibar Mews";
+const MAIL: &str = "zanzibar.witness@marker.example";
+
+/// Sends a report as the pages do.
+async fn report(town: &Town, contact: Contact) -> reports::Sent {
+    let ward = town.ward("Fairmead").await;
+    let service = town.house.place().service("noise").unwrap().clone();
+    let mut desk = Desk::of_the_house(&town.house, Act::Report).await.unwrap();
+    let permit = desk.permit(Act::Report, &On::default()).unwrap();
+    let report = Report {
+        service,
+        ward,
+        point: None,
+        place: "Behind the library".into(),
+        words: SECRET.into(),
+        answers: Vec::new(),
+        happened: "Most nights".into(),
+        joins: None,
+        source: Source::Web,
+        contact,
+        photos: vec![vec![7; 100]],
+    };
+    let sent = reports::send(&mut desk, &permit, report).await.unwrap();
+    desk.keep().await.unwrap();
+    sent
+}
+
+fn someone() -> Reporter {
+    Reporter {
+        name: "Zora Zanzibar".into(),
+        email: MAIL.into(),
+        phone: "07700 900123".into(),
+        ..Reporter::default()
+    }
+}
+
+#[tokio::test]
+async fn a_receipt_opens_the_talk_and_nothing_else_does() {
+    let town = Town::new().await;
+    let sent = report(&town, Contact::Anonymous).await;
+    let visitor = town.visitor();
+    let page = visitor.get("/reports/receipt").await.unwrap();
+    assert_eq!(page.status, StatusCode::OK);
+    let open = async |receipt: &str| {
+        visitor
+            .post("/reports/receipt", &[("receipt", receipt)])
+            .await
+            .unwrap()
+    };
+    let page = open(&sent.receipt.to_lowercase()).await;
+    assert!(
+        page.body.contains("number 12 Zanzibar Mews"),
+        "{}",
+        page.body
+    );
+    let wrong = open(&Receipt::fresh().shown()).await;
+    assert!(wrong.body.contains("Nothing opens with this receipt"));
+    let slip = open("X4RT").await;
+    assert!(slip.body.contains("This is no receipt"));
+    // Public: how it stands, and none of the words.
+    let path = format!("/reports/{}", sent.concern.reference);
+    let status = visitor.get(&path).await.unwrap();
+    assert_eq!(status.status, StatusCode::OK);
+    assert!(!status.body.contains("Zanzibar"));
+}
+
+#[tokio::test]
+async fn the_team_answers_and_it_is_not_fixed() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let sent = report(&town, Contact::Updates(someone())).await;
+    let sergeant = town.somebody(Role::Sergeant, Some(ward), None).await;
+    let path = sent.concern.path();
+    let page = sergeant.actor.get(&path).await.unwrap();
+    assert!(page.body.contains("number 12 Zanzibar Mews"));
+    assert!(!page.body.contains(MAIL));
+    let page = sergeant.actor.get(&path).await.unwrap();
+    let version = page.value("version");
+    sergeant
+        .actor
+        .does(
+            &format!("{path}/answer"),
+            &[("answer", "Which door is it?"), ("version", &version)],
+        )
+        .await
+        .unwrap();
+    let page = sergeant.actor.get(&path).await.unwrap();
+    let version = page.value("version");
+    sergeant
+        .actor
+        .does(
+            &format!("{path}/done"),
+            &[("result", "We spoke to everybody."), ("version", &version)],
+        )
+        .await
+        .unwrap();
+    let visitor = town.visitor();
+    let form = [("receipt", sent.receipt.as_str())];
+    let page = visitor.post("/reports/receipt", &form).await.unwrap();
+    assert!(page.body.contains("Which door is it?"));
+    assert!(page.body.contains("Is it fixed?"));
+    town.later(Duration::minutes(20));
+    let fields = [("receipt", sent.receipt.as_str()), ("fixed", "no")];
+    let page = visitor
+        .post("/reports/receipt/fixed", &fields)
+        .await
+        .unwrap();
+    assert!(
+        page.body.contains("You said that it is not fixed."),
+        "{}",
+        page.body
+    );
+    let page = sergeant.actor.get(&path).await.unwrap();
+    assert!(page.body.contains("says that it is not fixed"));
+    assert!(page.body.contains("Say that it is being worked on"));
+}
+
+#[tokio::test]
+async fn who_reported_opens_for_a_reason_and_is_noted() {
+    let town = Town::new().await;
+    let (ward, other) = (town.ward("Fairmead").await, town.ward("Canalside").await);
+    let sent = report(&town, Contact::Team(someone())).await;
+    let path = format!("{}/reporter", sent.concern.path());
+    let stranger = town.somebody(Role::Sergeant, Some(other), None).await;
+    assert_eq!(
+        stranger.actor.get(&path).await.unwrap().status,
+        StatusCode::NOT_FOUND
+    );
+    let admin = town.somebody(Role::Admin, None, None).await;
+    assert_eq!(
+        admin.actor.get(&path).await.unwrap().status,
+        StatusCode::NOT_FOUND
+    );
+    let officer = town.somebody(Role::WardOfficer, Some(ward), None).await;
+    let page = officer.actor.post(&path, &[]).await.unwrap();
+    assert!(page.body.contains("Choose why you look"));
+    let page = officer
+        .actor
+        .post(&path, &[("reason", "risk")])
+        .await
+        .unwrap();
+    assert!(page.body.contains(MAIL));
+    let closed = Closed::of(&town.house).unwrap();
+    let mut tx = closed.db().reading().await.unwrap();
+    let id = sent.concern.id.to_string();
+    let line = tx
+        .first(
+            "SELECT detail, person_id FROM ledger WHERE record_id = $1 AND act = 'opened who reported'",
+            args![id],
+        )
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(line.get::<String>("detail").unwrap(), "risk");
+    assert_eq!(line.get::<base::PersonId>("person_id").unwrap(), officer.id);
+}
+
+/// Every file of the data folder: stores, write-ahead logs, mail.
+fn files(town: &Town) -> Vec<(String, Vec<u8>)> {
+    let (mut all, mut folders) = (Vec::new(), vec![town.house.folder().to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                all.push((path.display().to_string(), std::fs::read(path).unwrap()));
+            }
+        }
+    }
+    all
+}
+
+#[tokio::test]
+async fn no_file_holds_who_reported_or_what_they_wrote() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let sent = report(&town, Contact::Updates(someone())).await;
+    let anonymous = report(&town, Contact::Anonymous).await;
+    let officer = town.somebody(Role::WardOfficer, Some(ward), None).await;
+    for it in [&sent, &anonymous] {
+        officer.actor.get(&it.concern.path()).await.unwrap();
+    }
+    let reveal = format!("{}/reporter", sent.concern.path());
+    officer
+        .actor
+        .post(&reveal, &[("reason", "answer")])
+        .await
+        .unwrap();
+    let found = files(&town);
+    assert!(found.iter().any(|(name, _)| name.ends_with("closed.db")));
+    for (name, bytes) in found {
+        for marker in [
+            SECRET,
+            "Zanzibar",
+            MAIL,
+            "07700",
+            &sent.receipt,
+            &sent.receipt[..19],
+        ] {
+            let marker = marker.as_bytes();
+            assert!(
+                !bytes.windows(marker.len()).any(|window| window == marker),
+                "{name} holds {:?}",
+                String::from_utf8_lossy(marker)
+            );
+        }
+    }
+    // Whoever is anonymous leaves the day behind, not the hour.
+    assert_eq!(
+        anonymous.concern.requested_at.to_rfc3339(),
+        "2026-11-24T00:00:00+00:00"
+    );
+}
+
+#[tokio::test]
+async fn mail_says_that_there_is_news_and_nothing_else() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let officer = town.somebody(Role::WardOfficer, Some(ward), None).await;
+    for contact in [
+        Contact::Anonymous,
+        Contact::Team(someone()),
+        Contact::Updates(someone()),
+    ] {
+        let sent = report(&town, contact).await;
+        let path = sent.concern.path();
+        for words in ["Where is it?", "And when?"] {
+            officer
+                .actor
+                .does(&format!("{path}/answer"), &[("answer", words)])
+                .await
+                .unwrap();
+        }
+    }
+    let post = base::mail::Post::of(&town.house).unwrap();
+    assert_eq!(
+        reports::notify(&town.house, &post).await.unwrap(),
+        1,
+        "one who asked, one mail"
+    );
+    assert_eq!(reports::notify(&town.house, &post).await.unwrap(), 0);
+    let mails: Vec<_> = files(&town)
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".txt"))
+        .collect();
+    assert_eq!(mails.len(), 1);
+    let mail = String::from_utf8(mails[0].1.clone()).unwrap();
+    assert!(
+        mail.contains("/reports/receipt") && mail.contains(MAIL),
+        "{mail}"
+    );
+    for word in ["noise", "Noise", "Fairmead", "C-", "Where is it"] {
+        assert!(!mail.contains(word), "{mail}");
+    }
+}
+
+#[tokio::test]
+async fn it_is_forgotten_by_rule_and_the_forgetting_is_noted() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let officer = town.somebody(Role::WardOfficer, Some(ward), None).await;
+    let (over, open) = (
+        report(&town, Contact::Team(someone())).await,
+        report(&town, Contact::Team(someone())).await,
+    );
+    let path = over.concern.path();
+    let page = officer.actor.get(&path).await.unwrap();
+    assert!(
+        page.body.contains(&open.concern.reference),
+        "the same person's other report"
+    );
+    let version = page.value("version");
+    let fields = [("result", "Gone."), ("version", version.as_str())];
+    officer
+        .actor
+        .does(&format!("{path}/done"), &fields)
+        .await
+        .unwrap();
+    let rows = async |table: &str| {
+        let closed = Closed::of(&town.house).unwrap();
+        let mut tx = closed.db().reading().await.unwrap();
+        let row = match table {
+            "reporter" => tx.one("SELECT count(*) AS n FROM reporter", args![]).await,
+            "talk" => tx.one("SELECT count(*) AS n FROM talk", args![]).await,
+            "photo" => tx.one("SELECT count(*) AS n FROM photo", args![]).await,
+            _ => {
+                tx.one(
+                    "SELECT count(*) AS n FROM ledger WHERE act LIKE 'forgot%'",
+                    args![],
+                )
+                .await
+            }
+        };
+        row.unwrap().get::<i64>("n").unwrap()
+    };
+    reports::forget(&town.house).await.unwrap();
+    assert_eq!(rows("reporter").await, 2);
+    town.later(Duration::days(181));
+    reports::forget(&town.house).await.unwrap();
+    assert_eq!((rows("reporter").await, rows("talk").await), (1, 2));
+    town.later(Duration::days(550));
+    reports::forget(&town.house).await.unwrap();
+    assert_eq!((rows("talk").await, rows("photo").await), (1, 1));
+    assert_eq!(rows("forgotten").await, 2);
+    let visitor = town.visitor();
+    let page = visitor
+        .post("/reports/receipt", &[("receipt", &over.receipt)])
+        .await
+        .unwrap();
+    assert!(page.body.contains("Nothing opens with this receipt"));
+}
+
+#[tokio::test]
+async fn half_a_report_is_forgotten_at_the_second_look() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let service = town.house.place().service("noise").unwrap().clone();
+    let mut desk = Desk::of_the_house(&town.house, Act::Report).await.unwrap();
+    let permit = desk.permit(Act::Report, &On::default()).unwrap();
+    let report = Report {
+        service,
+        ward,
+        point: None,
+        place: String::new(),
+        words: SECRET.into(),
+        answers: Vec::new(),
+        happened: String::new(),
+        joins: None,
+        source: Source::Web,
+        contact: Contact::Anonymous,
+        photos: Vec::new(),
+    };
+    reports::send(&mut desk, &permit, report).await.unwrap();
+    // The power fails here: the open half is never kept.
+    drop(desk);
+    let talks = async || {
+        let closed = Closed::of(&town.house).unwrap();
+        let mut tx = closed.db().reading().await.unwrap();
+        tx.one("SELECT count(*) AS n FROM talk", args![])
+            .await
+            .unwrap()
+            .get::<i64>("n")
+            .unwrap()
+    };
+    for left in [1, 0] {
+        reports::forget(&town.house).await.unwrap();
+        assert_eq!(talks().await, left);
+    }
+}
+
+#[tokio::test]
+async fn the_public_side_takes_a_report_and_cannot_read_it() {
+    let town = Town::new().await;
+    let closed = Closed::of(&town.house).unwrap();
+    let without = Closed::open(
+        closed.db().clone(),
+        &wardmote::closed_tables(),
+        base::closed::Key::None,
+        town.now(),
+    )
+    .await
+    .unwrap();
+    let house = base::House::new(
+        town.house.db().clone(),
+        town.house.clock().clone(),
+        town.house.place().clone(),
+        town.house.settings().clone(),
+        town.house.folder().to_owned(),
+    );
+    house.keep(without);
+    let door = wardmote::demo::Actor::public_door(&house);
+    let outside = wardmote::demo::Actor::visitor(door);
+    for path in ["/desk", "/sign-in", "/admin/people", "/desk/concerns"] {
+        let page = outside.get(path).await.unwrap();
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in ["/", "/wards/fairmead", "/figures", "/reports/receipt"] {
+        let page = outside.get(path).await.unwrap();
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+    }
+    // Its door is still the team's; its house is the public one.
+    let there = Town { house, ..town };
+    let sent = report(&there, Contact::Updates(someone())).await;
+    let form = [("receipt", sent.receipt.as_str())];
+    let page = outside.post("/reports/receipt", &form).await.unwrap();
+    assert!(
+        page.body.contains("number 12 Zanzibar Mews"),
+        "its own reporter reads it"
+    );
+    let post = base::mail::Post::of(&there.house).unwrap();
+    assert_eq!(
+        reports::notify(&there.house, &post).await.unwrap(),
+        0,
+        "no address is opened"
+    );
+    let ward = there.ward("Fairmead").await;
+    let officer = there.somebody(Role::WardOfficer, Some(ward), None).await;
+    let page = officer.actor.get(&sent.concern.path()).await.unwrap();
+    assert_eq!(
+        page.status,
+        StatusCode::OK,
+        "the team's side, with the key, reads it"
+    );
+    assert!(page.body.contains("number 12 Zanzibar Mews"));
+}
