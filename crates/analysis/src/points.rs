@@ -145,6 +145,17 @@ impl Placed {
         Some([round(x), round(y)])
     }
 
+    /// Metres of a longitude and latitude. `None` off the grid.
+    pub fn metres(&self, at: [f64; 2]) -> Option<[f64; 2]> {
+        match self.ground {
+            Ground::Local => Some([
+                (at[0] - self.middle[0]) * DEGREE * self.middle[1].to_radians().cos(),
+                (at[1] - self.middle[1]) * DEGREE,
+            ]),
+            _ => to_national_grid(at[0], at[1]),
+        }
+    }
+
     /// The share of events that share their place, to a metre, with another.
     pub fn shared(&self) -> f64 {
         let mut seen = std::collections::HashMap::new();

@@ -48,6 +48,12 @@ pub fn day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&London).date_naive()
 }
 
+/// The day and time on the clocks of this country.
+#[must_use]
+pub fn here(at: DateTime<Utc>) -> chrono::NaiveDateTime {
+    at.with_timezone(&London).naive_local()
+}
+
 /// The moment of a day and a time in this country. In the hour that the
 /// clocks go forward, the first moment after it.
 #[must_use]

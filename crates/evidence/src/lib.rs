@@ -7,6 +7,7 @@
 
 mod content_hash;
 mod cube;
+pub mod explorer;
 pub mod figures;
 pub mod imports;
 pub mod made_up;
@@ -36,11 +37,23 @@ pub const TABLES: &[Migration] = &[
         sql: include_str!("../migrations/0001_evidence.sql"),
     },
     Migration {
+        name: "evidence/0010_views",
+        sql: include_str!("../migrations/0010_views.sql"),
+    },
+    Migration {
         name: "evidence/0011_warnings",
         sql: include_str!("../migrations/0011_warnings.sql"),
     },
 ];
 
+base::id! {
+    /// A view an analyst saved.
+    ViewId
+}
+base::id! {
+    /// A figure that was frozen for a meeting.
+    FrozenId
+}
 base::id! {
     /// An early warning.
     WarningId
@@ -57,5 +70,7 @@ base::id! {
 /// The pages of this room that people work on; `public` shows the figures.
 #[must_use]
 pub fn routes() -> Routes {
-    imports::routes().and(warnings::routes())
+    imports::routes()
+        .and(explorer::routes())
+        .and(warnings::routes())
 }

@@ -147,6 +147,7 @@ const STAFF: &[(&str, &str, Act)] = &[
     ("/desk/meetings", "Meetings", Act::SeeMeeting),
     ("/desk/priorities", "Priorities", Act::SeeMeeting),
     ("/desk/actions", "Actions", Act::SeeDesk),
+    ("/desk/analysis", "Analysis", Act::Explore),
     ("/desk/imports", "Imports", Act::SeeEvidence),
     ("/admin/agreements", "Agreements", Act::ManageAgreements),
     ("/admin/people", "People", Act::ManagePeople),

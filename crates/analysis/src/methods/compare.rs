@@ -1,6 +1,6 @@
 //! Twelve months against the twelve before, for every series of a file.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use statistics::{Finding, Window, benjamini_hochberg, compare};
 
@@ -16,6 +16,12 @@ use crate::{
 pub struct Compare {
     #[command(flatten)]
     months: Months,
+    /// How many months a window has.
+    #[arg(long = "window", default_value_t = 12)]
+    length: usize,
+    /// How many months earlier the other window ends; as many as a window has where not given.
+    #[arg(long)]
+    back: Option<usize>,
     /// The seed of chance, used for small uneven counts.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -31,15 +37,22 @@ impl Compare {
 
     pub fn answer(&self) -> Result<(Answer, AllSeries)> {
         let all = self.months.read()?;
-        let length = |from: i32| (from..from + 12).map(days).sum();
-        let (now_days, before_days) = (length(all.last - 11), length(all.last - 23));
+        let (length, back) = (self.length, self.back.unwrap_or(self.length));
+        ensure!(
+            (1..=120).contains(&length) && (length..=240).contains(&back),
+            "--window must be 1 to 120 months, and --back at least as many"
+        );
+        let (n, k) = (length as i32, back as i32);
+        let long = |from: i32| (from..from + n).map(days).sum();
+        let (now_days, before_days) = (long(all.last + 1 - n), long(all.last + 1 - n - k));
         let outcomes: Vec<_> = all
             .series
             .iter()
             .map(|series| {
                 let line = series.unbroken();
-                (line.len() >= 24).then(|| {
-                    let (before, now) = line[line.len() - 24..].split_at(12);
+                (line.len() >= length + back).then(|| {
+                    let now = &line[line.len() - length..];
+                    let before = &line[line.len() - length - back..line.len() - back];
                     compare(
                         Window {
                             count: now.iter().sum(),
@@ -81,7 +94,10 @@ impl Compare {
                     ]),
                     None => {
                         row.extend(vec![Value::Null; 8]);
-                        row.push(json!("fewer than 24 months without a hole"));
+                        row.push(json!(format!(
+                            "fewer than {} months without a hole",
+                            length + back
+                        )));
                     }
                 }
                 row
@@ -98,9 +114,9 @@ impl Compare {
         let answer = Answer {
             method: "compare",
             parameters: json!({
-                "months": 12, "by": self.months.by, "missing_is_zero": self.months.missing_is_zero,
-                "now": [month_words(all.last - 11), month_words(all.last)],
-                "before": [month_words(all.last - 23), month_words(all.last - 12)],
+                "months": length, "months_back": back, "by": self.months.by, "missing_is_zero": self.months.missing_is_zero,
+                "now": [month_words(all.last + 1 - n), month_words(all.last)],
+                "before": [month_words(all.last + 1 - n - k), month_words(all.last - k)],
                 "days": [now_days, before_days],
             }),
             n: all.series.len(),

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use statistics::{AreaIndex, Weights, benjamini_hochberg, gi_star, permuted_upper};
-use statrs::distribution::{ContinuousCDF, Normal};
+use statistics::{AreaIndex, hot_cells};
 
 use super::limits;
 use crate::{
-    answer::{Answer, Out, progress},
+    answer::{Answer, Out},
     map::{areas, millionths, square, write_features},
     points::{Placed, Points},
 };
@@ -91,17 +90,25 @@ impl HotSpots {
                 (at[1] / self.cell).floor() as i64,
             ]
         };
-        let (low, high) =
-            placed
-                .at
-                .iter()
-                .map(of)
-                .fold(([i64::MAX; 2], [i64::MIN; 2]), |(low, high), it| {
-                    (
-                        [low[0].min(it[0]), low[1].min(it[1])],
-                        [high[0].max(it[0]), high[1].max(it[1])],
-                    )
-                });
+        let within = self
+            .within
+            .as_ref()
+            .map(|file| areas(file, &self.code))
+            .transpose()?;
+        // The ground reaches as far as the areas do, also where nothing happened.
+        let corners = within.iter().flatten().flat_map(|it| it.rings.concat());
+        let reach: Vec<[f64; 2]> = corners
+            .filter_map(|[lon, lat]| placed.metres([f64::from(lon) / 1e6, f64::from(lat) / 1e6]))
+            .collect();
+        let (low, high) = placed.at.iter().chain(&reach).map(of).fold(
+            ([i64::MAX; 2], [i64::MIN; 2]),
+            |(low, high), it| {
+                (
+                    [low[0].min(it[0]), low[1].min(it[1])],
+                    [high[0].max(it[0]), high[1].max(it[1])],
+                )
+            },
+        );
         let (wide, tall) = (
             (high[0] - low[0] + 1) as usize,
             (high[1] - low[1] + 1) as usize,
@@ -121,8 +128,8 @@ impl HotSpots {
             ]
         };
         let mut kept: Vec<usize> = (0..counts.len()).collect();
-        if let Some(file) = &self.within {
-            let index = AreaIndex::new(&areas(file, &self.code)?);
+        if let Some(within) = &within {
+            let index = AreaIndex::new(within);
             kept.retain(|at| {
                 let [x, y] = corner(*at);
                 placed
@@ -155,37 +162,10 @@ impl HotSpots {
             })
             .collect();
         let x: Vec<f64> = kept.iter().map(|it| counts[*it]).collect();
-        let mean = x.iter().sum::<f64>() / x.len() as f64;
-        let weights = Weights::binary(&neighbours).context("neighbours that do not exist")?;
-        let z = gi_star(&x, &weights);
-        let sparse = mean < 1.0;
-        let p: Vec<f64> = if sparse {
-            progress(&format!(
-                "{} cells, {} permutations",
-                x.len(),
-                self.permutations
-            ));
-            // A cell's own value is held and not dealt out, so it is left out of the neighbours, as in esda.
-            let others: Vec<Vec<usize>> = neighbours
-                .iter()
-                .enumerate()
-                .map(|(at, it)| it.iter().copied().filter(|n| *n != at).collect())
-                .collect();
-            let others = Weights::binary(&others).context("neighbours that do not exist")?;
-            permuted_upper(&x, &others, self.permutations, self.seed)
-        } else {
-            let normal = Normal::new(0.0, 1.0)?;
-            z.iter()
-                .map(|it| it.map_or(f64::NAN, |it| normal.sf(it)))
-                .collect()
-        };
-        // What cannot have a z has no chance either.
-        let p: Vec<f64> = p
-            .iter()
-            .zip(&z)
-            .map(|(p, z)| if z.is_some() { *p } else { f64::NAN })
-            .collect();
-        let q = benjamini_hochberg(&p);
+        let found = hot_cells(&x, &neighbours, self.permutations, self.seed)
+            .context("neighbours that do not exist")?;
+        let (mean, sparse) = (found.mean, found.permuted);
+        let (z, p, q) = (found.z, found.p, found.q);
         let mut cells: Vec<Cell> = (0..x.len())
             .map(|at| Cell {
                 corner: corner(kept[at]),

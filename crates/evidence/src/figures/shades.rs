@@ -13,7 +13,7 @@ pub struct Shades {
 
 impl Shades {
     /// Steps with about as many areas in each, on round numbers.
-    pub(super) fn over(counts: &[u64]) -> Self {
+    pub(crate) fn over(counts: &[u64]) -> Self {
         let mut some: Vec<u64> = counts.iter().copied().filter(|n| *n > 0).collect();
         some.sort_unstable();
         let mut breaks: Vec<u64> = Vec::with_capacity(4);

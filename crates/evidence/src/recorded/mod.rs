@@ -17,6 +17,7 @@ mod places;
 mod read;
 mod rows;
 mod source;
+mod tally;
 mod write;
 
 use std::collections::BTreeMap;

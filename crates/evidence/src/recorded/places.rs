@@ -153,6 +153,11 @@ impl Places {
         self.points.len()
     }
 
+    /// All of them: longitude and latitude.
+    pub fn all(&self) -> &[[i32; 2]] {
+        &self.points
+    }
+
     pub fn json(&self, place: u32) -> &str {
         &self.json[place as usize]
     }

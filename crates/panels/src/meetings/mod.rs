@@ -4,6 +4,7 @@ mod actions;
 pub(crate) mod agree;
 mod cancel;
 mod evidence;
+mod figures;
 mod last_time;
 mod list;
 mod meeting;
@@ -62,6 +63,8 @@ pub fn routes() -> Routes {
             Act::RunMeeting,
             register::register,
         )
+        .get("/desk/wards/{ward}/papers", Act::Explore, figures::show)
+        .post("/desk/wards/{ward}/papers", Act::Explore, figures::add)
         .post("/desk/meetings/{id}/notes", Act::RunMeeting, notes::note)
         .get("/desk/meetings/{id}/papers", Act::SeeMeeting, papers::show)
         .post(

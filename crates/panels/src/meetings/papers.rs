@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use askama::Template;
 use axum::extract::Path;
 use base::{Act, Answer, Desk, Line, Stop, clock};
+use evidence::explorer::frozen::{self, Frozen};
 use web::{Fields, Frame, form_page};
 
 use super::{
@@ -22,6 +23,7 @@ struct Page {
     due: String,
     can_send: bool,
     can_cancel: bool,
+    figures: Vec<Frozen>,
 }
 
 /// The page.
@@ -44,6 +46,7 @@ pub(super) async fn draw(mut desk: Desk, id: &str, form: Fields) -> Answer {
         due: clock::long_day(space.meeting.held_on - before),
         can_send: space.runs && not_begun,
         can_cancel: space.runs && not_begun,
+        figures: frozen::store::of_meeting(desk.tx(), space.meeting.id.0).await?,
         form,
         space,
     };

@@ -2,9 +2,11 @@
 //! without colour, and as a table beside them.
 
 mod bar;
+mod grid;
 mod line;
 mod map;
 
 pub use bar::bar;
+pub use grid::{GridCell, GridMap};
 pub use line::{Line, Point};
 pub use map::{Map, Shape};

@@ -1,0 +1,182 @@
+//! How concentrated the cells are, and whether the fullest cells of the months before held what followed.
+
+use statistics::{concentration as gini, forecast_check};
+
+use super::grid::Grid;
+use super::places::floats;
+use super::scene::Scene;
+use super::section::{Part, Section, csv, table};
+use crate::cube::Period;
+
+/// The shares of cells that are looked at.
+const SHARES: [f64; 5] = [0.01, 0.02, 0.05, 0.1, 0.2];
+
+fn code(grid: &Grid, at: usize) -> String {
+    let [east, north] = grid.corner(at);
+    format!("{east:.0}-{north:.0}")
+}
+
+/// How much sits in how few cells.
+pub fn concentration(scene: &Scene, grid: &Grid) -> Section {
+    let period = scene.question.period;
+    let counts = grid.over(period);
+    let Some(found) = gini(&floats(&counts)) else {
+        return Section::refused(
+            Part::Concentration,
+            "No event was counted in these months and wards.",
+        );
+    };
+    let half = found.places_holding(0.5);
+    let about = format!(
+        "{} Cells of {} metres.",
+        scene.about(period),
+        scene.question.cell
+    );
+    #[expect(clippy::cast_precision_loss, reason = "counts of cells are small")]
+    let share = |n: usize| format!("{:.1}%", 100.0 * n as f64 / found.places as f64);
+    let rows: Vec<Vec<String>> = [0.25, 0.5, 0.8]
+        .iter()
+        .map(|part| {
+            let cells = found.places_holding(*part);
+            vec![
+                format!("{:.0}% of all", part * 100.0),
+                cells.to_string(),
+                share(cells),
+            ]
+        })
+        .collect();
+    let sparse = found.events < found.places as f64;
+    let measure = if sparse {
+        found.gini_sparse
+    } else {
+        found.gini
+    };
+    let input: Vec<Vec<String>> = counts
+        .iter()
+        .enumerate()
+        .map(|(at, n)| vec![code(grid, at), n.to_string()])
+        .collect();
+    Section {
+        finding: format!("Half of them were counted in {half} of {} cells ({})", web::number(found.places as u64), share(half)),
+        body: format!(
+            "{}<p>Gini's coefficient is {measure:.2}{}: 0 is the same everywhere, 1 all in one cell. It can be held against the same cells in other months, and not against another place or another size of cell.</p>",
+            table(&about, &["This share", "Sits in so many cells", "Of all cells"], &rows),
+            if sparse { ", put right for having fewer events than cells" } else { "" }
+        ),
+        about,
+        method: "The least number of cells that hold a share of all events; Gini's coefficient, with the correction for few events.".into(),
+        n: counts.iter().sum(),
+        months: period.words(),
+        cannot: vec![
+            "Points moved to a map point for privacy make places look more concentrated than they are.".into(),
+            "Some crowding comes from streets and people alone: an even spread over a park and a high street would be the surprise.".into(),
+        ],
+        parameters: {
+            let mut all = scene.parameters(period);
+            all.push(("Cells".into(), found.places.to_string()));
+            all.push(("Empty cells".into(), found.empty_places.to_string()));
+            all.push(("Gini".into(), format!("{:.6}", found.gini)));
+            all.push(("Gini for few events".into(), format!("{:.6}", found.gini_sparse)));
+            all
+        },
+        steps: vec![
+            "Count each cell, the empty ones too.".into(),
+            "Order the cells from the fullest, and add up until a share of all is reached.".into(),
+        ],
+        command: Some("wardmote analyse concentration concentration-input.csv".into()),
+        heads: ["share", "cells", "of_all_cells"].map(String::from).to_vec(),
+        rows,
+        input: Some(csv(&["place", "count"], &input)),
+        ..Section::of(Part::Concentration)
+    }
+}
+
+/// Whether the fullest cells of the months just before held what followed.
+pub fn check(scene: &Scene, grid: &Grid, points: Period) -> Section {
+    let later_months = scene.question.period;
+    let Some(past_months) = scene.question.just_before(points) else {
+        return Section::refused(
+            Part::Check,
+            format!(
+                "The months before {} are not among those kept with points. Choose fewer or later months.",
+                later_months.words()
+            ),
+        );
+    };
+    let (past, later) = (grid.over(past_months), grid.over(later_months));
+    let (x, y) = (floats(&past), floats(&later));
+    let all: Vec<_> = SHARES
+        .iter()
+        .filter_map(|share| forecast_check(&x, &y, *share))
+        .collect();
+    let Some(fifth) = all.get(2) else {
+        return Section::refused(Part::Check, "There are no cells to look back at.");
+    };
+    let say =
+        |it: Option<f64>, digits: usize| it.map_or_else(String::new, |it| format!("{it:.digits$}"));
+    let percent = |it: Option<f64>| it.map_or_else(String::new, |it| format!("{:.0}%", 100.0 * it));
+    let about = format!(
+        "Cells chosen by {}, looked at in {}: {} in {}.",
+        past_months.words(),
+        later_months.words(),
+        scene.question.what.name,
+        scene.question.place()
+    );
+    let shown: Vec<Vec<String>> = all
+        .iter()
+        .map(|it| {
+            vec![
+                format!("{:.1}%", 100.0 * it.area_share),
+                it.cells.to_string(),
+                percent(it.hit_rate),
+                say(it.pai, 1),
+                say(it.pei, 2),
+            ]
+        })
+        .collect();
+    let rows = all
+        .iter()
+        .zip(SHARES)
+        .map(|(it, share)| {
+            vec![
+                share.to_string(),
+                it.cells.to_string(),
+                format!("{:.6}", it.area_share),
+                format!("{:.0}", it.hits),
+                say(it.hit_rate, 6),
+                say(it.pai, 6),
+                say(it.pei, 6),
+                say(it.rri, 6),
+            ]
+        })
+        .collect();
+    let input: Vec<Vec<String>> = (0..past.len())
+        .map(|at| vec![code(grid, at), past[at].to_string(), later[at].to_string()])
+        .collect();
+    Section {
+        finding: format!("The fullest {} cells of the months before held {} of what followed", fifth.cells, percent(fifth.hit_rate)),
+        body: table(&about, &["Share of cells", "Cells", "Held of what followed", "PAI", "PEI"], &shown),
+        about,
+        method: "Prediction accuracy (PAI: share held over share of cells) and efficiency (PEI: of the most that as many cells could have held).".into(),
+        n: later.iter().sum(),
+        months: later_months.words(),
+        cannot: vec![
+            "That hot spots held says that crime stayed where it was, not that patrols would help or did harm.".into(),
+            "PAI favours tiny shares: compare at the same share only.".into(),
+        ],
+        parameters: {
+            let mut all = scene.parameters(later_months);
+            all.push(("Chosen by".into(), past_months.words()));
+            all
+        },
+        steps: vec![
+            "Order the cells by what was counted in the months before, and take the fullest share of them.".into(),
+            "Count what happened in them afterwards, and divide.".into(),
+        ],
+        command: Some("wardmote analyse hot-spot-check check-input.csv".into()),
+        heads: ["share", "cells", "area_share", "hits", "hit_rate", "pai", "pei", "rri"].map(String::from).to_vec(),
+        rows,
+        input: Some(csv(&["cell", "past", "later"], &input)),
+        ..Section::of(Part::Check)
+    }
+}

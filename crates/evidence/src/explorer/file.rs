@@ -1,0 +1,85 @@
+//! A part of an answer as a file, and the file that the command reads to make it again.
+
+use axum::extract::RawQuery;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use base::{Answer, Desk, OrNotFound as _, Stop};
+use serde_json::json;
+use web::Wants;
+
+use super::answer::{answer, grid};
+use super::places::points_file;
+use super::scene::Scene;
+use super::section::Part;
+
+/// The part a query names.
+pub fn part_of(query: &str) -> Option<Part> {
+    web::forms::pairs(query.as_bytes())
+        .iter()
+        .find(|(name, _)| name == "part")
+        .and_then(|(_, value)| Part::of(value))
+}
+
+fn download(kind: &'static str, name: &str, text: String) -> Response {
+    let heads = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+    ];
+    (heads, text).into_response()
+}
+
+/// A part as CSV, JSON or GeoJSON.
+pub(super) async fn part(desk: &Desk, scene: Scene, query: &str, wants: Wants) -> Answer {
+    let part = part_of(query).or_not_found()?;
+    let answer = answer(desk, scene).await?;
+    let section = answer.part(part).or_not_found()?;
+    if section.refused.is_some() && wants != Wants::Json {
+        return Err(Stop::NotThere);
+    }
+    let name = part.word();
+    match wants {
+        Wants::Csv => Ok(download(
+            "text/csv; charset=utf-8",
+            &format!("{name}.csv"),
+            section.csv(),
+        )),
+        Wants::Json => {
+            let sources = &answer.sources;
+            Ok(axum::Json(json!({ "question": answer.query, "section": section, "sources": sources, "boundaries": answer.boundaries })).into_response())
+        }
+        Wants::GeoJson => {
+            let map = section.map.clone().or_not_found()?;
+            Ok(download(
+                "application/geo+json",
+                &format!("{name}.geojson"),
+                map,
+            ))
+        }
+        _ => Err(Stop::NotThere),
+    }
+}
+
+/// What the command reads.
+pub(super) async fn input(mut desk: Desk, RawQuery(query): RawQuery) -> Answer {
+    let query = query.unwrap_or_default();
+    let part = part_of(&query).or_not_found()?;
+    let scene = Scene::load(&mut desk, &query, 1)
+        .await?
+        .ok()
+        .or_not_found()?;
+    let name = format!("{}-input.csv", part.word());
+    let text = if part == Part::Where {
+        let (grid, _) = grid(&scene).or_not_found()?;
+        points_file(&scene, &grid)
+    } else {
+        let answer = answer(&desk, scene).await?;
+        answer
+            .part(part)
+            .and_then(|it| it.input.clone())
+            .or_not_found()?
+    };
+    Ok(download("text/csv; charset=utf-8", &name, text))
+}

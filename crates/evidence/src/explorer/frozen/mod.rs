@@ -1,0 +1,106 @@
+//! A part of an answer, frozen for the papers of a meeting: the numbers and the drawing as they were.
+
+pub mod store;
+
+use anyhow::Context as _;
+use base::{PersonId, WardId, clock};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use web::forms::Html;
+
+use super::{Explored, Part, Section};
+use crate::FrozenId;
+use crate::figures::SourceNote;
+
+/// What is frozen.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Contents {
+    /// "Burglary in Fairmead".
+    pub title: String,
+    /// The part.
+    pub section: Section,
+    /// The imports behind it.
+    pub sources: Vec<SourceNote>,
+    /// Which boundaries.
+    pub boundaries: String,
+}
+
+/// A frozen figure.
+#[derive(Clone, Debug)]
+pub struct Frozen {
+    /// Its id.
+    pub id: FrozenId,
+    /// The ward of the meeting.
+    pub ward: WardId,
+    /// The meeting, which stands in the panels' room.
+    pub meeting: uuid::Uuid,
+    /// The question it answers.
+    pub question: String,
+    /// What was frozen.
+    pub contents: Contents,
+    /// Who added it.
+    pub person: PersonId,
+    /// When.
+    pub frozen_at: DateTime<Utc>,
+}
+
+impl Frozen {
+    /// Freezes a part of an answer; nothing where it was refused.
+    #[must_use]
+    pub fn of(
+        answer: &Explored,
+        part: Part,
+        to: (WardId, uuid::Uuid),
+        by: (PersonId, DateTime<Utc>),
+    ) -> Option<Self> {
+        let mut section = answer.part(part).filter(|it| it.refused.is_none())?.clone();
+        let id = FrozenId::fresh();
+        // Two frozen lines may stand on one page, and ids must differ.
+        section.body = section.body.replace("ex-trend", &format!("f-{id}"));
+        Some(Self {
+            id,
+            ward: to.0,
+            meeting: to.1,
+            question: answer.query.clone(),
+            contents: Contents {
+                title: answer.title.clone(),
+                section,
+                sources: answer.sources.clone(),
+                boundaries: answer.boundaries.clone(),
+            },
+            person: by.0,
+            frozen_at: by.1,
+        })
+    }
+
+    /// Its drawing and tables.
+    #[must_use]
+    pub fn drawn(&self) -> Html {
+        self.contents.section.drawn()
+    }
+
+    /// When it was frozen, in words.
+    #[must_use]
+    pub fn on(&self) -> String {
+        clock::day_and_time(self.frozen_at)
+    }
+
+    /// Where its numbers came from, in a line.
+    #[must_use]
+    pub fn source_words(&self) -> String {
+        let mut named: Vec<String> = self
+            .contents
+            .sources
+            .iter()
+            .map(|it| format!("{}, {}", it.publisher, it.licence))
+            .collect();
+        named.sort();
+        named.dedup();
+        named.join("; ")
+    }
+
+    /// Reads what is kept.
+    pub(super) fn thaw(text: &str) -> anyhow::Result<Contents> {
+        serde_json::from_str(text).context("thawing a figure of a meeting")
+    }
+}

@@ -1,0 +1,152 @@
+//! When: hour by weekday, where hours are known.
+
+use chrono::{DateTime, Datelike as _, Timelike as _};
+use statistics::hour_by_weekday;
+use web::number;
+
+use super::scene::Scene;
+use super::section::{Part, Section, csv};
+use crate::publishing::{Shown, parts};
+
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+/// Eight spans of three hours fit a phone.
+const SPANS: [&str; 8] = [
+    "0-3", "3-6", "6-9", "9-12", "12-15", "15-18", "18-21", "21-24",
+];
+
+/// The section.
+pub fn when(scene: &Scene) -> Section {
+    let question = &scene.question;
+    if !question.what.stops {
+        return Section::refused(
+            Part::When,
+            "Police data has only the month of a crime, so nobody can say at which hour. Stops and searches carry their time: choose them above. With the force's own log: wardmote analyse hours FILE.",
+        );
+    }
+    let Some(points) = scene.with_points() else {
+        return Section::refused(
+            Part::When,
+            "No stops and searches are loaded. An analyst imports their files with wardmote import police-uk.",
+        );
+    };
+    let period = question.period;
+    if period.first > points.last || period.last < points.first {
+        return super::places::no_points(scene, Part::When);
+    }
+    let mut times = Vec::new();
+    for month in period.months() {
+        scene.recorded.each_stop(month, |point, at| {
+            if scene.ground.ward[point].is_some_and(|it| scene.wards().contains(&it))
+                && let Some(at) = DateTime::from_timestamp(at, 0)
+            {
+                times.push(base::clock::here(at));
+            }
+        });
+    }
+    if times.is_empty() {
+        return Section::refused(
+            Part::When,
+            "There was no stop with a place in these wards and months.",
+        );
+    }
+    times.sort_unstable();
+    let minute = |it: &chrono::NaiveDateTime| {
+        i64::from(it.date().weekday().num_days_from_monday()) * 1440
+            + i64::from(it.hour() * 60 + it.minute())
+    };
+    let found = hour_by_weekday(times.iter().map(|it| (minute(it), minute(it))));
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole counts, none below nothing"
+    )]
+    let spans: Vec<u64> = found
+        .events
+        .iter()
+        .flat_map(|day| {
+            day.chunks(3)
+                .map(|hours| hours.iter().sum::<f64>().round() as u64)
+        })
+        .collect();
+    let shown = parts(&spans, scene.minimum);
+    let most = spans.iter().copied().max().unwrap_or(1).max(1);
+    let top = spans.iter().position(|n| *n == most).unwrap_or(0);
+    let about = format!(
+        "{} Weekday and three hours, local time.",
+        scene.about(period)
+    );
+    let mut body = format!(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: stops by weekday and hour\"><table class=\"tbl heat\"><caption>{}</caption><thead><tr><td></td>",
+        web::forms::escape(&about)
+    );
+    for span in SPANS {
+        body.push_str(&format!("<th scope=\"col\">{span}</th>"));
+    }
+    body.push_str("</tr></thead><tbody>");
+    for (day, name) in DAYS.iter().enumerate() {
+        body.push_str(&format!(
+            "<tr><th scope=\"row\"><abbr title=\"{name}\">{}</abbr></th>",
+            &name[..3]
+        ));
+        for it in &shown[day * 8..day * 8 + 8] {
+            let class = match it {
+                Shown::Hidden => "hatch".to_owned(),
+                Shown::Count(n) => format!("q{}", (n * 5).div_ceil(most).clamp(1, 5)),
+            };
+            let words = if *it == Shown::Hidden {
+                "few".to_owned()
+            } else {
+                it.to_string()
+            };
+            body.push_str(&format!("<td class=\"{class}\">{words}</td>"));
+        }
+        body.push_str("</tr>");
+    }
+    body.push_str("</tbody></table></div>");
+    let rows = DAYS
+        .iter()
+        .enumerate()
+        .flat_map(|(day, name)| {
+            let shown = &shown;
+            SPANS.iter().enumerate().map(move |(at, span)| {
+                vec![
+                    (*name).to_owned(),
+                    (*span).to_owned(),
+                    shown[day * 8 + at].cell(),
+                ]
+            })
+        })
+        .collect();
+    let input: Vec<Vec<String>> = times
+        .iter()
+        .map(|it| vec![it.format("%Y-%m-%dT%H:%M").to_string()])
+        .collect();
+    Section {
+        finding: format!("Most stops were on {} from {} o'clock: {}", DAYS[top / 8], SPANS[top % 8].replace('-', " to "), shown[top]),
+        body,
+        about,
+        method: "Each stop counted in its hour and weekday, local time; drawn in spans of three hours.".into(),
+        n: times.len() as u64,
+        months: period.words(),
+        cannot: vec![
+            "Stops show when officers stopped people, not when crime happens.".into(),
+            "Only stops with a place inside the wards are counted. It says nothing about any person.".into(),
+            format!("{} of {} have a known hour.", number(found.hour_known as u64), number(times.len() as u64)),
+        ],
+        parameters: scene.parameters(period),
+        steps: vec!["Turn each time into local time.".into(), "Count by weekday and hour, and add up three hours at a time for the page.".into()],
+        command: Some("wardmote analyse hours when-input.csv".into()),
+        heads: ["weekday", "hours", "stops"].map(String::from).to_vec(),
+        rows,
+        input: (scene.minimum <= 1).then(|| csv(&["from"], &input)),
+        ..Section::of(Part::When)
+    }
+}

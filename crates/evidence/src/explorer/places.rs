@@ -1,0 +1,574 @@
+//! Where: the cells of the grid, which of them stand out, which have newly risen, and how long they have been so.
+
+use serde_json::json;
+use statistics::{
+    Finding, HotCells, HotSpotClass, Window, benjamini_hochberg, compare, hot_cells, hot_spot_class,
+};
+use web::charts::{GridCell, GridMap};
+use web::forms::escape;
+use web::number;
+
+use super::change::SEED;
+use super::grid::Grid;
+use super::ground::degrees_e6;
+use super::scene::Scene;
+use super::section::{Part, Section, csv, opened, table};
+use crate::cube::Period;
+use crate::figures::Shades;
+use crate::publishing::{Shown, parts};
+
+const PERMUTATIONS: usize = 999;
+/// For the twelve maps of the classes.
+const FEWER: usize = 199;
+/// A period is hot below this p.
+const HOT_P: f64 = 0.05;
+/// A cell rises from so many.
+const RISES_FROM: u64 = 10;
+/// Letters on the map.
+const LETTERS: usize = 6;
+
+fn class_words(class: HotSpotClass) -> &'static str {
+    match class {
+        HotSpotClass::Persistent => "persistent",
+        HotSpotClass::Emerging => "new or emerging",
+        HotSpotClass::Former => "cooling",
+        HotSpotClass::Intermittent => "on and off",
+        HotSpotClass::None => "",
+    }
+}
+
+/// What is known of the cells.
+struct Cells {
+    now: Vec<u64>,
+    before: Option<Vec<u64>>,
+    shown: Vec<Shown>,
+    hot: HotCells,
+    risen: Vec<Option<f64>>,
+    class: Vec<HotSpotClass>,
+    class_about: String,
+    stops: Option<Vec<u64>>,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+pub fn floats(counts: &[u64]) -> Vec<f64> {
+    counts.iter().map(|n| *n as f64).collect()
+}
+
+/// The periods the classes look at: twelve months, or quarters where months hold less than one event a cell.
+fn periods(scene: &Scene, grid: &Grid, points: Period) -> Vec<Period> {
+    let last = scene.question.period.last.min(points.last);
+    let year = Period {
+        first: last.plus(-11).max(points.first),
+        last,
+    };
+    let events: u64 = grid.over(year).iter().sum();
+    let full = events >= grid.cells.len() as u64 * year.len() as u64;
+    let step = if full { 1 } else { 3 };
+    let mut all: Vec<Period> = (0..12)
+        .map(|back| Period {
+            first: last.plus(1 - step * (back + 1)),
+            last: last.plus(-step * back),
+        })
+        .filter(|it| it.first >= points.first)
+        .collect();
+    all.reverse();
+    all
+}
+
+fn classes(scene: &Scene, grid: &Grid, points: Period) -> (Vec<HotSpotClass>, String) {
+    let periods = periods(scene, grid, points);
+    let mut hot = vec![Vec::with_capacity(periods.len()); grid.cells.len()];
+    for period in &periods {
+        let x = floats(&grid.over(*period));
+        let found = hot_cells(&x, &grid.neighbours, FEWER, SEED).unwrap_or_default();
+        for (at, of) in hot.iter_mut().enumerate() {
+            of.push(found.p.get(at).is_some_and(|p| *p < HOT_P));
+        }
+    }
+    let about = match periods.first() {
+        Some(one) if periods.len() >= 4 => {
+            let each = if one.len() == 1 { "months" } else { "quarters" };
+            format!(
+                "{} {each} to {}",
+                periods.len(),
+                scene.question.period.last.words()
+            )
+        }
+        _ => return (vec![HotSpotClass::None; grid.cells.len()], String::new()),
+    };
+    (hot.iter().map(|it| hot_spot_class(it)).collect(), about)
+}
+
+fn risen(
+    scene: &Scene,
+    grid: &Grid,
+    now: &[u64],
+    before: &[u64],
+    windows: (Period, Period),
+) -> Vec<Option<f64>> {
+    let mut p = vec![f64::NAN; now.len()];
+    for at in 0..now.len() {
+        if now[at] < RISES_FROM || now[at] <= before[at] {
+            continue;
+        }
+        let window = |count, period: Period| Window {
+            count,
+            days: period.days(),
+        };
+        let line = grid.line(at, scene.question.period.last);
+        let found = compare(
+            window(now[at], windows.0),
+            window(before[at], windows.1),
+            &line,
+            SEED,
+        );
+        if let (Some(chance), Finding::Higher | Finding::NoClearChange) = (found.p, found.finding) {
+            p[at] = chance;
+        }
+    }
+    benjamini_hochberg(&p)
+        .into_iter()
+        .map(|q| Some(q).filter(|q| !q.is_nan()))
+        .collect()
+}
+
+/// Which cells have a letter: those that stand out most, then those that rose, then the fullest.
+fn lettered(cells: &Cells) -> Vec<usize> {
+    let visible = |at: &usize| cells.shown[*at].count().is_some_and(|n| n > 0);
+    let by = |of: &dyn Fn(usize) -> f64, from: Vec<usize>| {
+        let mut order = from;
+        order.sort_by(|a, b| of(*b).total_cmp(&of(*a)).then(a.cmp(b)));
+        order
+    };
+    let all: Vec<usize> = (0..cells.now.len()).filter(visible).collect();
+    let z = |at: usize| cells.hot.z[at].unwrap_or(f64::MIN);
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    let count = |at: usize| cells.now[at] as f64;
+    let hot: Vec<usize> = all
+        .iter()
+        .copied()
+        .filter(|at| cells.hot.is_hot(*at))
+        .collect();
+    let rose: Vec<usize> = all
+        .iter()
+        .copied()
+        .filter(|at| has_risen(cells, *at))
+        .collect();
+    let mut picked: Vec<usize> = Vec::new();
+    let more = by(&z, hot)
+        .into_iter()
+        .take(4)
+        .chain(by(&count, rose).into_iter().take(2))
+        .chain(by(&count, all));
+    for at in more {
+        if picked.len() < LETTERS && !picked.contains(&at) {
+            picked.push(at);
+        }
+    }
+    picked
+}
+
+fn has_risen(cells: &Cells, at: usize) -> bool {
+    cells
+        .risen
+        .get(at)
+        .copied()
+        .flatten()
+        .is_some_and(|q| q <= 0.05)
+}
+
+fn said(cells: &Cells, at: usize, noun: &str) -> String {
+    let mut text = format!("{} {noun}", cells.shown[at]);
+    if let Some(before) = cells
+        .before
+        .as_ref()
+        .filter(|_| cells.shown[at] != Shown::Hidden)
+    {
+        text.push_str(&format!(", {} before", number(before[at])));
+    }
+    text.push('.');
+    if cells.hot.is_hot(at) {
+        text.push_str(" Stands out with the cells around it.");
+    }
+    if has_risen(cells, at) {
+        text.push_str(" Newly risen: more than chance explains.");
+    }
+    let class = class_words(cells.class[at]);
+    if !class.is_empty() {
+        text.push_str(&format!(" Over time: {class}."));
+    }
+    if let Some(stops) = &cells.stops {
+        text.push_str(&format!(
+            " Stops and searches here in the same months: {}.",
+            number(stops[at])
+        ));
+    }
+    text
+}
+
+/// Why there are no points for these months.
+pub fn no_points(scene: &Scene, part: Part) -> Section {
+    let kept = scene.with_points().map_or_else(
+        || "none are loaded".to_owned(),
+        |it| format!("they are {}", it.words()),
+    );
+    Section::refused(
+        part,
+        format!(
+            "Points are kept for the latest 36 months that are loaded: {kept}. Choose months among them, or import the files of the months you need."
+        ),
+    )
+}
+
+/// The section, with the grid it stands on.
+pub fn places(scene: &Scene, grid: &Grid, points: Period) -> Section {
+    let question = &scene.question;
+    let now_months = question.period;
+    let before_months = question.before(points);
+    let now = grid.over(now_months);
+    let Some(hot) =
+        hot_cells(&floats(&now), &grid.neighbours, PERMUTATIONS, SEED).filter(|_| now.len() >= 9)
+    else {
+        return Section::refused(
+            Part::Where,
+            "The area has fewer than nine cells: too few to say where anything stands out. Choose smaller cells or more wards.",
+        );
+    };
+    let before = before_months.map(|it| grid.over(it));
+    let risen = match (&before, before_months) {
+        (Some(before), Some(months)) => risen(scene, grid, &now, before, (now_months, months)),
+        _ => vec![None; now.len()],
+    };
+    let (class, class_about) = classes(scene, grid, points);
+    let with_stops = !question.what.stops
+        && scene.minimum <= 1
+        && !scene.recorded.months_with_stops().is_empty();
+    let cells = Cells {
+        shown: parts(&now, scene.minimum),
+        stops: with_stops.then(|| grid.stops(scene, now_months)),
+        now,
+        before,
+        hot,
+        risen,
+        class,
+        class_about,
+    };
+    drawn(scene, grid, &cells)
+}
+
+fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
+    let question = &scene.question;
+    let noun = question.what.noun();
+    let letters = lettered(cells);
+    let letter = |at: usize| {
+        letters
+            .iter()
+            .zip('A'..)
+            .find(|(it, _)| **it == at)
+            .map(|(_, letter)| letter.to_string())
+    };
+    let visible: Vec<u64> = cells.shown.iter().filter_map(|it| it.count()).collect();
+    let shades = Shades::over(&visible);
+    let outlines = scene
+        .wards()
+        .iter()
+        .map(|at| scene.ground.edges[*at].clone())
+        .collect::<Vec<_>>()
+        .concat();
+    let about = format!(
+        "{} Cells of {} metres.",
+        scene.about(question.period),
+        question.cell
+    );
+    let map = GridMap {
+        about: format!("{about} The cells with letters are listed below the map."),
+        side: grid.side,
+        cells: (0..grid.cells.len())
+            .map(|at| GridCell {
+                at: grid.cells[at],
+                class: shades.class(cells.shown[at]),
+                mark: letter(at),
+            })
+            .collect(),
+        outlines,
+    };
+    let mut legend = String::new();
+    for (class, words) in shades.legend() {
+        legend.push_str(&format!("<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><rect class=\"{class}\" x=\"1\" y=\"1\" width=\"20\" height=\"20\"/></svg>{}</li>", escape(&words)));
+    }
+    let hatch = if cells.shown.contains(&Shown::Hidden) {
+        legend.push_str("<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><rect class=\"hatch\" x=\"1\" y=\"1\" width=\"20\" height=\"20\"/></svg>Hidden</li>");
+        "<svg class=\"vh\" width=\"1\" height=\"1\" aria-hidden=\"true\" focusable=\"false\"><defs><pattern id=\"hatch\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"8\" height=\"8\" fill=\"#e4e1d9\"/><path class=\"hatch-l\" d=\"M0 0V8\"/></pattern></defs></svg>"
+    } else {
+        ""
+    };
+    let list: String = letters
+        .iter()
+        .zip('A'..)
+        .map(|(at, letter)| {
+            format!(
+                "<li><span class=\"k\" aria-hidden=\"true\">{letter}</span><div><b><span class=\"vh\">{letter}: </span>{}</b><p class=\"small\">{}</p></div></li>",
+                escape(&grid.name(scene, *at)),
+                escape(&said(cells, *at, noun))
+            )
+        })
+        .collect();
+    let hot_many = (0..grid.cells.len())
+        .filter(|at| cells.hot.is_hot(*at))
+        .count();
+    let risen_many = (0..grid.cells.len())
+        .filter(|at| has_risen(cells, *at))
+        .count();
+    let finding = match (hot_many, risen_many) {
+        (0, 0) => "No cell stands out from the others, and none has newly risen".to_owned(),
+        (hot, 0) => format!(
+            "{hot} of {} cells stand out; none has newly risen",
+            number(grid.cells.len() as u64)
+        ),
+        (hot, rose) => format!(
+            "{hot} of {} cells stand out, and {rose} {} newly risen",
+            number(grid.cells.len() as u64),
+            if rose == 1 { "has" } else { "have" }
+        ),
+    };
+    let mut order: Vec<usize> = (0..grid.cells.len())
+        .filter(|at| cells.shown[*at].count() != Some(0))
+        .collect();
+    order.sort_by(|a, b| {
+        cells.shown[*b]
+            .count()
+            .cmp(&cells.shown[*a].count())
+            .then(a.cmp(b))
+    });
+    let over_time = over_time(scene, grid, cells);
+    let many: Vec<Vec<String>> = order
+        .iter()
+        .take(200)
+        .map(|at| {
+            vec![
+                grid.name(scene, *at),
+                cells.shown[*at].to_string(),
+                cells.hot.z[*at]
+                    .filter(|_| cells.shown[*at] != Shown::Hidden)
+                    .map_or_else(String::new, |it| format!("{it:.1}")),
+                if cells.hot.is_hot(*at) {
+                    "yes".into()
+                } else {
+                    String::new()
+                },
+                class_words(cells.class[*at]).to_owned(),
+            ]
+        })
+        .collect();
+    let body = format!(
+        "{hatch}<div class=\"grid g-3-2\"><div><div class=\"map-frame\">{}</div><ul class=\"legend\" aria-label=\"Legend\">{legend}</ul><p class=\"small muted\">Points were moved to the nearest of a fixed set of points before publication, so no cell is smaller than 300 metres and a busy cell may be a busy map point. Boundaries: {}.</p></div><ol class=\"rank rank--plain\">{list}</ol></div>{over_time}{}",
+        map.svg(),
+        escape(
+            &scene
+                .boundaries
+                .split(" (")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        ),
+        opened(
+            if order.len() > 200 {
+                "The 200 fullest cells as a table"
+            } else {
+                "All cells with a count as a table"
+            },
+            &table(
+                &about,
+                &["Cell", "Count", "Gi* (z)", "Stands out", "Over time"],
+                &many
+            )
+        )
+    );
+    section(scene, grid, cells, finding, about, body)
+}
+
+fn over_time(scene: &Scene, grid: &Grid, cells: &Cells) -> String {
+    if cells.class_about.is_empty() {
+        return "<p class=\"small muted\">There are too few months to say how long cells have been hot.</p>".into();
+    }
+    let rows: Vec<Vec<String>> = [
+        HotSpotClass::Emerging,
+        HotSpotClass::Persistent,
+        HotSpotClass::Intermittent,
+        HotSpotClass::Former,
+    ]
+    .into_iter()
+    .map(|class| {
+        let of: Vec<usize> = (0..cells.class.len())
+            .filter(|at| cells.class[*at] == class)
+            .collect();
+        let mut first = of.clone();
+        first.sort_by(|a, b| cells.now[*b].cmp(&cells.now[*a]).then(a.cmp(b)));
+        let names: Vec<String> = first
+            .iter()
+            .filter(|at| cells.shown[**at] != Shown::Hidden)
+            .take(3)
+            .map(|at| grid.name(scene, *at))
+            .collect();
+        vec![
+            class_words(class).to_owned(),
+            of.len().to_string(),
+            names.join("; "),
+        ]
+    })
+    .collect();
+    format!(
+        "<h3 class=\"h-s\">Hot over time</h3>{}",
+        table(
+            &format!(
+                "Cells by how long they have been hot, {}",
+                cells.class_about
+            ),
+            &["Over time", "Cells", "The fullest of them"],
+            &rows
+        )
+    )
+}
+
+fn section(
+    scene: &Scene,
+    grid: &Grid,
+    cells: &Cells,
+    finding: String,
+    about: String,
+    body: String,
+) -> Section {
+    let question = &scene.question;
+    let mut features = Vec::with_capacity(grid.cells.len());
+    let mut rows = Vec::with_capacity(grid.cells.len());
+    for at in 0..grid.cells.len() {
+        let [east, north] = grid.corner(at);
+        let code = format!("{east:.0}-{north:.0}");
+        let hidden = cells.shown[at] == Shown::Hidden;
+        let say = |it: Option<f64>| {
+            it.filter(|it| !hidden && !it.is_nan())
+                .map_or_else(String::new, |it| format!("{it:.6}"))
+        };
+        let corners: Vec<[f64; 2]> = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]
+            .iter()
+            .filter_map(|[x, y]| degrees_e6([east + x * grid.side, north + y * grid.side]))
+            .map(|it| it.map(|degree| f64::from(degree) / 1e6))
+            .collect();
+        let ward = &scene.atlas.wards[grid.ward[at]];
+        let before = cells
+            .before
+            .as_ref()
+            .filter(|_| !hidden && scene.minimum <= 1)
+            .map(|it| it[at]);
+        features.push(json!({
+            "type": "Feature",
+            "properties": { "code": code, "ward": ward.name, "count": cells.shown[at].count(), "before": before,
+                "hot": !hidden && cells.hot.is_hot(at), "risen": !hidden && has_risen(cells, at), "over_time": class_words(cells.class[at]) },
+            "geometry": { "type": "Polygon", "coordinates": [corners] },
+        }));
+        rows.push(vec![
+            code,
+            ward.name.clone(),
+            format!("{east:.0}"),
+            format!("{north:.0}"),
+            cells.shown[at].cell(),
+            before.map_or_else(String::new, |it| it.to_string()),
+            say(cells.hot.z[at]),
+            say(Some(cells.hot.p[at])),
+            say(Some(cells.hot.q[at])),
+            if !hidden && cells.hot.is_hot(at) {
+                "yes".into()
+            } else {
+                "no".into()
+            },
+            say(cells.risen[at]),
+            class_words(cells.class[at]).to_owned(),
+            cells
+                .stops
+                .as_ref()
+                .map_or_else(String::new, |it| it[at].to_string()),
+        ]);
+    }
+    let mut parameters = scene.parameters(question.period);
+    parameters.extend([
+        (
+            "Cell".into(),
+            format!(
+                "{} metres, from the origin of the National Grid",
+                question.cell
+            ),
+        ),
+        (
+            "Neighbours".into(),
+            "the cell and the eight around it, weight 1".into(),
+        ),
+        (
+            "p from".into(),
+            if cells.hot.permuted {
+                format!("{PERMUTATIONS} permutations, seed {SEED}")
+            } else {
+                "the normal distribution".into()
+            },
+        ),
+        ("Mean of a cell".into(), format!("{:.2}", cells.hot.mean)),
+    ]);
+    Section {
+        finding,
+        about,
+        body,
+        method: "Getis and Ord's Gi* on a square grid, with the false discovery rate held at 5% over all cells; risen cells by the comparison with over-dispersion.".into(),
+        n: cells.now.iter().sum(),
+        months: question.period.words(),
+        cannot: fairness(cells),
+        parameters,
+        steps: vec![
+            "Lay a square grid over the wards and count the events at the published points of each cell.".into(),
+            "Compare each cell together with the eight around it with the mean of all cells (Gi*).".into(),
+            "Turn that into a chance, and put it right for looking at many cells at once; a cell stands out where q is below 0.05.".into(),
+            "A cell has newly risen where it holds 10 or more and its rise is more than chance explains, after the same correction.".into(),
+            format!("Over time: the same for each of {}; persistent is hot in four of five, new or emerging only in the latest quarter of them, cooling before and not in it.", if cells.class_about.is_empty() { "several periods" } else { &cells.class_about }),
+        ],
+        command: Some(format!(
+            "wardmote analyse hot-spots where-input.csv --ground metres --longitude east --latitude north --cell {} --within where.geojson --seed {SEED}",
+            question.cell
+        )),
+        heads: ["code", "ward", "east", "north", "count", "before", "z", "p", "q", "hot", "risen_q", "over_time", "stops"].map(String::from).to_vec(),
+        rows,
+        map: Some(json!({"type": "FeatureCollection", "features": features}).to_string()),
+        ..Section::of(Part::Where)
+    }
+}
+
+/// What a map of hot spots cannot say, and how it must be used.
+fn fairness(cells: &Cells) -> Vec<String> {
+    let mut told = vec![
+        "Published points are not addresses. A cell can be full because a map point for a supermarket or a station stands in it.".to_owned(),
+        "It knows how many were recorded, not how many people, shops or cars there are, and not what nobody reported.".into(),
+        "Police go where maps send them and record what they find there. Look at a hot spot again every 12 weeks, and end it when its reason is gone.".into(),
+        "It says nothing about any person and must not be used to choose whom to stop.".into(),
+    ];
+    if cells.stops.is_none() {
+        told.push(
+            "No stops and searches are shown beside it here. Look at both before patrols are sent."
+                .into(),
+        );
+    }
+    told
+}
+
+/// One row for each event at its published point: what the command reads.
+pub fn points_file(scene: &Scene, grid: &Grid) -> String {
+    let mut rows = Vec::new();
+    for month in scene.question.period.months() {
+        scene.each(month, |point| {
+            if let (true, Some([east, north])) = (grid.holds(point), scene.ground.metres[point]) {
+                rows.push(vec![
+                    month.to_string(),
+                    format!("{east:.3}"),
+                    format!("{north:.3}"),
+                ]);
+            }
+        });
+    }
+    csv(&["month", "east", "north"], &rows)
+}

@@ -1,0 +1,290 @@
+//! What an analyst asks: what, where, which months, compared with what, on which grid.
+
+use base::{Act, Desk, On, OrNotFound as _, Stop};
+use wards::{Atlas, Ward};
+
+use crate::Month;
+use crate::cube::{ASB, Cube, Part, Period};
+use crate::police_uk::words::slug;
+
+base::words! {
+    /// What the months are held against.
+    pub enum Against {
+        LastYear = "last-year" / "The same months a year before",
+        Previous = "previous" / "The months just before",
+        Similar = "similar" / "Similar wards",
+    }
+}
+
+/// Cells, in metres. Published points are some 100 to 300 metres from where it happened, so no cell is smaller.
+pub const CELLS: [u32; 4] = [300, 400, 500, 1000];
+
+/// Groups of types that are worked on together.
+const GROUPS: [(&str, &str, &[&str]); 3] = [
+    (
+        "theft-and-burglary",
+        "Burglary, robbery, theft and vehicle crime",
+        &[
+            "Bicycle theft",
+            "Burglary",
+            "Other theft",
+            "Robbery",
+            "Shoplifting",
+            "Theft from the person",
+            "Vehicle crime",
+        ],
+    ),
+    (
+        "violence-and-robbery",
+        "Violence, robbery and weapons",
+        &[
+            "Possession of weapons",
+            "Robbery",
+            "Violence and sexual offences",
+        ],
+    ),
+    (
+        "street-disorder",
+        "Public order and criminal damage",
+        &["Criminal damage and arson", "Public order"],
+    ),
+];
+
+const STOPS: &str = "stop-and-search";
+
+/// What is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct What {
+    /// The word in the address.
+    pub word: String,
+    /// As printed.
+    pub name: String,
+    /// Types as published; none is all crime.
+    pub kinds: Vec<String>,
+    /// Stops and searches, which are no crimes.
+    pub stops: bool,
+}
+
+impl What {
+    /// Everything that may be asked for.
+    pub fn all(cube: &Cube) -> Vec<Self> {
+        let of = |word: &str, name: &str, kinds: Vec<String>, stops| Self {
+            word: word.to_owned(),
+            name: name.to_owned(),
+            kinds,
+            stops,
+        };
+        let mut all = vec![of("all-crime", "All crime", Vec::new(), false)];
+        for (word, name, kinds) in GROUPS {
+            let known: Vec<String> = kinds
+                .iter()
+                .filter(|kind| cube.kinds().iter().any(|it| it == *kind))
+                .map(|kind| (*kind).to_owned())
+                .collect();
+            if known.len() > 1 {
+                all.push(of(word, name, known, false));
+            }
+        }
+        for kind in cube.kinds() {
+            all.push(of(&slug(kind), kind, vec![kind.clone()], false));
+        }
+        all.push(of(STOPS, "Stop and search", Vec::new(), true));
+        all
+    }
+
+    /// One of them, in words.
+    pub fn noun(&self) -> &'static str {
+        match self.kinds.as_slice() {
+            _ if self.stops => "stops",
+            [one] if one == ASB => "reports",
+            _ => "crimes",
+        }
+    }
+
+    /// The count of a ward in a month, from the cube.
+    pub fn in_ward(&self, cube: &Cube, code: &str, month: Month) -> u64 {
+        if self.kinds.is_empty() {
+            return cube.in_ward(code, month, Part::Crime);
+        }
+        let of = |kind: &String| cube.in_ward(code, month, Part::Kind(kind));
+        self.kinds.iter().map(of).sum()
+    }
+}
+
+/// A question.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// What is counted.
+    pub what: What,
+    /// The wards, in alphabetical order; all of them for the borough.
+    pub wards: Vec<Ward>,
+    /// Whether it is the whole borough.
+    pub whole: bool,
+    /// The months.
+    pub period: Period,
+    /// What they are held against.
+    pub against: Against,
+    /// The side of a cell.
+    pub cell: u32,
+}
+
+/// The values of a query under one name.
+fn each<'a>(pairs: &'a [(String, String)], name: &'a str) -> impl Iterator<Item = &'a str> {
+    pairs
+        .iter()
+        .filter(move |(known, value)| known == name && !value.is_empty())
+        .map(|(_, value)| value.as_str())
+}
+
+/// The wards that whoever asks may explore.
+pub fn open_wards<'a>(desk: &Desk, atlas: &'a Atlas) -> Vec<&'a Ward> {
+    atlas
+        .wards
+        .iter()
+        .filter(|ward| desk.may(Act::Explore, *ward))
+        .collect()
+}
+
+/// Whether whoever asks may explore the whole borough.
+pub fn whole_is_open(desk: &Desk) -> bool {
+    desk.may(Act::Explore, &On::default())
+}
+
+impl Question {
+    /// Reads a query. What is left out or makes no sense is what is usually asked; a ward that is not theirs is not there.
+    pub fn read(
+        desk: &Desk,
+        query: &str,
+        cube: &Cube,
+        atlas: &Atlas,
+        known: Period,
+    ) -> Result<Self, Stop> {
+        let pairs = web::forms::pairs(query.as_bytes());
+        let first = |name| each(&pairs, name).next();
+        let all = What::all(cube);
+        let what = match first("what") {
+            None => all.into_iter().next().or_not_found()?,
+            Some(word) => all.into_iter().find(|it| it.word == word).or_not_found()?,
+        };
+        let mut slugs: Vec<&str> = each(&pairs, "wards").collect();
+        if slugs.is_empty() {
+            slugs.extend(first("ward").filter(|it| *it != "all"));
+        }
+        let asked_whole = slugs.is_empty() && (first("ward").is_some() || whole_is_open(desk));
+        let wards: Vec<Ward> = if asked_whole {
+            desk.permit(Act::Explore, &On::default())?;
+            atlas.wards.clone()
+        } else if slugs.is_empty() {
+            let own = open_wards(desk, atlas).first().map(|it| (*it).clone());
+            vec![own.or_not_found()?]
+        } else {
+            let mut wards = Vec::new();
+            for slug in slugs {
+                let ward = atlas.by_slug(slug).or_not_found()?;
+                desk.permit(Act::Explore, ward)?;
+                if wards.iter().all(|it: &Ward| it.id != ward.id) {
+                    wards.push(ward.clone());
+                }
+            }
+            wards.sort_by(|a, b| a.name.cmp(&b.name));
+            wards
+        };
+        let month = |name| {
+            first(name)
+                .and_then(|text| text.parse::<Month>().ok())
+                .map(|it| it.clamp(known.first, known.last))
+        };
+        let last = month("to").unwrap_or(known.last);
+        let from = month("from").unwrap_or_else(|| last.plus(-11).max(known.first));
+        let period = Period {
+            first: from.min(last),
+            last,
+        };
+        Ok(Self {
+            what,
+            whole: wards.len() == atlas.wards.len(),
+            wards,
+            period,
+            against: first("against")
+                .and_then(Against::of)
+                .unwrap_or(Against::LastYear),
+            cell: first("cell")
+                .and_then(|it| it.parse().ok())
+                .filter(|it| CELLS.contains(it))
+                .unwrap_or(CELLS[0]),
+        })
+    }
+
+    /// The same question as a query, always in the same words.
+    pub fn query(&self) -> String {
+        let mut text = format!("what={}", self.what.word);
+        if self.whole {
+            text.push_str("&ward=all");
+        } else {
+            for ward in &self.wards {
+                let name = if self.wards.len() == 1 {
+                    "ward"
+                } else {
+                    "wards"
+                };
+                text.push_str(&format!("&{name}={}", ward.slug));
+            }
+        }
+        let Period { first, last } = self.period;
+        text + &format!(
+            "&from={first}&to={last}&against={}&cell={}",
+            self.against.word(),
+            self.cell
+        )
+    }
+
+    /// The ward, where it is about one.
+    pub fn one_ward(&self) -> Option<&Ward> {
+        match self.wards.as_slice() {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    /// "Fairmead", "all wards", "Fairmead and 2 more wards".
+    pub fn place(&self) -> String {
+        match self.wards.as_slice() {
+            _ if self.whole => "all wards".into(),
+            [one] => one.name.clone(),
+            [first, rest @ ..] => match rest {
+                [one] => format!("{} and {}", first.name, one.name),
+                more => format!("{} and {} more wards", first.name, more.len()),
+            },
+            [] => String::new(),
+        }
+    }
+
+    /// The months it is held against, if there are as many.
+    pub fn before(&self, known: Period) -> Option<Period> {
+        let back = self.back();
+        let before = Period {
+            first: self.period.first.plus(-back),
+            last: self.period.last.plus(-back),
+        };
+        (before.first >= known.first && before.first < self.period.first).then_some(before)
+    }
+
+    /// How many months lie between the two.
+    pub fn back(&self) -> i32 {
+        let months = i32::try_from(self.period.len()).unwrap_or(i32::MAX);
+        match self.against {
+            Against::Previous => months,
+            Against::LastYear | Against::Similar => (months + 11) / 12 * 12,
+        }
+    }
+
+    /// The months just before, as many.
+    pub fn just_before(&self, known: Period) -> Option<Period> {
+        let months = i32::try_from(self.period.len()).unwrap_or(i32::MAX);
+        let before = Period {
+            first: self.period.first.plus(-months),
+            last: self.period.last.plus(-months),
+        };
+        (before.first >= known.first && before.first < self.period.first).then_some(before)
+    }
+}

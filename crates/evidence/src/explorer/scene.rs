@@ -1,0 +1,197 @@
+//! Everything an answer is made of, brought together once: counts, points, wards, residents, sources.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use base::{Desk, OrNotFound as _, Stop};
+use wards::Atlas;
+
+use super::ground::Ground;
+use super::question::Question;
+use crate::Month;
+use crate::cube::{Cube, Period, cube};
+use crate::figures::SourceNote;
+use crate::recorded::Recorded;
+
+/// What an answer is made of.
+pub struct Scene {
+    /// What is asked.
+    pub question: Question,
+    /// Counts by ward and month.
+    pub cube: Arc<Cube>,
+    /// Events point by point, of the last 36 months.
+    pub recorded: Arc<Recorded>,
+    /// Wards.
+    pub atlas: Arc<Atlas>,
+    /// Points in metres.
+    pub ground: Arc<Ground>,
+    /// The months without a gap.
+    pub known: Period,
+    /// Counts from 1 to one below this are hidden; 1 for an analyst, who sees all.
+    pub minimum: u64,
+    /// The latest number of residents by ward code.
+    pub residents: HashMap<String, u64>,
+    /// The imports behind it.
+    pub sources: Vec<SourceNote>,
+    /// Which boundaries.
+    pub boundaries: String,
+    ours: Vec<usize>,
+}
+
+/// Nothing is loaded yet.
+pub struct Nothing;
+
+impl Scene {
+    /// Brings it together. Nothing where no month is loaded.
+    pub async fn load(
+        desk: &mut Desk,
+        query: &str,
+        minimum: u64,
+    ) -> Result<Result<Self, Nothing>, Stop> {
+        let cube = cube(desk).await?;
+        let atlas = wards::atlas(desk).await?;
+        let Some(known) = cube.known(None, desk.today()) else {
+            return Ok(Err(Nothing));
+        };
+        let question = Question::read(desk, query, &cube, &atlas, known)?;
+        let recorded = crate::recorded::recorded(desk.house()).await?;
+        let ground = Ground::of(desk.house(), &atlas, &recorded);
+        let mut residents = HashMap::new();
+        for ward in &atlas.wards {
+            let of = wards::populations::store::of(desk.tx(), &ward.code).await?;
+            if let Some(latest) = of.first() {
+                residents.insert(ward.code.clone(), latest.people);
+            }
+        }
+        let whole = Period {
+            first: question
+                .before(known)
+                .map_or(question.period.first, |it| it.first),
+            last: question.period.last,
+        };
+        let kind = if question.what.stops {
+            "stop-and-search"
+        } else {
+            "street"
+        };
+        let sources = crate::imports::store::all(desk.tx())
+            .await?
+            .iter()
+            .filter(|it| it.kind == kind && it.replaced_by.is_none())
+            .filter(|it| it.first <= whole.last && it.last >= whole.first)
+            .map(|it| SourceNote {
+                snapshot: it.snapshot().to_owned(),
+                file: it.source_file.clone(),
+                months: it.months(),
+                publisher: it.publisher.clone(),
+                licence: it.licence.clone(),
+            })
+            .collect();
+        let boundaries =
+            wards::boundaries::store::source(desk.tx(), wards::boundaries::Layer::Ward)
+                .await?
+                .map_or(String::new(), |it| {
+                    format!("{} ({})", it.source, it.version)
+                });
+        let ours = question
+            .wards
+            .iter()
+            .map(|ward| atlas.wards.iter().position(|it| it.id == ward.id))
+            .collect::<Option<Vec<usize>>>()
+            .or_not_found()?;
+        Ok(Ok(Self {
+            question,
+            cube,
+            recorded,
+            atlas,
+            ground,
+            known,
+            minimum,
+            residents,
+            sources,
+            boundaries,
+            ours,
+        }))
+    }
+
+    /// The wards that are asked about, as places in the atlas.
+    pub fn wards(&self) -> &[usize] {
+        &self.ours
+    }
+
+    /// Goes through the events of a month that have a point.
+    pub fn each(&self, month: Month, mut each: impl FnMut(usize)) {
+        let what = &self.question.what;
+        if what.stops {
+            self.recorded.each_stop(month, |point, _| each(point));
+        } else {
+            self.recorded.each_crime(month, &what.kinds, each);
+        }
+    }
+
+    /// The months for which points are kept.
+    pub fn with_points(&self) -> Option<Period> {
+        if self.question.what.stops {
+            let months = self.recorded.months_with_stops();
+            return Some(Period {
+                first: *months.first()?,
+                last: *months.last()?,
+            });
+        }
+        let (first, last) = self.recorded.window()?;
+        (first <= last).then_some(Period {
+            first: first.max(self.known.first),
+            last: last.min(self.known.last),
+        })
+    }
+
+    /// The months that can be counted: those of the cube, or those with points for stops.
+    pub fn countable(&self) -> Option<Period> {
+        if self.question.what.stops {
+            self.with_points()
+        } else {
+            Some(self.known)
+        }
+    }
+
+    /// The count of some wards (places in the atlas) in each month.
+    pub fn by_month(&self, wards: &[usize], period: Period) -> Vec<u64> {
+        let what = &self.question.what;
+        period
+            .months()
+            .map(|month| {
+                if what.stops {
+                    let mut n = 0;
+                    self.recorded.each_stop(month, |point, _| {
+                        n += u64::from(
+                            self.ground.ward[point].is_some_and(|it| wards.contains(&it)),
+                        );
+                    });
+                    return n;
+                }
+                let of = |at: &usize| what.in_ward(&self.cube, &self.atlas.wards[*at].code, month);
+                wards.iter().map(of).sum()
+            })
+            .collect()
+    }
+
+    /// "Burglary in Fairmead, July 2025 to June 2026."
+    pub fn about(&self, period: Period) -> String {
+        format!(
+            "{} in {}, {}.",
+            self.question.what.name,
+            self.question.place(),
+            period.words()
+        )
+    }
+
+    /// What every sum of these numbers is told.
+    pub fn parameters(&self, period: Period) -> Vec<(String, String)> {
+        let of = |name: &str, value: String| (name.to_owned(), value);
+        vec![
+            of("What", self.question.what.name.clone()),
+            of("Where", self.question.place()),
+            of("Months", period.words()),
+        ]
+    }
+}

@@ -1,0 +1,179 @@
+//! A part of an answer: what it says, how it is drawn, and everything that makes it again.
+
+use serde::{Deserialize, Serialize};
+use web::forms::{Html, escape};
+
+base::words! {
+    /// The parts of an answer, in the order they are read.
+    pub enum Part {
+        Change = "change" / "Is it more than before?",
+        Trend = "trend" / "Is it getting better?",
+        Where = "where" / "Where",
+        Concentration = "concentration" / "How concentrated",
+        Repeats = "repeats" / "Near repeats",
+        When = "when" / "When",
+        Similar = "similar" / "Beside similar wards",
+        Harm = "harm" / "Harm",
+        Check = "check" / "Did the last hot spots hold?",
+    }
+}
+
+/// A part, ready to be read, kept or made again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Section {
+    /// Which part.
+    pub part: Part,
+    /// The finding, in a sentence.
+    pub finding: String,
+    /// What, where, unit, months.
+    pub about: String,
+    /// Drawing and tables, as markup of ours.
+    pub body: String,
+    /// Why there is no answer, and what to do.
+    pub refused: Option<String>,
+    /// The method, in a line.
+    pub method: String,
+    /// How many events.
+    pub n: u64,
+    /// Its months in words.
+    pub months: String,
+    /// What it cannot say.
+    pub cannot: Vec<String>,
+    /// What the sum was told.
+    pub parameters: Vec<(String, String)>,
+    /// How it was worked out, step by step.
+    pub steps: Vec<String>,
+    /// The command that makes it again from [`Section::input`].
+    pub command: Option<String>,
+    /// The headings of its table.
+    pub heads: Vec<String>,
+    /// Its table.
+    pub rows: Vec<Vec<String>>,
+    /// What the command reads; nothing where it is the table itself, or is made when somebody asks for it.
+    #[serde(skip)]
+    pub input: Option<String>,
+    /// The map, for other programs.
+    #[serde(skip)]
+    pub map: Option<String>,
+}
+
+impl Section {
+    /// A part without an answer.
+    pub fn refused(part: Part, why: impl Into<String>) -> Self {
+        Self {
+            refused: Some(why.into()),
+            ..Self::of(part)
+        }
+    }
+
+    /// An empty part.
+    pub fn of(part: Part) -> Self {
+        Self {
+            part,
+            finding: String::new(),
+            about: String::new(),
+            body: String::new(),
+            refused: None,
+            method: String::new(),
+            n: 0,
+            months: String::new(),
+            cannot: Vec::new(),
+            parameters: Vec::new(),
+            steps: Vec::new(),
+            command: None,
+            heads: Vec::new(),
+            rows: Vec::new(),
+            input: None,
+            map: None,
+        }
+    }
+
+    /// Its heading.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.part.label()
+    }
+
+    /// Its drawing and tables.
+    #[must_use]
+    pub fn drawn(&self) -> Html {
+        Html::raw(self.body.clone())
+    }
+
+    /// n as it is said.
+    #[must_use]
+    pub fn n_words(&self) -> String {
+        web::number(self.n)
+    }
+
+    /// Its table as a file.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let heads: Vec<&str> = self.heads.iter().map(String::as_str).collect();
+        csv(&heads, &self.rows)
+    }
+}
+
+/// Rows as a file. Cells hold no formulas: they are numbers, months and names of places.
+pub fn csv(heads: &[&str], rows: &[Vec<String>]) -> String {
+    let cell = |text: &str| {
+        let safe = web::no_formula(text);
+        if safe.contains([',', '"', '\n']) {
+            format!("\"{}\"", safe.replace('"', "\"\""))
+        } else {
+            safe.into_owned()
+        }
+    };
+    let mut text = heads.join(",") + "\r\n";
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|it| cell(it)).collect();
+        text.push_str(&cells.join(","));
+        text.push_str("\r\n");
+    }
+    text
+}
+
+/// A table of markup: the first column heads its row; columns after the first that hold figures are set right.
+pub fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> String {
+    let figure = |at: usize| {
+        at > 0
+            && rows.iter().all(|row| {
+                row.get(at)
+                    .is_none_or(|it| !it.contains(|c: char| c.is_alphabetic()))
+            })
+    };
+    let right = |at: usize| if figure(at) { " class=\"r\"" } else { "" };
+    let mut out = format!(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: {0}\"><table class=\"tbl tbl--cards\"><caption>{0}</caption><thead><tr>",
+        escape(caption)
+    );
+    for (at, head) in heads.iter().enumerate() {
+        out.push_str(&format!(
+            "<th scope=\"col\"{}>{}</th>",
+            right(at),
+            escape(head)
+        ));
+    }
+    out.push_str("</tr></thead><tbody>");
+    for row in rows {
+        for (at, cell) in row.iter().enumerate() {
+            let cell = escape(cell);
+            if at == 0 {
+                out.push_str(&format!("<tr><th scope=\"row\">{cell}</th>"));
+            } else {
+                let label = escape(heads.get(at).copied().unwrap_or_default());
+                out.push_str(&format!("<td{} data-l=\"{label}\">{cell}</td>", right(at)));
+            }
+        }
+        out.push_str("</tr>");
+    }
+    out + "</tbody></table></div>"
+}
+
+/// Something that is opened to be read.
+pub fn opened(summary: &str, inside: &str) -> String {
+    format!(
+        "<details class=\"data\"><summary>{}</summary>{inside}</details>",
+        escape(summary)
+    )
+}

@@ -1,0 +1,158 @@
+//! The page: the question as a form, the answer part by part.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{Extension, extract::RawQuery};
+use base::{Answer, Desk};
+use web::{Fields, Frame, Wants, page};
+
+use super::answer::{Explored, answer};
+use super::question::{Against, CELLS, Question, What, open_wards, whole_is_open};
+use super::scene::{Nothing, Scene};
+use super::{file, saved};
+
+#[derive(Template)]
+#[template(path = "explorer/show.html")]
+struct Page {
+    frame: Frame,
+    form: Fields,
+    asked: Option<Asked>,
+    views: Vec<saved::View>,
+}
+
+/// The question, its choices and its answer.
+struct Asked {
+    whats: Vec<(String, String)>,
+    wards: Vec<(String, String)>,
+    several: Vec<(String, String)>,
+    months: Vec<(String, String)>,
+    againsts: Vec<(String, String)>,
+    cells: Vec<(String, String)>,
+    open_several: bool,
+    answer: Arc<Explored>,
+    source: String,
+    papers: Option<String>,
+}
+
+/// The form with what was asked in it.
+fn filled(question: &Question) -> Fields {
+    let ward = match question.one_ward() {
+        Some(ward) => ward.slug.clone(),
+        None => "all".into(),
+    };
+    let mut form = Fields::fresh()
+        .with("what", &question.what.word)
+        .with("ward", ward)
+        .with("from", question.period.first)
+        .with("to", question.period.last)
+        .with("against", question.against.word())
+        .with("cell", question.cell);
+    if !question.whole && question.wards.len() > 1 {
+        for ward in &question.wards {
+            form = form.and("wards", &ward.slug);
+        }
+    }
+    form
+}
+
+fn pair(word: impl ToString, label: impl ToString) -> (String, String) {
+    (word.to_string(), label.to_string())
+}
+
+/// The page, or a part of it as a file.
+pub(super) async fn show(
+    mut desk: Desk,
+    RawQuery(query): RawQuery,
+    wants: Option<Extension<Wants>>,
+) -> Answer {
+    let query = query.unwrap_or_default();
+    let scene = match Scene::load(&mut desk, &query, 1).await? {
+        Ok(scene) => scene,
+        Err(Nothing) => {
+            let frame = Frame::of(&desk, "Analysis");
+            return page(
+                &desk,
+                &Page {
+                    frame,
+                    form: Fields::fresh(),
+                    asked: None,
+                    views: Vec::new(),
+                },
+            );
+        }
+    };
+    let wants = web::wants(wants);
+    if wants != Wants::Page {
+        return file::part(&desk, scene, &query, wants).await;
+    }
+    let person = desk.person();
+    let views = saved::store::of(desk.tx(), person).await?;
+    let open = open_wards(&desk, &scene.atlas);
+    let wards: Vec<_> = open.iter().map(|it| pair(&it.slug, &it.name)).collect();
+    let mut one = wards.clone();
+    if whole_is_open(&desk) {
+        one.insert(0, pair("all", "All wards"));
+    }
+    let form = filled(&scene.question);
+    let question = &scene.question;
+    let mut source: Vec<String> = scene
+        .sources
+        .iter()
+        .map(|it| format!("{}, {}", it.publisher, it.licence))
+        .collect();
+    source.sort();
+    source.dedup();
+    let mut asked = Asked {
+        whats: What::all(&scene.cube)
+            .iter()
+            .map(|it| pair(&it.word, &it.name))
+            .collect(),
+        wards: one,
+        open_several: !question.whole && question.wards.len() > 1,
+        several: if wards.len() > 1 { wards } else { Vec::new() },
+        months: scene
+            .known
+            .months()
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .map(|it| pair(it, it.words()))
+            .collect(),
+        againsts: Against::ALL.iter().map(|it| pair(it.word(), it)).collect(),
+        cells: CELLS
+            .iter()
+            .map(|it| pair(it, format!("{it} metres")))
+            .collect(),
+        source: source.join("; "),
+        papers: question
+            .one_ward()
+            .map(|it| format!("/desk/wards/{}/papers?{}", it.slug, question.query())),
+        answer: answer(&desk, scene).await?,
+    };
+    // Whoever asks about similar wards reads about them first.
+    if form.raw("against") == Against::Similar.word() {
+        let mut first = Explored {
+            sections: asked.answer.sections.clone(),
+            query: asked.answer.query.clone(),
+            title: asked.answer.title.clone(),
+            ward: asked.answer.ward.clone(),
+            sources: asked.answer.sources.clone(),
+            boundaries: asked.answer.boundaries.clone(),
+        };
+        first
+            .sections
+            .sort_by_key(|it| it.part != super::Part::Similar);
+        asked.answer = Arc::new(first);
+    }
+    let frame = Frame::of(&desk, format!("{} - Analysis", asked.answer.title));
+    page(
+        &desk,
+        &Page {
+            frame,
+            form,
+            asked: Some(asked),
+            views,
+        },
+    )
+}

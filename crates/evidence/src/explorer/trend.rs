@@ -1,0 +1,162 @@
+//! The monthly line with its usual range, and the word for where it is going.
+
+use statistics::{GoodDirection, chart_signals, direction, individuals_chart, usual_range};
+use web::charts::{Line, Point};
+
+use super::scene::Scene;
+use super::section::{Part, Section, csv, opened, table};
+use crate::cube::Period;
+use crate::publishing;
+
+/// The months of the line.
+const LONGEST: i32 = 36;
+
+/// The section.
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+pub fn trend(scene: &Scene) -> Section {
+    let Some(countable) = scene.countable() else {
+        return Section::refused(
+            Part::Trend,
+            "No month of this is loaded. An analyst imports the files with wardmote import police-uk.",
+        );
+    };
+    let last = scene.question.period.last.min(countable.last);
+    let period = Period {
+        first: last.plus(1 - LONGEST).max(countable.first).min(last),
+        last,
+    };
+    let counts = scene.by_month(scene.wards(), period);
+    if publishing::line(&counts, scene.minimum).is_none() {
+        return Section::refused(
+            Part::Trend,
+            "Some months hold so few that people could be known by them. Ask about more wards or a wider group of types.",
+        );
+    }
+    let values: Vec<f64> = counts.iter().map(|n| *n as f64).collect();
+    let usual = usual_range(&values);
+    let word = direction(&values, GoodDirection::Down);
+    let ends = usual.map(|it| (it.low, it.high));
+    let between = ends.map_or_else(String::new, |(low, high)| {
+        format!("{} to {}", low.ceil(), high.floor())
+    });
+    let about = scene.about(period);
+    let points = period
+        .months()
+        .zip(&values)
+        .map(|(month, value)| Point {
+            label: format!("{} {:02}", &month.words()[..3], month.year() % 100),
+            value: Some(*value),
+        })
+        .collect();
+    let finding = if scene.question.what.stops {
+        "How many stops there were each month".to_owned()
+    } else {
+        format!(
+            "{}: {}",
+            scene.question.what.name,
+            word.words().to_lowercase()
+        )
+    };
+    let line = Line {
+        id: "ex-trend".into(),
+        title: finding.clone(),
+        about: about.clone(),
+        points,
+        usual: ends,
+        mark: None,
+    };
+    let rows: Vec<Vec<String>> = period
+        .months()
+        .zip(&counts)
+        .map(|(month, n)| {
+            let end = |of: fn(&(f64, f64)) -> f64| {
+                ends.as_ref()
+                    .map_or_else(String::new, |it| format!("{:.1}", of(it)))
+            };
+            vec![
+                month.to_string(),
+                n.to_string(),
+                end(|it| it.0),
+                end(|it| it.1),
+            ]
+        })
+        .collect();
+    let shown: Vec<Vec<String>> = period
+        .months()
+        .zip(&counts)
+        .rev_rows()
+        .map(|(month, n)| vec![month.words(), web::number(*n), between.clone()])
+        .collect();
+    let signals = individuals_chart(&values)
+        .map(|chart| chart_signals(&chart))
+        .unwrap_or_default();
+    let why = signals
+        .last()
+        .filter(|it| it.at + 1 == values.len())
+        .map_or(
+            "No rule calls a change at the latest month.",
+            |it| match it.rule {
+                statistics::ChartRule::TwoOutside => {
+                    "The latest two months lie outside the usual range."
+                }
+                statistics::ChartRule::SixTheSameWay => {
+                    "The latest six months each go further the same way."
+                }
+                statistics::ChartRule::EightOnOneSide => {
+                    "The latest eight months lie on one side of the average."
+                }
+            },
+        );
+    let usual_line = if between.is_empty() {
+        "There are fewer than 24 months, so there is no usual range yet.".to_owned()
+    } else {
+        format!("Months usually lie between {between} (shaded). {why}")
+    };
+    let input = csv(
+        &["month", "count"],
+        &rows.iter().map(|it| it[..2].to_vec()).collect::<Vec<_>>(),
+    );
+    let mut parameters = scene.parameters(period);
+    parameters.push((
+        "Usual range".into(),
+        "mean and 2.66 times the mean moving range, last 24 to 36 months".into(),
+    ));
+    Section {
+        body: format!(
+            "<div class=\"chart chart--wide\">{}</div><p>{usual_line}</p>{}",
+            line.svg(),
+            opened(
+                "Show this as a table",
+                &table(&about, &["Month", "Count", "Usual range"], &shown)
+            )
+        ),
+        finding,
+        about,
+        method: "Control chart of single months: two outside the usual range, six in a row one way, or eight on one side call a change.".into(),
+        n: counts.iter().sum(),
+        months: period.words(),
+        cannot: vec![
+            "It says that months changed, not why. A change in how crimes are recorded looks the same.".into(),
+            "Seasons are in the line: a summer is held against the whole year.".into(),
+        ],
+        parameters,
+        steps: vec![
+            "Count the events of each month in the wards asked about.".into(),
+            "Take the mean of the last 24 to 36 months and the mean step from one month to the next; the usual range is the mean and 2.66 times that step to either side.".into(),
+            "Call a change only by one of the three rules.".into(),
+        ],
+        command: Some("wardmote analyse trend trend-input.csv".into()),
+        heads: ["month", "count", "usual_low", "usual_high"].map(String::from).to_vec(),
+        rows,
+        input: Some(input),
+        ..Section::of(Part::Trend)
+    }
+}
+
+/// Newest first.
+trait RevRows: Iterator + Sized {
+    fn rev_rows(self) -> std::iter::Rev<std::vec::IntoIter<Self::Item>> {
+        self.collect::<Vec<_>>().into_iter().rev()
+    }
+}
+impl<I: Iterator> RevRows for I {}
