@@ -70,7 +70,8 @@ fn phones(text: &str) -> Vec<String> {
         let abroad =
             (run.contains('+') || digits.starts_with("0044")) && (11..=15).contains(&digits.len());
         if home || abroad {
-            let shown = run.trim_end_matches(|c: char| !c.is_ascii_digit());
+            let shown = run.replace(['(', ')'], "");
+            let shown = shown.trim_end_matches(|c: char| !c.is_ascii_digit());
             found.push(format!("a phone number ({})", shown.trim()));
         }
         run.clear();
@@ -191,7 +192,7 @@ mod tests {
                 "ring +44 7700 900 123 please",
                 "a phone number (+44 7700 900 123)",
             ),
-            ("(020) 7946-0100", "a phone number (020) 7946-0100"),
+            ("(020) 7946-0100", "a phone number (020 7946-0100)"),
             (
                 "write to jo.bloggs@example.org, now",
                 "an e-mail address (jo.bloggs@example.org)",
@@ -205,10 +206,7 @@ mod tests {
             ("Mrs Marker keeps dogs", "a name (Mrs Marker)"),
         ] {
             let found = found(text);
-            let near = found
-                .iter()
-                .any(|it| it == what || it.replace("(0", "0") == what.replace("(0", "0"));
-            assert!(near, "{text}: {found:?}");
+            assert!(found.iter().any(|it| it == what), "{text}: {found:?}");
         }
     }
 

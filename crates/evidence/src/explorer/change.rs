@@ -58,7 +58,7 @@ fn sentence(it: &Comparison, noun: &str, before: &str) -> String {
     let then = number(it.before.count);
     let range = match (it.low, it.high) {
         (Some(low), Some(high)) => format!(
-            " The true change is likely between {} and {}.",
+            ". The true change is likely between {} and {}",
             percent(low),
             percent(high)
         ),
@@ -70,7 +70,7 @@ fn sentence(it: &Comparison, noun: &str, before: &str) -> String {
         Finding::NoClearChange => "No clear change",
         Finding::TooFewToSay => "Too few to say",
     };
-    format!("{word}: {now} {noun} against {then} in {before}.{range}")
+    format!("{word}: {now} {noun} against {then} in {before}{range}")
 }
 
 /// The months of a type that the file holds: from the first one known to the end of the period.

@@ -123,7 +123,7 @@ pub fn trend(scene: &Scene) -> Section {
     ));
     Section {
         body: format!(
-            "<div class=\"chart chart--wide\">{}</div><p>{usual_line}</p>{}",
+            "<div class=\"chart chart--line\">{}</div><p>{usual_line}</p>{}",
             line.svg(),
             opened(
                 "Show this as a table",

@@ -333,9 +333,9 @@ mod tests {
         let rows = published(found, 5, true);
         assert_eq!(rows[0].outcomes[0], Shown::Hidden, "three are few");
         assert_eq!(
-            rows[1].outcomes[0],
+            rows[0].outcomes[1],
             Shown::Hidden,
-            "and the row beside would give them away"
+            "and the rest of the row would give them away"
         );
         assert_eq!(
             (rows[2].sent, rows[2].read, rows[2].median),

@@ -9,6 +9,7 @@ mod actions;
 mod back_offices;
 mod docs;
 mod events;
+mod explorer;
 mod fields;
 mod kept;
 mod meetings;

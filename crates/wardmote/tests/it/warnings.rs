@@ -15,7 +15,7 @@ use crate::town::{Expect as _, Town};
 const HEADING: &str = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context";
 
 /// 62 months to September 2026 in the first wards of the borough, every ward at its own steady level.
-async fn import(town: &Town, last_month: usize, planted: &[(usize, usize)]) -> usize {
+pub async fn import(town: &Town, last_month: usize, planted: &[(usize, usize)]) -> usize {
     let mut desk = Desk::of_the_house(&town.house, Act::Explore).await.unwrap();
     let atlas = wards::atlas(&mut desk).await.unwrap();
     drop(desk);
