@@ -363,14 +363,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
     let body = format!(
         "{hatch}<div class=\"grid g-3-2\"><div><div class=\"map-frame\">{}</div><ul class=\"legend\" aria-label=\"Legend\">{legend}</ul><p class=\"small muted\">Points were moved to the nearest of a fixed set of points before publication, so no cell is smaller than 300 metres and a busy cell may be a busy map point. Boundaries: {}.</p></div><ol class=\"rank rank--plain\">{list}</ol></div>{over_time}{}",
         map.svg(),
-        escape(
-            &scene
-                .boundaries
-                .split(" (")
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        ),
+        escape(scene.boundaries.split(" (").next().unwrap_or_default()),
         opened(
             if order.len() > 200 {
                 "The 200 fullest cells as a table"
