@@ -23,7 +23,7 @@ pub fn similar(scene: &Scene) -> Section {
     let Some(own_people) = scene.residents.get(own_code).copied().filter(|it| *it > 0) else {
         return Section::refused(
             Part::Similar,
-            "No residents are loaded, and counts alone would say only how large a ward is. An analyst imports them with wardmote import populations FILE.",
+            "No residents are loaded, and counts alone would say only how large a ward is. An analyst imports them with wardmote import population FILE.",
         );
     };
     let mut others: Vec<usize> = (0..scene.atlas.wards.len())

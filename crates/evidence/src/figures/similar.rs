@@ -98,7 +98,8 @@ pub async fn similar_wards(desk: &mut Desk, ward: &Ward) -> Result<Option<Simila
     let mut all = Vec::new();
     for it in &atlas.wards {
         let of = wards::populations::store::of(desk.tx(), &it.code).await?;
-        if let Some(people) = of.first().map(|it| it.people).filter(|n| *n > 0) {
+        let of = wards::populations::of_year(&of, windows.now.first.year());
+        if let Some(people) = of.map(|it| it.people).filter(|n| *n > 0) {
             all.push(row(it, table.crime(&it.code), people, it.code == ward.code));
         }
     }

@@ -204,7 +204,7 @@ pub(crate) static COMPARE: Table = Table {
             "How many; hidden where it is small or would give a small one away.",
         )
         .or_nothing(),
-        Field::whole("residents", "The latest number of residents."),
+        Field::whole("residents", "Residents in the year the months begin in."),
         Field::new(
             "rate",
             Kind::Number(1),

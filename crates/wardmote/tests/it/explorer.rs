@@ -317,3 +317,20 @@ async fn a_ward_answers_each_question_on_its_own_page_and_says_when_it_cannot() 
         assert!(all.body.contains(line), "{line}");
     }
 }
+
+#[tokio::test]
+async fn with_fewer_than_two_years_nothing_is_called_a_change() {
+    let town = Town::new().await;
+    // Eighteen months, the last with three times as many burglaries as usual.
+    import(&town, 17, &[(17, 45)]).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let question = "what=burglary&ward=all&from=2022-07&to=2022-12&against=previous";
+    let page = analyst
+        .actor
+        .get(&format!("/desk/analysis?{question}"))
+        .await
+        .unwrap();
+    page.says("Fewer than 24 months are loaded");
+    page.says("too few months to say which have newly risen");
+    assert!(!page.body.contains("More than chance explains"));
+}
