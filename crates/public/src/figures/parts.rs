@@ -169,9 +169,8 @@ pub(super) async fn when(
     let ward = find(&mut desk, &slug).await?;
     let wants = web::wants(wants);
     if wants != Wants::Page {
-        return Sheet::new(&WHEN, Vec::new())
+        return Sheet::new(&WHEN, vec![row!["month", NO_HOURS]])
             .file(format!("{}-when", ward.slug))
-            .beside("refused", NO_HOURS)
             .answer(wants);
     }
     let mut it = page_of(
@@ -244,13 +243,12 @@ pub(crate) static WHEN: Table = Table {
     title: "When crime happens in a ward",
     name: "when",
     version: 1,
-    about: "Nothing: police data has only months. `refused` says so.",
+    about: "How finely the time of a crime is known, and why no hour can be told.",
     routes: &["/wards/{ward}/figures/when"],
     asks: &[],
     groups: &[&[
-        Field::text("weekday", "The weekday."),
-        Field::text("hours", "From and to which hour."),
-        Field::whole("count", "How many.").or_nothing(),
+        Field::text("known_to", "The finest time that is known: `month`."),
+        Field::text("refused", "Why there are no hours and weekdays."),
     ]],
-    beside: &[Field::text("refused", "Why there is no answer.")],
+    beside: &[],
 };
