@@ -254,7 +254,8 @@ pub fn places(scene: &Scene, grid: &Grid, points: Period) -> Section {
         shown: parts(&now, scene.minimum),
         stops: with_stops.then(|| grid.stops(scene, now_months)),
         now,
-        before,
+        // Beside a count that is shown, small ones of the months before would stand bare.
+        before: before.filter(|_| scene.minimum <= 1),
         hot,
         risen,
         rise_known,
@@ -359,7 +360,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
                 grid.name(scene, *at),
                 cells.shown[*at].to_string(),
                 cells.hot.z[*at]
-                    .filter(|_| cells.shown[*at] != Shown::Hidden)
+                    .filter(|_| scene.minimum <= 1)
                     .map_or_else(String::new, |it| format!("{it:.1}")),
                 if cells.hot.is_hot(*at) {
                     "yes".into()
@@ -448,8 +449,9 @@ fn section(
         let [east, north] = grid.corner(at);
         let code = format!("{east:.0}-{north:.0}");
         let hidden = cells.shown[at] == Shown::Hidden;
+        // A z holds the sum of the cells around it, hidden ones too.
         let say = |it: Option<f64>| {
-            it.filter(|it| !hidden && !it.is_nan())
+            it.filter(|it| scene.minimum <= 1 && !it.is_nan())
                 .map_or_else(String::new, |it| format!("{it:.6}"))
         };
         let corners: Vec<[f64; 2]> = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]

@@ -284,6 +284,19 @@ async fn a_figure_is_frozen_for_the_papers_and_stays_as_it_was() {
     let page = sergeant.actor.get(&papers).await.unwrap();
     page.says("Figures added for this meeting");
     page.says("it stays as it was");
+    // A map for the panel says neither what was before nor a z, from which hidden counts could be worked out.
+    let asked = format!("{BURGLARY}&part=where");
+    let fields = [("question", asked.as_str()), ("meeting", meeting.as_str())];
+    let papers = sergeant.actor.does(to, &fields).await.unwrap();
+    let page = sergeant.actor.get(&papers).await.unwrap();
+    page.says("cells stand out");
+    assert!(!page.body.contains(" before.") && !page.body.contains("data-l=\"Gi* (z)\">1"));
+    let analysts = sergeant
+        .actor
+        .get(&format!("/desk/analysis?{BURGLARY}"))
+        .await
+        .unwrap();
+    assert!(analysts.body.contains(" before."));
     // Another ward's figure is not for this panel.
     let other = "/desk/wards/fairmead/papers?what=burglary&ward=canalside&part=trend";
     sergeant.actor.get(other).await.unwrap().is_not_there();
