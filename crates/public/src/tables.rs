@@ -23,6 +23,8 @@ pub fn tables() -> Vec<&'static Table> {
         &cover::ward::COVER,
         &figures::borough::FIGURES,
         &figures::ward::FIGURES,
+        &figures::parts::COMPARE,
+        &figures::parts::WHEN,
         &figures::kind::FIGURES,
         &figures::methods::TABLE,
     ]

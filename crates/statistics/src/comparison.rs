@@ -39,6 +39,9 @@ const DEGREES_OF_FREEDOM: f64 = 22.0;
 /// A finding needs a chance explanation rarer than this.
 const LEVEL: f64 = 0.05;
 const DRAWS: u32 = 999;
+
+/// With fewer months nobody can say how much counts vary by themselves, and a comparison would rest on pure chance alone.
+pub const MONTHS_FOR_SPREAD: usize = 24;
 const MONTHS_FOR_MODEL: usize = 36;
 const MONTHS_AT_MOST: usize = 60;
 
@@ -376,9 +379,9 @@ pub fn dispersion(history: &[u64]) -> f64 {
     let phi = if months.len() >= MONTHS_FOR_MODEL {
         quasi_poisson_trend(last(MONTHS_AT_MOST), 12)
             .map(|it| it.dispersion)
-            .or_else(|| two_window_dispersion(last(24)))
-    } else if months.len() >= 24 {
-        two_window_dispersion(last(24))
+            .or_else(|| two_window_dispersion(last(MONTHS_FOR_SPREAD)))
+    } else if months.len() >= MONTHS_FOR_SPREAD {
+        two_window_dispersion(last(MONTHS_FOR_SPREAD))
     } else {
         None
     };

@@ -46,8 +46,8 @@ pub use british_national_grid::{from_national_grid, project, to_national_grid, u
 pub use chance::Chance;
 pub use clusters_dbscan::{core_distances, dbscan};
 pub use comparison::{
-    Comparison, ExactComparison, Finding, Window, compare, dispersion, exact_comparison,
-    minimum_likelihood_p,
+    Comparison, ExactComparison, Finding, MONTHS_FOR_SPREAD, Window, compare, dispersion,
+    exact_comparison, minimum_likelihood_p,
 };
 pub use control_chart::{
     ChartPoint, ChartRule, ChartSignal, chart_signals, individuals_chart, rate_chart, share_chart,

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-use statistics::{Finding, Window, benjamini_hochberg, compare};
+use statistics::{Finding, MONTHS_FOR_SPREAD, Window, benjamini_hochberg, compare};
 
 use super::{columns, limits};
 use crate::{
@@ -42,6 +42,8 @@ impl Compare {
             (1..=120).contains(&length) && (length..=240).contains(&back),
             "--window must be 1 to 120 months, and --back at least as many"
         );
+        // With fewer months nobody can say how much the counts vary by themselves.
+        let enough = MONTHS_FOR_SPREAD.max(length + back);
         let (n, k) = (length as i32, back as i32);
         let long = |from: i32| (from..from + n).map(days).sum();
         let (now_days, before_days) = (long(all.last + 1 - n), long(all.last + 1 - n - k));
@@ -50,7 +52,7 @@ impl Compare {
             .iter()
             .map(|series| {
                 let line = series.unbroken();
-                (line.len() >= length + back).then(|| {
+                (line.len() >= enough).then(|| {
                     let now = &line[line.len() - length..];
                     let before = &line[line.len() - length - back..line.len() - back];
                     compare(

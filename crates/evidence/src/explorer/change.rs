@@ -1,6 +1,6 @@
 //! These months against others: more, fewer, or the usual ups and downs?
 
-use statistics::{Comparison, Finding, Window, benjamini_hochberg, compare};
+use statistics::{Comparison, Finding, MONTHS_FOR_SPREAD, Window, benjamini_hochberg, compare};
 use web::number;
 
 use super::question::What;
@@ -117,6 +117,8 @@ pub fn change(scene: &Scene) -> Section {
         first: countable.first,
         last: now.last,
     };
+    // With fewer months a comparison would rest on pure chance, which calls ordinary months a change.
+    let enough = run.len() >= MONTHS_FOR_SPREAD;
     let mut series = vec![(
         "All together".to_owned(),
         scene.by_month(scene.wards(), run),
@@ -158,6 +160,7 @@ pub fn change(scene: &Scene) -> Section {
                 days: period.days(),
             };
             let both = shown[at].count().zip(shown_before[at].count());
+            let both = both.filter(|_| enough);
             Row {
                 found: both.map(|(a, b)| compare(window(a, now), window(b, before), &months, SEED)),
                 now: shown[at],
@@ -172,10 +175,22 @@ pub fn change(scene: &Scene) -> Section {
         .map(|it| it.found.and_then(|it| it.p).unwrap_or(f64::NAN))
         .collect();
     let q = benjamini_hochberg(&p);
-    let finding = rows[0].found.as_ref().map_or_else(
-        || "Too few to show".to_owned(),
-        |it| sentence(it, question.what.noun(), &before.words()),
-    );
+    let finding = match (&rows[0].found, rows[0].now.count(), rows[0].before.count()) {
+        (Some(it), ..) => sentence(it, question.what.noun(), &before.words()),
+        (None, Some(n), Some(then)) => format!(
+            "{} {} against {} in {}. Fewer than {MONTHS_FOR_SPREAD} months are loaded, so nobody can say whether that is more than the usual ups and downs",
+            number(n),
+            question.what.noun(),
+            number(then),
+            before.words()
+        ),
+        _ => "Too few to show".to_owned(),
+    };
+    let unsaid = if enough {
+        "Not shown"
+    } else {
+        "Too few months"
+    };
     let drawn: Vec<Vec<String>> = rows
         .iter()
         .zip(&q)
@@ -185,9 +200,7 @@ pub fn change(scene: &Scene) -> Section {
                 it.now.to_string(),
                 it.before.to_string(),
                 it.found.as_ref().map(likely).unwrap_or_default(),
-                it.found
-                    .map_or("Not shown", |it| it.finding.words())
-                    .to_owned(),
+                it.found.map_or(unsaid, |it| it.finding.words()).to_owned(),
                 if rows.len() > 1 && *q <= 0.05 {
                     "yes".into()
                 } else {
@@ -262,12 +275,13 @@ pub fn change(scene: &Scene) -> Section {
         cannot: vec![
             "It says that a count changed, not why, and not that anything was done about it.".into(),
             "A change of how crimes are recorded inside the months is not chance, and this does not see it.".into(),
+            "Months just before are another season: what is up may be so every year. The same months a year before are the fairer measure.".into(),
             "Below 10 in both only the counts are given; no per cent on a base under 30.".into(),
         ],
         parameters,
         steps: vec![
             "Count both windows, and divide by their days.".into(),
-            "Measure how much more the months vary than pure chance would have it, over the last 60 months after trend and season.".into(),
+            "Measure how much more the months vary than pure chance would have it, over the last 60 months after trend and season; with fewer than 24 months nothing is said.".into(),
             "Compare the two rates with that spread; from 30 events by the normal form, below it by the exact test or by simulation with the seed.".into(),
             "Of several types looked at together, mark those that stand after Benjamini and Hochberg.".into(),
         ],

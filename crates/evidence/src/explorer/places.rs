@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use statistics::{
-    Finding, HotCells, HotSpotClass, Window, benjamini_hochberg, compare, hot_cells, hot_spot_class,
+    Finding, HotCells, HotSpotClass, MONTHS_FOR_SPREAD, Window, benjamini_hochberg, compare,
+    hot_cells, hot_spot_class,
 };
 use web::charts::{GridCell, GridMap};
 use web::forms::escape;
@@ -44,6 +45,8 @@ struct Cells {
     shown: Vec<Shown>,
     hot: HotCells,
     risen: Vec<Option<f64>>,
+    /// Whether there are months enough to say so.
+    rise_known: bool,
     class: Vec<HotSpotClass>,
     class_about: String,
     stops: Option<Vec<u64>>,
@@ -116,6 +119,9 @@ fn risen(
             days: period.days(),
         };
         let line = grid.line(at, scene.question.period.last);
+        if line.len() < MONTHS_FOR_SPREAD {
+            continue;
+        }
         let found = compare(
             window(now[at], windows.0),
             window(before[at], windows.1),
@@ -239,6 +245,7 @@ pub fn places(scene: &Scene, grid: &Grid, points: Period) -> Section {
         (Some(before), Some(months)) => risen(scene, grid, &now, before, (now_months, months)),
         _ => vec![None; now.len()],
     };
+    let rise_known = before.is_some() && grid.line(0, now_months.last).len() >= MONTHS_FOR_SPREAD;
     let (class, class_about) = classes(scene, grid, points);
     let with_stops = !question.what.stops
         && scene.minimum <= 1
@@ -247,9 +254,11 @@ pub fn places(scene: &Scene, grid: &Grid, points: Period) -> Section {
         shown: parts(&now, scene.minimum),
         stops: with_stops.then(|| grid.stops(scene, now_months)),
         now,
-        before,
+        // Beside a count that is shown, small ones of the months before would stand bare.
+        before: before.filter(|_| scene.minimum <= 1),
         hot,
         risen,
+        rise_known,
         class,
         class_about,
     };
@@ -319,15 +328,17 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
     let risen_many = (0..grid.cells.len())
         .filter(|at| has_risen(cells, *at))
         .count();
+    let all = number(grid.cells.len() as u64);
+    let none = if cells.rise_known {
+        ", and none has newly risen"
+    } else {
+        ". There are too few months to say which have newly risen"
+    };
     let finding = match (hot_many, risen_many) {
-        (0, 0) => "No cell stands out from the others, and none has newly risen".to_owned(),
-        (hot, 0) => format!(
-            "{hot} of {} cells stand out; none has newly risen",
-            number(grid.cells.len() as u64)
-        ),
+        (0, 0) => format!("No cell stands out from the others{none}"),
+        (hot, 0) => format!("{hot} of {all} cells stand out{none}"),
         (hot, rose) => format!(
-            "{hot} of {} cells stand out, and {rose} {} newly risen",
-            number(grid.cells.len() as u64),
+            "{hot} of {all} cells stand out, and {rose} {} newly risen",
             if rose == 1 { "has" } else { "have" }
         ),
     };
@@ -349,7 +360,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
                 grid.name(scene, *at),
                 cells.shown[*at].to_string(),
                 cells.hot.z[*at]
-                    .filter(|_| cells.shown[*at] != Shown::Hidden)
+                    .filter(|_| scene.minimum <= 1)
                     .map_or_else(String::new, |it| format!("{it:.1}")),
                 if cells.hot.is_hot(*at) {
                     "yes".into()
@@ -438,8 +449,9 @@ fn section(
         let [east, north] = grid.corner(at);
         let code = format!("{east:.0}-{north:.0}");
         let hidden = cells.shown[at] == Shown::Hidden;
+        // A z holds the sum of the cells around it, hidden ones too.
         let say = |it: Option<f64>| {
-            it.filter(|it| !hidden && !it.is_nan())
+            it.filter(|it| scene.minimum <= 1 && !it.is_nan())
                 .map_or_else(String::new, |it| format!("{it:.6}"))
         };
         let corners: Vec<[f64; 2]> = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]

@@ -29,7 +29,7 @@ pub struct Scene {
     pub known: Period,
     /// Counts from 1 to one below this are hidden; 1 for an analyst, who sees all.
     pub minimum: u64,
-    /// The latest number of residents by ward code.
+    /// The residents by ward code, of the year the months begin in.
     pub residents: HashMap<String, u64>,
     /// The imports behind it.
     pub sources: Vec<SourceNote>,
@@ -59,8 +59,8 @@ impl Scene {
         let mut residents = HashMap::new();
         for ward in &atlas.wards {
             let of = wards::populations::store::of(desk.tx(), &ward.code).await?;
-            if let Some(latest) = of.first() {
-                residents.insert(ward.code.clone(), latest.people);
+            if let Some(it) = wards::populations::of_year(&of, question.period.first.year()) {
+                residents.insert(ward.code.clone(), it.people);
             }
         }
         let whole = Period {

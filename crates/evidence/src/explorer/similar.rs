@@ -1,19 +1,14 @@
 //! Beside similar wards, with what is likely: never a league of all.
 
-use statistics::{newcombe, wilson};
+use statistics::wilson;
 use web::charts::bar;
 use web::forms::escape;
 use web::number;
 
 use super::scene::Scene;
 use super::section::{Part, Section, csv};
+use crate::figures::{BESIDE, FEWEST, LEVEL, beside};
 use crate::publishing::{Shown, parts};
-
-/// How many wards stand beside it.
-const BESIDE: usize = 5;
-const LEVEL: f64 = 0.95;
-/// A rate is not shown under so many.
-const FEWEST: u64 = 20;
 
 /// The section.
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
@@ -28,7 +23,7 @@ pub fn similar(scene: &Scene) -> Section {
     let Some(own_people) = scene.residents.get(own_code).copied().filter(|it| *it > 0) else {
         return Section::refused(
             Part::Similar,
-            "No residents are loaded, and counts alone would say only how large a ward is. An analyst imports them with wardmote import populations FILE.",
+            "No residents are loaded, and counts alone would say only how large a ward is. An analyst imports them with wardmote import population FILE.",
         );
     };
     let mut others: Vec<usize> = (0..scene.atlas.wards.len())
@@ -86,35 +81,14 @@ pub fn similar(scene: &Scene) -> Section {
             .then(a.0.cmp(&b.0))
     });
     let highest = rows.iter().map(|it| rate(it.1, it.2)).fold(0.0, f64::max);
-    let rest = counts[1..].iter().sum::<u64>() as f64;
-    let rest_people = others.iter().map(|at| people(*at)).sum::<u64>() as f64;
-    let gap = newcombe(
-        (counts[0] as f64, own_people as f64),
-        (rest, rest_people),
-        LEVEL,
+    let rest = (
+        counts[1..].iter().sum(),
+        others.iter().map(|at| people(*at)).sum(),
     );
-    let finding = match gap {
-        _ if counts[0] < FEWEST => format!("Too few in {} to hold beside others", ward.name),
-        Some(gap) if gap.low > 0.0 => format!(
-            "{} has more for each thousand residents than {} similar wards together",
-            ward.name,
-            others.len()
-        ),
-        Some(gap) if gap.high < 0.0 => format!(
-            "{} has fewer for each thousand residents than {} similar wards together",
-            ward.name,
-            others.len()
-        ),
-        Some(_) => format!(
-            "{} does not clearly differ from {} similar wards together",
-            ward.name,
-            others.len()
-        ),
-        None => "There are more events than residents: a rate would mislead".to_owned(),
-    };
+    let finding = beside(&ward.name, (counts[0], own_people), rest, others.len());
     let about = format!("{} For each 1,000 residents.", scene.about(period));
     let mut body = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: similar wards\"><table class=\"tbl tbl--cards\"><caption>{}</caption><thead><tr><th scope=\"col\">Ward</th><th scope=\"col\"><span class=\"vh\">Bar</span></th><th scope=\"col\" class=\"r\">Count</th><th scope=\"col\" class=\"r\">For each 1,000</th><th scope=\"col\">Likely between</th></tr></thead><tbody>",
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: similar wards\"><table class=\"tbl tbl--cards\"><caption>{}</caption><thead><tr><th scope=\"col\">Ward</th><td></td><th scope=\"col\" class=\"r\">Count</th><th scope=\"col\" class=\"r\">For each 1,000</th><th scope=\"col\">Likely between</th></tr></thead><tbody>",
         escape(&about)
     );
     let mut file = Vec::new();

@@ -5,6 +5,7 @@ mod borough;
 mod change;
 mod draw;
 mod shades;
+mod similar;
 mod trend;
 mod ward;
 
@@ -14,6 +15,7 @@ pub(crate) use change::tenth;
 pub(crate) use draw::short;
 pub use draw::{Drawn, DrawnKind, draw, draw_kind};
 pub use shades::Shades;
+pub use similar::{BESIDE, FEWEST, LEVEL, SimilarWard, SimilarWards, beside, similar_wards};
 pub use trend::Trend;
 pub use ward::{AreaFigure, TypeRow, WardFigures, ward_figures};
 

@@ -3,6 +3,7 @@
 pub(crate) mod borough;
 pub(crate) mod kind;
 pub(crate) mod methods;
+pub(crate) mod parts;
 pub(crate) mod ward;
 
 use base::{Act, Routes};
@@ -17,6 +18,14 @@ use web::{
 pub fn routes() -> Routes {
     Routes::new()
         .get("/wards/{ward}/figures", Act::SeePublic, ward::show)
+        .get("/wards/{ward}/figures/where", Act::SeePublic, parts::place)
+        .get("/wards/{ward}/figures/trend", Act::SeePublic, parts::trend)
+        .get(
+            "/wards/{ward}/figures/compare",
+            Act::SeePublic,
+            parts::compare,
+        )
+        .get("/wards/{ward}/figures/when", Act::SeePublic, parts::when)
         .get("/figures", Act::SeePublic, borough::show)
         .get("/figures/{kind}", Act::SeePublic, kind::show)
         .get("/methods", Act::SeePublic, methods::list)

@@ -62,7 +62,11 @@ pub(crate) static FIGURES: Table = Table {
     name: "figures",
     version: 1,
     about: "A count: of a type, of all crime in a small area, or of a month.",
-    routes: &["/wards/{ward}/figures"],
+    routes: &[
+        "/wards/{ward}/figures",
+        "/wards/{ward}/figures/where",
+        "/wards/{ward}/figures/trend",
+    ],
     asks: &[],
     groups: &[
         &[
@@ -99,6 +103,23 @@ pub(crate) static FIGURES: Table = Table {
 };
 
 fn table(it: &WardFigures, wants: Wants) -> Answer {
+    Sheet::new(&FIGURES, rows(it))
+        .file(format!("{}-figures", it.ward_slug))
+        .beside_all(value(it)?)
+        .answer(wants)
+}
+
+/// The rows of one measure alone.
+pub(super) fn rows_of(it: &WardFigures, measure: &str, name: &str, wants: Wants) -> Answer {
+    let mut all = rows(it);
+    all.retain(|row| row.first() == Some(&Cell::from(measure)));
+    Sheet::new(&FIGURES, all)
+        .file(format!("{}-{name}", it.ward_slug))
+        .beside_all(value(it)?)
+        .answer(wants)
+}
+
+fn rows(it: &WardFigures) -> Vec<Vec<Cell>> {
     let (now, before) = (it.provenance.now, it.provenance.before);
     let mut rows = Vec::new();
     let kinds = it.types.iter().chain([&it.total]).chain(&it.asb);
@@ -130,8 +151,5 @@ fn table(it: &WardFigures, wants: Wants) -> Answer {
             plain(row!["month", name, Cell::Nothing, &month, &month, count]);
         }
     }
-    Sheet::new(&FIGURES, rows)
-        .file(format!("{}-figures", it.ward_slug))
-        .beside_all(value(it)?)
-        .answer(wants)
+    rows
 }

@@ -1,7 +1,10 @@
 //! The explorer: what a team and an analyst may ask, what each answer says of itself, and what is kept of it.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use base::Role;
+use clap::Parser as _;
 
 use crate::town::{Expect as _, Town};
 use crate::warnings::import;
@@ -122,4 +125,225 @@ async fn a_view_is_kept_under_a_name_and_is_its_owners() {
         .await
         .unwrap();
     analyst.actor.get(&path).await.unwrap().is_not_there();
+}
+
+#[derive(clap::Parser)]
+struct Analyse {
+    #[command(subcommand)]
+    method: analysis::Method,
+}
+
+/// The rows of a file by their heading.
+fn records(csv: &str) -> Vec<BTreeMap<String, String>> {
+    let mut lines = csv.lines();
+    let heads: Vec<&str> = lines.next().unwrap().split(',').collect();
+    lines
+        .map(|line| {
+            let cells = line.split(',').map(String::from);
+            heads.iter().map(|it| (*it).to_owned()).zip(cells).collect()
+        })
+        .collect()
+}
+
+fn close(page: &str, command: &serde_json::Value, what: &str) {
+    match command.as_f64() {
+        None => assert!(page.is_empty(), "{what}: {page} against nothing"),
+        Some(n) => {
+            // As many decimals as the page's file has, and no more, may differ.
+            let decimals = page.split_once('.').map_or(0, |it| it.1.len());
+            let page: f64 = page
+                .parse()
+                .unwrap_or_else(|_| panic!("{what}: {page:?} against {n}"));
+            let half = 0.51 * 10_f64.powi(-i32::try_from(decimals).unwrap());
+            assert!((page - n).abs() <= half, "{what}: {page} against {n}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_command_of_a_figure_makes_the_numbers_of_its_page_again() {
+    let town = Town::new().await;
+    import(&town, 61, &[(61, 47)]).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let folder = tempfile::tempdir().unwrap();
+    let question = "what=all-crime&ward=all&cell=500";
+    for (part, keys, columns) in [
+        (
+            "change",
+            &["type"][..],
+            &["change_percent", "low", "high", "p", "q", "dispersion"][..],
+        ),
+        ("trend", &["month"], &["count", "usual_low", "usual_high"]),
+        ("where", &["east", "north"], &["count", "z", "p", "q"]),
+        (
+            "check",
+            &["share"],
+            &["cells", "hits", "hit_rate", "pai", "pei"],
+        ),
+        ("concentration", &[], &[]),
+    ] {
+        let of = |page: &str| format!("/desk/analysis{page}?{question}&part={part}");
+        let made = analyst.actor.get(&of("/made")).await.unwrap();
+        let command = made.body.split("wardmote analyse ").nth(1).unwrap();
+        let command = command.split('<').next().unwrap().to_owned();
+        for (from, name) in [
+            ("/input.csv", format!("{part}-input.csv")),
+            (".geojson", format!("{part}.geojson")),
+        ] {
+            let file = analyst.actor.get(&of(from)).await.unwrap();
+            if file.status == StatusCode::OK {
+                std::fs::write(folder.path().join(name), file.body).unwrap();
+            }
+        }
+        let out = folder.path().join("out.json");
+        let words = command.split_whitespace().map(|word| {
+            let file = word.ends_with(".csv") || word.ends_with(".geojson");
+            if file {
+                folder.path().join(word).display().to_string()
+            } else {
+                word.to_owned()
+            }
+        });
+        let words = ["wardmote".to_owned()]
+            .into_iter()
+            .chain(words)
+            .chain(["--json".to_owned(), out.display().to_string()]);
+        analysis::run(&Analyse::try_parse_from(words).unwrap().method).unwrap();
+        let answer: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+        let page = analyst.actor.get(&of(".csv")).await.unwrap();
+        let page = records(&page.body);
+        if part == "concentration" {
+            let half = page.iter().find(|it| it["share"] == "50% of all").unwrap();
+            assert_eq!(
+                half["cells"],
+                answer["summary"]["places_holding_50_percent"].to_string()
+            );
+            made.says(&format!(
+                "{:.6}",
+                answer["summary"]["gini"].as_f64().unwrap()
+            ));
+            continue;
+        }
+        let key = |it: &serde_json::Value| -> Vec<String> {
+            let word = |it: &serde_json::Value| {
+                it.as_str()
+                    .map_or_else(|| it.as_f64().unwrap().to_string(), String::from)
+            };
+            keys.iter().map(|name| word(&it[*name])).collect()
+        };
+        let rows: BTreeMap<Vec<String>, &serde_json::Value> = answer["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| (key(it), it))
+            .collect();
+        assert!(!page.is_empty(), "{part}");
+        for row in &page {
+            let row_key: Vec<String> = keys.iter().map(|name| row[*name].clone()).collect();
+            let again = rows
+                .get(&row_key)
+                .unwrap_or_else(|| panic!("{part}: {row_key:?} is not made again"));
+            for column in columns {
+                close(
+                    &row[*column],
+                    &again[*column],
+                    &format!("{part} {row_key:?} {column}"),
+                );
+            }
+        }
+        assert_eq!(rows.len(), page.len(), "{part}");
+    }
+}
+
+#[tokio::test]
+async fn a_figure_is_frozen_for_the_papers_and_stays_as_it_was() {
+    let town = Town::new().await;
+    import(&town, 61, &[]).await;
+    let ward = town.ward("Fairmead").await;
+    let sergeant = town.somebody(Role::Sergeant, Some(ward), None).await;
+    let chair = town.panel("Fairmead", 3).await.remove(0);
+    let planned = town.meeting("Fairmead", &chair.actor).await;
+    let path = format!("/desk/wards/fairmead/papers?{BURGLARY}&part=trend");
+    let form = sergeant.actor.get(&path).await.unwrap();
+    form.says("For which meeting?");
+    let to = "/desk/wards/fairmead/papers";
+    let asked = format!("{BURGLARY}&part=trend");
+    let none = sergeant
+        .actor
+        .post(to, &[("question", &asked)])
+        .await
+        .unwrap();
+    none.is_refused_with("Choose the meeting");
+    let meeting = planned.to_string();
+    let papers = sergeant
+        .actor
+        .does(to, &[("question", &asked), ("meeting", &meeting)])
+        .await
+        .unwrap();
+    let page = sergeant.actor.get(&papers).await.unwrap();
+    page.says("Figures added for this meeting");
+    page.says("it stays as it was");
+    // A map for the panel says neither what was before nor a z, from which hidden counts could be worked out.
+    let asked = format!("{BURGLARY}&part=where");
+    let fields = [("question", asked.as_str()), ("meeting", meeting.as_str())];
+    let papers = sergeant.actor.does(to, &fields).await.unwrap();
+    let page = sergeant.actor.get(&papers).await.unwrap();
+    page.says("cells stand out");
+    assert!(!page.body.contains(" before.") && !page.body.contains("data-l=\"Gi* (z)\">1"));
+    let analysts = sergeant
+        .actor
+        .get(&format!("/desk/analysis?{BURGLARY}"))
+        .await
+        .unwrap();
+    assert!(analysts.body.contains(" before."));
+    // Another ward's figure is not for this panel.
+    let other = "/desk/wards/fairmead/papers?what=burglary&ward=canalside&part=trend";
+    sergeant.actor.get(other).await.unwrap().is_not_there();
+}
+
+#[tokio::test]
+async fn a_ward_answers_each_question_on_its_own_page_and_says_when_it_cannot() {
+    let town = Town::new().await;
+    import(&town, 61, &[]).await;
+    let visitor = town.visitor();
+    for (part, says) in [
+        ("where", "Read this with care"),
+        ("trend", "Is it getting better?"),
+        ("compare", "residents"),
+        ("when", "neither day nor hour"),
+    ] {
+        let path = format!("/wards/fairmead/figures/{part}");
+        visitor.get(&path).await.unwrap().says(says);
+        let csv = visitor.get(&format!("{path}.csv")).await.unwrap();
+        assert_eq!(csv.status, StatusCode::OK, "{part}");
+        let json = visitor.get(&format!("{path}.json")).await.unwrap();
+        assert_eq!(json.status, StatusCode::OK, "{part}");
+    }
+    // The page of one question says no more than the page of all.
+    let all = visitor.get("/wards/fairmead/figures.csv").await.unwrap();
+    let trend = visitor
+        .get("/wards/fairmead/figures/trend.csv")
+        .await
+        .unwrap();
+    for line in trend.body.lines() {
+        assert!(all.body.contains(line), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn with_fewer_than_two_years_nothing_is_called_a_change() {
+    let town = Town::new().await;
+    // Eighteen months, the last with three times as many burglaries as usual.
+    import(&town, 17, &[(17, 45)]).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let question = "what=burglary&ward=all&from=2022-07&to=2022-12&against=previous";
+    let page = analyst
+        .actor
+        .get(&format!("/desk/analysis?{question}"))
+        .await
+        .unwrap();
+    page.says("Fewer than 24 months are loaded");
+    page.says("too few months to say which have newly risen");
+    assert!(!page.body.contains("More than chance explains"));
 }

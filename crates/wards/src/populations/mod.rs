@@ -5,4 +5,4 @@ mod read;
 pub mod store;
 
 pub use import::{Report, import};
-pub use read::{CannotReadPopulations, Population, Populations, Reject, read, read_from};
+pub use read::{CannotReadPopulations, Population, Populations, Reject, of_year, read, read_from};

@@ -28,6 +28,13 @@ pub struct Population {
     pub households: Option<u64>,
 }
 
+/// The count to divide a year's events by: that of the year, or of the newest year before it; where all are later, of the first
+/// one. A file may hold projections of years still to come. `all` is newest first.
+#[must_use]
+pub fn of_year(all: &[Population], year: u16) -> Option<&Population> {
+    all.iter().find(|it| it.year <= year).or_else(|| all.last())
+}
+
 /// A refused row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reject {
@@ -271,4 +278,26 @@ fn count(text: &str) -> Result<u64, String> {
             text.chars().take(20).collect::<String>()
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_projection_of_a_later_year_is_no_denominator_of_an_earlier_one() {
+        let year = |year| Population {
+            area_code: "E05000106".into(),
+            year,
+            people: u64::from(year),
+            households: None,
+        };
+        let all = [year(2050), year(2018), year(2011)];
+        let of = |wanted| of_year(&all, wanted).map(|it| it.year);
+        assert_eq!(
+            (of(2018), of(2030), of(2000), of(2060)),
+            (Some(2018), Some(2018), Some(2011), Some(2050))
+        );
+        assert!(of_year(&[], 2018).is_none());
+    }
 }
