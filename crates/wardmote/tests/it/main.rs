@@ -12,6 +12,7 @@ mod events;
 mod explorer;
 mod fields;
 mod kept;
+mod killed;
 mod meetings;
 mod open311;
 mod open_data;
