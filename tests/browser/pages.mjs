@@ -32,7 +32,7 @@ function kind(path) {
 function links(html, base) {
   const found = [];
   for (const [, href] of html.matchAll(/<a\b[^>]*?\shref="([^"]*)"/g)) {
-    const url = new URL(href.replaceAll('&amp;', '&'), base);
+    const url = new URL(href.replaceAll('&amp;', '&').replaceAll('&#38;', '&'), base);
     if (url.origin === borough.address) found.push(url);
   }
   return found;

@@ -243,7 +243,7 @@ async fn add_concerns(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result
             n => format!("{n} concerns that nobody has read"),
         };
         let late = it.read_by < now;
-        let by = clock::day_and_time(it.read_by);
+        let by = clock::plain_day(clock::day(it.read_by));
         let row = Waiting {
             kind: "Concerns",
             title,
