@@ -35,11 +35,14 @@ impl Choices {
     #[must_use]
     pub fn of(desk: &Desk, wards: &[Ward]) -> Self {
         let rules = &desk.place().hate_reports;
+        // Nobody reports the first ward of the list by overlooking it.
+        let mut choose = Vec::new();
+        if wards.len() > 1 {
+            choose.push((String::new(), "Choose a ward".to_owned()));
+        }
+        choose.extend(wards.iter().map(|it| (it.slug.clone(), it.name.clone())));
         Self {
-            wards: wards
-                .iter()
-                .map(|it| (it.slug.clone(), it.name.clone()))
-                .collect(),
+            wards: choose,
             strands: options!(Strand),
             kinds: options!(HateKind),
             wishes: options!(Wish),

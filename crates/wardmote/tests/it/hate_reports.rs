@@ -210,6 +210,11 @@ async fn anybody_reports_it_without_an_account_and_what_is_only_counted_leaves_n
     assert!(form.body.contains("Leave this page") && !form.body.contains("<title>Hate"));
     let centres = visitor.get("/support/hate-crime/centres").await.unwrap();
     assert!(centres.body.contains("Market Hall"));
+    let wrong = visitor
+        .post(page, &[("ward", ""), ("strand", "race")])
+        .await
+        .unwrap();
+    assert!(wrong.body.contains("Choose the ward"), "{}", wrong.body);
     let wrong = visitor.post(page, &[("ward", "fairmead")]).await.unwrap();
     assert!(wrong.body.contains("Choose why"), "{}", wrong.body);
     // No crime, and a wish to be counted only: both leave a row and no word.
