@@ -12,6 +12,7 @@ pub mod mail;
 pub mod people;
 pub mod permits;
 pub mod place;
+pub mod quarter;
 mod refusals;
 mod routes;
 pub mod sealed;

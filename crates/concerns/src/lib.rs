@@ -4,6 +4,7 @@ pub mod agreements;
 pub mod back_offices;
 pub mod clients;
 pub mod concerns;
+pub mod fly_tipping;
 pub mod hate_reports;
 pub mod joins;
 pub mod measures;
@@ -43,6 +44,10 @@ pub const TABLES: &[Migration] = &[
         name: "concerns/0006_hate_reports",
         sql: include_str!("../migrations/0006_hate_reports.sql"),
     },
+    Migration {
+        name: "concerns/0007_fly_tipping",
+        sql: include_str!("../migrations/0007_fly_tipping.sql"),
+    },
 ];
 
 /// The tables of this room in the closed store.
@@ -69,4 +74,5 @@ pub fn routes() -> Routes {
         .and(replies::routes())
         .and(reports::routes())
         .and(hate_reports::routes())
+        .and(fly_tipping::routes())
 }

@@ -237,6 +237,9 @@ pub struct Service {
     /// Whether it may be reported without saying who one is: "yes" or "no".
     #[serde(default = "yes")]
     pub anonymous: String,
+    /// What else staff write down about it: "fly-tipping"; empty: nothing.
+    #[serde(default)]
+    pub record: String,
 }
 
 fn yes() -> String {

@@ -274,6 +274,7 @@ pub const SETTINGS: &[Setting] = &[
     optional("service.leads_to", "For a kind that is not reported here: the support page it leads to", Choice(SUPPORT), OURS, "\"domestic-abuse\""),
     optional("service.anonymous", "Whether it may be reported without saying who one is; left out: yes", Choice(&["yes", "no"]), OURS, "\"no\""),
 
+    optional("service.record", "What else staff write down about each one: fly-tipping asks for land, waste, size, cost and what was done, for the national return", Choice(&["fly-tipping"]), "Defra: fly-tipping statistics, as councils report them in WasteDataFlow", "\"fly-tipping\""),
     needed("service_question.service", "The code of the kind of concern it is asked about", Slug, "", OPEN311, "\"fly-tipping\""),
     needed("service_question.code", "Kept in records; never change or reuse one", Slug, "", OPEN311, "\"size\""),
     needed("service_question.text", "The question, as asked", Text(1, 200), "", OPEN311, "\"How much is there?\""),

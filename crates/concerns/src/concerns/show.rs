@@ -10,7 +10,7 @@ use super::{
     CloseReason, Concern, ConcernId, ConcernState, Reach, shown::Shown, shown::shown, store,
 };
 use crate::{
-    clients,
+    clients, fly_tipping,
     joins::shown::{Together, together},
     referrals::{self, OnConcern},
     replies::{self, Blank, ReplyId},
@@ -62,6 +62,7 @@ struct Page {
     together: Together,
     agencies: Vec<(String, String)>,
     replies: Vec<(String, String)>,
+    fly_tip: Option<fly_tipping::OnConcern>,
     late: Option<&'static str>,
 }
 
@@ -257,6 +258,7 @@ pub(crate) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answ
             .map(|it| (it.id.to_string(), it.name))
             .collect(),
         passed: referrals::on_concern(&mut desk, &atlas, &agencies, &concern).await?,
+        fly_tip: fly_tipping::on_concern(&mut desk, &concern).await?,
         late: concern.late(desk.now()),
         concern: shown(&desk, &atlas, &agencies, &concern),
         form,

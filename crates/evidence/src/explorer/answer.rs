@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use base::{Desk, Stop};
 
 use super::grid::Grid;
-use super::scene::{Nothing, Scene};
+use super::scene::{Nothing, Reader, Scene};
 use super::section::{Part, Section};
 use super::{cells, change, harm, hours, places, repeats, similar, trend};
 use crate::cube::{Cube, Period};
@@ -47,16 +47,17 @@ struct Kept {
     answers: Mutex<HashMap<String, Arc<Explored>>>,
 }
 
-/// Answers a question; counts from 1 to one below `minimum` are hidden. Nothing where nothing is loaded.
+/// Answers a question for an analyst, who sees all, or for papers, which hold only what may be public. Nothing where nothing is
+/// loaded.
 ///
 /// # Errors
 /// When a ward is not theirs to see, and when the store cannot be read.
 pub async fn explore(
     desk: &mut Desk,
     query: &str,
-    minimum: u64,
+    reader: Reader,
 ) -> Result<Option<Arc<Explored>>, Stop> {
-    match Scene::load(desk, query, minimum).await? {
+    match Scene::load(desk, query, reader).await? {
         Err(Nothing) => Ok(None),
         Ok(scene) => Ok(Some(answer(desk, scene).await?)),
     }
@@ -65,7 +66,12 @@ pub async fn explore(
 /// Answers from a scene, or gives the answer that is kept.
 pub(super) async fn answer(desk: &Desk, scene: Scene) -> Result<Arc<Explored>, Stop> {
     let residents: u64 = scene.residents.values().sum();
-    let key = format!("{} {} {residents}", scene.question.query(), scene.minimum);
+    let key = format!(
+        "{} {:?} {} {residents}",
+        scene.question.query(),
+        scene.reader,
+        scene.sees_all_wards
+    );
     let shelf = shelf(desk, &scene);
     let kept = |shelf: &Kept| {
         let answers = shelf.answers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -111,6 +117,15 @@ pub(super) fn grid(scene: &Scene) -> Option<(Grid, Period)> {
 }
 
 fn work_out(scene: &Scene) -> Explored {
+    if let Some(why) = scene.unfit_for_papers() {
+        return explored(
+            scene,
+            Part::ALL
+                .iter()
+                .map(|part| Section::refused(*part, why))
+                .collect(),
+        );
+    }
     let of_grid = match grid(scene) {
         Some((grid, points)) => [
             places::places(scene, &grid, points),
@@ -132,6 +147,10 @@ fn work_out(scene: &Scene) -> Explored {
         harm::harm(),
         check,
     ];
+    explored(scene, sections)
+}
+
+fn explored(scene: &Scene, sections: Vec<Section>) -> Explored {
     Explored {
         sections,
         query: scene.question.query(),

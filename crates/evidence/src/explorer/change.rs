@@ -1,5 +1,7 @@
 //! These months against others: more, fewer, or the usual ups and downs?
 
+use std::sync::Arc;
+
 use statistics::{Comparison, Finding, MONTHS_FOR_SPREAD, Window, benjamini_hochberg, compare};
 use web::number;
 
@@ -7,7 +9,7 @@ use super::question::What;
 use super::scene::Scene;
 use super::section::{Part, Section, csv, table};
 use crate::cube::{ASB, Period};
-use crate::publishing::{Shown, parts};
+use crate::publishing::{Shown, WardTable, parts};
 
 /// The seed of chance, the same as the command's.
 pub const SEED: u64 = 1;
@@ -150,7 +152,20 @@ pub fn change(scene: &Scene) -> Section {
         all.extend(parts(&counts[1..], scene.minimum));
         all
     };
-    let (shown, shown_before) = (hide(&later), hide(&earlier));
+    // In papers a count stands only where the public table of its months shows it.
+    let public = |table: Option<&Arc<WardTable>>| -> Vec<Shown> {
+        let (Some(table), Some(ward)) = (table, question.one_ward()) else {
+            return vec![Shown::Hidden; series.len()];
+        };
+        let kinds = series[1..].iter().map(|it| table.cell(&ward.code, &it.0));
+        std::iter::once(scene.of(table, &ward.code))
+            .chain(kinds)
+            .collect()
+    };
+    let (shown, shown_before) = match &scene.published {
+        Some((now, before)) if !question.what.stops => (public(Some(now)), public(before.as_ref())),
+        _ => (hide(&later), hide(&earlier)),
+    };
     let rows: Vec<Row> = series
         .into_iter()
         .enumerate()
@@ -270,7 +285,8 @@ pub fn change(scene: &Scene) -> Section {
         finding,
         about,
         method: format!("Two windows compared by their daily rates, with the ups and downs these counts really have (over-dispersion {phi:.1})."),
-        n: later[0] + earlier[0],
+        // What is hidden is in no sum beside what is shown.
+        n: [shown[0], shown_before[0]].into_iter().filter_map(Shown::count).sum(),
         months: now.words(),
         cannot: vec![
             "It says that a count changed, not why, and not that anything was done about it.".into(),

@@ -9,7 +9,7 @@ use web::Wants;
 
 use super::answer::{answer, grid};
 use super::places::points_file;
-use super::scene::Scene;
+use super::scene::{Reader, Scene};
 use super::section::Part;
 
 /// The part a query names.
@@ -66,7 +66,7 @@ pub(super) async fn part(desk: &Desk, scene: Scene, query: &str, wants: Wants) -
 pub(super) async fn input(mut desk: Desk, RawQuery(query): RawQuery) -> Answer {
     let query = query.unwrap_or_default();
     let part = part_of(&query).or_not_found()?;
-    let scene = Scene::load(&mut desk, &query, 1)
+    let scene = Scene::load(&mut desk, &query, Reader::Analyst)
         .await?
         .ok()
         .or_not_found()?;

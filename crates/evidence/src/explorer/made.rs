@@ -10,6 +10,7 @@ use web::{Frame, page};
 use super::Section;
 use super::answer::{Explored, explore};
 use super::file::part_of;
+use super::scene::Reader;
 
 #[derive(Template)]
 #[template(path = "explorer/made.html")]
@@ -24,7 +25,9 @@ struct Page {
 pub(super) async fn show(mut desk: Desk, RawQuery(query): RawQuery) -> Answer {
     let query = query.unwrap_or_default();
     let part = part_of(&query).or_not_found()?;
-    let answer = explore(&mut desk, &query, 1).await?.or_not_found()?;
+    let answer = explore(&mut desk, &query, Reader::Analyst)
+        .await?
+        .or_not_found()?;
     let section = answer.part(part).or_not_found()?.clone();
     let frame = Frame::of(&desk, format!("How this was made - {}", part.label()))
         .crumb("/desk/analysis", "Analysis")

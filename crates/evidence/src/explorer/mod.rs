@@ -26,6 +26,7 @@ mod trend;
 
 pub use answer::{Explored, explore};
 pub use question::Against;
+pub use scene::Reader;
 pub use section::{Part, Section};
 
 use base::{Act, Routes};

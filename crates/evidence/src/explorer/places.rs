@@ -12,7 +12,7 @@ use web::number;
 use super::change::SEED;
 use super::grid::Grid;
 use super::ground::degrees_e6;
-use super::scene::Scene;
+use super::scene::{Reader, Scene};
 use super::section::{Part, Section, csv, opened, table};
 use crate::cube::Period;
 use crate::figures::Shades;
@@ -38,11 +38,25 @@ fn class_words(class: HotSpotClass) -> &'static str {
     }
 }
 
+/// The steps in which papers tell the count of a cell. A count would say in the next papers what one month more brought.
+const STEPS: [u64; 5] = [5, 10, 20, 50, 100];
+
+/// "10 to 19", "100 or more".
+fn step(n: u64) -> (u64, String) {
+    let at = STEPS.iter().rposition(|from| *from <= n);
+    match at.map(|at| (STEPS[at], STEPS.get(at + 1))) {
+        Some((from, Some(next))) => (from, format!("{from} to {}", next - 1)),
+        Some((from, None)) => (from, format!("{from} or more")),
+        None => (n, n.to_string()),
+    }
+}
+
 /// What is known of the cells.
 struct Cells {
     now: Vec<u64>,
     before: Option<Vec<u64>>,
     shown: Vec<Shown>,
+    in_steps: bool,
     hot: HotCells,
     risen: Vec<Option<f64>>,
     /// Whether there are months enough to say so.
@@ -149,7 +163,7 @@ fn lettered(cells: &Cells) -> Vec<usize> {
     let all: Vec<usize> = (0..cells.now.len()).filter(visible).collect();
     let z = |at: usize| cells.hot.z[at].unwrap_or(f64::MIN);
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-    let count = |at: usize| cells.now[at] as f64;
+    let count = |at: usize| cells.shade(at).count().unwrap_or(0) as f64;
     let hot: Vec<usize> = all
         .iter()
         .copied()
@@ -174,6 +188,24 @@ fn lettered(cells: &Cells) -> Vec<usize> {
     picked
 }
 
+impl Cells {
+    /// The count of a cell as it is told: in steps where it stands in papers.
+    fn told(&self, at: usize) -> String {
+        match self.shown[at].count() {
+            Some(n) if self.in_steps => step(n).1,
+            _ => self.shown[at].to_string(),
+        }
+    }
+
+    /// What shades a cell.
+    fn shade(&self, at: usize) -> Shown {
+        match self.shown[at] {
+            Shown::Count(n) if self.in_steps => Shown::Count(step(n).0),
+            it => it,
+        }
+    }
+}
+
 fn has_risen(cells: &Cells, at: usize) -> bool {
     cells
         .risen
@@ -184,7 +216,7 @@ fn has_risen(cells: &Cells, at: usize) -> bool {
 }
 
 fn said(cells: &Cells, at: usize, noun: &str) -> String {
-    let mut text = format!("{} {noun}", cells.shown[at]);
+    let mut text = format!("{} {noun}", cells.told(at));
     if let Some(before) = cells
         .before
         .as_ref()
@@ -252,6 +284,7 @@ pub fn places(scene: &Scene, grid: &Grid, points: Period) -> Section {
         && !scene.recorded.months_with_stops().is_empty();
     let cells = Cells {
         shown: parts(&now, scene.minimum),
+        in_steps: scene.reader == Reader::Papers,
         stops: with_stops.then(|| grid.stops(scene, now_months)),
         now,
         // Beside a count that is shown, small ones of the months before would stand bare.
@@ -276,7 +309,8 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
             .find(|(it, _)| **it == at)
             .map(|(_, letter)| letter.to_string())
     };
-    let visible: Vec<u64> = cells.shown.iter().filter_map(|it| it.count()).collect();
+    let all_cells = 0..grid.cells.len();
+    let visible: Vec<u64> = all_cells.filter_map(|at| cells.shade(at).count()).collect();
     let shades = Shades::over(&visible);
     let outlines = scene
         .wards()
@@ -295,7 +329,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
         cells: (0..grid.cells.len())
             .map(|at| GridCell {
                 at: grid.cells[at],
-                class: shades.class(cells.shown[at]),
+                class: shades.class(cells.shade(at)),
                 mark: letter(at),
             })
             .collect(),
@@ -346,9 +380,10 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
         .filter(|at| cells.shown[*at].count() != Some(0))
         .collect();
     order.sort_by(|a, b| {
-        cells.shown[*b]
+        cells
+            .shade(*b)
             .count()
-            .cmp(&cells.shown[*a].count())
+            .cmp(&cells.shade(*a).count())
             .then(a.cmp(b))
     });
     let over_time = over_time(scene, grid, cells);
@@ -358,7 +393,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
         .map(|at| {
             vec![
                 grid.name(scene, *at),
-                cells.shown[*at].to_string(),
+                cells.told(*at),
                 cells.hot.z[*at]
                     .filter(|_| scene.minimum <= 1)
                     .map_or_else(String::new, |it| format!("{it:.1}")),
@@ -407,7 +442,13 @@ fn over_time(scene: &Scene, grid: &Grid, cells: &Cells) -> String {
             .filter(|at| cells.class[*at] == class)
             .collect();
         let mut first = of.clone();
-        first.sort_by(|a, b| cells.now[*b].cmp(&cells.now[*a]).then(a.cmp(b)));
+        first.sort_by(|a, b| {
+            cells
+                .shade(*b)
+                .count()
+                .cmp(&cells.shade(*a).count())
+                .then(a.cmp(b))
+        });
         let names: Vec<String> = first
             .iter()
             .filter(|at| cells.shown[**at] != Shown::Hidden)
@@ -467,7 +508,7 @@ fn section(
             .map(|it| it[at]);
         features.push(json!({
             "type": "Feature",
-            "properties": { "code": code, "ward": ward.name, "count": cells.shown[at].count(), "before": before,
+            "properties": { "code": code, "ward": ward.name, "count": cells.shown[at].count().filter(|_| !cells.in_steps), "before": before,
                 "hot": !hidden && cells.hot.is_hot(at), "risen": !hidden && has_risen(cells, at), "over_time": class_words(cells.class[at]) },
             "geometry": { "type": "Polygon", "coordinates": [corners] },
         }));
@@ -476,7 +517,11 @@ fn section(
             ward.name.clone(),
             format!("{east:.0}"),
             format!("{north:.0}"),
-            cells.shown[at].cell(),
+            if cells.in_steps && !hidden {
+                cells.told(at)
+            } else {
+                cells.shown[at].cell()
+            },
             before.map_or_else(String::new, |it| it.to_string()),
             say(cells.hot.z[at]),
             say(Some(cells.hot.p[at])),

@@ -7,10 +7,11 @@ use base::{Desk, OrNotFound as _, Stop};
 use wards::Atlas;
 
 use super::ground::Ground;
-use super::question::Question;
+use super::question::{Against, CELLS, Question, whole_is_open};
 use crate::Month;
 use crate::cube::{Cube, Period, cube};
 use crate::figures::SourceNote;
+use crate::publishing::{Rule, Shown, WardTable};
 use crate::recorded::Recorded;
 
 /// What an answer is made of.
@@ -27,8 +28,14 @@ pub struct Scene {
     pub ground: Arc<Ground>,
     /// The months without a gap.
     pub known: Period,
+    /// For whom it is.
+    pub reader: Reader,
     /// Counts from 1 to one below this are hidden; 1 for an analyst, who sees all.
     pub minimum: u64,
+    /// Whether whoever asks may look at every ward.
+    pub sees_all_wards: bool,
+    /// For papers: the public tables of these months and of those a year before.
+    pub published: Option<(Arc<WardTable>, Option<Arc<WardTable>>)>,
     /// The residents by ward code, of the year the months begin in.
     pub residents: HashMap<String, u64>,
     /// The imports behind it.
@@ -36,6 +43,15 @@ pub struct Scene {
     /// Which boundaries.
     pub boundaries: String,
     ours: Vec<usize>,
+}
+
+/// For whom something is worked out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Somebody who analyses: nothing is hidden.
+    Analyst,
+    /// A panel and whoever reads its papers: nothing that the public tables hide, or that could be worked out with them.
+    Papers,
 }
 
 /// Nothing is loaded yet.
@@ -46,7 +62,7 @@ impl Scene {
     pub async fn load(
         desk: &mut Desk,
         query: &str,
-        minimum: u64,
+        reader: Reader,
     ) -> Result<Result<Self, Nothing>, Stop> {
         let cube = cube(desk).await?;
         let atlas = wards::atlas(desk).await?;
@@ -99,7 +115,24 @@ impl Scene {
             .map(|ward| atlas.wards.iter().position(|it| it.id == ward.id))
             .collect::<Option<Vec<usize>>>()
             .or_not_found()?;
+        let rule = Rule::of(&desk.place().publishing);
+        let (minimum, published) = match reader {
+            Reader::Analyst => (1, None),
+            Reader::Papers => {
+                let minimum = match question.what.kinds.as_slice() {
+                    [one] => rule.minimum(one),
+                    _ => rule.minimum,
+                };
+                let at = |month| cube.table(&atlas, &rule, month);
+                let before = question.period.last.plus(-12);
+                let tables = at(question.period.last).map(|now| (now, at(before)));
+                (minimum, tables)
+            }
+        };
         Ok(Ok(Self {
+            reader,
+            sees_all_wards: whole_is_open(desk),
+            published,
             question,
             cube,
             recorded,
@@ -112,6 +145,41 @@ impl Scene {
             boundaries,
             ours,
         }))
+    }
+
+    /// Why it may not stand in papers, if so: months, groups and grids that overlap with what is public would give away by a
+    /// difference what either hides.
+    pub fn unfit_for_papers(&self) -> Option<&'static str> {
+        if self.reader == Reader::Analyst {
+            return None;
+        }
+        let asked = &self.question;
+        let is_plain = asked.period.last == self.known.last
+            && asked.period.len() == 12.min(self.known.len())
+            && asked.against != Against::Previous
+            && asked.cell == CELLS[0]
+            && asked.what.kinds.len() <= 1;
+        let Some(ward) = asked.one_ward().filter(|_| is_plain) else {
+            return Some(
+                "Papers hold what may be public: one ward, the latest twelve months against the year before, all crime or one type, and cells of 300 metres. Other months, groups or cells would give away by a difference what is hidden.",
+            );
+        };
+        let is_shown = asked.what.stops
+            || self
+                .published
+                .as_ref()
+                .is_some_and(|(now, _)| self.of(now, &ward.code) != Shown::Hidden);
+        (!is_shown).then_some(
+            "This holds so few that people could be known by them, so the public tables hide it as well.",
+        )
+    }
+
+    /// What a public table shows of what is asked about in a ward.
+    pub fn of(&self, table: &WardTable, ward: &str) -> Shown {
+        match self.question.what.kinds.as_slice() {
+            [kind] => table.cell(ward, kind),
+            _ => table.crime(ward),
+        }
     }
 
     /// The wards that are asked about, as places in the atlas.

@@ -9,7 +9,7 @@ use web::{Fields, Frame, Wants, page};
 
 use super::answer::{Explored, answer};
 use super::question::{Against, CELLS, Question, What, open_wards, whole_is_open};
-use super::scene::{Nothing, Scene};
+use super::scene::{Nothing, Reader, Scene};
 use super::{file, saved};
 
 #[derive(Template)]
@@ -67,7 +67,7 @@ pub(super) async fn show(
     wants: Option<Extension<Wants>>,
 ) -> Answer {
     let query = query.unwrap_or_default();
-    let scene = match Scene::load(&mut desk, &query, 1).await? {
+    let scene = match Scene::load(&mut desk, &query, Reader::Analyst).await? {
         Ok(scene) => scene,
         Err(Nothing) => {
             let frame = Frame::of(&desk, "Analysis");

@@ -5,10 +5,13 @@ use web::charts::bar;
 use web::forms::escape;
 use web::number;
 
-use super::scene::Scene;
+use super::scene::{Reader, Scene};
 use super::section::{Part, Section, csv};
 use crate::figures::{BESIDE, FEWEST, LEVEL, beside};
 use crate::publishing::{Shown, parts};
+
+/// In the place of a ward: all the others.
+const TOGETHER: usize = usize::MAX;
 
 /// The section.
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
@@ -68,7 +71,19 @@ pub fn similar(scene: &Scene) -> Section {
         .iter()
         .map(|at| scene.by_month(&[*at], period).iter().sum())
         .collect();
-    let shown = parts(&counts, scene.minimum);
+    let shown: Vec<Shown> = match &scene.published {
+        Some((now, _)) if !scene.question.what.stops => {
+            let codes = all.iter().map(|at| scene.atlas.wards[*at].code.as_str());
+            codes.map(|code| scene.of(now, code)).collect()
+        }
+        _ => parts(&counts, scene.minimum),
+    };
+    if scene.reader == Reader::Papers && shown.contains(&Shown::Hidden) {
+        return Section::refused(
+            Part::Similar,
+            "One of these wards holds so few that people could be known by them, so they do not stand side by side in papers.",
+        );
+    }
     let mut rows: Vec<(usize, Shown, u64)> = all
         .iter()
         .zip(&shown)
@@ -80,6 +95,16 @@ pub fn similar(scene: &Scene) -> Section {
             .total_cmp(&rate(a.1, a.2))
             .then(a.0.cmp(&b.0))
     });
+    // The counts of another ward are for its own team.
+    if !scene.sees_all_wards {
+        rows.retain(|it| it.0 == own);
+        let together = Shown::Count(counts[1..].iter().sum());
+        rows.push((
+            TOGETHER,
+            together,
+            others.iter().map(|at| people(*at)).sum(),
+        ));
+    }
     let highest = rows.iter().map(|it| rate(it.1, it.2)).fold(0.0, f64::max);
     let rest = (
         counts[1..].iter().sum(),
@@ -104,15 +129,18 @@ pub fn similar(scene: &Scene) -> Section {
         let between = range.map_or_else(String::new, |it| {
             format!("{:.1} to {:.1}", 1000.0 * it.low, 1000.0 * it.high)
         });
-        let name = &scene.atlas.wards[at].name;
+        let name = match scene.atlas.wards.get(at) {
+            Some(ward) => ward.name.clone(),
+            None => format!("{} similar wards together", others.len()),
+        };
         body.push_str(&format!(
             "<tr{}><th scope=\"row\">{}</th><td>{}</td><td class=\"r\" data-l=\"Count\">{n}</td><td class=\"r\" data-l=\"For each 1,000\">{each}</td><td data-l=\"Likely between\">{between}</td></tr>",
             if at == own { " class=\"own\"" } else { "" },
-            escape(name),
+            escape(&name),
             bar(rate(n, people).max(0.0), highest, at != own),
         ));
         file.push(vec![
-            name.clone(),
+            name,
             n.cell(),
             people.to_string(),
             range.map_or_else(String::new, |it| format!("{:.6}", it.low)),

@@ -5,7 +5,7 @@ use web::charts::{Line, Point};
 
 use super::scene::Scene;
 use super::section::{Part, Section, csv, opened, table};
-use crate::cube::Period;
+use crate::cube::{ASB, Period};
 use crate::publishing;
 
 /// The months of the line.
@@ -26,6 +26,22 @@ pub fn trend(scene: &Scene) -> Section {
         last,
     };
     let counts = scene.by_month(scene.wards(), period);
+    let drawn = match (&scene.published, scene.question.one_ward()) {
+        (Some((now, _)), Some(ward)) if !scene.question.what.stops => {
+            match scene.question.what.kinds.as_slice() {
+                [] => now.draws_crime(&ward.code),
+                [one] if one == ASB => now.draws_asb(&ward.code),
+                _ => false,
+            }
+        }
+        _ => true,
+    };
+    if !drawn {
+        return Section::refused(
+            Part::Trend,
+            "Papers hold the months that the public page of the ward draws: all crime, or anti-social behaviour, and only where no month holds so few that people could be known by them.",
+        );
+    }
     if publishing::line(&counts, scene.minimum).is_none() {
         return Section::refused(
             Part::Trend,

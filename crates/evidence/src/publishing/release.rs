@@ -7,6 +7,8 @@
 //! are given to the audit (statistics: attack). Where it works out a small count, more is hidden and it is tried again.
 //! The same months always give the same tables, and a later month never changes an earlier table.
 
+use std::ops::RangeInclusive;
+
 use statistics::{Attack, mask_with};
 
 use super::{Rule, Shown, companions, shown};
@@ -161,8 +163,8 @@ struct Audit<'a> {
     it: &'a Months,
     now: Version<'a>,
     earlier: Vec<Version<'a>>,
-    /// Whether the small areas of a ward add up to it, in every month.
-    whole: Vec<bool>,
+    /// Whether the small areas of a ward add up to it: `[ward][month]`.
+    whole: Vec<Vec<bool>>,
     rule: &'a Rule,
     minimums: Vec<u64>,
     asb: Option<usize>,
@@ -185,17 +187,16 @@ impl<'a> Audit<'a> {
         let of = |n: usize| vec![Series::default(); n];
         let asb = it.kinds.iter().position(|kind| kind == ASB);
         let now = Version::of(&it.counts, asb);
-        let mut whole = vec![true; it.wards.len()];
-        for (ward, whole) in whole.iter_mut().enumerate() {
-            for (at, n) in now.wards[ward].iter().enumerate() {
-                let inside = it.areas.iter().zip(&it.in_areas);
-                let sum: u64 = inside
-                    .filter(|((_, of), _)| *of == ward)
-                    .map(|(_, line)| line[at])
-                    .sum();
-                *whole &= sum == *n;
+        let mut in_areas = vec![vec![0; now.all.len()]; it.wards.len()];
+        for ((_, ward), line) in it.areas.iter().zip(&it.in_areas) {
+            for (sum, n) in in_areas[*ward].iter_mut().zip(line) {
+                *sum += n;
             }
         }
+        let pairs = now.wards.iter().zip(&in_areas);
+        let whole = pairs
+            .map(|(ward, areas)| ward.iter().zip(areas).map(|(a, b)| a == b).collect())
+            .collect();
         Self {
             it,
             rule,
@@ -222,6 +223,17 @@ impl<'a> Audit<'a> {
     fn crimes(&self) -> impl Iterator<Item = usize> + Clone + use<> {
         let asb = self.asb;
         (0..self.it.kinds.len()).filter(move |kind| Some(*kind) != asb)
+    }
+
+    /// What stands now, and what stood before.
+    fn versions(&self) -> impl Iterator<Item = &Version<'a>> {
+        std::iter::once(&self.now).chain(&self.earlier)
+    }
+
+    /// Whether a window is small now or was before a month of it was restated.
+    fn was_small(&self, place: Place, at: usize) -> bool {
+        self.versions()
+            .any(|version| self.is_small(version, place, at))
     }
 
     /// The months of a series.
@@ -267,7 +279,7 @@ impl<'a> Audit<'a> {
         let mut forced = Forced {
             cells: own(now),
             crime: (0..wards)
-                .map(|ward| self.is_small(now, Place::Ward(ward), at))
+                .map(|ward| self.was_small(Place::Ward(ward), at))
                 .collect(),
             areas: (0..self.it.areas.len())
                 .map(|area| short || self.is_small(now, Place::Area(area), at))
@@ -285,9 +297,6 @@ impl<'a> Audit<'a> {
                 let hidden = self.mask(&sums, own(earlier));
                 for (row, old) in forced.cells.iter_mut().zip(hidden) {
                     row.iter_mut().zip(old).for_each(|(cell, old)| *cell |= old);
-                }
-                for ward in 0..wards {
-                    forced.crime[ward] |= self.is_small(earlier, Place::Ward(ward), at);
                 }
             }
         }
@@ -343,9 +352,7 @@ impl<'a> Audit<'a> {
             .map(|kind| window(Place::Kind(kind)))
             .collect();
         let mut own: Vec<bool> = (0..it.kinds.len())
-            .map(|kind| {
-                forced.kinds[kind] || !whole || self.is_small(&self.now, Place::Kind(kind), at)
-            })
+            .map(|kind| forced.kinds[kind] || !whole || self.was_small(Place::Kind(kind), at))
             .collect();
         // All types add up to the sum of all wards, so a type is not hidden alone.
         let crimes: Vec<usize> = self.crimes().collect();
@@ -363,7 +370,7 @@ impl<'a> Audit<'a> {
             .for_each(|(kind, hide)| own[*kind] = hide);
         let kind_sums = shown(&kind_sums, &own);
         let total = window(Place::All);
-        let crime_sum = if whole && !self.is_small(&self.now, Place::All, at) {
+        let crime_sum = if whole && !self.was_small(Place::All, at) {
             Shown::Count(total)
         } else {
             Shown::Hidden
@@ -390,14 +397,16 @@ impl<'a> Audit<'a> {
             .collect();
         // A line is drawn whole or not at all: one month left out would be the window less the rest.
         let draws = |place: Place, now: Shown, before: &dyn Fn(&WardTable) -> Shown| {
-            let line = self.line(&self.now, place);
             let minimum = self.minimum(place);
             let whole = now != Shown::Hidden
                 && (at + 1 < 2 * YEAR || before(&self.tables[at - YEAR]) != Shown::Hidden);
+            // With the line of today, the window that stood before a month was restated would tell what that month was.
             whole
-                && line[(at + 1).saturating_sub(LINE)..=at]
-                    .iter()
-                    .all(|n| !small(*n, minimum))
+                && self.versions().all(|version| {
+                    self.line(version, place)[(at + 1).saturating_sub(LINE)..=at]
+                        .iter()
+                        .all(|n| !small(*n, minimum))
+                })
         };
         let cell_line: Vec<bool> = (0..it.wards.len())
             .map(|ward| {
@@ -409,18 +418,6 @@ impl<'a> Audit<'a> {
                     })
             })
             .collect();
-        // The line of all wards less those that are drawn is that of the rest, and must not be small in any month.
-        let rest_is_small = |kind: usize| {
-            Some(kind) == self.asb
-                && cell_line.contains(&false)
-                && ((at + 1).saturating_sub(LINE)..=at).any(|month| {
-                    let rest = (0..it.wards.len()).filter(|ward| !cell_line[*ward]);
-                    small(
-                        rest.map(|ward| it.counts[ward][kind][month]).sum(),
-                        self.minimums[kind],
-                    )
-                })
-        };
         WardTable {
             crime_line: (0..it.wards.len())
                 .map(|ward| {
@@ -431,7 +428,6 @@ impl<'a> Audit<'a> {
             kind_line: (0..it.kinds.len())
                 .map(|kind| {
                     !forced.kind_line[kind]
-                        && !rest_is_small(kind)
                         && draws(Place::Kind(kind), kind_sums[kind], &|table| {
                             table.kind_sums[kind]
                         })
@@ -454,28 +450,34 @@ impl<'a> Audit<'a> {
         let known = self.attack.known();
         let guards = self.guards.len();
         let mut forced = self.forced(at);
-        for tries in 0.. {
-            if tries == TRIES {
+        let mut tries = 0;
+        loop {
+            if tries >= TRIES {
                 forced = Self::everything(&forced);
             }
             let table = self.table(at, &forced);
             self.tell(at, &table);
-            self.attack.run();
+            let is_sure = self.attack.run();
             let lost: Vec<Place> = self
                 .guards
                 .iter()
                 .filter(|guard| self.is_lost(guard))
                 .map(|guard| guard.place)
                 .collect();
-            if lost.is_empty() || tries > TRIES {
+            if lost.is_empty() && is_sure || tries > TRIES {
                 return table;
             }
+            // An audit that was not finished is no reason to show anything.
+            tries = if is_sure {
+                tries + 1
+            } else {
+                tries.max(TRIES - 1) + 1
+            };
             self.forget(at, &known, guards);
             for place in lost {
                 self.hide_more(&table, &mut forced, place);
             }
         }
-        unreachable!("it ends with everything hidden")
     }
 
     /// Whether a reader knows a small count, or nearly: what it can be must be at least as wide as the smallest count told.
@@ -530,11 +532,11 @@ impl<'a> Audit<'a> {
             }
             self.series(place).months.push(cell);
         }
-        self.add_up(|series| series.months[at]);
+        self.add_up(at..=at, |series| series.months[at]);
     }
 
-    /// Rows, columns and the whole.
-    fn add_up(&mut self, of: impl Fn(&Series) -> usize) {
+    /// Rows, columns and the whole, of these months.
+    fn add_up(&mut self, months: RangeInclusive<usize>, of: impl Fn(&Series) -> usize) {
         let crimes: Vec<usize> = self.crimes().collect();
         for ward in 0..self.wards.len() {
             let mut parts: Vec<(usize, i64)> = crimes
@@ -546,7 +548,7 @@ impl<'a> Audit<'a> {
             let inside: Vec<usize> = (0..self.areas.len())
                 .filter(|area| self.it.areas[*area].1 == ward)
                 .collect();
-            let whole = !inside.is_empty() && self.whole[ward];
+            let whole = !inside.is_empty() && self.whole[ward][months.clone()].iter().all(|it| *it);
             if whole {
                 let mut parts: Vec<(usize, i64)> = inside
                     .iter()
@@ -637,7 +639,7 @@ impl<'a> Audit<'a> {
                 }
             }
         }
-        self.add_up(|series| series.windows[at].0);
+        self.add_up(from..=at, |series| series.windows[at].0);
     }
 
     fn forget(&mut self, at: usize, known: &statistics::attack::Known, guards: usize) {
@@ -652,8 +654,10 @@ impl<'a> Audit<'a> {
     fn hide_more(&self, table: &WardTable, forced: &mut Forced, place: Place) {
         match place {
             Place::Cell(ward, kind) => {
-                if Some(kind) == self.asb {
+                if table.cell_line[ward] {
                     forced.cell_line[ward] = true;
+                } else if Some(kind) == self.asb {
+                    forced.kind_line[kind] = true;
                 }
                 if table.cells[ward][kind] != Shown::Hidden {
                     forced.cells[ward][kind] = true;

@@ -112,11 +112,6 @@ impl Evidence {
     /// "Burglary in Fairmead was 31 in October 2026. In the same months of the last five years it was usually 12 to 24."
     #[must_use]
     pub fn sentence(&self) -> String {
-        self.sentence_from(0)
-    }
-
-    /// The same, with no number below a minimum in it.
-    pub(super) fn sentence_from(&self, minimum: u64) -> String {
         let mut words = format!(
             "{} in {} was {} in {}.",
             self.kind,
@@ -129,13 +124,7 @@ impl Evidence {
             return words;
         }
         if let Some((low, high)) = self.usual {
-            let range = if high < minimum {
-                format!("fewer than {minimum}")
-            } else if low < minimum {
-                format!("at most {}", web::number(high))
-            } else {
-                format!("{} to {}", web::number(low), web::number(high))
-            };
+            let range = format!("{} to {}", web::number(low), web::number(high));
             let when = match self.usual_years {
                 0 => "In the months before".to_owned(),
                 1 => "In the same months of last year".to_owned(),
@@ -147,7 +136,7 @@ impl Evidence {
             words.push_str(&format!(" {when} it was usually {range}."));
         }
         let inside = self.usual.is_some_and(|(_, high)| self.observed <= high);
-        if let Some(slow) = self.slow.filter(|slow| inside && slow.observed >= minimum) {
+        if let Some(slow) = self.slow.filter(|_| inside) {
             words.push_str(&format!(
                 " Since {} there were {}, where about {:.0} were expected.",
                 slow.since.words(),
@@ -156,6 +145,17 @@ impl Evidence {
             ));
         }
         words
+    }
+
+    /// The same for a panel, without a count: that of one month would say with the public sums what another month was.
+    #[must_use]
+    pub fn sentence_for_panel(&self) -> String {
+        format!(
+            "{} in {} stood above the usual in {}, by more than chance explains.",
+            self.kind,
+            self.area,
+            self.month.words()
+        )
     }
 
     /// How often chance alone does as much, in words and numbers.
@@ -323,15 +323,9 @@ mod tests {
             evidence(31, (12, 24)).sentence(),
             "Burglary in Fairmead was 31 in October 2026. In the same months of the last five years it was usually 12 to 24."
         );
-        assert!(
-            evidence(31, (2, 9))
-                .sentence_from(5)
-                .contains("usually at most 9.")
-        );
-        assert!(
-            evidence(31, (0, 3))
-                .sentence_from(5)
-                .contains("fewer than 5")
+        assert_eq!(
+            evidence(31, (12, 24)).sentence_for_panel(),
+            "Burglary in Fairmead stood above the usual in October 2026, by more than chance explains."
         );
     }
 

@@ -4,19 +4,20 @@ use anyhow::Result;
 use base::{Act, Desk, WardId};
 
 use super::store;
+use crate::publishing::Rule;
 
-/// The warnings that stand in a ward, a sentence each, for its panel. Counts below the publishing minimum are not told,
-/// and no number in a sentence is smaller.
+/// The warnings that stand in a ward, a sentence each, for its panel: without a count, and only where the month had so many that
+/// a public table could show it.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub async fn for_panel(desk: &mut Desk, ward: WardId) -> Result<Vec<String>> {
-    let minimum = u64::from(desk.place().publishing.minimum_cell);
+    let rule = Rule::of(&desk.place().publishing);
     Ok(store::raised_in(desk.tx(), ward)
         .await?
         .iter()
-        .filter(|(_, reading)| reading.observed >= minimum)
-        .map(|(_, reading)| reading.evidence.sentence_from(minimum))
+        .filter(|(_, reading)| reading.observed >= rule.minimum(&reading.evidence.kind))
+        .map(|(_, reading)| reading.evidence.sentence_for_panel())
         .collect())
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use base::{Act, Answer, Desk, Line, OrNotFound as _, Stop, clock};
-use evidence::explorer::{Explored, Part, explore, frozen};
+use evidence::explorer::{Explored, Part, Reader, explore, frozen};
 use wards::Ward;
 use web::{Fields, Frame, form_page};
 
@@ -37,8 +37,7 @@ async fn find(desk: &mut Desk, slug: &str, query: &str) -> Result<Asked, Stop> {
     let pairs = web::forms::pairs(query.as_bytes());
     let part = pairs.iter().find(|(name, _)| name == "part");
     let part = part.and_then(|(_, word)| Part::of(word)).or_not_found()?;
-    let minimum = u64::from(desk.place().publishing.minimum_cell);
-    let answer = explore(desk, query, minimum).await?.or_not_found()?;
+    let answer = explore(desk, query, Reader::Papers).await?.or_not_found()?;
     // The papers of a ward hold that ward's figures.
     answer
         .ward

@@ -118,7 +118,7 @@ const METHODS: &[Method] = &[
                 "What this costs",
                 &[
                     "Some counts are hidden that are not small. We would rather show less than give somebody away.",
-                    "Rows and maps of the same months are hidden by the same rule wherever they are shown: on the page, in the papers of a panel, and in files.",
+                    "Rows and maps of the same months are hidden by the same rule wherever they are shown: on the page, in the papers of a panel, and in files. Figures that analysts add to papers hold only months, types and cells that do not overlap with these.",
                 ],
             ),
         ],

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::{Extension, extract::Query};
-use base::{Answer, Desk, agencies, clock};
-use chrono::{Datelike as _, Months, NaiveDate, NaiveTime};
+use base::{Answer, Desk, agencies, quarter::Quarter};
+use chrono::NaiveDate;
 use concerns::{
     concerns::CloseReason,
     measures::{self, Figures, OUTCOMES, Period},
@@ -127,13 +127,11 @@ pub(super) async fn show(
 ) -> Answer {
     let (by, _, heading) = BYS.into_iter().find(|it| it.0 == ask.by).unwrap_or(BYS[0]);
     let today = desk.today();
-    let (first, after) = quarter_of(&ask.quarter)
-        .filter(|(_, after)| *after <= today)
-        .unwrap_or_else(|| last_quarter(today));
-    let period = Period {
-        from: clock::moment(first, NaiveTime::MIN),
-        until: clock::moment(after, NaiveTime::MIN),
-    };
+    let quarter = Quarter::read(&ask.quarter)
+        .filter(|it| it.after() <= today)
+        .unwrap_or_else(|| Quarter::of(today).back(1));
+    let (from, until) = quarter.moments();
+    let period = Period { from, until };
     let minimum = desk.place().publishing.minimum_cell;
     let (mut rows, mut whole) = (Vec::new(), true);
     // The same concerns stand in three tables: what one of them hides, the sums of another must not tell.
@@ -145,7 +143,6 @@ pub(super) async fn show(
         }
     }
     let rows = published(rows, u64::from(minimum), whole);
-    let last = after.pred_opt().unwrap_or(after);
     match wants(form) {
         Wants::Page => {
             let page_ = Page {
@@ -156,9 +153,9 @@ pub(super) async fn show(
                     .crumb("", "What became of concerns"),
                 heading,
                 bys: BYS.iter().map(|it| (it.0, it.1, it.0 == by)).collect(),
-                quarters: quarters(today, first),
-                period: format!("{} to {}", clock::plain_day(first), clock::plain_day(last)),
-                address: address(by, first),
+                quarters: quarters(today, quarter),
+                period: quarter.days(),
+                address: format!("by={by}&quarter={quarter}"),
                 reasons: OUTCOMES[2..].iter().filter_map(|it| CloseReason::of(it)).map(CloseReason::label).collect(),
                 rows,
                 minimum,
@@ -168,8 +165,8 @@ pub(super) async fn show(
         form => Sheet::new(&CONCERNS, rows.into_iter().map(Row::cells).collect())
             .file("what-became-of-concerns")
             .beside("by", by)
-            .beside("from", first.to_string())
-            .beside("to", last.to_string())
+            .beside("from", quarter.first().to_string())
+            .beside("to", quarter.last().to_string())
             .answer(form),
     }
 }
@@ -258,64 +255,17 @@ fn row_of(name: String, it: &Figures, sent: Shown, outcomes: Vec<Shown>, minimum
     }
 }
 
-/// The first day of a quarter like `2026-Q3`, and the first day after it.
-fn quarter_of(text: &str) -> Option<(NaiveDate, NaiveDate)> {
-    let (year, quarter) = text.split_once("-Q")?;
-    let (year, quarter): (i32, u32) = (year.parse().ok()?, quarter.parse().ok()?);
-    if !(2000..2100).contains(&year) || !(1..=4).contains(&quarter) {
-        return None;
-    }
-    let first = NaiveDate::from_ymd_opt(year, quarter * 3 - 2, 1)?;
-    Some((first, first + Months::new(3)))
-}
-
-fn written(first: NaiveDate) -> String {
-    format!("{}-Q{}", first.year(), first.month0() / 3 + 1)
-}
-
-/// The quarter of a day begins then.
-fn begins(day: NaiveDate) -> NaiveDate {
-    NaiveDate::from_ymd_opt(day.year(), day.month0() / 3 * 3 + 1, 1).unwrap_or(day)
-}
-
-/// The last quarter that has ended.
-fn last_quarter(today: NaiveDate) -> (NaiveDate, NaiveDate) {
-    let after = begins(today);
-    (after - Months::new(3), after)
-}
-
 /// The last eight quarters that have ended, to choose from.
-fn quarters(today: NaiveDate, chosen: NaiveDate) -> Vec<(String, String, bool)> {
+fn quarters(today: NaiveDate, chosen: Quarter) -> Vec<(String, String, bool)> {
     (1..=8)
-        .map(|back| {
-            let first = begins(today) - Months::new(back * 3);
-            let last = first + Months::new(2);
-            let label = format!("{} to {}", clock::month(first), clock::month(last));
-            (written(first), label, chosen == first)
-        })
+        .map(|back| Quarter::of(today).back(back))
+        .map(|it| (it.to_string(), it.months(), it == chosen))
         .collect()
-}
-
-fn address(by: &str, quarter: NaiveDate) -> String {
-    format!("by={by}&quarter={}", written(quarter))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quarters_are_read_as_they_are_written() {
-        let (first, after) = quarter_of("2026-Q4").unwrap();
-        assert_eq!(
-            (first.to_string(), after.to_string()),
-            ("2026-10-01".into(), "2027-01-01".into())
-        );
-        assert_eq!(written(first), "2026-Q4");
-        for text in ["", "2026", "2026-Q5", "x-Q1", "2026-Q"] {
-            assert_eq!(quarter_of(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn a_percent_of_few_and_a_count_of_few_are_not_shown() {

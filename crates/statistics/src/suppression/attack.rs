@@ -99,8 +99,9 @@ impl Attack {
         self.open.clear();
     }
 
-    /// Tightens the bounds with every sum that is new or touches a count that moved.
-    pub fn run(&mut self) {
+    /// Tightens the bounds with every sum that is new or touches a count that moved. Says false when it was left off before it came
+    /// to rest: the bounds are true then, but may be wider than they could be.
+    pub fn run(&mut self) -> bool {
         // Bounds that creep towards each other one by one are left where they are after a while: still true, only wide.
         let mut steps = 500_000 + 200 * self.sums.len();
         let mut waiting = vec![false; self.sums.len()];
@@ -111,7 +112,7 @@ impl Attack {
         while let Some(at) = open.pop_front() {
             waiting[at] = false;
             if steps == 0 {
-                return;
+                return false;
             }
             steps -= 1;
             for cell in self.tighten(at) {
@@ -123,6 +124,7 @@ impl Attack {
                 }
             }
         }
+        true
     }
 
     /// The counts that a sum moves.

@@ -264,11 +264,24 @@ async fn a_figure_is_frozen_for_the_papers_and_stays_as_it_was() {
     let sergeant = town.somebody(Role::Sergeant, Some(ward), None).await;
     let chair = town.panel("Fairmead", 3).await.remove(0);
     let planned = town.meeting("Fairmead", &chair.actor).await;
-    let path = format!("/desk/wards/fairmead/papers?{BURGLARY}&part=trend");
-    let form = sergeant.actor.get(&path).await.unwrap();
+    let papers = async |question: &str| {
+        let path = format!("/desk/wards/fairmead/papers?{question}");
+        sergeant.actor.get(&path).await.unwrap()
+    };
+    let all = "what=all-crime&ward=fairmead";
+    let form = papers(&format!("{all}&part=trend")).await;
     form.says("For which meeting?");
+    // What overlaps with the public tables would give away what they hide.
+    for asked in [
+        format!("{BURGLARY}&part=trend"),
+        format!("{all}&part=change&from=2026-01&to=2026-06"),
+        format!("{all}&part=where&cell=1000"),
+        "what=street-disorder&ward=fairmead&part=change".to_owned(),
+    ] {
+        papers(&asked).await.says("This cannot be added");
+    }
     let to = "/desk/wards/fairmead/papers";
-    let asked = format!("{BURGLARY}&part=trend");
+    let asked = format!("{all}&part=trend");
     let none = sergeant
         .actor
         .post(to, &[("question", &asked)])
@@ -290,6 +303,14 @@ async fn a_figure_is_frozen_for_the_papers_and_stays_as_it_was() {
     let papers = sergeant.actor.does(to, &fields).await.unwrap();
     let page = sergeant.actor.get(&papers).await.unwrap();
     page.says("cells stand out");
+    page.says("5 to 9");
+    // How many burglaries a cell had stands nowhere: twelve months more of it would say what one month brought.
+    let cells = page.body.matches("<td data-l=\"Count\">").count();
+    let in_steps = page.body.matches(" to 9</td>").count()
+        + page.body.matches(" to 19</td>").count()
+        + page.body.matches(" to 49</td>").count()
+        + page.body.matches("hidden</td>").count();
+    assert!(cells > 3 && in_steps == cells, "{in_steps} of {cells}");
     assert!(!page.body.contains(" before.") && !page.body.contains("data-l=\"Gi* (z)\">1"));
     let analysts = sergeant
         .actor

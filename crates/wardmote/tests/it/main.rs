@@ -11,6 +11,7 @@ mod docs;
 mod events;
 mod explorer;
 mod fields;
+mod fly_tipping;
 mod hate_reports;
 mod kept;
 mod killed;
