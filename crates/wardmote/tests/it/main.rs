@@ -11,6 +11,7 @@ mod docs;
 mod events;
 mod explorer;
 mod fields;
+mod files;
 mod kept;
 mod meetings;
 mod open311;
