@@ -63,6 +63,9 @@ words! {
         ManageAgreements = "manage_agreements" / "Keep agreements to share between agencies",
         ManageReplies = "manage_replies" / "Keep the templates of replies",
         WorkRapidResponse = "work_rapid_response" / "Answer calls about doorstep crime and scams",
+        TakeHateReport = "take_hate_report" / "Take in a report of hate crime",
+        /// A partner: only what its own centre took.
+        WorkHateReport = "work_hate_report" / "Read and work on reports of hate crime",
         Explore = "explore" / "Explore figures beyond what is published",
         AnswerWarning = "answer_warning" / "Say what was done about an early warning",
         SeeEvidence = "see_evidence" / "See imports and how figures were made",
@@ -223,6 +226,20 @@ pub fn rule(act: Act) -> Rule {
         Act::AnswerReferral => Rule::Roles(&[(Partner, OwnAgency)]),
         Act::ManageAgreements | Act::ManageReplies => Rule::Roles(&[(Office, Anywhere)]),
         Act::WorkRapidResponse => Rule::Roles(&[
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+            (Partner, OwnAgency),
+        ]),
+        Act::TakeHateReport => Rule::Roles(&[
+            (WardOfficer, OwnWard),
+            (Sergeant, OwnWard),
+            (Inspector, OwnWard),
+            (Partner, OwnAgency),
+            (Office, Anywhere),
+        ]),
+        // The office counts them; it reads none.
+        Act::WorkHateReport => Rule::Roles(&[
             (WardOfficer, OwnWard),
             (Sergeant, OwnWard),
             (Inspector, OwnWard),

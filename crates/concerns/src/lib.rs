@@ -4,6 +4,7 @@ pub mod agreements;
 pub mod back_offices;
 pub mod clients;
 pub mod concerns;
+pub mod hate_reports;
 pub mod joins;
 pub mod measures;
 pub mod nearby;
@@ -15,6 +16,7 @@ pub mod reports;
 
 pub use clients::{Client, ClientId};
 pub use concerns::{Concern, ConcernId, ConcernState, Source};
+pub use hate_reports::{HateReport, HateReportId};
 pub use reports::{Contact, Report, Reporter, Sent};
 
 use base::{Routes, store::Migration};
@@ -37,13 +39,23 @@ pub const TABLES: &[Migration] = &[
         name: "concerns/0004_sorting",
         sql: include_str!("../migrations/0004_sorting.sql"),
     },
+    Migration {
+        name: "concerns/0006_hate_reports",
+        sql: include_str!("../migrations/0006_hate_reports.sql"),
+    },
 ];
 
 /// The tables of this room in the closed store.
-pub const CLOSED_TABLES: &[Migration] = &[Migration {
-    name: "closed/concerns/0001_reports",
-    sql: include_str!("../migrations/closed/0001_reports.sql"),
-}];
+pub const CLOSED_TABLES: &[Migration] = &[
+    Migration {
+        name: "closed/concerns/0001_reports",
+        sql: include_str!("../migrations/closed/0001_reports.sql"),
+    },
+    Migration {
+        name: "closed/concerns/0003_hate_reports",
+        sql: include_str!("../migrations/closed/0003_hate_reports.sql"),
+    },
+];
 
 /// The pages of this room that people work on; `public` has the interface for programs.
 #[must_use]
@@ -56,4 +68,5 @@ pub fn routes() -> Routes {
         .and(joins::routes())
         .and(replies::routes())
         .and(reports::routes())
+        .and(hate_reports::routes())
 }

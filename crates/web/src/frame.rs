@@ -143,6 +143,7 @@ const STAFF: &[(&str, &str, Act)] = &[
     ("/desk", "Today", Act::SeeDesk),
     ("/desk/queries", "Questions", Act::AnswerQuery),
     ("/desk/concerns", "Concerns", Act::SeeConcerns),
+    ("/desk/hate-reports", "Hate reports", Act::TakeHateReport),
     ("/desk/referrals", "Referrals", Act::SeeReferrals),
     ("/desk/meetings", "Meetings", Act::SeeMeeting),
     ("/desk/priorities", "Priorities", Act::SeeMeeting),

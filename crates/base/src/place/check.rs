@@ -12,6 +12,7 @@ pub(super) fn together(place: &Place, lines: &Lines) -> Vec<Fault> {
     faults.extend(teams(place, lines));
     faults.extend(agencies(place, lines));
     faults.extend(services(place, lines));
+    faults.extend(centres(place, lines));
     faults
 }
 
@@ -262,6 +263,31 @@ fn services(place: &Place, lines: &Lines) -> Vec<Fault> {
                     "service_question.values of {code}: a list needs what can be chosen, anything else has none"
                 ),
             );
+        }
+    }
+    faults
+}
+
+fn centres(place: &Place, lines: &Lines) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (index, centre) in place.reporting_centre.iter().enumerate() {
+        let (slug, agency) = (&centre.slug, &centre.agency);
+        if place.reporting_centre[..index]
+            .iter()
+            .any(|it| it.slug == *slug)
+        {
+            faults.push((
+                lines.of("reporting_centre", index, "slug"),
+                format!("reporting_centre.slug {slug} is there twice"),
+            ));
+        }
+        if !place.agency.iter().any(|it| it.slug == *agency) {
+            faults.push((
+                lines.of("reporting_centre", index, "agency"),
+                format!(
+                    "reporting_centre.agency of {slug} is {agency}, but no [[agency]] has that slug"
+                ),
+            ));
         }
     }
     faults

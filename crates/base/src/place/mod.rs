@@ -67,6 +67,12 @@ pub struct Place {
     /// What is asked about them.
     #[serde(default)]
     pub service_question: Vec<ServiceQuestion>,
+    /// What is kept of reports of hate crime.
+    #[serde(default)]
+    pub hate_reports: HateReportRules,
+    /// Where trained people take them in.
+    #[serde(default)]
+    pub reporting_centre: Vec<ReportingCentre>,
     /// Who sits on a panel, and who of them votes.
     pub ward_panel_seat: Vec<Seat>,
 }
@@ -318,6 +324,44 @@ pub struct AgencyRow {
     /// Whom it took over from: their slugs.
     #[serde(default)]
     pub was: Vec<String>,
+}
+
+/// What is kept of reports of hate crime.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HateReportRules {
+    /// What is kept of an incident that is no crime: "none", "asb-serious" or "local".
+    pub record_non_crime: String,
+    /// So many times make somebody a repeat victim.
+    pub repeat_times: u32,
+    /// Within so many months.
+    pub repeat_months: u32,
+}
+
+impl Default for HateReportRules {
+    fn default() -> Self {
+        Self {
+            record_non_crime: "none".into(),
+            repeat_times: 2,
+            repeat_months: 12,
+        }
+    }
+}
+
+/// Where trained people take in reports of hate crime.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportingCentre {
+    /// In records.
+    pub slug: String,
+    /// As printed.
+    pub name: String,
+    /// The agency that runs it.
+    pub agency: String,
+    /// Where it is.
+    pub address: String,
+    /// When it is open, in words.
+    pub opening: String,
 }
 
 /// A kind of seat on a panel.

@@ -121,6 +121,18 @@ pub const SECTIONS: &[Section] = &[
         false,
     ),
     section(
+        "hate_reports",
+        "What is kept of reports of hate crime.",
+        None,
+        false,
+    ),
+    section(
+        "reporting_centre",
+        "Where trained people take in reports of hate crime for somebody who does not want to go to the police.",
+        Some((0, 100)),
+        false,
+    ),
+    section(
         "ward_panel_seat",
         "Kinds of seats on a panel. At least one votes.",
         Some((1, 40)),
@@ -152,6 +164,9 @@ const RING: &str =
 const GUIDE: &str = "domain guide, \"Names that change\"";
 const SEATS: &str = "domain guide, \"Who and how many\"";
 const DATA_LAW: &str = "UK GDPR, article 5(1)(e)";
+const HATE: &str = "domain guide, \"Hate crime\"";
+const NON_CRIME: &str =
+    "domain guide, \"Hate crime\": the rules change after the review of March 2026";
 const OPEN311: &str = "Open311 GeoReport v2";
 const KINDS: &[&str] = &[
     "police",
@@ -265,6 +280,16 @@ pub const SETTINGS: &[Setting] = &[
     needed("service_question.datatype", "What the answer is", Choice(&["string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"]), "", OPEN311, "\"singlevaluelist\""),
     optional("service_question.required", "Whether it must be answered", Flag, OPEN311, "true"),
     optional("service_question.values", "For a list: what can be chosen, with bars between", Text(1, 500), OPEN311, "\"A bag or two|A car boot full|A van load\""),
+
+    needed("hate_reports.record_non_crime", "What is kept of an incident that is no crime: nothing but that it was reported, what was told where somebody was seriously harmed, or what was told", Choice(&["none", "asb-serious", "local"]), "", NON_CRIME, "\"none\""),
+    needed("hate_reports.repeat_times", "So many times, the last one included, make somebody a repeat victim", Whole(2, 5), "times", HATE, "2"),
+    needed("hate_reports.repeat_months", "Within so many months", Whole(6, 24), "months", HATE, "12"),
+
+    needed("reporting_centre.slug", "Kept in records; never change or reuse one", Slug, "", HATE, "\"library\""),
+    needed("reporting_centre.name", "As printed", Text(1, 80), "", HATE, "\"Central library\""),
+    needed("reporting_centre.agency", "The slug of the agency that runs it: its people read what was told there, and no other agency does", Slug, "", HATE, "\"voluntary\""),
+    needed("reporting_centre.address", "Where it is", Text(1, 200), "", HATE, "\"1 Market Street\""),
+    needed("reporting_centre.opening", "When it is open, in words", Text(1, 200), "", HATE, "\"Monday to Friday, 10am to 4pm\""),
 
     needed("ward_panel_seat.kind", "Kept in records", Slug, "", SEATS, "\"resident\""),
     needed("ward_panel_seat.name", "As printed", Text(1, 60), "", SEATS, "\"Resident\""),

@@ -251,6 +251,8 @@ fn every_key_has_a_definition_and_every_definition_a_key() {
         ("concerns", fields::<ConcernRules>()),
         ("service", fields::<Service>()),
         ("service_question", fields::<ServiceQuestion>()),
+        ("hate_reports", fields::<HateReportRules>()),
+        ("reporting_centre", fields::<ReportingCentre>()),
         ("ward_panel_seat", fields::<Seat>()),
     ];
     let mut keys = BTreeSet::new();
@@ -267,6 +269,20 @@ fn every_key_has_a_definition_and_every_definition_a_key() {
     let defined: BTreeSet<_> = SETTINGS.iter().map(|it| it.key.to_owned()).collect();
     assert_eq!(keys, defined);
     assert_eq!(defined.len(), SETTINGS.len(), "a key is defined twice");
+}
+
+#[test]
+fn a_reporting_centre_is_there_once_and_somebody_runs_it() {
+    refused(
+        "slug = \"homes-office\"",
+        "slug = \"voluntary-action\"",
+        "reporting_centre.slug voluntary-action is there twice",
+    );
+    refused(
+        "agency = \"voluntary\"",
+        "agency = \"nobody\"",
+        "reporting_centre.agency of voluntary-action is nobody, but no [[agency]] has that slug",
+    );
 }
 
 #[test]

@@ -13,7 +13,7 @@ mod release;
 pub(crate) mod show;
 pub(crate) mod shown;
 pub mod store;
-mod take_in;
+pub(crate) mod take_in;
 pub(crate) mod word;
 mod work;
 

@@ -37,7 +37,7 @@ struct TakenIn {
 const SOURCES: [Source; 4] = [Source::Phone, Source::Letter, Source::Visit, Source::Event];
 
 /// What whoever calls may choose.
-const REACHES: [(Reach, &str); 3] = [
+pub(crate) const REACHES: [(Reach, &str); 3] = [
     (
         Reach::Anonymous,
         "Stay anonymous: they get a receipt and look themselves",
@@ -101,7 +101,7 @@ async fn draw(mut desk: Desk, form: Fields) -> Answer {
 }
 
 /// How they want to be reached. A way to reach them is asked for only where they want to be.
-fn contact(form: &mut Fields) -> Option<Contact> {
+pub(crate) fn contact(form: &mut Fields) -> Option<Contact> {
     let of = |word: &str| Reach::of(word).filter(|reach| REACHES.iter().any(|(it, _)| it == reach));
     let reach = form.one_of("reach", of, "Ask how they want to hear, and choose it")?;
     let reporter = Reporter {

@@ -3,11 +3,14 @@
 use std::collections::HashSet;
 
 use anyhow::Result;
-use base::{House, Line, closed::Turn};
-use chrono::Duration;
+use base::{House, Line, clock, closed::Turn, store::Tx};
+use chrono::{DateTime, Duration, NaiveTime, Utc};
 
 use super::{known, store};
-use crate::concerns::{self, ConcernId};
+use crate::{
+    concerns::{self, ConcernId},
+    hate_reports::{self, HateReportId},
+};
 
 /// Concerns are looked at so many at a time.
 const SOME: i64 = 500;
@@ -15,6 +18,28 @@ const SOME: i64 = 500;
 /// What the closed store knew at the last look and the open store did not: a report whose second half never came.
 #[derive(Default)]
 struct Orphans(HashSet<ConcernId>);
+
+/// What the open store says of a sealed record.
+struct Stands {
+    /// What the ledger calls it.
+    what: &'static str,
+    /// Since when it is over, if it is.
+    over: Option<DateTime<Utc>>,
+}
+
+async fn stands(open: &mut Tx, id: ConcernId) -> Result<Option<Stands>> {
+    if let Some(it) = concerns::store::find(open, id).await? {
+        return Ok(Some(Stands {
+            what: "concern",
+            over: (!it.is_open()).then_some(it.state_at),
+        }));
+    }
+    let report = hate_reports::store::find(open, HateReportId::of_sealed(id)).await?;
+    Ok(report.map(|it| Stands {
+        what: hate_reports::RECORD,
+        over: (!it.is_open()).then(|| clock::moment(it.state_on, NaiveTime::MIN)),
+    }))
+}
 
 /// Looks at everything once. Who reported goes after `concerns.forget_reporter_days` from the end of a concern, the talk and
 /// the photos after `concerns.forget_talk_days`. The receipt of a forgotten talk opens nothing.
@@ -35,20 +60,18 @@ pub async fn forget(house: &House) -> Result<()> {
         last = Some(*end);
         let mut open = house.db().reading().await?;
         for id in some {
-            match concerns::store::find(&mut open, id).await? {
+            match stands(&mut open, id).await? {
                 None if before.0.contains(&id) => store::forget(&mut turn, id).await?,
                 None => {
                     orphans.insert(id);
                 }
-                Some(it) if it.is_open() => {}
-                Some(it) if it.state_at < all => {
+                Some(it) if it.over.is_some_and(|at| at < all) => {
                     store::forget(&mut turn, id).await?;
-                    turn.tell(Line::of("forgot the talk", "concern", id))
-                        .await?;
+                    turn.tell(Line::of("forgot the talk", it.what, id)).await?;
                 }
-                Some(it) if it.state_at < who => {
+                Some(it) if it.over.is_some_and(|at| at < who) => {
                     if store::forget_reporter(&mut turn, id).await? {
-                        turn.tell(Line::of("forgot who reported", "concern", id))
+                        turn.tell(Line::of("forgot who reported", it.what, id))
                             .await?;
                     }
                 }

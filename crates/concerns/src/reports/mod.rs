@@ -7,9 +7,9 @@ pub mod known;
 mod notify;
 mod receipt;
 mod report;
-mod reveal;
+pub(crate) mod reveal;
 mod send;
-mod store;
+pub(crate) mod store;
 mod talk;
 
 pub use forget::forget;
@@ -17,7 +17,7 @@ pub use notify::{news, notify};
 pub use receipt::Receipt;
 pub use report::{Contact, Report, Reporter, Sent};
 pub use send::send;
-pub use talk::{Opened, Said, judge, no_more_mail, open, say, told};
+pub use talk::{About, Opened, Said, judge, no_more_mail, open, say, told};
 
 use base::{Act, Routes};
 

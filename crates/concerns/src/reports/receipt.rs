@@ -18,7 +18,7 @@ static TURNS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
 pub struct Receipt(String);
 
 /// What is made from a receipt.
-pub(super) struct Made {
+pub(crate) struct Made {
     /// Finds the talk.
     pub find_hash: String,
     /// Opens it.
@@ -74,7 +74,7 @@ impl Receipt {
     }
 
     /// What finds and opens the talk. Slow on purpose, off the request threads.
-    pub(super) async fn make(&self, closed: &Closed) -> Result<Made> {
+    pub(crate) async fn make(&self, closed: &Closed) -> Result<Made> {
         let _turn = TURNS.acquire().await?;
         let (receipt, salt) = (self.0.clone(), closed.salt().to_vec());
         tokio::task::spawn_blocking(move || {

@@ -67,7 +67,7 @@ impl std::fmt::Debug for Reporter {
 }
 
 impl Contact {
-    pub(super) fn reach(&self) -> Reach {
+    pub(crate) fn reach(&self) -> Reach {
         match self {
             Self::Anonymous => Reach::Anonymous,
             Self::Team(_) => Reach::Team,
@@ -75,7 +75,7 @@ impl Contact {
         }
     }
 
-    pub(super) fn reporter(&self) -> Option<&Reporter> {
+    pub(crate) fn reporter(&self) -> Option<&Reporter> {
         match self {
             Self::Anonymous => None,
             Self::Team(it) | Self::Updates(it) => Some(it),

@@ -24,15 +24,17 @@ words! {
 
 #[derive(Template)]
 #[template(path = "reports/reporter.html")]
-struct Page {
-    frame: Frame,
-    form: Fields,
-    path: String,
-    reference: String,
-    reach: &'static str,
-    reasons: Vec<(String, String)>,
-    opened: Option<Reporter>,
-    is_gone: bool,
+pub(crate) struct Page {
+    pub frame: Frame,
+    pub form: Fields,
+    /// The page of what was reported, and what it is called.
+    pub path: String,
+    pub what: &'static str,
+    pub reference: String,
+    pub reach: &'static str,
+    pub reasons: Vec<(String, String)>,
+    pub opened: Option<Reporter>,
+    pub is_gone: bool,
 }
 
 async fn find(desk: &mut Desk, id: &str) -> Result<(Concern, Permit), Stop> {
@@ -85,6 +87,7 @@ fn draw(
             .crumb(concern.path(), format!("Concern {}", concern.reference))
             .crumb("", "Who reported it"),
         path: concern.path(),
+        what: "concern",
         reference: concern.reference.clone(),
         reach: concern.reach.label(),
         reasons: LookReason::ALL

@@ -18,7 +18,7 @@ fn about(table: &str, concern: ConcernId, place: i64) -> String {
 }
 
 /// One word of a talk as it is kept.
-pub(super) struct SaidRow {
+pub(crate) struct SaidRow {
     concern: ConcernId,
     place: i64,
     by_team: bool,
@@ -42,7 +42,7 @@ impl SaidRow {
 }
 
 /// Keeps what a receipt finds.
-pub(super) async fn add_receipt(
+pub(crate) async fn add_receipt(
     turn: &mut Turn,
     _permit: &Permit,
     concern: ConcernId,
@@ -59,7 +59,7 @@ pub(super) async fn add_receipt(
 }
 
 /// Keeps who reported.
-pub(super) async fn add_reporter(
+pub(crate) async fn add_reporter(
     turn: &mut Turn,
     _permit: &Permit,
     concern: ConcernId,
@@ -79,7 +79,7 @@ pub(super) async fn add_reporter(
 }
 
 /// Adds a word to a talk, sealed for both sides.
-pub(super) async fn add_said(
+pub(crate) async fn add_said(
     turn: &mut Turn,
     _permit: &Permit,
     concern: ConcernId,
@@ -110,7 +110,7 @@ pub(super) async fn add_said(
 }
 
 /// Adds a photo, sealed for the team.
-pub(super) async fn add_photo(
+pub(crate) async fn add_photo(
     turn: &mut Turn,
     _permit: &Permit,
     concern: ConcernId,
@@ -128,7 +128,7 @@ pub(super) async fn add_photo(
 }
 
 /// The concern that a receipt finds.
-pub(super) async fn of_receipt(turn: &mut Turn, find_hash: &str) -> Result<Option<ConcernId>> {
+pub(crate) async fn of_receipt(turn: &mut Turn, find_hash: &str) -> Result<Option<ConcernId>> {
     let row = turn
         .tx()
         .first(
@@ -140,7 +140,7 @@ pub(super) async fn of_receipt(turn: &mut Turn, find_hash: &str) -> Result<Optio
 }
 
 /// Seals for whoever holds the receipt of a concern.
-pub(super) async fn reader(turn: &mut Turn, concern: ConcernId) -> Result<Option<SealKey>> {
+pub(crate) async fn reader(turn: &mut Turn, concern: ConcernId) -> Result<Option<SealKey>> {
     let row = turn
         .tx()
         .first(
@@ -164,7 +164,7 @@ fn read_said(row: &Row) -> Result<SaidRow> {
 }
 
 /// The talk about a concern, the first word first.
-pub(super) async fn talk(turn: &mut Turn, concern: ConcernId) -> Result<Vec<SaidRow>> {
+pub(crate) async fn talk(turn: &mut Turn, concern: ConcernId) -> Result<Vec<SaidRow>> {
     turn.tx()
         .all(
             "SELECT concern_id, place, by_team, said_on, sealed_team, sealed_reporter FROM talk WHERE concern_id = $1 ORDER BY place",
@@ -177,7 +177,7 @@ pub(super) async fn talk(turn: &mut Turn, concern: ConcernId) -> Result<Vec<Said
 }
 
 /// Who reported a concern, opened.
-pub(super) async fn reporter(turn: &mut Turn, concern: ConcernId) -> Result<Option<Reporter>> {
+pub(crate) async fn reporter(turn: &mut Turn, concern: ConcernId) -> Result<Option<Reporter>> {
     let row = turn
         .tx()
         .first(
@@ -194,7 +194,7 @@ pub(super) async fn reporter(turn: &mut Turn, concern: ConcernId) -> Result<Opti
 }
 
 /// The places of the photos of a concern.
-pub(super) async fn photos(turn: &mut Turn, concern: ConcernId) -> Result<Vec<i64>> {
+pub(crate) async fn photos(turn: &mut Turn, concern: ConcernId) -> Result<Vec<i64>> {
     turn.tx()
         .all(
             "SELECT place FROM photo WHERE concern_id = $1 ORDER BY place",
@@ -207,7 +207,7 @@ pub(super) async fn photos(turn: &mut Turn, concern: ConcernId) -> Result<Vec<i6
 }
 
 /// One photo of a concern, opened.
-pub(super) async fn photo(
+pub(crate) async fn photo(
     turn: &mut Turn,
     concern: ConcernId,
     place: i64,
@@ -228,7 +228,7 @@ pub(super) async fn photo(
 }
 
 /// The other concerns of whoever reported one, as far as they gave the same e-mail or phone.
-pub(super) async fn of_same(turn: &mut Turn, concern: ConcernId) -> Result<Vec<ConcernId>> {
+pub(crate) async fn of_same(turn: &mut Turn, concern: ConcernId) -> Result<Vec<ConcernId>> {
     turn.tx()
         .all(
             "SELECT o.concern_id FROM reporter r JOIN reporter o ON o.person_mark = r.person_mark \
@@ -242,7 +242,7 @@ pub(super) async fn of_same(turn: &mut Turn, concern: ConcernId) -> Result<Vec<C
 }
 
 /// Reporters whose mark could not be made where they were taken in.
-pub(super) async fn unmarked(turn: &mut Turn) -> Result<Vec<ConcernId>> {
+pub(crate) async fn unmarked(turn: &mut Turn) -> Result<Vec<ConcernId>> {
     turn.tx()
         .all(
             "SELECT concern_id FROM reporter WHERE person_mark IS NULL ORDER BY concern_id LIMIT 500",
@@ -254,8 +254,20 @@ pub(super) async fn unmarked(turn: &mut Turn) -> Result<Vec<ConcernId>> {
         .collect()
 }
 
+/// Whether whoever reported it gets mail when there is news.
+pub(crate) async fn wants_updates(turn: &mut Turn, concern: ConcernId) -> Result<bool> {
+    let row = turn
+        .tx()
+        .first(
+            "SELECT wants_updates FROM reporter WHERE concern_id = $1",
+            args![concern],
+        )
+        .await?;
+    row.map_or(Ok(false), |row| row.get("wants_updates"))
+}
+
 /// Keeps a mark.
-pub(super) async fn set_mark(turn: &mut Turn, concern: ConcernId, mark: &str) -> Result<()> {
+pub(crate) async fn set_mark(turn: &mut Turn, concern: ConcernId, mark: &str) -> Result<()> {
     turn.tx()
         .run(
             "UPDATE reporter SET person_mark = $1 WHERE concern_id = $2",
@@ -266,7 +278,7 @@ pub(super) async fn set_mark(turn: &mut Turn, concern: ConcernId, mark: &str) ->
 }
 
 /// Notes that there is news for those of these concerns who asked to hear. One notice waits at most.
-pub(super) async fn add_notice(
+pub(crate) async fn add_notice(
     turn: &mut Turn,
     _permit: &Permit,
     concern: ConcernId,
@@ -284,7 +296,7 @@ pub(super) async fn add_notice(
 }
 
 /// Whoever reported it gets no more mail.
-pub(super) async fn stop_notices(
+pub(crate) async fn stop_notices(
     turn: &mut Turn,
     _permit: &Permit,
     concern: ConcernId,
@@ -304,7 +316,7 @@ pub(super) async fn stop_notices(
 }
 
 /// Notices that go now, each taken for this program for five minutes.
-pub(super) async fn take_notices(
+pub(crate) async fn take_notices(
     turn: &mut Turn,
     now: DateTime<Utc>,
 ) -> Result<Vec<(Uuid, ConcernId, i64)>> {
@@ -322,7 +334,7 @@ pub(super) async fn take_notices(
 }
 
 /// A notice went.
-pub(super) async fn sent(turn: &mut Turn, notice: Uuid, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn sent(turn: &mut Turn, notice: Uuid, now: DateTime<Utc>) -> Result<()> {
     turn.tx()
         .run(
             "UPDATE notice SET sent_at = $1, tries = tries + 1 WHERE id = $2",
@@ -333,7 +345,7 @@ pub(super) async fn sent(turn: &mut Turn, notice: Uuid, now: DateTime<Utc>) -> R
 }
 
 /// A notice did not go, and is tried again.
-pub(super) async fn failed(turn: &mut Turn, notice: Uuid, again: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn failed(turn: &mut Turn, notice: Uuid, again: DateTime<Utc>) -> Result<()> {
     turn.tx()
         .run(
             "UPDATE notice SET next_try_at = $1, tries = tries + 1 WHERE id = $2",
@@ -344,7 +356,7 @@ pub(super) async fn failed(turn: &mut Turn, notice: Uuid, again: DateTime<Utc>) 
 }
 
 /// The concerns of which the closed store knows anything, some at a time, in their order.
-pub(super) async fn after(
+pub(crate) async fn after(
     turn: &mut Turn,
     last: Option<ConcernId>,
     most: i64,
@@ -362,7 +374,7 @@ pub(super) async fn after(
 }
 
 /// Forgets who reported a concern. Says whether there was anything.
-pub(super) async fn forget_reporter(turn: &mut Turn, concern: ConcernId) -> Result<bool> {
+pub(crate) async fn forget_reporter(turn: &mut Turn, concern: ConcernId) -> Result<bool> {
     let tx = turn.tx();
     tx.run("DELETE FROM notice WHERE concern_id = $1", args![concern])
         .await?;
@@ -373,9 +385,11 @@ pub(super) async fn forget_reporter(turn: &mut Turn, concern: ConcernId) -> Resu
 }
 
 /// Forgets everything about a concern.
-pub(super) async fn forget(turn: &mut Turn, concern: ConcernId) -> Result<()> {
+pub(crate) async fn forget(turn: &mut Turn, concern: ConcernId) -> Result<()> {
     forget_reporter(turn, concern).await?;
     let tx = turn.tx();
+    tx.run("DELETE FROM hate_told WHERE report_id = $1", args![concern])
+        .await?;
     tx.run("DELETE FROM photo WHERE concern_id = $1", args![concern])
         .await?;
     tx.run("DELETE FROM talk WHERE concern_id = $1", args![concern])

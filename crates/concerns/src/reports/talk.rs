@@ -5,7 +5,10 @@ use base::{Closed, Desk, Line, OrNotFound as _, Permit, Stop, closed::Turn};
 use chrono::NaiveDate;
 
 use super::{Receipt, receipt::Made, store};
-use crate::concerns::{self, Concern};
+use crate::{
+    concerns::{self, Concern, ConcernId, Reach},
+    hate_reports::{self, HateReport, HateReportId},
+};
 
 /// Where a receipt is typed.
 const PAGE: &str = "/reports/receipt";
@@ -21,13 +24,50 @@ pub struct Said {
     pub words: String,
 }
 
+/// What a report is about.
+pub enum About {
+    /// A problem.
+    Concern(Box<Concern>),
+    /// Hate crime.
+    Hate(HateReport),
+}
+
 /// What a receipt opens.
 pub struct Opened {
     /// What the team works on.
-    pub concern: Concern,
+    pub about: About,
+    /// Whether mail goes when there is news.
+    pub gets_mail: bool,
     /// What was said, the first first.
     pub talk: Vec<Said>,
     made: Made,
+}
+
+impl Opened {
+    /// The concern, if it is one.
+    #[must_use]
+    pub fn concern(&self) -> Option<&Concern> {
+        match &self.about {
+            About::Concern(it) => Some(it),
+            About::Hate(_) => None,
+        }
+    }
+
+    /// Under which id the closed store keeps it, and what ledgers call it.
+    fn sealed(&self) -> (ConcernId, &'static str) {
+        match &self.about {
+            About::Concern(it) => (it.id, "concern"),
+            About::Hate(it) => (it.id.sealed(), hate_reports::RECORD),
+        }
+    }
+}
+
+async fn about(desk: &mut Desk, id: ConcernId) -> Result<About, Stop> {
+    if let Some(it) = concerns::store::find(desk.tx(), id).await? {
+        return Ok(About::Concern(Box::new(it)));
+    }
+    let report = hate_reports::store::find(desk.tx(), HateReportId::of_sealed(id)).await?;
+    Ok(About::Hate(report.or_not_found()?))
 }
 
 /// Opens the talk of a receipt. It takes as long whether there is one or not.
@@ -39,14 +79,19 @@ pub async fn open(desk: &mut Desk, receipt: &Receipt) -> Result<Opened, Stop> {
     let mut turn = Turn::unseen(desk.house()).await?;
     let id = store::of_receipt(&mut turn, &made.find_hash).await?;
     let id = id.or_not_found()?;
-    let concern = concerns::store::find(desk.tx(), id).await?.or_not_found()?;
+    let about = about(desk, id).await?;
+    let gets_mail = match &about {
+        About::Concern(it) => it.reach == Reach::Updates,
+        About::Hate(_) => store::wants_updates(&mut turn, id).await?,
+    };
     let mut talk = Vec::new();
     for row in store::talk(&mut turn, id).await? {
         let words = made.key.open(&row.about(), &row.sealed_reporter)?;
         talk.push(row.said(words)?);
     }
     Ok(Opened {
-        concern,
+        about,
+        gets_mail,
         talk,
         made,
     })
@@ -59,9 +104,9 @@ pub async fn open(desk: &mut Desk, receipt: &Receipt) -> Result<Opened, Stop> {
 pub async fn say(desk: &mut Desk, permit: &Permit, opened: &Opened, words: &str) -> Result<()> {
     desk.only_the_day();
     let mut turn = Turn::unseen(desk.house()).await?;
-    let (id, reader) = (opened.concern.id, opened.made.key.seal_key());
+    let ((id, what), reader) = (opened.sealed(), opened.made.key.seal_key());
     store::add_said(&mut turn, permit, id, &reader, false, desk.today(), words).await?;
-    desk.tell(Line::of("was told more", "concern", id)).await?;
+    desk.tell(Line::of("was told more", what, id)).await?;
     turn.keep().await
 }
 
@@ -90,11 +135,12 @@ pub async fn judge(
     opened: &Opened,
     fixed: bool,
 ) -> Result<(), Stop> {
+    let concern = opened.concern().or_not_found()?;
     desk.only_the_day();
     let now = desk.now();
     // Not before it moved: the day began before that.
-    let at = now.max(opened.concern.state_at);
-    let judged = opened.concern.clone().judged(fixed, at);
+    let at = now.max(concern.state_at);
+    let judged = concern.clone().judged(fixed, at);
     let kept = concerns::store::save(desk.tx(), permit, &judged).await?;
     if !kept {
         return Err(Stop::AlreadyDone(PAGE.to_owned()));
@@ -114,11 +160,13 @@ pub async fn judge(
 /// When a store cannot be written.
 pub async fn no_more_mail(desk: &mut Desk, permit: &Permit, opened: &Opened) -> Result<()> {
     desk.only_the_day();
-    let id = opened.concern.id;
+    let (id, what) = opened.sealed();
     let mut turn = Turn::unseen(desk.house()).await?;
     store::stop_notices(&mut turn, permit, id).await?;
-    concerns::store::no_updates(desk.tx(), permit, id).await?;
-    desk.tell(Line::of("stopped the mail about", "concern", id))
+    if opened.concern().is_some() {
+        concerns::store::no_updates(desk.tx(), permit, id).await?;
+    }
+    desk.tell(Line::of("stopped the mail about", what, id))
         .await?;
     turn.keep().await
 }

@@ -61,6 +61,7 @@ struct Forced {
     cells: Vec<Vec<bool>>,
     crime: Vec<bool>,
     areas: Vec<bool>,
+    kinds: Vec<bool>,
     sums: bool,
     crime_line: Vec<bool>,
     cell_line: Vec<bool>,
@@ -87,7 +88,8 @@ enum Place {
 #[derive(Clone, Debug, Default)]
 struct Series {
     months: Vec<usize>,
-    windows: Vec<usize>,
+    /// With whether it was told.
+    windows: Vec<(usize, bool)>,
 }
 
 /// All windows of a run: the table of the month `at` is that of the twelve months, or of fewer at the beginning, that end with it.
@@ -240,23 +242,23 @@ impl<'a> Audit<'a> {
         }
     }
 
-    /// Whether a window is hidden for its own sake: it is small, or it is shorter than a year and has a small month, which the
-    /// window that grew into it would give away.
+    /// Whether a window is hidden for its own sake: it is small, or shorter than a year with a month that is small or nothing.
     fn is_small(&self, version: &Version<'_>, place: Place, at: usize) -> bool {
-        let line = self.line(version, place);
-        let window = &line[(at + 1).saturating_sub(YEAR)..=at];
+        let window = &self.line(version, place)[(at + 1).saturating_sub(YEAR)..=at];
         let minimum = self.minimum(place);
         small(window.iter().sum(), minimum)
-            || (at + 1 < YEAR && window.iter().any(|n| small(*n, minimum)))
+            || (at + 1 < YEAR && window.iter().any(|n| *n < minimum))
     }
 
     fn forced(&self, at: usize) -> Forced {
         let (wards, kinds) = (self.it.wards.len(), self.it.kinds.len());
+        // Windows that grow into the first year give its months away one by one: only all crime in a ward is told of them.
+        let short = at + 1 < YEAR;
         let own = |version: &Version<'_>| -> Vec<Vec<bool>> {
             (0..wards)
                 .map(|ward| {
                     (0..kinds)
-                        .map(|kind| self.is_small(version, Place::Cell(ward, kind), at))
+                        .map(|kind| short || self.is_small(version, Place::Cell(ward, kind), at))
                         .collect()
                 })
                 .collect()
@@ -268,12 +270,13 @@ impl<'a> Audit<'a> {
                 .map(|ward| self.is_small(now, Place::Ward(ward), at))
                 .collect(),
             areas: (0..self.it.areas.len())
-                .map(|area| self.is_small(now, Place::Area(area), at))
+                .map(|area| short || self.is_small(now, Place::Area(area), at))
                 .collect(),
+            kinds: vec![short; kinds],
             sums: false,
             crime_line: vec![false; wards],
-            cell_line: vec![false; wards],
-            kind_line: vec![false; kinds],
+            cell_line: vec![short; wards],
+            kind_line: vec![short; kinds],
         };
         // A month that was restated: what the table hid with the old counts stays hidden with the new ones.
         for earlier in &self.earlier {
@@ -340,7 +343,9 @@ impl<'a> Audit<'a> {
             .map(|kind| window(Place::Kind(kind)))
             .collect();
         let mut own: Vec<bool> = (0..it.kinds.len())
-            .map(|kind| !whole || self.is_small(&self.now, Place::Kind(kind), at))
+            .map(|kind| {
+                forced.kinds[kind] || !whole || self.is_small(&self.now, Place::Kind(kind), at)
+            })
             .collect();
         // All types add up to the sum of all wards, so a type is not hidden alone.
         let crimes: Vec<usize> = self.crimes().collect();
@@ -394,6 +399,28 @@ impl<'a> Audit<'a> {
                     .iter()
                     .all(|n| !small(*n, minimum))
         };
+        let cell_line: Vec<bool> = (0..it.wards.len())
+            .map(|ward| {
+                !forced.cell_line[ward]
+                    && self.asb.is_some_and(|asb| {
+                        draws(Place::Cell(ward, asb), cells[ward][asb], &|table| {
+                            table.cells[ward][asb]
+                        })
+                    })
+            })
+            .collect();
+        // The line of all wards less those that are drawn is that of the rest, and must not be small in any month.
+        let rest_is_small = |kind: usize| {
+            Some(kind) == self.asb
+                && cell_line.contains(&false)
+                && ((at + 1).saturating_sub(LINE)..=at).any(|month| {
+                    let rest = (0..it.wards.len()).filter(|ward| !cell_line[*ward]);
+                    small(
+                        rest.map(|ward| it.counts[ward][kind][month]).sum(),
+                        self.minimums[kind],
+                    )
+                })
+        };
         WardTable {
             crime_line: (0..it.wards.len())
                 .map(|ward| {
@@ -401,19 +428,10 @@ impl<'a> Audit<'a> {
                         && draws(Place::Ward(ward), crime[ward], &|table| table.crime[ward])
                 })
                 .collect(),
-            cell_line: (0..it.wards.len())
-                .map(|ward| {
-                    !forced.cell_line[ward]
-                        && self.asb.is_some_and(|asb| {
-                            draws(Place::Cell(ward, asb), cells[ward][asb], &|table| {
-                                table.cells[ward][asb]
-                            })
-                        })
-                })
-                .collect(),
             kind_line: (0..it.kinds.len())
                 .map(|kind| {
                     !forced.kind_line[kind]
+                        && !rest_is_small(kind)
                         && draws(Place::Kind(kind), kind_sums[kind], &|table| {
                             table.kind_sums[kind]
                         })
@@ -421,6 +439,7 @@ impl<'a> Audit<'a> {
                 .collect(),
             wards: it.wards.clone(),
             kinds: it.kinds.clone(),
+            cell_line,
             areas: it.areas.iter().map(|(code, _)| code.clone()).collect(),
             cells,
             crime,
@@ -445,7 +464,7 @@ impl<'a> Audit<'a> {
             let lost: Vec<Place> = self
                 .guards
                 .iter()
-                .filter(|guard| self.attack.worked_out(guard.cell).is_some())
+                .filter(|guard| self.is_lost(guard))
                 .map(|guard| guard.place)
                 .collect();
             if lost.is_empty() || tries > TRIES {
@@ -459,12 +478,19 @@ impl<'a> Audit<'a> {
         unreachable!("it ends with everything hidden")
     }
 
+    /// Whether a reader knows a small count, or nearly: what it can be must be at least as wide as the smallest count told.
+    fn is_lost(&self, guard: &Guard) -> bool {
+        let (low, high) = self.attack.between(guard.cell);
+        high.is_some_and(|high| high < low + self.minimum(guard.place))
+    }
+
     fn everything(forced: &Forced) -> Forced {
         let all = |list: &[bool]| vec![true; list.len()];
         Forced {
             cells: forced.cells.iter().map(|row| all(row)).collect(),
             crime: all(&forced.crime),
             areas: all(&forced.areas),
+            kinds: all(&forced.kinds),
             sums: true,
             crime_line: all(&forced.crime_line),
             cell_line: all(&forced.cell_line),
@@ -571,22 +597,32 @@ impl<'a> Audit<'a> {
                     place,
                 });
             }
+            let told = told != Shown::Hidden;
             let series = self.series(place);
-            series.windows.push(window);
-            let mut parts: Vec<(usize, i64)> = series.months[from..=at]
+            let months = |from: usize, to: usize, times: i64| {
+                series.months[from..to].iter().map(move |it| (*it, times))
+            };
+            let mut sums = vec![
+                months(from, at + 1, 1)
+                    .chain([(window, -1)])
+                    .collect::<Vec<_>>(),
+            ];
+            // It moves on from the window before, and from the last one that was told, months ago perhaps.
+            let before = series.windows.iter().enumerate().next_back();
+            let known = series
+                .windows
                 .iter()
-                .map(|month| (*month, 1))
-                .collect();
-            parts.push((window, -1));
-            let mut moved = vec![(window, 1), (series.months[at], -1)];
-            if at > 0 {
-                moved.push((series.windows[at - 1], -1));
-                if at >= YEAR {
-                    moved.push((series.months[at - YEAR], 1));
-                }
+                .enumerate()
+                .rfind(|(_, it)| told && it.1);
+            for (then, (sum, _)) in before.into_iter().chain(known) {
+                let gone = months((then + 1).saturating_sub(YEAR), from, 1);
+                let come = months(then + 1, at + 1, -1);
+                sums.push(come.chain(gone).chain([(window, 1), (*sum, -1)]).collect());
             }
-            self.attack.sum(parts, 0);
-            self.attack.sum(moved, 0);
+            series.windows.push((window, told));
+            for parts in sums {
+                self.attack.sum(parts, 0);
+            }
             let drawn = match place {
                 Place::Cell(ward, kind) => Some(kind) == self.asb && table.cell_line[ward],
                 Place::Ward(ward) => table.crime_line[ward],
@@ -601,7 +637,7 @@ impl<'a> Audit<'a> {
                 }
             }
         }
-        self.add_up(|series| series.windows[at]);
+        self.add_up(|series| series.windows[at].0);
     }
 
     fn forget(&mut self, at: usize, known: &statistics::attack::Known, guards: usize) {
@@ -762,7 +798,7 @@ impl WardTable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
+    use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 
     fn rule() -> Rule {
         Rule {
@@ -974,21 +1010,19 @@ mod tests {
         }
     }
 
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(24))]
-        #[test]
-        fn no_release_gives_a_small_count_away(
-            counts in prop::collection::vec(
-                (0u64..2, 1u64..4, 0u64..3, 4u64..30).prop_flat_map(|(a, b, c, d)| {
-                    let line = |top: u64| prop::collection::vec(prop_oneof![2 => Just(0), 3 => 0..=top], 16);
-                    (line(a + d), line(b), line(c), line(d)).prop_map(|(a, b, c, d)| vec![a, b, c, d])
-                }),
-                3,
-            )
-        ) {
-            let it = months(counts);
+    /// The same made-up places each time: what the audit cannot see turns up about four times in 100,000 (decisions/0011).
+    #[test]
+    fn no_release_gives_a_small_count_away() {
+        let line = |top: u64| prop::collection::vec(prop_oneof![2 => Just(0), 3 => 0..=top], 16);
+        let ward = (0u64..2, 1u64..4, 0u64..3, 4u64..30).prop_flat_map(move |(a, b, c, d)| {
+            (line(a + d), line(b), line(c), line(d)).prop_map(|(a, b, c, d)| vec![a, b, c, d])
+        });
+        let mut runner = TestRunner::deterministic();
+        let places = prop::collection::vec(ward, 3);
+        for _ in 0..600 {
+            let it = months(places.new_tree(&mut runner).unwrap().current());
             let tables = releases(&it, &rule());
-            prop_assert_eq!(worked_out(&it, &tables), []);
+            assert_eq!(worked_out(&it, &tables), [], "{:?}", it.counts);
         }
     }
 }

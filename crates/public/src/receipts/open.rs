@@ -4,8 +4,8 @@ use askama::Template;
 use axum::http::{HeaderName, HeaderValue, header};
 use base::{Act, Answer, Desk, On, Permit, Stop, clock};
 use concerns::{
-    concerns::Reach,
-    reports::{self, Opened, Receipt},
+    HateReport,
+    reports::{self, About, Opened, Receipt, Said},
 };
 use web::{Fields, Frame, form_page};
 
@@ -28,6 +28,19 @@ struct Page {
     talk: Vec<(String, &'static str, String)>,
     is_over: bool,
     said_fixed: &'static str,
+    gets_mail: bool,
+}
+
+/// The same of a report of hate crime. Nothing on it says what it is about but the talk itself.
+#[derive(Template)]
+#[template(path = "receipts/hate_talk.html")]
+struct HatePage {
+    frame: Frame,
+    form: Fields,
+    receipt: String,
+    reference: String,
+    state: String,
+    talk: Vec<(String, &'static str, String)>,
     gets_mail: bool,
 }
 
@@ -101,25 +114,56 @@ pub(super) async fn again(desk: &mut Desk, receipt: &str) -> Answer {
 /// The page.
 pub(super) async fn draw(desk: &mut Desk, opened: Opened, form: Fields) -> Answer {
     let wrong = form.wrong();
-    let status = status(desk, &opened.concern).await?;
-    let concern = &opened.concern;
-    let who = |by_team| if by_team { "The team" } else { "You" };
+    let talk = talk(&opened.talk);
+    let gets_mail = opened.gets_mail;
+    let concern = match &opened.about {
+        About::Hate(it) => return draw_hate(desk, it, talk, gets_mail, form),
+        About::Concern(it) => it,
+    };
+    let status = status(desk, concern).await?;
     let page = Page {
         frame: Frame::of(desk, "Your report").wrong(wrong),
         receipt: form.raw("receipt").to_owned(),
-        talk: opened
-            .talk
-            .iter()
-            .map(|it| (clock::long_day(it.on), who(it.by_team), it.words.clone()))
-            .collect(),
+        talk,
         is_over: !concern.is_open(),
         said_fixed: match concern.said_fixed {
             None => "",
             Some(true) => "You said that it is fixed.",
             Some(false) => "You said that it is not fixed.",
         },
-        gets_mail: concern.reach == Reach::Updates,
+        gets_mail,
         status,
+        form,
+    };
+    unkept(form_page(desk, wrong, &page))
+}
+
+fn talk(all: &[Said]) -> Vec<(String, &'static str, String)> {
+    let who = |by_team| if by_team { "The team" } else { "You" };
+    all.iter()
+        .map(|it| (clock::long_day(it.on), who(it.by_team), it.words.clone()))
+        .collect()
+}
+
+fn draw_hate(
+    desk: &Desk,
+    it: &HateReport,
+    talk: Vec<(String, &'static str, String)>,
+    gets_mail: bool,
+    form: Fields,
+) -> Answer {
+    let wrong = form.wrong();
+    let since = clock::long_day(it.state_on);
+    let page = HatePage {
+        frame: Frame::of(desk, "Your report").wrong(wrong),
+        receipt: form.raw("receipt").to_owned(),
+        reference: it.reference.clone(),
+        state: match it.outcome {
+            None => format!("{}, since {since}", it.state.label()),
+            Some(outcome) => format!("{} on {since}. {}", it.state.label(), outcome.label()),
+        },
+        talk,
+        gets_mail,
         form,
     };
     unkept(form_page(desk, wrong, &page))

@@ -2,8 +2,10 @@
 //!
 //! The pages have neutral titles, a button to leave at once, and are kept by no browser.
 
+mod centres;
 mod index;
 mod lines;
+mod report;
 mod show;
 mod texts;
 
@@ -15,4 +17,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/support", Act::SeePublic, index::show)
         .get("/support/{slug}", Act::SeePublic, show::show)
+        .get("/support/hate-crime/centres", Act::SeePublic, centres::show)
+        .get("/support/hate-crime/report", Act::Report, report::show)
+        .post("/support/hate-crime/report", Act::Report, report::send)
 }

@@ -47,6 +47,7 @@ fn every_route_has_its_act_and_no_path_is_there_twice() {
             "/reports/new/{draft}/photos",
             "/reports/new/{draft}/about-you",
             "/reports/new/{draft}/check",
+            "/support/hate-crime/report",
             "/reports/receipt",
             "/reports/receipt/say",
             "/reports/receipt/fixed",

@@ -69,6 +69,11 @@ impl Town {
         }
     }
 
+    /// The folder with its stores and its key, for the program itself.
+    pub fn into_folder(self) -> tempfile::TempDir {
+        self._folder
+    }
+
     pub fn now(&self) -> DateTime<Utc> {
         self.house.clock().now()
     }

@@ -162,11 +162,10 @@ fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
 /// programs press its button from wherever they are (RFC 8058), no cookie
 /// counts there, and browsers send its own form with the origin `null`.
 ///
-/// The same holds for reports: what opens them is in the address or in the form, never in a cookie, and their pages tell no
+/// The same holds for reports and for pages of help: what opens them is in the address or in the form, never in a cookie, and their pages tell no
 /// referrer, so that browsers send their forms with the origin `null` too.
 fn secret(path: &str) -> bool {
-    path.starts_with("/updates/") && base::secrets::masked(path) != path
-        || path.starts_with("/reports/")
+    path.starts_with("/updates/") && base::secrets::masked(path) != path || quiet(path)
 }
 
 /// Longer bodies are not read.

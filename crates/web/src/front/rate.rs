@@ -228,7 +228,7 @@ pub(super) async fn limit_reports(
     let path = request.uri().path();
     let rules = match request.method().is_safe() {
         false if path.starts_with("/reports/receipt") => RECEIPTS,
-        false if path.starts_with("/reports/") => REPORTS,
+        false if path.starts_with("/reports/") || path.starts_with("/support/") => REPORTS,
         _ => return next.run(request).await,
     };
     let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
