@@ -2,14 +2,14 @@
 
 use std::{
     fs,
-    io::{IsTerminal, Write},
+    io::{ErrorKind, Write},
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::table::Table;
+use crate::table::{Source, Table};
 
 /// Where the answer goes.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -47,13 +47,11 @@ pub struct Answer {
 impl Answer {
     /// Writes the answer, and tells on the standard error what was refused.
     pub fn give(&self, tables: &[&Table], out: &Out) -> Result<()> {
-        for table in tables {
-            tell_refused(table);
-        }
+        tables.iter().for_each(|it| tell_refused(it));
         let text = serde_json::to_string_pretty(&self.json(tables))? + "\n";
         match &out.json {
             Some(file) => write(file, text.as_bytes())?,
-            None => std::io::stdout().write_all(text.as_bytes())?,
+            None => say(text.as_bytes())?,
         }
         if let Some(file) = &out.csv {
             write(file, &self.csv()?)?;
@@ -65,14 +63,14 @@ impl Answer {
     pub fn json(&self, tables: &[&Table]) -> Value {
         let sources: Vec<Value> = tables
             .iter()
-            .map(|it| {
-                json!({
-                    "file": it.file.file_name().map(|name| name.to_string_lossy()),
-                    "sha256": it.sha256, "rows_read": it.read, "rows_refused": it.refused,
-                    "first_refusals": it.reasons,
-                })
-            })
+            .flat_map(|it| &it.sources)
+            .map(source)
             .collect();
+        let mut parameters = self.parameters.clone();
+        let only: Vec<&String> = tables.iter().flat_map(|it| &it.asked).collect();
+        if let (false, Some(all)) = (only.is_empty(), parameters.as_object_mut()) {
+            all.insert("only".to_owned(), json!(only));
+        }
         let rows: Vec<Value> = self
             .rows
             .iter()
@@ -86,7 +84,7 @@ impl Answer {
             .collect();
         json!({
             "method": self.method, "wardmote": env!("CARGO_PKG_VERSION"),
-            "parameters": self.parameters, "n": self.n, "period": self.period,
+            "parameters": parameters, "n": self.n, "period": self.period,
             "seed": self.seed, "sources": sources, "limits": self.limits,
             "summary": self.summary, "rows": rows,
         })
@@ -111,29 +109,62 @@ pub fn write(file: &Path, bytes: &[u8]) -> Result<()> {
     fs::write(file, bytes).with_context(|| format!("{} cannot be written", file.display()))
 }
 
-/// A line on the standard error while a long sum runs, if somebody is watching.
-pub fn progress(what: &str) {
-    let mut err = std::io::stderr();
-    if err.is_terminal() {
-        // Nobody is helped by a sum that stops because its progress could not be shown.
-        let _ = writeln!(err, "{what} …");
+/// Writes to the screen or the pipe. Who reads only the first lines, as `head` does, is no fault.
+pub fn say(bytes: &[u8]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
     }
 }
 
-fn tell_refused(table: &Table) {
-    if table.refused == 0 {
+fn source(it: &Source) -> Value {
+    let mut told = json!({
+        "file": it.name(),
+        "sha256": it.sha256, "rows_read": it.read, "rows_refused": it.refused,
+        "first_refusals": it.reasons,
+    });
+    if let Some(all) = told.as_object_mut() {
+        if it.left_out > 0 {
+            all.insert("rows_left_out".to_owned(), json!(it.left_out));
+        }
+        if let Some(origin) = it.origin() {
+            all.insert("snapshot".to_owned(), json!(origin));
+        }
+    }
+    told
+}
+
+/// So many refused rows are shown one by one.
+const SHOWN: usize = 10;
+
+/// Says on the standard error which rows were refused.
+pub fn tell_refused(table: &Table) {
+    let refused = table.refused();
+    if refused == 0 {
         return;
     }
     let mut text = format!(
-        "{}: {} of {} rows refused\n",
-        table.file.display(),
-        table.refused,
-        table.read
+        "{}: {refused} of {} rows refused\n",
+        table.name(),
+        table.read()
     );
-    for reason in &table.reasons {
-        text.push_str(&format!("  {reason}\n"));
+    let many = table.sources.len() > 1;
+    let reasons = table.sources.iter().flat_map(|it| {
+        it.reasons.iter().map(move |reason| {
+            if many {
+                format!("  {}, {reason}\n", it.name())
+            } else {
+                format!("  {reason}\n")
+            }
+        })
+    });
+    let mut shown = 0;
+    for line in reasons.take(SHOWN) {
+        text.push_str(&line);
+        shown += 1;
     }
-    if table.refused > table.reasons.len() {
+    if refused > shown {
         text.push_str("  and so on\n");
     }
     let _ = std::io::stderr().write_all(text.as_bytes());

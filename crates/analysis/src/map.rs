@@ -30,24 +30,38 @@ pub fn square(placed: &Placed, from: [f64; 2], side: f64, properties: Value) -> 
     }))
 }
 
+/// A circle around a place in degrees, as a ring of 48 corners. `None` off the grid.
+pub fn circle(placed: &Placed, middle: [f64; 2], radius: f64, properties: Value) -> Option<Value> {
+    let [x, y] = placed.metres(middle)?;
+    let corner = |at: usize| {
+        let turn = at as f64 / 48.0 * std::f64::consts::TAU;
+        placed.degrees([x + radius * turn.cos(), y + radius * turn.sin()])
+    };
+    let mut ring: Vec<[f64; 2]> = (0..48).map(corner).collect::<Option<_>>()?;
+    ring.push(*ring.first()?);
+    Some(json!({
+        "type": "Feature", "properties": properties,
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }))
+}
+
+/// A point in degrees.
+pub fn point(at: [f64; 2], properties: Value) -> Value {
+    json!({"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": at}})
+}
+
 /// Reads the areas of a GeoJSON file, named by a property.
 pub fn areas(file: &Path, name: &str) -> Result<Vec<Area>> {
-    let text = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let map: Value =
-        serde_json::from_slice(&text).with_context(|| format!("{} is not JSON", file.display()))?;
-    let Some(features) = map["features"].as_array() else {
-        bail!("{} is not a GeoJSON FeatureCollection", file.display());
-    };
+    let features = features(file)?;
     let mut areas = Vec::with_capacity(features.len());
     for (at, feature) in features.iter().enumerate() {
-        let code = match &feature["properties"][name] {
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            _ => bail!(
-                "{}: feature {} has no property \"{name}\"",
+        let Some(code) = named(feature, name) else {
+            bail!(
+                "{}: feature {} has no property \"{name}\"; it has: {}. Name the right one with --code",
                 file.display(),
-                at + 1
-            ),
+                at + 1,
+                properties(feature)
+            );
         };
         let shape = &feature["geometry"];
         let parts: Vec<&Value> = match shape["type"].as_str() {
@@ -80,6 +94,57 @@ pub fn areas(file: &Path, name: &str) -> Result<Vec<Area>> {
         bail!("{} holds no area", file.display());
     }
     Ok(areas)
+}
+
+/// The features of a GeoJSON file as they are, each with one more property that is worked out of its name.
+pub fn features_with(
+    file: &Path,
+    name: &str,
+    property: &str,
+    worth: impl Fn(&str) -> Value,
+) -> Result<Vec<Value>> {
+    let mut features = features(file)?;
+    for feature in &mut features {
+        let Some(code) = named(feature, name) else {
+            continue;
+        };
+        if let Some(all) = feature["properties"].as_object_mut() {
+            all.insert(property.to_owned(), worth(&code));
+        }
+    }
+    Ok(features)
+}
+
+fn features(file: &Path) -> Result<Vec<Value>> {
+    let text = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let mut map: Value = serde_json::from_slice(&text).with_context(|| {
+        format!(
+            "{} is not GeoJSON: areas are a FeatureCollection in longitude and latitude",
+            file.display()
+        )
+    })?;
+    match map["features"].take() {
+        Value::Array(features) => Ok(features),
+        _ => bail!("{} is not a GeoJSON FeatureCollection", file.display()),
+    }
+}
+
+fn named(feature: &Value, name: &str) -> Option<String> {
+    match &feature["properties"][name] {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn properties(feature: &Value) -> String {
+    let names: Vec<&str> = feature["properties"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|it| it.0.as_str())
+        .collect();
+    names.join(", ")
 }
 
 fn corner(it: &Value) -> Option<[i32; 2]> {

@@ -1,14 +1,9 @@
 //! Places of events in metres on the ground, and back to degrees for a map.
 
-use std::path::PathBuf;
-
 use anyhow::{Result, bail};
 use statistics::{from_national_grid, to_national_grid};
 
-use crate::{
-    series::first_reason,
-    table::{Moment, Row, Table},
-};
+use crate::table::{Files, Moment, Row, Table};
 
 /// How degrees become metres.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +30,8 @@ impl Ground {
 /// A file of points.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Points {
-    /// The CSV file (.csv or .csv.gz): one row for each event.
-    pub file: PathBuf,
+    #[command(flatten)]
+    pub files: Files,
     /// The column of longitudes, or of metres east.
     #[arg(long, default_value = "longitude")]
     pub longitude: String,
@@ -68,7 +63,7 @@ const DEGREE: f64 = 111_194.926_644;
 impl Points {
     /// Reads them, with a column of dates if `date` names one.
     pub fn read(&self, date: Option<&str>) -> Result<Placed> {
-        let mut table = Table::open(&self.file)?;
+        let mut table = self.files.open()?;
         let (x, y) = (
             table.column(&self.longitude)?,
             table.column(&self.latitude)?,
@@ -95,13 +90,9 @@ impl Points {
                 return Err("an event of this reference is there already".to_owned());
             }
             Ok((at, when))
-        });
+        })?;
         if rows.is_empty() {
-            bail!(
-                "{} holds no usable row{}",
-                self.file.display(),
-                first_reason(&table)
-            );
+            return Err(table.nothing());
         }
         let mut at: Vec<[f64; 2]> = rows.iter().map(|it| it.0).collect();
         let mut middle = [0.0; 2];

@@ -16,7 +16,7 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::{Weights, benjamini_hochberg, gi_star, permuted_upper};
+use crate::{Weights, benjamini_hochberg, gi_star, permuted_upper_watched};
 
 /// Below this many events a cell the normal form is too keen.
 const SPARSE: f64 = 1.0;
@@ -52,6 +52,17 @@ pub fn hot_cells(
     permutations: usize,
     seed: u64,
 ) -> Option<HotCells> {
+    hot_cells_watched(x, neighbours, permutations, seed, &|| ())
+}
+
+/// The same; where p comes from dealing counts out afresh, `done` is told after each cell, from whatever thread worked it.
+pub fn hot_cells_watched(
+    x: &[f64],
+    neighbours: &[Vec<usize>],
+    permutations: usize,
+    seed: u64,
+    done: &(dyn Fn() + Sync),
+) -> Option<HotCells> {
     if x.is_empty() || x.len() != neighbours.len() {
         return None;
     }
@@ -65,7 +76,7 @@ pub fn hot_cells(
             .enumerate()
             .map(|(at, it)| it.iter().copied().filter(|n| *n != at).collect())
             .collect();
-        permuted_upper(x, &Weights::binary(&others)?, permutations, seed)
+        permuted_upper_watched(x, &Weights::binary(&others)?, permutations, seed, done)
     } else {
         let normal = Normal::standard();
         z.iter()

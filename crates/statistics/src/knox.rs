@@ -76,6 +76,18 @@ pub fn knox(
     replicates: usize,
     seed: u64,
 ) -> Option<Vec<Vec<KnoxCell>>> {
+    knox_watched(places, times, bands, replicates, seed, &|| ())
+}
+
+/// The same; `done` is told after each replicate, from whatever thread worked it.
+pub fn knox_watched(
+    places: &[[f64; 2]],
+    times: &[f64],
+    bands: &KnoxBands,
+    replicates: usize,
+    seed: u64,
+    done: &(dyn Fn() + Sync),
+) -> Option<Vec<Vec<KnoxCell>>> {
     let rising = |it: &[f64]| it.len() > 1 && it.windows(2).all(|w| w[0] < w[1]) && it[0] >= 0.0;
     let sound = places.len() == times.len()
         && u32::try_from(places.len()).is_ok()
@@ -113,6 +125,7 @@ pub fn knox(
                     cell.1 += n;
                     cell.2 += u128::from(n) * u128::from(n);
                 }
+                done();
                 sum
             },
         )

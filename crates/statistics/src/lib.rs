@@ -73,8 +73,10 @@ pub use kernel_density::{
     Kernel, Raster, density_at, density_own_shape, density_surface, deviation, mass_inside, spread,
     usual_bandwidth,
 };
-pub use knox::{Distance, KnoxBands, KnoxCell, knox};
-pub use local_g::{HotSpotClass, Weights, gi, gi_star, hot_spot_class, permuted_upper};
+pub use knox::{Distance, KnoxBands, KnoxCell, knox, knox_watched};
+pub use local_g::{
+    HotSpotClass, Weights, gi, gi_star, hot_spot_class, permuted_upper, permuted_upper_watched,
+};
 pub use moran::{MapMeasure, global_g, local_moran, moran};
 pub use spatial_join::{Area, AreaIndex};
 pub use stl::{SeasonWindow, Stl, StlOptions, StlWindows, stl};
@@ -95,9 +97,9 @@ pub use concentration::{Concentration, concentration};
 pub use false_discovery::{benjamini_hochberg, benjamini_yekutieli, bonferroni, holm};
 pub use forecast_check::{ForecastCheck, forecast_check};
 pub use harm::{Harm, HarmWeights, harm};
-pub use hot_cells::{HOT, HotCells, hot_cells};
+pub use hot_cells::{HOT, HotCells, hot_cells, hot_cells_watched};
 pub use masking::displaced;
 pub use raking::{Margin, Raked, RakingFault, effective_answers, kish_effect, rake};
-pub use scan::{Cluster, Ground, Scan, ScanInput, ScanModel, ScanSettings, scan};
+pub use scan::{Cluster, Ground, Scan, ScanInput, ScanModel, ScanSettings, scan, scan_watched};
 pub use shares::{clopper_pearson, jeffreys, newcombe};
 pub use survey::{Estimate, SurveyDesign, beta_range, logit_range, survey_mean};

@@ -118,6 +118,17 @@ fn score(weights: &Weights, i: usize, x: &[f64], mean: f64, s: f64, n: f64) -> O
 /// How often chance alone, holding an area's own value and dealing the others out afresh, gives at least its neighbours' sum: for
 /// each area the upper-tail share (count + 1)/(replicates + 1). The same draws serve every area, as in esda.
 pub fn permuted_upper(x: &[f64], weights: &Weights, replicates: usize, seed: u64) -> Vec<f64> {
+    permuted_upper_watched(x, weights, replicates, seed, &|| ())
+}
+
+/// The same; `done` is told after each area, from whatever thread worked it.
+pub fn permuted_upper_watched(
+    x: &[f64],
+    weights: &Weights,
+    replicates: usize,
+    seed: u64,
+    done: &(dyn Fn() + Sync),
+) -> Vec<f64> {
     if !weights.fits(x) || x.len() < 2 {
         return Vec::new();
     }
@@ -177,6 +188,7 @@ pub fn permuted_upper(x: &[f64], weights: &Weights, replicates: usize, seed: u64
                     reached = replicates;
                 }
                 dealt[i] = x[i];
+                done();
                 (reached as f64 + 1.0) / (replicates as f64 + 1.0)
             },
         )

@@ -9,6 +9,7 @@ pub mod open;
 pub mod person;
 pub mod reference;
 pub mod serve;
+pub mod snapshots;
 pub mod warnings;
 
 use base::{Routes, store::Migration};

@@ -3,7 +3,9 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use wardmote::{audit, client, demo, doctor, import, open, person, reference, serve, warnings};
+use wardmote::{
+    audit, client, demo, doctor, import, open, person, reference, serve, snapshots, warnings,
+};
 
 /// Ward panels set priorities on honest evidence; police and partners act;
 /// residents hear what came of it.
@@ -89,13 +91,22 @@ enum Command {
     /// One line a file: the largest deviation, as a share of what is allowed,
     /// and where. Exits with an error where a file does not agree.
     Reference(reference::Reference),
-    /// Work a method on a file of your own: CSV in; JSON, CSV or a map out.
+    /// Work a method on files of your own: CSV or snapshots in; JSON, CSV or a map out.
     ///
-    /// Every answer carries its parameters, period, seed, the hash of the file
-    /// and what it cannot say. The methods: docs/analysis-methods.md.
+    /// Every answer carries its parameters, period, seed, the hash of each file
+    /// and what it cannot say. The methods: docs/analysis-methods.md. Snapshots,
+    /// here and in other programs: docs/analysts-files.md.
     Analyse {
         #[command(subcommand)]
         method: analysis::Method,
+    },
+    /// List the snapshots that stand: files that pandas, R, Polars, DuckDB and
+    /// `wardmote analyse` open.
+    Snapshots {
+        #[command(flatten)]
+        place: open::Place,
+        #[command(flatten)]
+        which: snapshots::Which,
     },
     /// Look for early warnings now, and print them.
     ///
@@ -155,6 +166,9 @@ async fn main() -> ExitCode {
         }
         Command::Reference(what) => reference::run(&what),
         Command::Analyse { method } => analysis::run(&method),
+        Command::Snapshots { place, which } => {
+            with(&place, async |house| snapshots::run(house, which).await).await
+        }
         Command::Warnings { place } => with(&place, warnings::run).await,
         Command::Doctor { place } => doctor::run(&place).await,
     };

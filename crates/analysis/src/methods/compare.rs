@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use statistics::{Finding, MONTHS_FOR_SPREAD, Window, benjamini_hochberg, compare};
 
-use super::{columns, limits};
+use super::columns;
 use crate::{
     answer::{Answer, Out},
     series::{AllSeries, Months, days},
@@ -116,7 +116,7 @@ impl Compare {
         let answer = Answer {
             method: "compare",
             parameters: json!({
-                "months": length, "months_back": back, "by": self.months.by, "missing_is_zero": self.months.missing_is_zero,
+                "months": length, "months_back": back, "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "count_rows": all.counted_rows,
                 "now": [month_words(all.last + 1 - n), month_words(all.last)],
                 "before": [month_words(all.last + 1 - n - k), month_words(all.last - k)],
                 "days": [now_days, before_days],
@@ -124,7 +124,7 @@ impl Compare {
             n: all.series.len(),
             period: all.period(),
             seed: Some(self.seed),
-            limits: limits(&[
+            limits: all.limits(&[
                 "A change of recording practice inside the two windows is not chance, and this test does not see it.",
                 "Below 10 events in both windows only the counts are given; no per cent on a base under 30.",
                 "p is for one series looked at alone. Of many, go by q: of the series with q below 0.05 about one in twenty is a false alarm.",

@@ -1,7 +1,5 @@
 //! How much sits in how few places.
 
-use std::path::PathBuf;
-
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use statistics::concentration;
@@ -9,14 +7,14 @@ use statistics::concentration;
 use super::limits;
 use crate::{
     answer::{Answer, Out},
-    table::Table,
+    table::{Files, Table},
 };
 
 /// How much sits in how few places.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Concentrate {
-    /// The CSV file: one row for each place, the empty ones too.
-    pub file: PathBuf,
+    #[command(flatten)]
+    pub files: Files,
     /// The column of places.
     #[arg(long, default_value = "place")]
     pub place: String,
@@ -34,7 +32,7 @@ impl Concentrate {
     }
 
     pub fn answer(&self) -> Result<(Answer, Table)> {
-        let mut table = Table::open(&self.file)?;
+        let mut table = self.files.open()?;
         let (place, count) = (table.column(&self.place)?, table.column(&self.count)?);
         let mut seen = std::collections::HashSet::new();
         let mut places = table.each(|row| {
@@ -44,10 +42,10 @@ impl Concentrate {
             } else {
                 Err("this place is there already".to_owned())
             }
-        });
+        })?;
         let counts: Vec<f64> = places.iter().map(|it| it.1 as f64).collect();
         let Some(found) = concentration(&counts) else {
-            bail!("{} holds no place with an event", self.file.display());
+            bail!("{} holds no place with an event", table.name());
         };
         places.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let mut so_far = 0.0;

@@ -11,6 +11,7 @@ use crate::{
     answer::{Answer, Out},
     map::{square, write_features},
     points::{Placed, Points},
+    progress::Progress,
 };
 
 /// How thick events lie (quartic kernel density).
@@ -97,7 +98,13 @@ impl Density {
             step: [self.cell; 2],
             cells,
         };
+        let progress = Progress::open(format!(
+            "{} events onto {} cells",
+            placed.at.len(),
+            cells[0] * cells[1]
+        ));
         let surface = density_surface(&placed.at, raster, Kernel::Quartic(reach));
+        drop(progress);
         let mut highest = 0.0_f64;
         let mut rows: Vec<Vec<Value>> = Vec::new();
         for (at, value) in surface.iter().enumerate().filter(|it| *it.1 > 0.0) {

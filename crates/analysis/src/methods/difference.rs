@@ -1,7 +1,5 @@
 //! Before and after, with a comparison area and displacement.
 
-use std::path::PathBuf;
-
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
 use statistics::{BeforeAfter, Displacement, displacement_quotient, weighted_displacement};
@@ -9,14 +7,14 @@ use statistics::{BeforeAfter, Displacement, displacement_quotient, weighted_disp
 use super::limits;
 use crate::{
     answer::{Answer, Out},
-    table::Table,
+    table::{Files, Table},
 };
 
 /// Before and after (weighted displacement difference).
 #[derive(clap::Args, Clone, Debug)]
 pub struct Difference {
-    /// The CSV file with the columns area, before, after; area is treated, control, buffer or buffer_control.
-    pub file: PathBuf,
+    #[command(flatten)]
+    pub files: Files,
     /// The length of after divided by that of before.
     #[arg(long, default_value_t = 1.0)]
     pub longer: f64,
@@ -42,7 +40,7 @@ impl Difference {
             self.dispersion >= 1.0 && self.dispersion.is_finite(),
             "--dispersion must be at least 1"
         );
-        let mut table = Table::open(&self.file)?;
+        let mut table = self.files.open()?;
         let (area, before, after) = (
             table.column("area")?,
             table.column("before")?,
@@ -64,11 +62,11 @@ impl Difference {
                 return Err(format!("{name} is there twice"));
             }
             Ok(())
-        });
-        if table.refused > 0 {
+        })?;
+        if table.refused() > 0 {
             bail!(
                 "refused: four areas at most, and each must be right ({})",
-                table.reasons.join("; ")
+                table.reasons().join("; ")
             );
         }
         let [Some(treated), Some(control), buffer, buffer_control] = found else {

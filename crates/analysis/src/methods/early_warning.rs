@@ -4,9 +4,10 @@ use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use statistics::{FarringtonOptions, NoFarrington, benjamini_hochberg, farrington_latest};
 
-use super::{columns, limits};
+use super::columns;
 use crate::{
-    answer::{Answer, Out, progress},
+    answer::{Answer, Out},
+    progress::Progress,
     series::{AllSeries, Months},
     table::month_words,
 };
@@ -57,8 +58,9 @@ impl EarlyWarning {
                     .collect()
             })
             .collect();
-        progress(&format!("{} series", lines.len()));
+        let progress = Progress::open(format!("{} series", lines.len()));
         let found = farrington_latest(&lines, &options);
+        drop(progress);
         let p: Vec<f64> = found
             .iter()
             .map(|it| it.as_ref().ok().and_then(|it| it.p).unwrap_or(f64::NAN))
@@ -111,11 +113,11 @@ impl EarlyWarning {
         let tested = p.iter().filter(|it| !it.is_nan()).count();
         let answer = Answer {
             method: "early-warning",
-            parameters: json!({ "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "options": options, "month": month_words(all.last) }),
+            parameters: json!({ "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "count_rows": all.counted_rows, "options": options, "month": month_words(all.last) }),
             n: all.series.len(),
             period: all.period(),
             seed: None,
-            limits: limits(&[
+            limits: all.limits(&[
                 "An alarm says: higher than the same time of earlier years leads us to expect. It does not say why, and not that it will stay.",
                 "Of many ordinary series some raise an alarm by chance: see alarms_expected_by_chance, and go by q.",
                 "A missing month is missing, never 0. Small counts: p takes few values, so fewer chance alarms than alpha says.",

@@ -1,7 +1,5 @@
 //! Whether last period's hot spots held the events that followed.
 
-use std::path::PathBuf;
-
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use statistics::forecast_check;
@@ -9,14 +7,14 @@ use statistics::forecast_check;
 use super::limits;
 use crate::{
     answer::{Answer, Out},
-    table::Table,
+    table::{Files, Table},
 };
 
 /// Looks back at hot spots (PAI, PEI, RRI).
 #[derive(clap::Args, Clone, Debug)]
 pub struct HotSpotCheck {
-    /// The CSV file: one row for each cell of one size, the empty ones too.
-    pub file: PathBuf,
+    #[command(flatten)]
+    pub files: Files,
     /// The column by which cells were chosen: earlier events, or a forecast.
     #[arg(long, default_value = "past")]
     pub past: String,
@@ -41,7 +39,7 @@ impl HotSpotCheck {
             self.share.iter().all(|it| *it > 0.0 && *it <= 1.0),
             "--share must lie above 0 and at most at 1"
         );
-        let mut table = Table::open(&self.file)?;
+        let mut table = self.files.open()?;
         let (past, later) = (table.column(&self.past)?, table.column(&self.later)?);
         let cells = table.each(|row| {
             let it = (row.number(past)?, row.count(later)? as f64);
@@ -50,7 +48,7 @@ impl HotSpotCheck {
             } else {
                 Ok(it)
             }
-        });
+        })?;
         let (past, later): (Vec<f64>, Vec<f64>) = cells.into_iter().unzip();
         let mut rows: Vec<Vec<Value>> = Vec::new();
         for share in &self.share {

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use statistics::{AreaIndex, hot_cells};
+use statistics::{AreaIndex, hot_cells_watched};
 
 use super::limits;
 use crate::{
     answer::{Answer, Out},
     map::{areas, millionths, square, write_features},
     points::{Placed, Points},
+    progress::Progress,
 };
 
 /// A grid is no larger.
@@ -162,8 +163,11 @@ impl HotSpots {
             })
             .collect();
         let x: Vec<f64> = kept.iter().map(|it| counts[*it]).collect();
-        let found = hot_cells(&x, &neighbours, self.permutations, self.seed)
+        let progress = Progress::steps(format!("{} cells", x.len()), x.len());
+        let done = || progress.step();
+        let found = hot_cells_watched(&x, &neighbours, self.permutations, self.seed, &done)
             .context("neighbours that do not exist")?;
+        drop(progress);
         let (mean, sparse) = (found.mean, found.permuted);
         let (z, p, q) = (found.z, found.p, found.q);
         let mut cells: Vec<Cell> = (0..x.len())

@@ -1,17 +1,17 @@
 //! Hour by weekday.
 
-use std::{collections::HashMap, path::PathBuf};
+use std::collections::HashMap;
 
 use anyhow::{Result, bail};
 use chrono::{Datelike, NaiveDateTime, Timelike};
+use chrono_tz::Tz;
 use serde_json::{Value, json};
 use statistics::hour_by_weekday;
 
 use super::limits;
 use crate::{
     answer::{Answer, Out},
-    series::first_reason,
-    table::{Moment, Table},
+    table::{Files, Moment, Table},
 };
 
 const DAYS: [&str; 7] = [
@@ -27,14 +27,17 @@ const DAYS: [&str; 7] = [
 /// Hour by weekday (aoristic).
 #[derive(clap::Args, Clone, Debug)]
 pub struct Hours {
-    /// The CSV file (.csv or .csv.gz): one row for each event.
-    pub file: PathBuf,
-    /// The column of the moment, or of the earliest possible one. Times are taken as written.
+    #[command(flatten)]
+    pub files: Files,
+    /// The column of the moment, or of the earliest possible one. Times are taken as written, unless --zone is given.
     #[arg(long, default_value = "from")]
     pub from: String,
     /// The column of the latest possible moment, where there is one.
     #[arg(long)]
     pub until: Option<String>,
+    /// Tell moments that say how far they are from Greenwich (…Z, …+00:00; snapshots do) by the clocks of this time zone, such as Europe/London.
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<Tz>,
     #[command(flatten)]
     pub out: Out,
 }
@@ -46,7 +49,7 @@ impl Hours {
     }
 
     pub fn answer(&self) -> Result<(Answer, Table)> {
-        let mut table = Table::open(&self.file)?;
+        let mut table = self.files.open()?;
         let from = table.column(&self.from)?;
         let until = self
             .until
@@ -55,9 +58,9 @@ impl Hours {
             .transpose()?;
         let mut untimed = 0_usize;
         let spans: Vec<(NaiveDateTime, NaiveDateTime)> = table.each(|row| {
-            let first = row.moment(from)?;
+            let first = row.moment_in(from, self.zone)?;
             let last = match until {
-                Some(at) if !row.text(at).is_empty() => row.moment(at)?,
+                Some(at) if !row.text(at).is_empty() => row.moment_in(at, self.zone)?,
                 _ => first,
             };
             match (first, last) {
@@ -70,19 +73,15 @@ impl Hours {
                     Err("a month or a day, without a time".to_owned())
                 }
             }
-        });
+        })?;
         if untimed > 0 && untimed >= spans.len() {
             bail!(
                 "refused: {untimed} of {} rows carry a month or a day and no time of day. Hours cannot be worked out from months",
-                table.read
+                table.read()
             );
         }
         if spans.is_empty() {
-            bail!(
-                "{} holds no usable row{}",
-                self.file.display(),
-                first_reason(&table)
-            );
+            return Err(table.nothing());
         }
         let mut minutes: HashMap<u32, usize> = HashMap::new();
         for (first, last) in &spans {
@@ -126,9 +125,12 @@ impl Hours {
         let known = grid.hour_known as f64 / spans.len() as f64;
         let mut limit = limits(&[
             "It is what is known and not what happened: wide spans flatten the table. See hour_known for the share of events with a known hour.",
-            "Times are taken as written, without regard to time zone or summer time; they may be of the report and not of the event.",
+            "Times may be of the report and not of the event.",
             "Midnight, noon and full hours are often filled in: see most_common_minute_share.",
         ]);
+        if self.zone.is_none() {
+            limit.push("Times are taken as written, without regard to time zone or summer time; for moments written in Greenwich time give --zone.".to_owned());
+        }
         if known < 0.5 {
             limit.push(
                 "Fewer than half of the events have a known hour: print no single hour.".to_owned(),
@@ -136,7 +138,7 @@ impl Hours {
         }
         let answer = Answer {
             method: "hours",
-            parameters: json!({ "from": self.from, "until": self.until }),
+            parameters: json!({ "from": self.from, "until": self.until, "zone": self.zone.map(Tz::name) }),
             n: spans.len(),
             period: first
                 .zip(last)

@@ -2,23 +2,22 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde_json::{Value, json};
 use statistics::AreaIndex;
 
 use super::limits;
 use crate::{
     answer::{Answer, Out},
-    map::{areas, millionths},
-    series::first_reason,
-    table::Table,
+    map::{areas, features_with, millionths, write_features},
+    table::{Files, Table},
 };
 
 /// Points to areas.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Join {
-    /// The CSV file (.csv or .csv.gz): one row for each point, in degrees.
-    pub file: PathBuf,
+    #[command(flatten)]
+    pub files: Files,
     /// The areas (GeoJSON, Polygon or MultiPolygon, in degrees).
     #[arg(long, value_name = "GEOJSON")]
     pub areas: PathBuf,
@@ -31,6 +30,9 @@ pub struct Join {
     /// The column of latitudes.
     #[arg(long, default_value = "latitude")]
     pub latitude: String,
+    /// Write the areas here as a map, each with the number of its points.
+    #[arg(long, value_name = "FILE")]
+    pub geojson: Option<PathBuf>,
     /// A column to carry along, such as a reference.
     #[arg(long)]
     pub keep: Option<String>,
@@ -41,13 +43,21 @@ pub struct Join {
 impl Join {
     pub fn run(&self) -> Result<()> {
         let (answer, table) = self.answer()?;
+        if let Some(file) = &self.geojson {
+            let counts = &answer.summary["by_area"];
+            let count = |code: &str| counts[code].clone();
+            write_features(
+                file,
+                features_with(&self.areas, &self.code, "points", count)?,
+            )?;
+        }
         answer.give(&[&table], &self.out)
     }
 
     pub fn answer(&self) -> Result<(Answer, Table)> {
         let areas = areas(&self.areas, &self.code)?;
         let index = AreaIndex::new(&areas);
-        let mut table = Table::open(&self.file)?;
+        let mut table = self.files.open()?;
         let (x, y) = (
             table.column(&self.longitude)?,
             table.column(&self.latitude)?,
@@ -75,13 +85,9 @@ impl Join {
                 json!(lat),
                 json!(found.map(|at| &areas[at].code)),
             ])
-        });
+        })?;
         if rows.is_empty() {
-            bail!(
-                "{} holds no usable row{}",
-                self.file.display(),
-                first_reason(&table)
-            );
+            return Err(table.nothing());
         }
         // An area may come in several features.
         let mut by_area: BTreeMap<&str, usize> = BTreeMap::new();

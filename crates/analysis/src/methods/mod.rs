@@ -10,6 +10,7 @@ pub mod hot_spots;
 pub mod hours;
 pub mod join;
 pub mod near_repeats;
+pub mod rows;
 pub mod scan;
 pub mod share;
 pub mod trend;

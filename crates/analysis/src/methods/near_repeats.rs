@@ -3,12 +3,13 @@
 use anyhow::{Context, Result, bail, ensure};
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
-use statistics::{Distance, KnoxBands, knox};
+use statistics::{Distance, KnoxBands, knox_watched};
 
 use super::limits;
 use crate::{
-    answer::{Answer, Out, progress},
+    answer::{Answer, Out},
     points::{Placed, Points},
+    progress::Progress,
     table::Moment,
 };
 
@@ -103,13 +104,21 @@ impl NearRepeats {
             times: from_nought(&self.days),
             measure,
         };
-        progress(&format!(
-            "{} events, {} permutations",
-            times.len(),
-            self.permutations
-        ));
-        let table = knox(&placed.at, &times, &bands, self.permutations, self.seed)
-            .context("--metres and --days must rise from above 0, and there must be events")?;
+        let progress = Progress::steps(
+            format!("{} events, {} permutations", times.len(), self.permutations),
+            self.permutations,
+        );
+        let done = || progress.step();
+        let table = knox_watched(
+            &placed.at,
+            &times,
+            &bands,
+            self.permutations,
+            self.seed,
+            &done,
+        )
+        .context("--metres and --days must rise from above 0, and there must be events")?;
+        drop(progress);
         let mut rows: Vec<Vec<Value>> = Vec::new();
         let from = |ends: &[f64], at: usize| if at == 0 { 0.0 } else { ends[at - 1] };
         for (d, row) in table.iter().enumerate() {

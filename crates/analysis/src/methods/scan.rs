@@ -1,16 +1,18 @@
 //! The most striking clusters in space and time.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
-use statistics::{Ground, ScanInput, ScanModel, ScanSettings, scan};
+use statistics::{Ground, ScanInput, ScanModel, ScanSettings, scan_watched};
 
 use super::limits;
 use crate::{
-    answer::{Answer, Out, progress},
+    answer::{Answer, Out},
+    map::{circle, write_features},
     points::{Placed, Points},
+    progress::Progress,
     table::Moment,
 };
 
@@ -43,6 +45,9 @@ pub struct ScanFor {
     /// The seed of chance.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Write the clusters here as circles on a map.
+    #[arg(long, value_name = "FILE")]
+    geojson: Option<PathBuf>,
     #[command(flatten)]
     out: Out,
 }
@@ -50,6 +55,27 @@ pub struct ScanFor {
 impl ScanFor {
     pub fn run(&self) -> Result<()> {
         let (answer, placed) = self.answer()?;
+        if let Some(file) = &self.geojson {
+            let features = answer
+                .rows
+                .iter()
+                .filter_map(|row| {
+                    let properties = answer
+                        .columns
+                        .iter()
+                        .cloned()
+                        .zip(row.iter().cloned())
+                        .collect();
+                    circle(
+                        &placed,
+                        [row[0].as_f64()?, row[1].as_f64()?],
+                        row[2].as_f64()?.max(self.cell / 2.0),
+                        properties,
+                    )
+                })
+                .collect();
+            write_features(file, features)?;
+        }
         answer.give(&[&placed.table], &self.out)
     }
 
@@ -110,11 +136,15 @@ impl ScanFor {
             seed: self.seed,
             ..ScanSettings::default()
         };
-        progress(&format!(
-            "{} events, {} places, {periods} periods",
-            days.len(),
-            places.len()
-        ));
+        let progress = Progress::steps(
+            format!(
+                "{} events, {} places, {periods} periods",
+                days.len(),
+                places.len()
+            ),
+            self.permutations,
+        );
+        let done = || progress.step();
         let input = ScanInput {
             places: &places,
             distance: Ground::Plane,
@@ -123,8 +153,9 @@ impl ScanFor {
             model: ScanModel::SpaceTimePermutation,
             weights: None,
         };
-        let found = scan(&input, &settings)
+        let found = scan_watched(&input, &settings, &done)
             .context("there is nothing to scan, or too much: are there at least two periods?")?;
+        drop(progress);
         let day = |it: i32| NaiveDate::from_num_days_from_ce_opt(it).map(|it| it.to_string());
         let rows: Vec<Vec<Value>> = found
             .clusters

@@ -1,7 +1,5 @@
 //! A share and its likely range.
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 use serde_json::{Value, json};
 use statistics::wilson;
@@ -9,14 +7,14 @@ use statistics::wilson;
 use super::limits;
 use crate::{
     answer::{Answer, Out},
-    table::Table,
+    table::{Files, Table},
 };
 
 /// A share and its likely range (Wilson).
 #[derive(clap::Args, Clone, Debug)]
 pub struct Share {
-    /// The CSV file: a row for each share.
-    pub file: PathBuf,
+    #[command(flatten)]
+    pub files: Files,
     /// The column that names the row.
     #[arg(long, default_value = "name")]
     pub name: String,
@@ -44,7 +42,7 @@ impl Share {
             self.level > 0.0 && self.level < 1.0,
             "--level must lie between 0 and 1"
         );
-        let mut table = Table::open(&self.file)?;
+        let mut table = self.files.open()?;
         let (name, x, n) = (
             table.column(&self.name)?,
             table.column(&self.x)?,
@@ -64,7 +62,7 @@ impl Share {
                 json!(range.low),
                 json!(range.high),
             ])
-        });
+        })?;
         let answer = Answer {
             method: "share",
             parameters: json!({ "level": self.level, "range": "Wilson score, without continuity correction" }),

@@ -352,6 +352,189 @@ fn scan_finds_the_fresh_cluster() {
     assert!(asked("scan", "longitude,latitude,date\n-0.1,51.5,2024-01\n", &[]).is_err());
 }
 
+#[test]
+fn a_wrong_file_gets_a_kind_word() {
+    let wrong: [(&[u8], &str); 12] = [
+        (b"", "is empty"),
+        (b"PAR1 and more", "is a Parquet file"),
+        (b"PK\x03\x04 and more", "Excel workbook"),
+        (b"\xd0\xcf\x11\xe0", "Save as, CSV UTF-8"),
+        (b"SQLite format 3\0", "is a database"),
+        (b"FEA1", "first version"),
+        (b"\xff\xff\xff\xff\x70\0\0\0", "Arrow stream"),
+        (b"\xff\xfem\0o\0", "UTF-16"),
+        (b"\x7fELF\0\0", "is not text"),
+        (b"{\"type\": \"FeatureCollection\"}", "looks like JSON"),
+        (b"<!doctype html>", "web page"),
+        (b"month;count\n2024-01;3\n", "divided by semicolons"),
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("in.csv");
+    for (bytes, words) in wrong {
+        fs::write(&file, bytes).expect("a file");
+        let said = on_file("trend", &file, &[]).expect_err("refused");
+        assert!(said.contains(words), "{said}");
+    }
+    let said = on_file("trend", folder.path(), &[]).expect_err("refused");
+    assert!(said.contains("is a folder"), "{said}");
+    let said = on_file("trend", &folder.path().join("nowhere.csv"), &[]).expect_err("refused");
+    assert!(said.contains("cannot be read"), "{said}");
+    fs::write(&file, b"ARROW1\0\0 and nothing").expect("a file");
+    let said = on_file("trend", &file, &[]).expect_err("refused");
+    assert!(said.contains("damaged Arrow file"), "{said}");
+    fs::write(&file, "\u{feff}month,count\n2024-01,3\n").expect("a file");
+    assert!(
+        on_file("trend", &file, &[]).is_ok(),
+        "a byte order mark is no part of the first name"
+    );
+}
+
+#[test]
+fn rows_are_counted_and_a_month_without_one_of_a_group_is_nought() {
+    let mut text = "when,type\n".to_owned();
+    for month in 1..=12 {
+        text.push_str(&format!("2024-{month:02},theft\n").repeat(month));
+    }
+    text.push_str("2024-02,arson\n2024-11,arson\n");
+    let more = [
+        "--month",
+        "when",
+        "--by",
+        "type",
+        "--count-rows",
+        "--to",
+        "2024-11",
+    ];
+    let answer = asked("trend", &text, &more).expect("an answer");
+    let count = |at: usize| &answer["rows"][at]["count"];
+    assert_eq!(answer["rows"].as_array().map(Vec::len), Some(22));
+    assert_eq!(
+        (count(0), count(1), count(2)),
+        (&0.into(), &1.into(), &0.into()),
+        "arson"
+    );
+    assert_eq!((count(11), count(21)), (&1.into(), &11.into()), "theft");
+    // A month of which there is no arson is whole all the same.
+    let only = [&more[..], &["--only", "type=arson"]].concat();
+    let answer = asked("trend", &text, &only).expect("an answer");
+    assert_eq!(answer["rows"].as_array().map(Vec::len), Some(11));
+    assert_eq!(answer["parameters"]["only"][0], "type=arson");
+    assert_eq!(answer["sources"][0]["rows_left_out"], 78);
+    let said = asked("trend", &text, &["--month", "when"]).expect_err("no column of counts");
+    assert!(said.contains("--count-rows"), "{said}");
+    let said = asked(
+        "trend",
+        &text,
+        &["--month", "when", "--count-rows", "--only", "type=Arson"],
+    )
+    .expect_err("none");
+    assert!(said.contains("left out by --only"), "{said}");
+}
+
+#[test]
+fn clusters_areas_and_rows_are_drawn_as_maps() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let map = folder.path().join("map.geojson").display().to_string();
+    let features = |named: &str| {
+        let map: Value =
+            serde_json::from_str(&fs::read_to_string(named).expect("a map")).expect("JSON");
+        map["features"].as_array().expect("features").clone()
+    };
+    let mut text = "longitude,latitude,date\n".to_owned();
+    for at in 0..60 {
+        text.push_str(&format!(
+            "{},{},2024-01-{:02}\n",
+            530_000 + at * 397 % 9_000,
+            180_000 + at * 631 % 9_000,
+            1 + at % 27
+        ));
+    }
+    text.push_str(&"525000,175000,2024-01-27\n".repeat(9));
+    let more = [
+        "--ground",
+        "metres",
+        "--permutations",
+        "99",
+        "--geojson",
+        &map,
+    ];
+    let answer = asked("scan", &text, &more).expect("an answer");
+    let circle = &features(&map)[0];
+    assert_eq!(circle["properties"]["events"], answer["rows"][0]["events"]);
+    assert_eq!(
+        circle["geometry"]["coordinates"][0]
+            .as_array()
+            .map(Vec::len),
+        Some(49)
+    );
+
+    let areas = folder.path().join("areas.geojson").display().to_string();
+    fs::write(&areas, r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"W1","name":"One"},
+        "geometry":{"type":"Polygon","coordinates":[[[0,51],[1,51],[1,52],[0,52],[0,51]]]}}]}"#).expect("areas");
+    let points = "ref,longitude,latitude\na,0.5,51.5\nb,,\nc,2,51\n";
+    asked("join", points, &["--areas", &areas, "--geojson", &map]).expect("an answer");
+    let area = &features(&map)[0]["properties"];
+    assert_eq!((&area["points"], &area["name"]), (&1.into(), &"One".into()));
+    let said = asked("join", points, &["--areas", &areas, "--code", "WD23CD"])
+        .expect_err("no such property");
+    assert!(said.contains("it has: code, name"), "{said}");
+
+    let file = folder.path().join("in.csv").display().to_string();
+    fs::write(&file, points).expect("a file");
+    let line = [
+        "wardmote",
+        "rows",
+        &file,
+        "--geojson",
+        &map,
+        "--columns",
+        "ref",
+    ];
+    run(&Line::try_parse_from(line).expect("a command").method).expect("a map");
+    let drawn = features(&map);
+    assert_eq!(
+        (drawn.len(), &drawn[1]["properties"]["ref"]),
+        (2, &"c".into()),
+        "one has no place"
+    );
+}
+
+#[test]
+fn several_files_are_read_as_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (one, two) = (folder.path().join("1.csv"), folder.path().join("2.csv"));
+    fs::write(&one, months(2023, [10; 12])).expect("a file");
+    // Another order of columns.
+    let turned: String = months(2024, [20; 12])
+        .lines()
+        .map(|it| {
+            it.split_once(',')
+                .map_or(String::new(), |(a, b)| format!("{b},{a}\n"))
+        })
+        .collect();
+    fs::write(&two, turned).expect("a file");
+    let answer = on_file("compare", &one, &[&two.display().to_string()]).expect("an answer");
+    assert_eq!(
+        (&answer["rows"][0]["before"], &answer["rows"][0]["now"]),
+        (&120.into(), &240.into())
+    );
+    assert_eq!(answer["sources"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn hours_are_told_by_the_clocks_of_a_zone() {
+    let text = "from\n2024-07-01T09:30:00Z\n2024-01-01T09:30:00+00:00\n2024-01-01 09:30\n";
+    let at = |more: &[&str], hour: usize| {
+        asked("hours", text, more).expect("an answer")["rows"][hour]["events"].clone()
+    };
+    assert!(near(&at(&[], 9), 3.0));
+    let london = ["--zone", "Europe/London"];
+    assert!(
+        near(&at(&london, 9), 2.0) && near(&at(&london, 10), 1.0),
+        "summer time"
+    );
+}
+
 /// A file of the shared folder; says loudly when it is not there.
 fn shared(name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("WARDMOTE_SHARED").map_or_else(
@@ -375,22 +558,29 @@ fn near_repeats_of_cincinnati() {
     let Some(file) = shared("cincinnati_burglary_2016-2018.csv.gz") else {
         return;
     };
-    let more = [
-        "--ground",
-        "local",
-        "--date",
-        "offense_date",
-        "--id",
-        "incident_no",
-        "--permutations",
-        "99",
-    ];
-    let answer = on_file("near-repeats", &file, &more).expect("an answer");
-    // Beyond one place, within 100 m and a week: burglary is known to come back next door.
-    let row = &answer["rows"][4];
+    let ratio = |more: &[&str]| {
+        let usual = [
+            "--ground",
+            "local",
+            "--date",
+            "offense_date",
+            "--permutations",
+            "99",
+        ];
+        let answer = on_file("near-repeats", &file, &[&usual, more].concat()).expect("an answer");
+        // Beyond one place, within 100 m and a week: burglary is known to come back next door.
+        let row = &answer["rows"][4];
+        assert!(near(&row["p"], 0.01), "{row}");
+        row["ratio"].as_f64().expect("a ratio")
+    };
+    // The two figures of docs/analysis-methods.md.
     assert!(
-        row["ratio"].as_f64().is_some_and(|it| it > 1.0) && near(&row["p"], 0.01),
-        "{row}"
+        (ratio(&[]) - 7.3).abs() < 0.15,
+        "several rows of one incident"
+    );
+    assert!(
+        (ratio(&["--id", "incident_no"]) - 1.9).abs() < 0.1,
+        "each incident once"
     );
 }
 

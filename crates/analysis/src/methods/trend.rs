@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use statistics::{GoodDirection, SeasonWindow, StlOptions, direction, stl, usual_range};
 
-use super::{columns, limits};
+use super::columns;
 use crate::{
     answer::{Answer, Out},
     series::{AllSeries, Months},
@@ -84,13 +84,13 @@ impl Trend {
         let answer = Answer {
             method: "trend",
             parameters: json!({
-                "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "period": 12,
+                "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "count_rows": all.counted_rows, "period": 12,
                 "season_years": self.season_years, "robust": self.robust, "more_is_good": self.more_is_good,
             }),
             n: all.series.len(),
             period: all.period(),
             seed: None,
-            limits: limits(&[
+            limits: all.limits(&[
                 "The ends of the trend rest on one side only: the latest months will still move.",
                 "STL is a picture and no test; it needs more than two full years without a hole. Months before a hole are left out.",
                 "The usual range rests on the last 24 to 36 months and must be cut by hand at a known break of recording.",

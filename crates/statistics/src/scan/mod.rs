@@ -147,6 +147,16 @@ pub struct Scan {
 /// Scans. `None` where tables do not fit each other, there is nothing to scan, or too much.
 #[must_use]
 pub fn scan(input: &ScanInput, settings: &ScanSettings) -> Option<Scan> {
+    scan_watched(input, settings, &|| ())
+}
+
+/// The same; `done` is told after each made-up set of data, from whatever thread scanned it.
+#[must_use]
+pub fn scan_watched(
+    input: &ScanInput,
+    settings: &ScanSettings,
+    done: &(dyn Fn() + Sync),
+) -> Option<Scan> {
     let (n, periods) = (input.places.len(), input.periods);
     let cells = n.checked_mul(periods)?;
     let total = input.cases.iter().map(|c| u64::from(*c)).sum::<u64>();
@@ -175,9 +185,9 @@ pub fn scan(input: &ScanInput, settings: &ScanSettings) -> Option<Scan> {
     );
     // Counts in sixteen bits are twice as fast as in 32.
     if total < 30_000 {
-        run::<i16>(input, settings, &measure, zones)
+        run::<i16>(input, settings, &measure, zones, done)
     } else {
-        run::<i32>(input, settings, &measure, zones)
+        run::<i32>(input, settings, &measure, zones, done)
     }
 }
 
@@ -191,6 +201,7 @@ fn run<T: search::Count>(
     settings: &ScanSettings,
     measure: &search::Measure,
     zones: Zones,
+    done: &(dyn Fn() + Sync),
 ) -> Option<Scan> {
     let last = input.periods - 1;
     let ends_seen = if settings.prospective { last } else { 0 };
@@ -221,7 +232,9 @@ fn run<T: search::Count>(
                     .wrapping_add((replication as u64 + 1).wrapping_mul(0xD1B5_4A32_D192_ED03)),
             );
             dealer.deal(&mut chance, table);
-            search.greatest(table)
+            let greatest = search.greatest(table);
+            done();
+            greatest
         };
         // A few first, to know how striking the least striking are: what is below need not be worked out for the others.
         let pilots = settings.replications.min(16);
@@ -368,8 +381,8 @@ mod tests {
         let input = stp(&places, &cases);
         let measure = search::Measure::of(&input, cases.iter().sum::<u32>().into()).unwrap();
         let zones = || Zones::around(&places, Ground::Plane, &measure.by_place(36, 12), 0.5, None);
-        let narrow = run::<i16>(&input, &settings, &measure, zones()).unwrap();
-        let wide = run::<i32>(&input, &settings, &measure, zones()).unwrap();
+        let narrow = run::<i16>(&input, &settings, &measure, zones(), &|| ()).unwrap();
+        let wide = run::<i32>(&input, &settings, &measure, zones(), &|| ()).unwrap();
         assert_eq!(narrow, wide);
         let zones = zones();
         let dealer = Dealer::of(&input, &measure).unwrap();

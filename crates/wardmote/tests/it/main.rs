@@ -12,6 +12,7 @@ mod events;
 mod explorer;
 mod fields;
 mod fly_tipping;
+mod files;
 mod hate_reports;
 mod kept;
 mod killed;

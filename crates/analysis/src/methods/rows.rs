@@ -1,0 +1,118 @@
+//! The rows of a file as CSV or as points on a map: for a look, and for programs that do not open Arrow files.
+
+use std::{
+    fs::File,
+    io::{BufWriter, ErrorKind, Write},
+    path::PathBuf,
+};
+
+use anyhow::{Context, Result};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    answer::tell_refused,
+    map::{point, write_features},
+    table::{Files, Row},
+};
+
+/// Rows as CSV or as points.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Rows {
+    #[command(flatten)]
+    files: Files,
+    /// Only these columns, with commas between; all of the first file where not given.
+    #[arg(long, value_delimiter = ',', value_name = "COLUMN")]
+    columns: Vec<String>,
+    /// Write the rows here as CSV, instead of to the screen.
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Write the rows that have a longitude and a latitude here as points on a map.
+    #[arg(long, value_name = "FILE")]
+    geojson: Option<PathBuf>,
+    /// The column of longitudes, for --geojson.
+    #[arg(long, default_value = "longitude")]
+    longitude: String,
+    /// The column of latitudes, for --geojson.
+    #[arg(long, default_value = "latitude")]
+    latitude: String,
+}
+
+impl Rows {
+    pub fn run(&self) -> Result<()> {
+        let mut table = self.files.open()?;
+        let names = match self.columns.as_slice() {
+            [] => table
+                .sources
+                .first()
+                .map(|it| it.columns().to_vec())
+                .unwrap_or_default(),
+            some => some.to_vec(),
+        };
+        let columns: Vec<usize> = names
+            .iter()
+            .map(|it| table.column(it))
+            .collect::<Result<_>>()?;
+        let place = match &self.geojson {
+            Some(_) => Some((
+                table.column(&self.longitude)?,
+                table.column(&self.latitude)?,
+            )),
+            None => None,
+        };
+        let mut csv = self.writer()?.map(csv::Writer::from_writer);
+        let mut fault: Option<csv::Error> = None;
+        if let Some(csv) = &mut csv {
+            fault = csv.write_record(&names).err();
+        }
+        let mut points: Vec<Value> = Vec::new();
+        table.each(|row: &Row| {
+            if let (Some(csv), None) = (&mut csv, &fault) {
+                fault = csv
+                    .write_record(columns.iter().map(|at| row.text(*at)))
+                    .err();
+            }
+            if let Some((x, y)) = place
+                && let (Ok(x), Ok(y)) = (row.number(x), row.number(y))
+            {
+                let properties: Map<String, Value> = names
+                    .iter()
+                    .cloned()
+                    .zip(columns.iter().map(|at| json!(row.text(*at))))
+                    .collect();
+                points.push(point([x, y], Value::Object(properties)));
+            }
+            Ok(())
+        })?;
+        let ended = match (fault, csv.as_mut()) {
+            (Some(fault), _) => Err(match fault.into_kind() {
+                csv::ErrorKind::Io(fault) => fault,
+                other => std::io::Error::other(format!("{other:?}")),
+            }),
+            (None, Some(csv)) => csv.flush(),
+            (None, None) => Ok(()),
+        };
+        match ended {
+            // Who reads only the first lines, as `head` does, is no fault.
+            Err(fault) if self.csv.is_none() && fault.kind() == ErrorKind::BrokenPipe => {}
+            other => other.context("the rows cannot be written")?,
+        }
+        if let Some(file) = &self.geojson {
+            write_features(file, points)?;
+        }
+        tell_refused(&table);
+        Ok(())
+    }
+
+    /// Where the CSV goes; nowhere if only a map is asked for.
+    fn writer(&self) -> Result<Option<Box<dyn Write>>> {
+        Ok(match (&self.csv, &self.geojson) {
+            (Some(file), _) => {
+                let open = File::create(file)
+                    .with_context(|| format!("{} cannot be written", file.display()))?;
+                Some(Box::new(BufWriter::with_capacity(1 << 16, open)))
+            }
+            (None, Some(_)) => None,
+            (None, None) => Some(Box::new(std::io::stdout().lock())),
+        })
+    }
+}
