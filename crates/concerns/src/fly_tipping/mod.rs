@@ -14,10 +14,16 @@ pub use tip::{
     AboveCeiling, ActionKind, FlyTip, Land, Offence, Size, TipAction, TipActionId, Waste, ceiling,
 };
 
-use base::{Act, Routes};
+use base::{Act, Routes, place::Place};
 
 /// What the place profile writes in `service.record` of a kind that is recorded like this.
 pub const RECORD: &str = "fly-tipping";
+
+/// Whether a place has kinds that are recorded like this.
+#[must_use]
+pub fn is_recorded(place: &Place) -> bool {
+    place.service.iter().any(|it| it.record == RECORD)
+}
 
 /// The pages of this folder.
 #[must_use]

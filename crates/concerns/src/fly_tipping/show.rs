@@ -101,7 +101,7 @@ pub(super) async fn draw(mut desk: Desk, concern: Concern, mut form: Fields) -> 
         frame: Frame::of(&desk, format!("Fly-tip {}", concern.reference))
             .wrong(wrong)
             .crumb("/desk/concerns", "Concerns")
-            .crumb(&concern.path(), format!("Concern {}", concern.reference))
+            .crumb(concern.path(), format!("Concern {}", concern.reference))
             .crumb("", "Fly-tip"),
         path: format!("{}/fly-tipping", concern.path()),
         reference: concern.reference,

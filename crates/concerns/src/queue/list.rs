@@ -13,7 +13,7 @@ use super::{
 use crate::{
     ConcernState, Source,
     concerns::{self, CloseReason, shown::Shown, shown::shown},
-    joins,
+    fly_tipping, joins,
 };
 
 /// Lines on a page.
@@ -53,6 +53,7 @@ struct Page {
     more: Option<String>,
     may_work: bool,
     may_take_in: bool,
+    has_tips: bool,
 }
 
 /// The page.
@@ -109,6 +110,7 @@ pub(super) async fn draw(mut desk: Desk, ask: Ask, act: Fields) -> Answer {
         back: (filter.page > 1).then(|| address(&ask, filter.page - 1)),
         more: (filter.page * size < count).then(|| address(&ask, filter.page + 1)),
         may_work: base::permits::may_somewhere(desk.who(), Act::WorkConcern) && !filter.is_over(),
+        has_tips: fly_tipping::is_recorded(desk.place()),
         may_take_in: base::permits::may_somewhere(desk.who(), Act::TakeInConcern),
         form: Fields::fresh()
             .with("state", &ask.state)
