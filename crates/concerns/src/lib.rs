@@ -11,6 +11,7 @@ pub mod measures;
 pub mod nearby;
 pub mod photo;
 pub mod queue;
+pub mod rapid_responses;
 pub mod referrals;
 pub mod replies;
 pub mod reports;
@@ -48,6 +49,10 @@ pub const TABLES: &[Migration] = &[
         name: "concerns/0007_fly_tipping",
         sql: include_str!("../migrations/0007_fly_tipping.sql"),
     },
+    Migration {
+        name: "concerns/0008_rapid_responses",
+        sql: include_str!("../migrations/0008_rapid_responses.sql"),
+    },
 ];
 
 /// The tables of this room in the closed store.
@@ -59,6 +64,10 @@ pub const CLOSED_TABLES: &[Migration] = &[
     Migration {
         name: "closed/concerns/0003_hate_reports",
         sql: include_str!("../migrations/closed/0003_hate_reports.sql"),
+    },
+    Migration {
+        name: "closed/concerns/0004_rapid_responses",
+        sql: include_str!("../migrations/closed/0004_rapid_responses.sql"),
     },
 ];
 
@@ -75,4 +84,5 @@ pub fn routes() -> Routes {
         .and(reports::routes())
         .and(hate_reports::routes())
         .and(fly_tipping::routes())
+        .and(rapid_responses::routes())
 }

@@ -144,6 +144,7 @@ const STAFF: &[(&str, &str, Act)] = &[
     ("/desk/queries", "Questions", Act::AnswerQuery),
     ("/desk/concerns", "Concerns", Act::SeeConcerns),
     ("/desk/hate-reports", "Hate reports", Act::TakeHateReport),
+    ("/desk/rapid-responses", "Scams", Act::WorkRapidResponse),
     ("/desk/referrals", "Referrals", Act::SeeReferrals),
     ("/desk/meetings", "Meetings", Act::SeeMeeting),
     ("/desk/priorities", "Priorities", Act::SeeMeeting),

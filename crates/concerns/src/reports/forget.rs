@@ -10,6 +10,7 @@ use super::{known, store};
 use crate::{
     concerns::{self, ConcernId},
     hate_reports::{self, HateReportId},
+    rapid_responses::{self, RapidResponseId},
 };
 
 /// Concerns are looked at so many at a time.
@@ -32,6 +33,12 @@ async fn stands(open: &mut Tx, id: ConcernId) -> Result<Option<Stands>> {
         return Ok(Some(Stands {
             what: "concern",
             over: (!it.is_open()).then_some(it.state_at),
+        }));
+    }
+    if let Some(it) = rapid_responses::store::find(open, RapidResponseId::of_sealed(id)).await? {
+        return Ok(Some(Stands {
+            what: rapid_responses::RECORD,
+            over: it.closed_on.map(|day| clock::moment(day, NaiveTime::MIN)),
         }));
     }
     let report = hate_reports::store::find(open, HateReportId::of_sealed(id)).await?;

@@ -364,7 +364,8 @@ pub(crate) async fn after(
     let last = last.unwrap_or(ConcernId(Uuid::nil()));
     turn.tx()
         .all(
-            "SELECT concern_id FROM receipt WHERE concern_id > $1 ORDER BY concern_id LIMIT $2",
+            "SELECT concern_id FROM (SELECT concern_id FROM receipt UNION SELECT response_id AS concern_id FROM rapid_told) k \
+             WHERE concern_id > $1 ORDER BY concern_id LIMIT $2",
             args![last, most],
         )
         .await?
@@ -390,6 +391,11 @@ pub(crate) async fn forget(turn: &mut Turn, concern: ConcernId) -> Result<()> {
     let tx = turn.tx();
     tx.run("DELETE FROM hate_told WHERE report_id = $1", args![concern])
         .await?;
+    tx.run(
+        "DELETE FROM rapid_told WHERE response_id = $1",
+        args![concern],
+    )
+    .await?;
     tx.run("DELETE FROM photo WHERE concern_id = $1", args![concern])
         .await?;
     tx.run("DELETE FROM talk WHERE concern_id = $1", args![concern])

@@ -26,6 +26,7 @@ mod police_api;
 mod priorities;
 mod profile;
 mod queries;
+mod rapid_responses;
 mod receipts;
 mod referrals;
 mod reports;

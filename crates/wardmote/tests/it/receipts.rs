@@ -168,7 +168,7 @@ async fn who_reported_opens_for_a_reason_and_is_noted() {
 }
 
 /// Every file of the data folder: stores, write-ahead logs, mail.
-fn files(town: &Town) -> Vec<(String, Vec<u8>)> {
+pub fn files(town: &Town) -> Vec<(String, Vec<u8>)> {
     let (mut all, mut folders) = (Vec::new(), vec![town.house.folder().to_owned()]);
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {

@@ -1,0 +1,174 @@
+//! Whoever answers the line takes in a call: the clocks run, and who and where goes sealed into the closed store.
+
+use askama::Template;
+use base::{Act, Answer, Desk, Line, On, Stop, agencies, clock, closed::Turn};
+use wards::{Ward, atlas};
+use web::{Fields, Frame, form_page, options};
+
+use super::{CallKind, Caller, RECORD, RapidResponse, RapidResponseId, Told, show::unkept, store};
+use crate::reports::{self, Reporter};
+
+#[derive(Template)]
+#[template(path = "rapid_responses/take.html")]
+struct Page {
+    frame: Frame,
+    form: Fields,
+    wards: Vec<(String, String)>,
+    agencies: Vec<(String, String)>,
+    kinds: Vec<(String, String)>,
+    callers: Vec<(String, String)>,
+}
+
+/// The ward team, as it stands in the form.
+const TEAM: &str = "team";
+
+/// Who can answer it, for whoever asks: the ward team and their own agency.
+async fn answering(desk: &mut Desk) -> Result<Vec<agencies::Agency>, Stop> {
+    let today = desk.today();
+    let all = agencies::all(desk.tx()).await?;
+    let mine = |it: &agencies::Agency| {
+        let on = On {
+            ward: None,
+            agency: Some(it.id),
+        };
+        it.is_there_on(today) && desk.may(Act::WorkRapidResponse, &on)
+    };
+    Ok(all.into_iter().filter(mine).collect())
+}
+
+fn on(ward: &Ward, agency: Option<&agencies::Agency>) -> On {
+    On {
+        ward: Some(ward.id),
+        agency: agency.map(|it| it.id),
+    }
+}
+
+/// The form.
+pub(super) async fn show(desk: Desk) -> Answer {
+    draw(desk, Fields::fresh()).await
+}
+
+async fn draw(mut desk: Desk, form: Fields) -> Answer {
+    let atlas = atlas(&mut desk).await?;
+    let answering = answering(&mut desk).await?;
+    let team = |ward: &Ward| desk.may(Act::WorkRapidResponse, &on(ward, None));
+    let (mut wards, mut agencies) = (
+        vec![(String::new(), "Choose a ward".to_owned())],
+        Vec::new(),
+    );
+    let any_team = atlas.wards.iter().any(team);
+    let open = atlas
+        .wards
+        .iter()
+        .filter(|it| !answering.is_empty() || team(it));
+    wards.extend(open.map(|it| (it.slug.clone(), it.name.clone())));
+    if any_team {
+        agencies.push((TEAM.to_owned(), "The ward team".to_owned()));
+    }
+    agencies.extend(
+        answering
+            .iter()
+            .map(|it| (it.slug.clone(), it.name.clone())),
+    );
+    let wrong = form.wrong();
+    let title = "Take in a call";
+    let page = Page {
+        frame: Frame::of(&desk, title)
+            .wrong(wrong)
+            .crumb("/desk/rapid-responses", "Rapid responses")
+            .crumb("", title),
+        wards,
+        agencies,
+        kinds: options!(CallKind),
+        callers: options!(Caller),
+        form,
+    };
+    unkept(form_page(&desk, wrong, &page))
+}
+
+/// Takes it in.
+pub(super) async fn take(mut desk: Desk, mut form: Fields) -> Answer {
+    let atlas = atlas(&mut desk).await?;
+    let answering = answering(&mut desk).await?;
+    let ward = form.one_of("ward", |slug| atlas.by_slug(slug), "Choose the ward");
+    let agency = form.one_of(
+        "agency",
+        |slug| match slug {
+            TEAM => Some(None),
+            slug => answering.iter().find(|it| it.slug == slug).map(Some),
+        },
+        "Choose who answers it",
+    );
+    let kind = form.one_of("kind", CallKind::of, "Choose what it is about");
+    let caller = form.one_of("caller", Caller::of, "Choose who rang");
+    let now = desk.now();
+    let mut received = now;
+    if !form.raw("at").trim().is_empty()
+        && let Some(time) = form.time("at", "")
+    {
+        received = clock::moment(desk.today(), time);
+        if received > now {
+            form.error(
+                "at",
+                "That time is still to come: write when they rang today",
+            );
+        }
+    }
+    let told = Told {
+        address: form.words("address", 300, "Write where somebody has to go"),
+        vulnerable: form.optional("vulnerable", 500),
+        lost: form.optional("lost", 200),
+        trader: form.optional("trader", 1_000),
+    };
+    let reporter = Reporter {
+        name: form.optional("name", 120),
+        email: String::new(),
+        phone: form.optional("phone", 40),
+        language: form.optional("language", 60),
+        safe: form.optional("safe", 300),
+    };
+    let (Some(ward), Some(agency), Some(kind), Some(caller), false) =
+        (ward, agency, kind, caller, form.wrong())
+    else {
+        return draw(desk, form).await;
+    };
+    let permit = desk.permit(Act::WorkRapidResponse, &on(ward, agency))?;
+    desk.once(form.press()).await?;
+    let id = RapidResponseId(uuid::Uuid::new_v4());
+    let mut turn = Turn::unseen(desk.house()).await?;
+    let sealed = id.sealed();
+    reports::store::add_reporter(&mut turn, &permit, sealed, &reporter, false).await?;
+    let mut is_repeat = form.has("repeat");
+    for other in reports::store::of_same(&mut turn, sealed).await? {
+        // Others of the same person may be concerns of any kind; a call counts.
+        let other = RapidResponseId::of_sealed(other);
+        is_repeat |= store::find(desk.tx(), other).await?.is_some();
+    }
+    store::seal(&mut turn, &permit, id, &told).await?;
+    let it = RapidResponse {
+        id,
+        reference: format!("D-{}", wards::queries::code::fresh_reference()),
+        ward: ward.id,
+        agency: agency.map(|it| it.id),
+        kind,
+        caller,
+        in_progress: form.has("in_progress"),
+        is_repeat,
+        received_at: received,
+        decision: None,
+        decided_at: None,
+        no_visit: None,
+        reached_at: None,
+        why_late: None,
+        saved: None,
+        first_follow_up_on: None,
+        second_follow_up_on: None,
+        closed_on: None,
+        version: 1,
+    };
+    store::add(desk.tx(), &permit, &it).await?;
+    desk.tell(Line::of("took in", RECORD, id).with(kind.word()))
+        .await?;
+    turn.keep().await?;
+    desk.finish(it.path()).await
+}
