@@ -6,6 +6,7 @@ use base::{
     store::{Row, Tx},
 };
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::{Concern, ConcernId, ConcernState, ConcernUpdate, Reach};
 use crate::ClientId;
@@ -259,14 +260,20 @@ pub async fn add(
         ],
     )
     .await?;
-    for (code, value) in answers {
+    for (place, (code, value)) in (0..).zip(answers) {
         tx.run(
             "INSERT INTO concern_answer (id, concern_id, code, value) VALUES ($1, $2, $3, $4)",
-            args![ConcernId::fresh(), it.id, code, value],
+            args![in_order(place), it.id, code, value],
         )
         .await?;
     }
     Ok(())
+}
+
+/// An id that keeps the order and is by chance otherwise: the usual ids tell the millisecond in which they were made, and of who
+/// stays anonymous no hour is kept.
+fn in_order(place: u16) -> Uuid {
+    Uuid::from_u128(u128::from(place) << 112 | Uuid::new_v4().as_u128() >> 16)
 }
 
 /// Keeps one that was read at its version. Says false when somebody else has changed it since.

@@ -201,6 +201,16 @@ async fn a_visitor_reports_without_a_name_and_gets_a_receipt_once() {
         base::clock::moment(base::clock::day(town.now()), chrono::NaiveTime::MIN),
         "the day, not the hour"
     );
+    // Nor does the id of an answer tell it: the usual ones begin with the millisecond.
+    let mut tx = town.house.db().reading().await.unwrap();
+    let sql = "SELECT id FROM concern_answer ORDER BY id";
+    let ids: Vec<_> = tx.all(sql, args![]).await.unwrap();
+    drop(tx);
+    assert!(!ids.is_empty());
+    for row in &ids {
+        let id = row.get::<base::AgencyId>("id").unwrap();
+        assert!(id.0.as_u128() >> 112 < 10, "{id}");
+    }
     assert!(concern.lon_e6.is_some());
     assert_eq!(drafts(&town).await, (0, 0));
     assert_eq!(town.ledger().await, before + 1);
