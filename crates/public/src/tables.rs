@@ -15,6 +15,7 @@ pub fn tables() -> Vec<&'static Table> {
         &priorities::list::PRIORITIES,
         &results::list::RESULTS,
         &results::concerns::CONCERNS,
+        &results::rapid::CALLS,
         &meetings::table::MEETINGS,
         &events::list::EVENTS,
         &queries::promise::BY_WARD,

@@ -227,6 +227,13 @@ impl RapidResponse {
             .filter(|_| goes)
     }
 
+    /// Whether they were reached in time; nothing where nobody goes.
+    #[must_use]
+    pub fn in_time(&self, now: DateTime<Utc>) -> Option<bool> {
+        let clock = self.reaching()?;
+        Some(self.reached_at.is_some() && clock.late(now).is_none())
+    }
+
     /// Until when they are looked after again, first and second; what was done is left out.
     #[must_use]
     pub fn follow_ups(&self) -> Vec<(&'static str, NaiveDate)> {

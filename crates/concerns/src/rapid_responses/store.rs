@@ -7,7 +7,7 @@ use base::{
     permits::Scope,
     store::{Row, Tx},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{CallResult, RapidResponse, RapidResponseId, Told};
 
@@ -66,6 +66,24 @@ fn read(row: &Row) -> Result<RapidResponse> {
 pub async fn find(tx: &mut Tx, id: RapidResponseId) -> Result<Option<RapidResponse>> {
     let row = tx.first(select!("WHERE r.id = $1"), args![id]).await?;
     row.as_ref().map(read).transpose()
+}
+
+/// The calls that came in at a time, for a count.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn between(
+    tx: &mut Tx,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<RapidResponse>> {
+    let rows = tx
+        .all(
+            select!("WHERE r.received_at >= $1 AND r.received_at < $2"),
+            args![from, until],
+        )
+        .await?;
+    rows.iter().map(read).collect()
 }
 
 /// What came of one.

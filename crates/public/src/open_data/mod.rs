@@ -215,6 +215,11 @@ fn files(ward: Option<&Ward>) -> Vec<Row> {
             same("/results/concerns.csv"),
         ),
         row(
+            "/results/rapid-responses.csv",
+            "calls about doorstep crime and scams by quarter; also .json",
+            same("/results/rapid-responses.csv"),
+        ),
+        row(
             "/wards/WARD/priorities.json",
             "priorities of a ward; also .csv",
             of_ward("/priorities.json"),

@@ -2,6 +2,7 @@
 
 pub(crate) mod concerns;
 pub(crate) mod list;
+pub(crate) mod rapid;
 
 use base::{Act, Desk, Routes};
 use panels::priorities::{Priority, shown};
@@ -14,6 +15,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/results", Act::SeePublic, list::all)
         .get("/results/concerns", Act::SeePublic, concerns::show)
+        .get("/results/rapid-responses", Act::SeePublic, rapid::show)
         .get("/wards/{ward}/results", Act::SeePublic, list::of_ward)
 }
 

@@ -277,3 +277,48 @@ async fn not_yours_is_not_there_and_a_press_counts_once() {
         StatusCode::OK
     );
 }
+
+#[tokio::test]
+async fn everyone_reads_how_many_were_reached_in_time() {
+    let town = Town::new().await;
+    let officer = sergeant(&town, "Fairmead").await;
+    for n in 0..32 {
+        let call = officer.actor.does(NEW, &CALL).await.unwrap();
+        step(&officer, &call, "decide", &[("decision", "attend")])
+            .await
+            .is_taken();
+        if n < 24 {
+            step(&officer, &call, "reach", &[]).await.is_taken();
+        }
+        if n < 6 {
+            step(&officer, &call, "work", &[("saved", "100")])
+                .await
+                .is_taken();
+        }
+    }
+    let visitor = town.visitor();
+    let quarters = async || -> serde_json::Value {
+        let file = visitor.get("/results/rapid-responses.json").await.unwrap();
+        serde_json::from_str(&file.body).unwrap()
+    };
+    assert_eq!(
+        quarters().await["quarters"][0]["calls"],
+        0,
+        "the quarter has not ended"
+    );
+    town.later(Duration::days(60));
+    let row = quarters().await["quarters"][0].clone();
+    assert_eq!(
+        (&row["quarter"], &row["calls"]),
+        (&"2026-Q4".into(), &32.into())
+    );
+    assert_eq!(row["percent_in_two_hours"], 75);
+    assert_eq!(row["percent_low"], 58);
+    assert_eq!(row["percent_high"], 87);
+    assert_eq!(row["pounds_saved"], 600);
+    // The same phone: all but the first were; of five of them the officer has since unticked it.
+    assert_eq!(row["repeat_victims"], 26);
+    let page = visitor.get("/results/rapid-responses").await.unwrap();
+    page.says("75% (likely 58% to 87%)");
+    page.says("October 2026 to December 2026");
+}
