@@ -350,11 +350,16 @@ async fn apply(
     found: &[Found],
     fresh: &mut Vec<String>,
 ) -> Result<()> {
-    // The newest warning of each line: the list comes with the newest rise first.
-    let mut known: HashMap<(Option<WardId>, String), Warning> = HashMap::new();
+    // The warnings of each line: the list comes with the newest rise first.
+    let mut known: HashMap<(Option<WardId>, String), Vec<Warning>> = HashMap::new();
     for it in store::all(desk.tx()).await? {
-        known.entry((it.ward, it.kind.clone())).or_insert(it);
+        known
+            .entry((it.ward, it.kind.clone()))
+            .or_default()
+            .push(it);
     }
+    // Its months, and those after it of which the page still tells.
+    let is_kept = |it: &Warning| month.number() <= it.last_month.number() + KEPT_AFTER;
     for it in found {
         let reading = Reading {
             month,
@@ -364,12 +369,20 @@ async fn apply(
             score: it.score,
             evidence: it.evidence.clone(),
         };
-        let was = known
+        let line = known
             .remove(&(it.ward, it.evidence.kind.clone()))
+            .unwrap_or_default();
+        // A month that was restated belongs to the warning it was judged for, which may be an older one.
+        let of_month = line
+            .iter()
+            .position(|was| month >= was.first_month && is_kept(was));
+        let was = line
+            .into_iter()
+            .nth(of_month.unwrap_or(0))
             .filter(|was| was.goes_on_in(month) || !it.raised);
         match was {
             Some(was) => {
-                let kept = month.number() <= was.last_month.number() + KEPT_AFTER;
+                let kept = is_kept(&was);
                 let (id, is_now) = (was.id, was.clone().judged(month, it.raised));
                 if month >= was.first_month && (kept || was.state == WarningState::Raised) {
                     store::put_reading(desk.tx(), permit, (id, run), &reading).await?;
