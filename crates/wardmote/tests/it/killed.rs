@@ -8,7 +8,7 @@ use std::{
         Mutex,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::town::Town;
@@ -190,7 +190,8 @@ async fn what_was_acknowledged_is_there_after_a_kill() {
                 });
             }
             // Killed by its number while the others are in the middle of their reports.
-            while known.lock().unwrap().len() < 3 + 2 * life {
+            let until = Instant::now() + Duration::from_secs(120);
+            while known.lock().unwrap().len() < 3 + 2 * life && Instant::now() < until {
                 std::thread::sleep(Duration::from_millis(2));
             }
             gone.store(true, Relaxed);
