@@ -60,6 +60,8 @@ words! {
         SeeReferrals = "see_referrals" / "See what was passed to an agency",
         Refer = "refer" / "Pass a concern or an action to another agency",
         AnswerReferral = "answer_referral" / "Accept, decline and do what was passed to one's agency",
+        /// A view to a person behind a concern, by another agency: only who agreed to it, and only while it was accepted.
+        ReachReporter = "reach_reporter" / "Open how to reach a reporter who agreed, on a referral that was accepted",
         ManageAgreements = "manage_agreements" / "Keep agreements to share between agencies",
         ManageReplies = "manage_replies" / "Keep the templates of replies",
         WorkRapidResponse = "work_rapid_response" / "Answer calls about doorstep crime and scams",
@@ -223,7 +225,7 @@ pub fn rule(act: Act) -> Rule {
             (Inspector, OwnWard),
             (Office, Anywhere),
         ]),
-        Act::AnswerReferral => Rule::Roles(&[(Partner, OwnAgency)]),
+        Act::AnswerReferral | Act::ReachReporter => Rule::Roles(&[(Partner, OwnAgency)]),
         Act::ManageAgreements | Act::ManageReplies => Rule::Roles(&[(Office, Anywhere)]),
         Act::WorkRapidResponse => Rule::Roles(&[
             (WardOfficer, OwnWard),

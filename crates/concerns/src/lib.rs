@@ -53,6 +53,10 @@ pub const TABLES: &[Migration] = &[
         name: "concerns/0008_rapid_responses",
         sql: include_str!("../migrations/0008_rapid_responses.sql"),
     },
+    Migration {
+        name: "concerns/0009_reaching",
+        sql: include_str!("../migrations/0009_reaching.sql"),
+    },
 ];
 
 /// The tables of this room in the closed store.

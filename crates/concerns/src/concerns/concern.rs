@@ -128,6 +128,8 @@ pub struct Concern {
     pub joined: Option<ConcernId>,
     /// What the reporter said when it was over: fixed, or not.
     pub said_fixed: Option<bool>,
+    /// Whether the reporter agreed that an agency that takes it on may reach them too.
+    pub may_pass: bool,
     /// Counts changes.
     pub version: i64,
 }
@@ -221,6 +223,12 @@ impl Concern {
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.state.is_open()
+    }
+
+    /// Whether the reporter left a way to be reached.
+    #[must_use]
+    pub fn can_be_reached(&self) -> bool {
+        matches!(self.reach, Reach::Team | Reach::Updates)
     }
 
     /// Until when somebody should have read it.
@@ -426,6 +434,7 @@ mod tests {
             happened: String::new(),
             joined: None,
             said_fixed: None,
+            may_pass: false,
             version: 1,
         }
     }

@@ -77,6 +77,7 @@ pub async fn file(
         happened: String::new(),
         joined: None,
         said_fixed: None,
+        may_pass: false,
         version: 1,
     };
     store::add(desk.tx(), permit, &concern, &hash, &it.answers).await?;

@@ -6,9 +6,7 @@ use base::{Act, Answer, Desk, OrNotFound as _, Permit, Stop, agencies, clock};
 use wards::atlas;
 use web::{Fields, Frame, form_page};
 
-use super::{
-    CloseReason, Concern, ConcernId, ConcernState, Reach, shown::Shown, shown::shown, store,
-};
+use super::{CloseReason, Concern, ConcernId, ConcernState, shown::Shown, shown::shown, store};
 use crate::{
     clients, fly_tipping,
     joins::shown::{Together, together},
@@ -173,8 +171,7 @@ fn report(desk: &Desk, concern: &Concern, known: Known) -> Report {
             .iter()
             .map(|it| (it.path(), it.reference.clone()))
             .collect(),
-        may_reveal: desk.may(Act::SeeReporter, concern)
-            && matches!(concern.reach, Reach::Team | Reach::Updates),
+        may_reveal: desk.may(Act::SeeReporter, concern) && concern.can_be_reached(),
         reveal: format!("{}/reporter", concern.path()),
     }
 }

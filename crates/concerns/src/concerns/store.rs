@@ -16,7 +16,7 @@ macro_rules! select {
         concat!(
             "SELECT id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, media_urls, \
              media_shown, state, state_at, reason, note, client_id, requested_at, updated_at, expected_at, \
-             source, contact, happened, joined_id, said_fixed, version FROM concern ",
+             source, contact, happened, joined_id, said_fixed, may_pass, version FROM concern ",
             $rest
         )
     };
@@ -63,6 +63,7 @@ pub(crate) fn read(row: &Row) -> Result<Concern> {
             "" => None,
             said => Some(said == "yes"),
         },
+        may_pass: row.get("may_pass")?,
         version: row.get("version")?,
     })
 }
@@ -250,13 +251,14 @@ pub async fn add(
     tx.run(
         "INSERT INTO concern (id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, \
          media_urls, media_shown, state, state_at, note, client_id, sent_hash, requested_at, updated_at, expected_at, \
-         source, contact, happened, joined_id, read_by, version) \
+         source, contact, happened, joined_id, read_by, may_pass, version) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
-         $25, 1)",
+         $25, $26, 1)",
         args![
             it.id, &it.reference, &it.service, it.ward, it.agency, &it.place, it.lon_e6, it.lat_e6, &it.words,
             it.shown_words.clone(), &it.media_urls, it.media_shown, it.state, it.state_at, &it.note, it.client, sent_hash,
-            it.requested_at, it.updated_at, it.expected_at, it.source, it.reach, &it.happened, it.joined, it.read_by()
+            it.requested_at, it.updated_at, it.expected_at, it.source, it.reach, &it.happened, it.joined, it.read_by(),
+            it.may_pass
         ],
     )
     .await?;
@@ -306,6 +308,19 @@ pub async fn no_updates(tx: &mut Tx, _permit: &Permit, concern: ConcernId) -> Re
     tx.run(
         "UPDATE concern SET contact = $1, version = version + 1 WHERE id = $2 AND contact = $3",
         args![Reach::Team, concern, Reach::Updates],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whoever reported it wants no agency to reach them any more; the team still can.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn pass_no_more(tx: &mut Tx, _permit: &Permit, concern: ConcernId) -> Result<()> {
+    tx.run(
+        "UPDATE concern SET may_pass = $1, version = version + 1 WHERE id = $2 AND may_pass = $3",
+        args![false, concern, true],
     )
     .await?;
     Ok(())

@@ -18,6 +18,7 @@ struct Page {
     kinds: Vec<(String, String)>,
     sources: Vec<(String, String)>,
     reaches: Vec<(String, String)>,
+    passes: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -95,6 +96,10 @@ async fn draw(mut desk: Desk, form: Fields) -> Answer {
             .iter()
             .map(|(it, label)| (it.word().to_owned(), (*label).to_owned()))
             .collect(),
+        passes: vec![(
+            "yes".into(),
+            "They agree that an agency that accepts the job may reach them too".into(),
+        )],
         form,
     };
     form_page(&desk, wrong, &page)
@@ -180,6 +185,7 @@ pub(super) async fn take_in(mut desk: Desk, mut form: Fields) -> Answer {
         joins: None,
         source,
         contact,
+        may_pass: form.has("pass"),
         photos: Vec::new(),
     };
     let sent = reports::send(&mut desk, &permit, report).await?;

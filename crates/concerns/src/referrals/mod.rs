@@ -15,13 +15,14 @@ mod on_concern;
 mod refer;
 mod referral;
 mod remind;
+mod reporter;
 mod revoke;
 mod show;
 mod shown;
 mod step;
 pub mod store;
 
-pub use on_concern::{OnConcern, on_concern};
+pub use on_concern::{OnConcern, on_concern, reached};
 pub use referral::{CannotRefer, Referral, ReferralId, ReferralState, Side, Word, lead_of};
 pub use remind::remind;
 pub use shown::{Shown, Waits, waiting_for_me};
@@ -52,6 +53,16 @@ pub fn routes() -> Routes {
             "/desk/referrals/{reference}/decline",
             Act::AnswerReferral,
             decline::decline,
+        )
+        .get(
+            "/desk/referrals/{reference}/reporter",
+            Act::ReachReporter,
+            reporter::show,
+        )
+        .post(
+            "/desk/referrals/{reference}/reporter",
+            Act::ReachReporter,
+            reporter::open,
         )
         .post(
             "/desk/referrals/{reference}/note",

@@ -1,10 +1,10 @@
 //! On the page of a concern: to whom it was passed, and the way to pass it on.
 
 use anyhow::Result;
-use base::{Act, Desk, agencies::Agency};
+use base::{Act, Desk, agencies::Agency, clock};
 use wards::Atlas;
 
-use super::{Shown, shown, store};
+use super::{Referral, Shown, shown, store};
 use crate::{Concern, agreements};
 
 /// What the page of a concern shows of it.
@@ -16,6 +16,8 @@ pub struct OnConcern {
     pub refer_path: String,
     /// Whether they may, but no agreement is in force.
     pub no_agreement: bool,
+    /// Agencies that opened how to reach the reporter, each with the day of its last look.
+    pub reached: Vec<(String, String)>,
 }
 
 /// What the page of a concern shows of it.
@@ -34,6 +36,7 @@ pub async fn on_concern(
         .filter(|it| desk.may(Act::SeeReferrals, *it))
         .map(|it| shown::shown(desk, atlas, agencies, it))
         .collect();
+    let reached = reached(agencies, &all);
     let may = concern.is_open() && desk.may(Act::Refer, concern);
     let today = desk.today();
     let agreed = may
@@ -49,5 +52,18 @@ pub async fn on_concern(
             String::new()
         },
         no_agreement: may && !agreed,
+        reached,
     })
+}
+
+/// Which agencies opened how to reach the reporter, each with the day of its last look.
+#[must_use]
+pub fn reached(agencies: &[Agency], all: &[Referral]) -> Vec<(String, String)> {
+    all.iter()
+        .filter_map(|it| {
+            let agency = agencies.iter().find(|agency| agency.id == it.agency)?;
+            let on = clock::long_day(clock::day(it.reached_at?));
+            Some((agency.name.clone(), on))
+        })
+        .collect()
 }

@@ -18,8 +18,7 @@ use super::{Referral, ReferralId, ReferralState, Side, Word, mail, store};
 use crate::{
     Concern, ConcernId,
     agreements::{self, Agreement},
-    back_offices,
-    concerns::{self, Reach},
+    back_offices, concerns,
 };
 
 #[derive(Template)]
@@ -105,10 +104,13 @@ async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answer {
     if concern.lon_e6.is_some() {
         may_share.push(("point".into(), "The point on the map".into()));
     }
-    if can_be_reached(&concern) && agreed.iter().any(|(it, _)| it.shares_contact) {
+    if concern.may_pass
+        && concern.can_be_reached()
+        && agreed.iter().any(|(it, _)| it.shares_contact)
+    {
         may_share.push((
             "reporter".into(),
-            "How to reach the reporter, if the reporter agreed to it".into(),
+            "How to reach the reporter, who agreed to it".into(),
         ));
     }
     let kind = desk.place().service(&concern.service);
@@ -141,11 +143,6 @@ async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answer {
     form_page(&desk, wrong, &page)
 }
 
-/// Whether the reporter left the team a way to be reached.
-fn can_be_reached(concern: &Concern) -> bool {
-    matches!(concern.reach, Reach::Team | Reach::Updates)
-}
-
 /// Passes it on. People of the agency get a link by mail, and not a word of what it is about.
 pub(super) async fn refer(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
     let (concern, permit) = find(&mut desk, &id).await?;
@@ -170,11 +167,13 @@ pub(super) async fn refer(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
     let shares = |what: &str| form.each("share").any(|it| it == what);
     let (point, shares_reporter) = (shares("point"), shares("reporter"));
     if shares_reporter
-        && (!can_be_reached(&concern) || to.is_some_and(|(it, _)| !it.shares_contact))
+        && (!concern.may_pass
+            || !concern.can_be_reached()
+            || to.is_some_and(|(it, _)| !it.shares_contact))
     {
         form.error(
             "share",
-            "The agreement you chose does not cover how to reach the reporter. Take that tick out.",
+            "The agreement you chose does not cover how to reach the reporter, or the reporter does not agree. Take that tick out.",
         );
     }
     let before = store::of_concern(desk.tx(), concern.id).await?;
@@ -223,6 +222,7 @@ pub(super) async fn refer(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
         opened_at: None,
         done_at: None,
         ended_at: None,
+        reached_at: None,
         told_until: None,
         version: 1,
     };

@@ -8,8 +8,8 @@ use base::{
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
-    ConcernId,
-    agreements::{AgreementId, Purpose},
+    Concern, ConcernId,
+    agreements::{Agreement, AgreementId, Purpose},
 };
 
 base::id! {
@@ -93,6 +93,8 @@ pub struct Referral {
     pub done_at: Option<DateTime<Utc>>,
     /// When it was over.
     pub ended_at: Option<DateTime<Utc>>,
+    /// When the agency last opened how to reach the reporter.
+    pub reached_at: Option<DateTime<Utc>>,
     /// Up to when reminders were written.
     pub told_until: Option<DateTime<Utc>>,
     /// Counts changes.
@@ -190,6 +192,21 @@ impl Referral {
             return None;
         }
         Due::on(self.due_on(), today).late()
+    }
+
+    /// Whether the agency can open how to reach the reporter now: it was passed on with this, the agency has accepted and
+    /// not yet given it out of its hands, an agreement in force covers it, and the reporter agrees.
+    #[must_use]
+    pub fn opens_reporter(&self, concern: &Concern, in_force: &[Agreement]) -> bool {
+        let covered = |it: &Agreement| {
+            it.agency == self.agency && it.purpose == self.purpose && it.shares_contact
+        };
+        self.shares_reporter
+            && self.state == ReferralState::Accepted
+            && self.concern == concern.id
+            && concern.may_pass
+            && concern.can_be_reached()
+            && in_force.iter().any(covered)
     }
 
     fn to(mut self, state: ReferralState, now: DateTime<Utc>) -> Self {
@@ -389,6 +406,7 @@ mod tests {
             opened_at: None,
             done_at: None,
             ended_at: None,
+            reached_at: None,
             told_until: None,
             version: 1,
         }

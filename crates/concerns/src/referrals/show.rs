@@ -37,6 +37,7 @@ struct Page {
     point: String,
     purpose: &'static str,
     shares_reporter: bool,
+    may_reach: bool,
     wanted: String,
     lead: String,
     others: Vec<Shown>,
@@ -101,13 +102,16 @@ pub(super) async fn draw(mut desk: Desk, referral: Referral, form: Fields) -> An
     let agencies = agencies::all(desk.tx()).await?;
     let may_refer = desk.may(Act::Refer, &referral);
     let is_partner = desk.may(Act::AnswerReferral, &referral);
-    let holds = agreements::store::on(desk.tx(), today)
-        .await?
+    let in_force = agreements::store::on(desk.tx(), today).await?;
+    let holds = in_force
         .iter()
         .any(|it| it.agency == referral.agency && it.purpose == referral.purpose);
     let readable = may_refer || holds;
     let family = store::of_concern(desk.tx(), referral.concern).await?;
     let concern = concerns::store::find(desk.tx(), referral.concern).await?;
+    let opens = concern
+        .as_ref()
+        .is_some_and(|it| referral.opens_reporter(it, &in_force));
     let concern = concern.filter(|it| desk.may(Act::SeeConcerns, it));
     let name = |id| {
         let agency = agencies.iter().find(|agency| agency.id == id);
@@ -169,6 +173,7 @@ pub(super) async fn draw(mut desk: Desk, referral: Referral, form: Fields) -> An
         }),
         purpose: referral.purpose.label(),
         shares_reporter: referral.shares_reporter,
+        may_reach: opens && desk.may(Act::ReachReporter, &referral),
         wanted: clock::plain_day(referral.wanted_on),
         lead: family
             .iter()

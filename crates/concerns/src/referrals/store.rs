@@ -17,7 +17,7 @@ macro_rules! select {
         concat!(
             "SELECT id, reference, concern_id, ward_id, agency_id, agreement_id, purpose, service, is_lead, place, lon_e6, \
              lat_e6, told, asked, why, shares_reporter, wanted_on, accepted_on, state, state_at, sent_at, sent_by, opened_at, \
-             done_at, ended_at, told_until, version FROM referral ",
+             done_at, ended_at, reached_at, told_until, version FROM referral ",
             $rest
         )
     };
@@ -50,6 +50,7 @@ fn read(row: &Row) -> Result<Referral> {
         opened_at: row.get("opened_at")?,
         done_at: row.get("done_at")?,
         ended_at: row.get("ended_at")?,
+        reached_at: row.get("reached_at")?,
         told_until: row.get("told_until")?,
         version: row.get("version")?,
     })
@@ -255,6 +256,26 @@ pub async fn note_opened(tx: &mut Tx, _permit: &Permit, it: &Referral) -> Result
         .run(
             "UPDATE referral SET state = $1, state_at = $2, opened_at = $3 WHERE id = $4 AND state = 'sent'",
             args![it.state, it.state_at, it.opened_at, it.id],
+        )
+        .await?;
+    Ok(noted == 1)
+}
+
+/// Notes that the agency opened how to reach the reporter. Says false when the referral has moved meanwhile: then nothing may
+/// be shown. The version stays: the forms on its page still count.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn note_reached(
+    tx: &mut Tx,
+    _permit: &Permit,
+    it: &Referral,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let noted = tx
+        .run(
+            "UPDATE referral SET reached_at = $1 WHERE id = $2 AND state = $3 AND version = $4",
+            args![now, it.id, it.state, it.version],
         )
         .await?;
     Ok(noted == 1)

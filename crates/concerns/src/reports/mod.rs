@@ -17,7 +17,7 @@ pub use notify::{news, notify};
 pub use receipt::Receipt;
 pub use report::{Contact, Report, Reporter, Sent};
 pub use send::send;
-pub use talk::{About, Opened, Said, judge, no_more_mail, open, say, told};
+pub use talk::{About, Opened, Said, judge, no_more_mail, open, pass_no_more, say, told};
 
 use base::{Act, Routes};
 

@@ -28,6 +28,8 @@ pub struct Report {
     pub source: Source,
     /// How to reach whoever reports.
     pub contact: Contact,
+    /// Whether an agency that takes it on may reach them too.
+    pub may_pass: bool,
     /// Photos, encoded anew: JPEG files.
     pub photos: Vec<Vec<u8>>,
 }

@@ -42,10 +42,7 @@ async fn find(desk: &mut Desk, id: &str) -> Result<(Concern, Permit), Stop> {
     let concern = concerns::store::find(desk.tx(), id).await?.or_not_found()?;
     let permit = desk.permit(Act::SeeReporter, &concern)?;
     // Nobody is behind it whom we could reach.
-    if !matches!(
-        concern.reach,
-        concerns::Reach::Team | concerns::Reach::Updates
-    ) {
+    if !concern.can_be_reached() {
         return Err(Stop::NotThere);
     }
     Ok((concern, permit))

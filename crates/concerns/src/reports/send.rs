@@ -83,6 +83,8 @@ pub async fn send(desk: &mut Desk, permit: &Permit, it: Report) -> Result<Sent> 
         happened: it.happened,
         joined: it.joins,
         said_fixed: None,
+        // Who is anonymous has nothing to pass.
+        may_pass: it.may_pass && it.contact.reporter().is_some(),
         version: 1,
     };
     concerns::store::add(desk.tx(), permit, &concern, "", &chosen).await?;

@@ -170,3 +170,18 @@ pub async fn no_more_mail(desk: &mut Desk, permit: &Permit, opened: &Opened) -> 
         .await?;
     turn.keep().await
 }
+
+/// The reporter wants no agency to reach them any more. What one opened before, it has seen.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn pass_no_more(desk: &mut Desk, permit: &Permit, concern: &Concern) -> Result<()> {
+    desk.only_the_day();
+    concerns::store::pass_no_more(desk.tx(), permit, concern.id).await?;
+    let line = Line::of(
+        "stopped agencies from reaching who reported",
+        "concern",
+        concern.id,
+    );
+    desk.tell(line).await
+}

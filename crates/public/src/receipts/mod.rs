@@ -3,6 +3,7 @@
 mod fixed;
 mod mail;
 mod open;
+mod passing;
 mod say;
 mod status;
 
@@ -18,4 +19,5 @@ pub fn routes() -> Routes {
         .post("/reports/receipt/say", Act::Report, say::say)
         .post("/reports/receipt/fixed", Act::Report, fixed::fixed)
         .post("/reports/receipt/no-more-mail", Act::Report, mail::stop)
+        .post("/reports/receipt/team-only", Act::Report, passing::stop)
 }

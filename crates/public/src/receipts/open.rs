@@ -2,9 +2,9 @@
 
 use askama::Template;
 use axum::http::{HeaderName, HeaderValue, header};
-use base::{Act, Answer, Desk, On, Permit, Stop, clock};
+use base::{Act, Answer, Desk, On, Permit, Stop, agencies, clock};
 use concerns::{
-    HateReport,
+    HateReport, referrals,
     reports::{self, About, Opened, Receipt, Said},
 };
 use web::{Fields, Frame, form_page};
@@ -29,6 +29,9 @@ struct Page {
     is_over: bool,
     said_fixed: &'static str,
     gets_mail: bool,
+    may_pass: bool,
+    /// Agencies that opened how to reach them, and when last.
+    reached: Vec<(String, String)>,
 }
 
 /// The same of a report of hate crime. Nothing on it says what it is about but the talk itself.
@@ -121,6 +124,8 @@ pub(super) async fn draw(desk: &mut Desk, opened: Opened, form: Fields) -> Answe
         About::Concern(it) => it,
     };
     let status = status(desk, concern).await?;
+    let agencies = agencies::all(desk.tx()).await?;
+    let passed = referrals::store::of_concern(desk.tx(), concern.id).await?;
     let page = Page {
         frame: Frame::of(desk, "Your report").wrong(wrong),
         receipt: form.raw("receipt").to_owned(),
@@ -132,6 +137,8 @@ pub(super) async fn draw(desk: &mut Desk, opened: Opened, form: Fields) -> Answe
             Some(false) => "You said that it is not fixed.",
         },
         gets_mail,
+        may_pass: concern.may_pass,
+        reached: referrals::reached(&agencies, &passed),
         status,
         form,
     };

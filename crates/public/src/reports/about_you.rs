@@ -15,6 +15,7 @@ struct Page {
     form: Fields,
     wishes: Vec<(String, String, String)>,
     ways: Vec<(String, String)>,
+    passes: Vec<(String, String)>,
     named_only: bool,
 }
 
@@ -24,7 +25,7 @@ fn explained(wish: Wish) -> &'static str {
             "Nobody learns who you are, and nobody can call you. You get a receipt: with it you read answers and write back, here on this site. No mail is sent, ever."
         }
         Wish::Team => {
-            "Only the ward team can open your details, and each look is recorded. No mail is sent. You get a receipt too."
+            "Only the ward team can open your details, unless you tick more below, and each look is recorded. No mail is sent. You get a receipt too."
         }
         Wish::Updates => {
             "The same, and you get an e-mail when there is news. It says only that there is news, not what."
@@ -54,6 +55,10 @@ fn screen(desk: &Desk, it: &Opened, form: Fields) -> Answer {
         screen,
         wishes: wishes.collect(),
         ways,
+        passes: vec![(
+            "yes".into(),
+            "An agency that accepts to deal with it may reach me too".into(),
+        )],
         named_only,
         form,
     };
@@ -72,6 +77,11 @@ pub(super) async fn show(mut desk: Desk, Path(token): Path<String>) -> Answer {
         .with("language", &draft.language)
         .with("way", draft.way.map_or("", Way::word))
         .with("safe", &draft.safe);
+    let form = if draft.pass {
+        form.with("pass", "yes")
+    } else {
+        form
+    };
     screen(&desk, &it, form)
 }
 
@@ -107,6 +117,7 @@ pub(super) async fn keep(
     draft.phone = kept(phone);
     draft.language = kept(language);
     draft.safe = kept(safe);
+    draft.pass = own && form.has("pass");
     draft.way = Way::of(form.raw("way")).filter(|_| own);
     it.on(desk, Step::AboutYou).await
 }

@@ -106,6 +106,10 @@ async fn rows(desk: &mut Desk, it: &Opened) -> Result<Vec<Row>, Stop> {
     row(Step::AboutYou, "Your phone", draft.phone.clone());
     row(Step::AboutYou, "Your language", draft.language.clone());
     row(Step::AboutYou, "How and when to reach you", draft.reach());
+    if draft.pass {
+        let who = "An agency that accepts to deal with it".to_owned();
+        row(Step::AboutYou, "Who else may reach you", who);
+    }
     Ok(rows)
 }
 

@@ -112,6 +112,8 @@ pub struct Draft {
     pub way: Option<Way>,
     /// When it is safe to do so.
     pub safe: String,
+    /// Whether an agency that takes it on may reach them too.
+    pub pass: bool,
     /// Which screens were sent on.
     pub done: Vec<Step>,
 }

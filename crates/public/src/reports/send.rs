@@ -105,6 +105,7 @@ fn report(desk: &Desk, draft: &Draft, photos: Vec<Vec<u8>>) -> Result<Report, St
             Wish::Team => Contact::Team(reporter()),
             Wish::Updates => Contact::Updates(reporter()),
         },
+        may_pass: draft.pass,
         photos,
     })
 }

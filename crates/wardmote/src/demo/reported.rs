@@ -346,6 +346,7 @@ impl Maker<'_> {
                 happened: String::new(),
                 joined: None,
                 said_fixed: None,
+                may_pass: false,
                 version: 1,
             },
             read_at: None,

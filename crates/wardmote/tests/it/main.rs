@@ -27,6 +27,7 @@ mod priorities;
 mod profile;
 mod queries;
 mod rapid_responses;
+mod reaching;
 mod receipts;
 mod referrals;
 mod reports;

@@ -30,6 +30,7 @@ async fn report(town: &Town, contact: Contact) -> reports::Sent {
         joins: None,
         source: Source::Web,
         contact,
+        may_pass: false,
         photos: vec![vec![7; 100]],
     };
     let sent = reports::send(&mut desk, &permit, report).await.unwrap();
@@ -341,6 +342,7 @@ async fn half_a_report_is_forgotten_at_the_second_look() {
         joins: None,
         source: Source::Web,
         contact: Contact::Anonymous,
+        may_pass: false,
         photos: Vec::new(),
     };
     reports::send(&mut desk, &permit, report).await.unwrap();
