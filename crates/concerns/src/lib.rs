@@ -15,6 +15,7 @@ pub mod rapid_responses;
 pub mod referrals;
 pub mod replies;
 pub mod reports;
+pub mod shown_photos;
 
 pub use clients::{Client, ClientId};
 pub use concerns::{Concern, ConcernId, ConcernState, Source};
@@ -57,6 +58,10 @@ pub const TABLES: &[Migration] = &[
         name: "concerns/0009_reaching",
         sql: include_str!("../migrations/0009_reaching.sql"),
     },
+    Migration {
+        name: "concerns/0010_shown_photos",
+        sql: include_str!("../migrations/0010_shown_photos.sql"),
+    },
 ];
 
 /// The tables of this room in the closed store.
@@ -86,6 +91,7 @@ pub fn routes() -> Routes {
         .and(joins::routes())
         .and(replies::routes())
         .and(reports::routes())
+        .and(shown_photos::routes())
         .and(hate_reports::routes())
         .and(fly_tipping::routes())
         .and(rapid_responses::routes())

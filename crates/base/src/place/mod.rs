@@ -237,6 +237,9 @@ pub struct Service {
     /// Whether it may be reported without saying who one is: "yes" or "no".
     #[serde(default = "yes")]
     pub anonymous: String,
+    /// Whether photos of it may be shown to everyone, each after a look: "yes" or "no".
+    #[serde(default = "yes")]
+    pub photos: String,
     /// What else staff write down about it: "fly-tipping"; empty: nothing.
     #[serde(default)]
     pub record: String,
@@ -251,6 +254,12 @@ impl Service {
     #[must_use]
     pub fn is_taken(&self) -> bool {
         self.hand_off.is_empty() && self.leads_to.is_empty()
+    }
+
+    /// Whether photos of it may be shown to everyone, each after somebody of the team has looked at it.
+    #[must_use]
+    pub fn shows_photos(&self) -> bool {
+        self.photos == "yes"
     }
 
     /// Whether it may be reported without saying who one is.

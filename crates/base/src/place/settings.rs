@@ -273,6 +273,7 @@ pub const SETTINGS: &[Setting] = &[
     optional("service.hand_off", "For a kind that is not reported here: whom to ring instead, as shown when it is chosen", Text(1, 400), OURS, "\"Ring 0800 111 999, day and night.\""),
     optional("service.leads_to", "For a kind that is not reported here: the support page it leads to", Choice(SUPPORT), OURS, "\"domestic-abuse\""),
     optional("service.anonymous", "Whether it may be reported without saying who one is; left out: yes", Choice(&["yes", "no"]), OURS, "\"no\""),
+    optional("service.photos", "Whether photos of it may be shown to everyone, each after somebody of the team has looked at it; left out: yes", Choice(&["yes", "no"]), OURS, "\"no\""),
 
     optional("service.record", "What else staff write down about each one: fly-tipping asks for land, waste, size, cost and what was done, for the national return", Choice(&["fly-tipping"]), "Defra: fly-tipping statistics, as councils report them in WasteDataFlow", "\"fly-tipping\""),
     needed("service_question.service", "The code of the kind of concern it is asked about", Slug, "", OPEN311, "\"fly-tipping\""),

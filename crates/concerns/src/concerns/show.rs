@@ -13,6 +13,7 @@ use crate::{
     referrals::{self, OnConcern},
     replies::{self, Blank, ReplyId},
     reports::known::{self, Known},
+    shown_photos::{self, ShownPhoto},
 };
 
 /// What was opened of a report that a person sent themselves.
@@ -22,10 +23,19 @@ struct Report {
     happened: String,
     said_fixed: &'static str,
     talk: Vec<(String, &'static str, String)>,
-    photos: Vec<String>,
+    photos: Vec<Photo>,
+    may_show: bool,
     others: Vec<(String, String)>,
     may_reveal: bool,
     reveal: String,
+}
+
+/// A photo of it, and what everyone sees of it.
+struct Photo {
+    place: i64,
+    path: String,
+    field: String,
+    seen: Option<String>,
 }
 
 struct Word {
@@ -148,9 +158,17 @@ fn fill(concern: &Concern, sent: &str, mut form: Fields) -> Fields {
 }
 
 /// What was opened, as it is shown.
-fn report(desk: &Desk, concern: &Concern, known: Known) -> Report {
+fn report(desk: &Desk, concern: &Concern, known: Known, shown: &[ShownPhoto]) -> Report {
     let who = |by_team| if by_team { "The team" } else { "The reporter" };
-    let photo = |place| format!("{}/photos/{place}", concern.path());
+    let photo = |place| Photo {
+        place,
+        path: format!("{}/photos/{place}", concern.path()),
+        field: format!("seen-{place}"),
+        seen: shown
+            .iter()
+            .find(|it| it.place == place)
+            .map(|it| it.seen.clone()),
+    };
     Report {
         came: concern.source.label(),
         reach: concern.reach.label(),
@@ -166,6 +184,7 @@ fn report(desk: &Desk, concern: &Concern, known: Known) -> Report {
             .map(|it| (clock::long_day(it.on), who(it.by_team), it.words))
             .collect(),
         photos: known.photos.into_iter().map(photo).collect(),
+        may_show: shown_photos::may_be_shown(desk, concern),
         others: known
             .others
             .iter()
@@ -182,7 +201,10 @@ pub(crate) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answ
     let known = known::known(&mut desk, &permit, &concern).await?;
     let first = known.talk.first().map(|it| it.words.as_str());
     let form = fill(&concern, first.unwrap_or(&concern.words), form);
-    let report = concern.is_sealed().then(|| report(&desk, &concern, known));
+    let shown_photos = shown_photos::shown(&mut desk, &concern).await?;
+    let report = concern
+        .is_sealed()
+        .then(|| report(&desk, &concern, known, &shown_photos));
     let atlas = atlas(&mut desk).await?;
     let agencies = agencies::all(desk.tx()).await?;
     let clients = clients::store::all(desk.tx()).await?;

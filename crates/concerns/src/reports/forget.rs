@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use anyhow::Result;
-use base::{House, Line, clock, closed::Turn, store::Tx};
+use anyhow::{Result, bail};
+use base::{Act, Desk, House, Line, clock, closed::Turn, store::Tx};
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 
 use super::{known, store};
@@ -11,6 +11,7 @@ use crate::{
     concerns::{self, ConcernId},
     hate_reports::{self, HateReportId},
     rapid_responses::{self, RapidResponseId},
+    shown_photos,
 };
 
 /// Concerns are looked at so many at a time.
@@ -89,7 +90,26 @@ pub async fn forget(house: &House) -> Result<()> {
         turn.keep().await?;
     }
     house.keep(Orphans(orphans));
+    forget_shown(house, all).await?;
     mark(house).await
+}
+
+/// The copies of photos that everyone could see go with the photos.
+async fn forget_shown(house: &House, all: DateTime<Utc>) -> Result<()> {
+    let mut desk = Desk::of_the_house(house, Act::WorkConcern).await?;
+    let Ok(permit) = desk.permit_of_the_house() else {
+        bail!("forgetting is the program's own work");
+    };
+    let over = shown_photos::store::over_before(desk.tx(), all).await?;
+    for id in &over {
+        shown_photos::store::take_all_back(desk.tx(), &permit, *id).await?;
+        desk.tell(Line::of("forgot the photos", "concern", *id))
+            .await?;
+    }
+    if !over.is_empty() {
+        desk.keep().await?;
+    }
+    Ok(())
 }
 
 /// Makes the marks of those who were taken in where the key is not held.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use base::{AgencyId, Desk, agencies};
 use chrono::{DateTime, SecondsFormat, Utc};
-use concerns::{Client, Concern, concerns::store};
+use concerns::{Client, Concern, ConcernId, concerns::store, shown_photos};
 
 use super::Node;
 
@@ -32,6 +32,8 @@ fn coordinate(value: Option<i64>) -> Node {
 pub struct View {
     agencies: BTreeMap<AgencyId, String>,
     client: Option<Client>,
+    /// The first photo that everyone may see of each concern.
+    photos: BTreeMap<ConcernId, i64>,
     /// Whether answers and notes are shown too.
     extensions: bool,
 }
@@ -46,6 +48,7 @@ impl View {
         Ok(Self {
             agencies: agencies.into_iter().map(|it| (it.id, it.name)).collect(),
             client,
+            photos: shown_photos::store::firsts(desk.tx()).await?,
             extensions,
         })
     }
@@ -63,7 +66,13 @@ impl View {
             it.shown_words.as_ref()
         };
         let media = it.media_urls.lines().next();
-        let media = media.filter(|_| own || it.media_shown);
+        let media = media.filter(|_| own || it.media_shown).map(str::to_owned);
+        let photo = self.photos.get(&it.id);
+        let photo = photo.filter(|_| shown_photos::may_be_shown(desk, it));
+        let media = media.or_else(|| {
+            let address = &desk.house().settings().address;
+            photo.map(|place| format!("{address}{}", shown_photos::path(it, *place)))
+        });
         let notes = match (it.note.trim(), it.reason) {
             ("", Some(reason)) => reason.label(),
             (note, _) => note,

@@ -4,6 +4,7 @@ mod fixed;
 mod mail;
 mod open;
 mod passing;
+mod photo;
 mod say;
 mod status;
 
@@ -14,6 +15,11 @@ use base::{Act, Routes};
 pub fn routes() -> Routes {
     Routes::new()
         .get("/reports/{reference}", Act::SeePublic, status::show)
+        .get(
+            "/reports/{reference}/photos/{place}",
+            Act::SeePublic,
+            photo::show,
+        )
         .get("/reports/receipt", Act::Report, open::show)
         .post("/reports/receipt", Act::Report, open::open)
         .post("/reports/receipt/say", Act::Report, say::say)

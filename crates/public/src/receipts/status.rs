@@ -6,6 +6,7 @@ use base::{Answer, Desk, OrNotFound as _, agencies, clock};
 use concerns::{
     Concern, ConcernState,
     concerns::{CloseReason, store},
+    shown_photos,
 };
 use wards::{atlas, queries::code};
 use web::{Frame, page};
@@ -30,6 +31,8 @@ pub(super) struct Status {
     pub by: String,
     pub steps: Vec<Step>,
     pub words: String,
+    /// Where each photo is that everyone may see, and what can be seen on it.
+    pub photos: Vec<(String, String)>,
     pub news: Vec<(String, String)>,
 }
 
@@ -46,6 +49,7 @@ pub(super) async fn status(desk: &mut Desk, it: &Concern) -> anyhow::Result<Stat
     let agencies = agencies::all(desk.tx()).await?;
     let ward = atlas.ward(it.ward);
     let updates = store::updates(desk.tx(), it.id).await?;
+    let photos = shown_photos::shown(desk, it).await?;
     let day = |at| clock::long_day(clock::day(at));
     let service = desk.place().service(&it.service);
     let reached = |state: ConcernState| match (state, it.state) {
@@ -93,6 +97,10 @@ pub(super) async fn status(desk: &mut Desk, it: &Concern) -> anyhow::Result<Stat
             })
             .collect(),
         words: it.shown_words.clone().unwrap_or_default(),
+        photos: photos
+            .into_iter()
+            .map(|photo| (shown_photos::path(it, photo.place), photo.seen))
+            .collect(),
         news: updates
             .into_iter()
             .filter(|update| update.shown && !update.words.trim().is_empty())

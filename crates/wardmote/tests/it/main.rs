@@ -31,6 +31,7 @@ mod reaching;
 mod receipts;
 mod referrals;
 mod reports;
+mod shown_photos;
 mod sorting;
 mod subscriptions;
 mod suggestions;
