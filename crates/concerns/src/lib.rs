@@ -62,6 +62,10 @@ pub const TABLES: &[Migration] = &[
         name: "concerns/0010_shown_photos",
         sql: include_str!("../migrations/0010_shown_photos.sql"),
     },
+    Migration {
+        name: "concerns/0011_for_the_centre",
+        sql: include_str!("../migrations/0011_for_the_centre.sql"),
+    },
 ];
 
 /// The tables of this room in the closed store.

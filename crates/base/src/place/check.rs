@@ -1,7 +1,7 @@
 //! What must be true between the settings of a profile: red after amber, a
 //! template that held on its day, organisations that follow one another.
 
-use super::{AgencyRow, Place, read::Lines, template};
+use super::{AgencyRow, Offence, Place, read::Lines, template};
 
 type Fault = (usize, String);
 
@@ -12,6 +12,7 @@ pub(super) fn together(place: &Place, lines: &Lines) -> Vec<Fault> {
     faults.extend(teams(place, lines));
     faults.extend(agencies(place, lines));
     faults.extend(services(place, lines));
+    faults.extend(penalties(place, lines));
     faults.extend(centres(place, lines));
     faults
 }
@@ -263,6 +264,35 @@ fn services(place: &Place, lines: &Lines) -> Vec<Fault> {
                     "service_question.values of {code}: a list needs what can be chosen, anything else has none"
                 ),
             );
+        }
+    }
+    faults
+}
+
+fn penalties(place: &Place, lines: &Lines) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (index, it) in place.penalty.iter().enumerate() {
+        let Some(offence) = Offence::of(&it.offence) else {
+            continue;
+        };
+        let (highest, from) = (offence.highest(it.from), it.from);
+        if it.pounds > highest {
+            faults.push((
+                lines.of("penalty", index, "pounds"),
+                format!(
+                    "penalty.pounds is {}, but the law let a council set £{highest} at the most on {from}",
+                    it.pounds
+                ),
+            ));
+        }
+        if place.penalty[..index]
+            .iter()
+            .any(|before| before.offence == it.offence && before.from == from)
+        {
+            faults.push((
+                lines.of("penalty", index, "from"),
+                format!("penalty of {} from {from} is there twice", it.offence),
+            ));
         }
     }
     faults

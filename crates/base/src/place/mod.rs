@@ -2,6 +2,7 @@
 
 mod check;
 mod docs;
+mod penalty;
 mod read;
 mod settings;
 mod team;
@@ -10,6 +11,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 pub use docs::page;
+pub use penalty::{Offence, Penalty};
 pub use settings::{Kind, REASONS, SECTIONS, SETTINGS, SUPPORT, Section, Setting};
 
 pub use team::{Minimums, TeamChange, TeamRules, TeamTemplate, TemplatePost, template, templates};
@@ -67,6 +69,9 @@ pub struct Place {
     /// What is asked about them.
     #[serde(default)]
     pub service_question: Vec<ServiceQuestion>,
+    /// How high fixed penalties are, where the council sets less than the law lets it.
+    #[serde(default)]
+    pub penalty: Vec<Penalty>,
     /// What is kept of reports of hate crime.
     #[serde(default)]
     pub hate_reports: HateReportRules,

@@ -121,6 +121,12 @@ pub const SECTIONS: &[Section] = &[
         false,
     ),
     section(
+        "penalty",
+        "A day from which the council sets a lower fixed penalty than the law lets it. Left out: what the law lets it set.",
+        Some((0, 50)),
+        false,
+    ),
+    section(
         "hate_reports",
         "What is kept of reports of hate crime.",
         None,
@@ -164,6 +170,8 @@ const RING: &str =
 const GUIDE: &str = "domain guide, \"Names that change\"";
 const SEATS: &str = "domain guide, \"Who and how many\"";
 const DATA_LAW: &str = "UK GDPR, article 5(1)(e)";
+const PENALTIES: &str =
+    "the Environmental Offences (Fixed Penalties) (Amendment) (England) Regulations 2023";
 const HATE: &str = "domain guide, \"Hate crime\"";
 const NON_CRIME: &str =
     "domain guide, \"Hate crime\": the rules change after the review of March 2026";
@@ -282,6 +290,10 @@ pub const SETTINGS: &[Setting] = &[
     needed("service_question.datatype", "What the answer is", Choice(&["string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"]), "", OPEN311, "\"singlevaluelist\""),
     optional("service_question.required", "Whether it must be answered", Flag, OPEN311, "true"),
     optional("service_question.values", "For a list: what can be chosen, with bars between", Text(1, 500), OPEN311, "\"A bag or two|A car boot full|A van load\""),
+
+    needed("penalty.offence", "For what", Choice(&["fly_tipping", "householder", "litter"]), "", PENALTIES, "\"fly_tipping\""),
+    needed("penalty.from", "The first day", Day, "", OURS, "2026-04-01"),
+    needed("penalty.pounds", "The highest fixed penalty from that day; never above the law of that day", Whole(1, 1_000), "pounds", PENALTIES, "500"),
 
     needed("hate_reports.record_non_crime", "What is kept of an incident that is no crime: nothing but that it was reported, what was told where somebody was seriously harmed, or what was told", Choice(&["none", "asb-serious", "local"]), "", NON_CRIME, "\"none\""),
     needed("hate_reports.repeat_times", "So many times, the last one included, make somebody a repeat victim", Whole(2, 5), "times", HATE, "2"),

@@ -251,6 +251,7 @@ fn every_key_has_a_definition_and_every_definition_a_key() {
         ("concerns", fields::<ConcernRules>()),
         ("service", fields::<Service>()),
         ("service_question", fields::<ServiceQuestion>()),
+        ("penalty", fields::<Penalty>()),
         ("hate_reports", fields::<HateReportRules>()),
         ("reporting_centre", fields::<ReportingCentre>()),
         ("ward_panel_seat", fields::<Seat>()),
@@ -283,6 +284,25 @@ fn a_reporting_centre_is_there_once_and_somebody_runs_it() {
         "agency = \"nobody\"",
         "reporting_centre.agency of voluntary-action is nobody, but no [[agency]] has that slug",
     );
+}
+
+#[test]
+fn a_council_sets_a_penalty_up_to_what_the_law_of_the_day_lets_it() {
+    let refused_with =
+        "penalty.pounds is 601, but the law let a council set £600 at the most on 2026-04-01";
+    refused("pounds = 400", "pounds = 601", refused_with);
+    let twice = "offence = \"householder\"\nfrom = 2026-04-01\npounds = 300\n\n[[penalty]]\noffence = \"householder\"\n";
+    let (outcome, _) = bent("offence = \"householder\"\n", twice);
+    let faults = outcome.unwrap_err();
+    assert!(faults[0].contains("penalty of householder from 2026-04-01 is there twice"));
+    let place = Place::parse(ALDERWICK).unwrap();
+    let on = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+    let highest = |offence, day| place.highest_penalty(offence, day);
+    assert_eq!(highest(Offence::Householder, on(2026, 4, 1)), 400);
+    assert_eq!(highest(Offence::Householder, on(2026, 3, 31)), 600);
+    assert_eq!(highest(Offence::FlyTipping, on(2026, 4, 1)), 1_000);
+    assert_eq!(highest(Offence::FlyTipping, on(2023, 7, 30)), 400);
+    assert_eq!(highest(Offence::Litter, on(2023, 7, 30)), 150);
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! Something was done about a fly-tip: it is written down with its day, a penalty with its amount.
 
 use axum::extract::Path;
-use base::{Answer, Desk, Line, Stop};
+use base::{Answer, Desk, Line, Stop, clock, place::Offence};
 use web::Fields;
 
-use super::{ActionKind, Offence, TipAction, TipActionId, show, store};
+use super::{ActionKind, TipAction, TipActionId, show, store};
 
-/// No penalty is as high as this; the ceiling of the day is asked after.
-const MOST: i64 = 100_000;
+/// No fine is as high as this; for a fixed penalty the ceiling of the day is asked after.
+const MOST: i64 = 10_000_000;
 
 /// Writes it down.
 pub(super) async fn act(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
@@ -22,6 +22,11 @@ pub(super) async fn act(mut desk: Desk, Path(id): Path<String>, mut form: Fields
             "on",
             "That day is still to come: write down what has been done",
         );
+    } else if on.is_some_and(|day| day < clock::day(concern.requested_at)) {
+        form.error(
+            "on",
+            "That is before it was reported: write the day on which it was done",
+        );
     }
     let (mut offence, mut pounds) = (None, None);
     if kind == Some(ActionKind::Penalty) {
@@ -35,6 +40,8 @@ pub(super) async fn act(mut desk: Desk, Path(id): Path<String>, mut form: Fields
             1..=MOST,
             "Write how high the penalty is, in pounds",
         );
+    } else if kind == Some(ActionKind::Prosecution) && !form.raw("pounds").trim().is_empty() {
+        pounds = form.whole("pounds", 1..=MOST, "Write how high the fine is, in pounds");
     }
     let (Some(kind), Some(on), false) = (kind, on, form.wrong()) else {
         return show::draw(desk, concern, form).await;
@@ -46,7 +53,7 @@ pub(super) async fn act(mut desk: Desk, Path(id): Path<String>, mut form: Fields
         offence,
         pounds,
     };
-    let action = match action.within_law() {
+    let action = match action.within_law(desk.place()) {
         Ok(action) => action,
         Err(refusal) => {
             form.error("pounds", refusal.to_string());

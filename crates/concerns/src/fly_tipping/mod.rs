@@ -10,9 +10,7 @@ mod take_back;
 mod tip;
 
 pub use on_concern::{OnConcern, on_concern};
-pub use tip::{
-    AboveCeiling, ActionKind, FlyTip, Land, Offence, Size, TipAction, TipActionId, Waste, ceiling,
-};
+pub use tip::{AboveCeiling, ActionKind, FlyTip, Land, Size, TipAction, TipActionId, Waste};
 
 use base::{Act, Routes, place::Place};
 

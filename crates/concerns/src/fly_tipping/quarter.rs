@@ -39,7 +39,7 @@ static RETURN: Table = Table {
         Field::whole("number", "Fly-tips, or things that were done."),
         Field::whole(
             "pounds",
-            "What clearing them cost as far as it is known, or what fixed penalties came to.",
+            "What clearing them cost as far as it is known, or what fixed penalties and fines came to.",
         )
         .unit("pounds"),
     ]],
@@ -148,7 +148,7 @@ pub(super) async fn show(
         part(
             "action",
             "What was done",
-            "Penalties",
+            "Penalties, fines",
             words!(ActionKind),
             &done,
         ),

@@ -2,10 +2,10 @@
 
 use askama::Template;
 use axum::extract::Path;
-use base::{Answer, Desk, OrNotFound as _, Permit, Stop, clock};
+use base::{Answer, Desk, OrNotFound as _, Permit, Stop, clock, place::Offence};
 use web::{Fields, Frame, form_page, options};
 
-use super::{ActionKind, FlyTip, Land, Offence, RECORD, Size, TipAction, Waste, ceiling, store};
+use super::{ActionKind, FlyTip, Land, RECORD, Size, TipAction, Waste, store};
 use crate::{Concern, concerns};
 
 struct Row {
@@ -23,6 +23,9 @@ struct Page {
     reference: String,
     path: String,
     is_kept: bool,
+    /// By when it is normally cleared, and whether that is over.
+    clear_by: String,
+    is_late: bool,
     lands: Vec<(String, String)>,
     wastes: Vec<(String, String)>,
     sizes: Vec<(String, String)>,
@@ -72,6 +75,7 @@ fn fill(form: &mut Fields, tip: Option<&FlyTip>) {
 fn row(it: &TipAction) -> Row {
     let penalty = match (it.offence, it.pounds) {
         (Some(offence), Some(pounds)) => format!("£{pounds}, {}", offence.label().to_lowercase()),
+        (None, Some(pounds)) => format!("£{pounds}, fine"),
         _ => String::new(),
     };
     Row {
@@ -94,9 +98,14 @@ pub(super) async fn draw(mut desk: Desk, concern: Concern, mut form: Fields) -> 
     let today = desk.today();
     let ceilings: Vec<String> = Offence::ALL
         .iter()
-        .map(|it| format!("{} £{}", it.label().to_lowercase(), ceiling(*it, today)))
+        .map(|it| {
+            let highest = desk.place().highest_penalty(*it, today);
+            format!("{} £{highest}", it.label().to_lowercase())
+        })
         .collect();
     let wrong = form.wrong();
+    let clear_by = clock::day(concern.expected_at);
+    let cleared_on = tip.as_ref().and_then(|it| it.cleared_on);
     let page = Page {
         frame: Frame::of(&desk, format!("Fly-tip {}", concern.reference))
             .wrong(wrong)
@@ -106,12 +115,17 @@ pub(super) async fn draw(mut desk: Desk, concern: Concern, mut form: Fields) -> 
         path: format!("{}/fly-tipping", concern.path()),
         reference: concern.reference,
         is_kept: tip.is_some(),
+        clear_by: clock::long_day(clear_by),
+        is_late: cleared_on.unwrap_or(today) > clear_by,
         lands: choose(options!(Land)),
         wastes: choose(options!(Waste)),
         sizes: choose(options!(Size)),
         kinds: choose(options!(ActionKind)),
         offences: choose(options!(Offence)),
-        ceilings: format!("Whole pounds. Today at the most: {}.", ceilings.join(", ")),
+        ceilings: format!(
+            "Whole pounds. A fixed penalty is at the most, today: {}.",
+            ceilings.join(", ")
+        ),
         actions: actions.iter().map(row).collect(),
         form,
     };

@@ -158,7 +158,7 @@ macro_rules! found {
         counted!(
             $column,
             "concern c JOIN fly_tip t ON t.concern_id = c.id",
-            "c.requested_at >= $6 AND c.requested_at < $7 GROUP BY 1"
+            "c.requested_at >= $6 AND c.requested_at < $7 AND c.joined_id IS NULL GROUP BY 1"
         )
     };
 }
@@ -190,7 +190,7 @@ fn counts(rows: &[Row]) -> Result<Vec<Count>> {
     rows.iter().map(read).collect()
 }
 
-/// By land, by waste and by size, in this order.
+/// By land, by waste and by size, in this order. Two reports of one fly-tip count once: what stands with the first of them.
 pub(super) async fn found(tx: &mut Tx, it: &Counted) -> Result<[Vec<Count>; 3]> {
     let mut all = [Vec::new(), Vec::new(), Vec::new()];
     let statements = [
@@ -206,7 +206,7 @@ pub(super) async fn found(tx: &mut Tx, it: &Counted) -> Result<[Vec<Count>; 3]> 
     Ok(all)
 }
 
-/// What was done in the quarter, by kind.
+/// What was done in the quarter, by kind: each thing counts, also one that was written down with a report that was joined since.
 pub(super) async fn done(tx: &mut Tx, it: &Counted) -> Result<Vec<Count>> {
     let mut values = whose(it);
     values.extend(args![it.days.0, it.days.1]);

@@ -1,6 +1,10 @@
 //! What is recorded of a fly-tip, in the categories of the national return, and how high a penalty may be.
 
-use base::{Refusal, words};
+use base::{
+    Refusal,
+    place::{Offence, Place},
+    words,
+};
 use chrono::NaiveDate;
 
 use crate::ConcernId;
@@ -68,20 +72,11 @@ words! {
         Notice = "notice" / "Statutory notice",
         Penalty = "penalty" / "Fixed penalty notice",
         DutyOfCare = "duty_of_care" / "Duty of care inspection",
-        Stop = "stop" / "Stop and search operation",
+        Stop = "stop" / "Stop operation (vehicles)",
         Seizure = "seizure" / "Vehicle seized",
         Caution = "caution" / "Formal caution",
         Prosecution = "prosecution" / "Prosecution",
         Injunction = "injunction" / "Injunction",
-    }
-}
-
-words! {
-    /// For what a fixed penalty is given.
-    pub enum Offence {
-        FlyTipping = "fly_tipping" / "Fly-tipping",
-        Householder = "householder" / "Householder's duty of care",
-        Litter = "litter" / "Litter or graffiti",
     }
 }
 
@@ -115,71 +110,34 @@ pub struct TipAction {
     pub on: NaiveDate,
     /// For a fixed penalty: for what.
     pub offence: Option<Offence>,
-    /// For a fixed penalty: how much, in pounds.
+    /// For a fixed penalty: how much, in pounds; for a prosecution: the fine, if there was one.
     pub pounds: Option<i64>,
 }
 
 /// A penalty is higher than the law lets it be.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
-    "On that day a fixed penalty for this was £{0} at the most. Write what stands on the notice."
+    "On that day a fixed penalty for this is £{0} at the most. Write what stands on the notice."
 )]
 pub struct AboveCeiling(pub i64);
 impl Refusal for AboveCeiling {}
 
-/// The highest fixed penalty for an offence on a day, in pounds: The Environmental Offences (Fixed Penalties) (Amendment)
-/// (England) Regulations 2023, in force from 31 July 2023, and what held before. A council may set less.
-#[must_use]
-pub fn ceiling(offence: Offence, on: NaiveDate) -> i64 {
-    let raised = NaiveDate::from_ymd_opt(2023, 7, 31).is_some_and(|from| on >= from);
-    match (offence, raised) {
-        (Offence::FlyTipping, true) => 1_000,
-        (Offence::Householder, true) => 600,
-        (Offence::Litter, true) => 500,
-        (Offence::FlyTipping | Offence::Householder, false) => 400,
-        (Offence::Litter, false) => 150,
-    }
-}
-
 impl TipAction {
-    /// A penalty within what the law lets it be; anything else as it is.
+    /// A penalty within what the council lets it be; anything else as it is.
     ///
     /// # Errors
     /// When it is above the ceiling of its day.
-    pub fn within_law(self) -> Result<Self, AboveCeiling> {
+    pub fn within_law(self, place: &Place) -> Result<Self, AboveCeiling> {
         match (self.offence, self.pounds) {
-            (Some(offence), Some(pounds)) if pounds > ceiling(offence, self.on) => {
-                Err(AboveCeiling(ceiling(offence, self.on)))
+            (Some(offence), Some(pounds)) => {
+                let ceiling = i64::from(place.highest_penalty(offence, self.on));
+                if pounds > ceiling {
+                    Err(AboveCeiling(ceiling))
+                } else {
+                    Ok(self)
+                }
             }
             _ => Ok(self),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_penalty_is_held_to_the_ceiling_of_its_day() {
-        let on = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
-        let penalty = |pounds, on| TipAction {
-            id: TipActionId::fresh(),
-            kind: ActionKind::Penalty,
-            on,
-            offence: Some(Offence::FlyTipping),
-            pounds: Some(pounds),
-        };
-        assert!(penalty(1_000, on(2023, 7, 31)).within_law().is_ok());
-        assert_eq!(
-            penalty(1_001, on(2026, 1, 1)).within_law().unwrap_err(),
-            AboveCeiling(1_000)
-        );
-        assert_eq!(
-            penalty(401, on(2023, 7, 30)).within_law().unwrap_err(),
-            AboveCeiling(400)
-        );
-        assert_eq!(ceiling(Offence::Litter, on(2023, 7, 30)), 150);
-        assert_eq!(ceiling(Offence::Householder, on(2023, 7, 31)), 600);
     }
 }

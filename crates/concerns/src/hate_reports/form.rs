@@ -77,6 +77,8 @@ pub struct Filled {
     pub strands: Vec<Strand>,
     /// Crime or not.
     pub kind: HateKind,
+    /// What they want.
+    pub wish: Wish,
     /// What they told, and how to reach them; none: it is only counted.
     pub told: Option<(Told, String, Contact)>,
 }
@@ -145,6 +147,7 @@ pub async fn read(
         ward,
         strands,
         kind: kind_,
+        wish,
         told,
     }))
 }

@@ -97,6 +97,8 @@ pub struct HateReport {
     pub site: String,
     /// The agency that runs the centre.
     pub agency: Option<AgencyId>,
+    /// Whether they did not want the police: then the centre alone learns of it.
+    pub for_centre: bool,
     /// Why somebody was targeted.
     pub strands: Vec<Strand>,
     /// Whether it was a crime.
@@ -169,7 +171,7 @@ impl Refusal for CannotMoveReport {}
 impl Subject for HateReport {
     fn on(&self) -> On {
         On {
-            ward: Some(self.ward),
+            ward: (!self.for_centre).then_some(self.ward),
             agency: self.agency,
         }
     }

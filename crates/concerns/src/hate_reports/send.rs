@@ -4,7 +4,7 @@ use anyhow::Result;
 use base::{AgencyId, Closed, Desk, Line, Permit, closed::Turn};
 use uuid::Uuid;
 
-use super::{HateOutcome, HateReport, HateReportId, HateState, RECORD, form::Filled, store};
+use super::{HateOutcome, HateReport, HateReportId, HateState, RECORD, Wish, form::Filled, store};
 use crate::{
     concerns::Reach,
     reports::{self, Receipt},
@@ -76,6 +76,7 @@ pub async fn send(desk: &mut Desk, permit: &Permit, it: Taking) -> Result<Taken>
         ward: it.filled.ward,
         site: it.via.word().to_owned(),
         agency: it.via.agency(),
+        for_centre: it.via.agency().is_some() && it.filled.wish != Wish::Police,
         strands: it.filled.strands,
         kind: it.filled.kind,
         state: if is_kept {

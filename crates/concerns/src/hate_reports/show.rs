@@ -5,9 +5,7 @@ use axum::{
     extract::Path,
     http::{HeaderValue, header},
 };
-use base::{
-    Act, Answer, Desk, Line, OrNotFound as _, Permit, Role, Stop, Who, clock, closed::Turn,
-};
+use base::{Act, Answer, Desk, Line, OrNotFound as _, Permit, Stop, clock, closed::Turn};
 use wards::atlas;
 use web::{Fields, Frame, form_page};
 
@@ -46,9 +44,8 @@ struct Page {
     state: String,
     received: String,
     only_counted: bool,
-    /// None: only counted, forgotten, or for the centre alone.
+    /// None: only counted, or forgotten.
     opened: Option<Open>,
-    for_the_centre: bool,
     may_pass: bool,
     states: Vec<(String, String)>,
     outcomes: Vec<(String, String)>,
@@ -72,17 +69,6 @@ pub(super) async fn find(desk: &mut Desk, id: &str) -> Result<(HateReport, Permi
     Ok((report, permit))
 }
 
-/// Whether it was told to a centre by somebody who did not want the police to hear of it: then only that centre reads it.
-pub(super) fn is_for_the_centre(desk: &Desk, it: &HateReport, told: &Told) -> bool {
-    let of_the_centre = match desk.who() {
-        Who::Anyone => false,
-        Who::Person(person) => person.grants.iter().any(|grant| {
-            grant.role == Role::Partner && grant.agency.is_some() && grant.agency == it.agency
-        }),
-    };
-    it.agency.is_some() && told.wish != Wish::Police.word() && !of_the_centre
-}
-
 /// The report and what was told, for whoever may read it; as if it were not there for everybody else.
 pub(super) async fn find_told(
     desk: &mut Desk,
@@ -91,9 +77,6 @@ pub(super) async fn find_told(
     let (report, permit) = find(desk, id).await?;
     let mut turn = Turn::unseen(desk.house()).await?;
     let told = store::told(&mut turn, report.id).await?.or_not_found()?;
-    if is_for_the_centre(desk, &report, &told) {
-        return Err(Stop::NotThere);
-    }
     Ok((report, permit, told))
 }
 
@@ -131,10 +114,7 @@ async fn opened(
         let Some(other) = store::find(desk.tx(), HateReportId::of_sealed(id)).await? else {
             continue;
         };
-        let Some(its) = store::told(&mut turn, other.id).await? else {
-            continue;
-        };
-        if desk.may(Act::WorkHateReport, &other) && !is_for_the_centre(desk, &other, &its) {
+        if desk.may(Act::WorkHateReport, &other) {
             others.push((other.path(), other.reference));
         }
     }
@@ -171,19 +151,15 @@ pub(super) async fn draw(
         let mut turn = Turn::unseen(desk.house()).await?;
         store::told(&mut turn, it.id).await?
     };
-    let for_the_centre = told
-        .as_ref()
-        .is_some_and(|told| is_for_the_centre(&desk, &it, told));
-    let readable = told.filter(|_| !for_the_centre);
-    let opened = match &readable {
+    let opened = match &told {
         Some(told) => Some(opened(&mut desk, permit, &it, told).await?),
         None => None,
     };
-    let may_pass = readable
+    let may_pass = told
         .as_ref()
         .is_some_and(|told| told.wish == Wish::Police.word());
     let form = sent.unwrap_or_else(|| {
-        let told = readable.as_ref();
+        let told = told.as_ref();
         let text = |of: fn(&Told) -> &String| told.map_or(String::new(), |told| of(told).clone());
         let satisfied = Some(text(|it| &it.satisfied)).filter(|it| !it.is_empty());
         Fields::fresh()
@@ -229,7 +205,6 @@ pub(super) async fn draw(
             .collect(),
         reference: it.reference,
         opened,
-        for_the_centre,
         may_pass,
         outcomes,
         satisfied: web::options!(Satisfied),

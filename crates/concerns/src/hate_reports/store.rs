@@ -15,7 +15,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.reference, r.ward_id, r.site, r.agency_id, r.kind, r.state, r.outcome, r.received_on, r.state_on, \
-             r.version FROM hate_report r ",
+             r.for_centre, r.version FROM hate_report r ",
             $rest
         )
     };
@@ -28,6 +28,7 @@ fn read(row: &Row) -> Result<HateReport> {
         ward: row.get("ward_id")?,
         site: row.get("site")?,
         agency: row.get("agency_id")?,
+        for_centre: row.get("for_centre")?,
         strands: Vec::new(),
         kind: row.get("kind")?,
         state: row.get("state")?,
@@ -85,7 +86,7 @@ pub(super) async fn some(tx: &mut Tx, it: &Filter, size: i64) -> Result<Vec<Hate
     let rows = tx
         .all(
             select!(
-                "WHERE ($3 OR r.ward_id IN (SELECT g.ward_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
+                "WHERE ($3 OR NOT r.for_centre AND r.ward_id IN (SELECT g.ward_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
                  AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.ward_id IS NOT NULL AND $4 LIKE '%,' || g.role || ',%') \
                  OR r.agency_id IN (SELECT g.agency_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
                  AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.agency_id IS NOT NULL AND $5 LIKE '%,' || g.role || ',%')) \
@@ -123,10 +124,11 @@ pub(super) async fn some(tx: &mut Tx, it: &Filter, size: i64) -> Result<Vec<Hate
 /// When the store cannot be written.
 pub async fn add(tx: &mut Tx, _permit: &Permit, it: &HateReport) -> Result<()> {
     tx.run(
-        "INSERT INTO hate_report (id, reference, ward_id, site, agency_id, kind, state, outcome, received_on, state_on, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)",
+        "INSERT INTO hate_report (id, reference, ward_id, site, agency_id, kind, state, outcome, received_on, state_on, for_centre, \
+         version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)",
         args![
-            it.id, &it.reference, it.ward, &it.site, it.agency, it.kind, it.state, it.outcome, it.received_on, it.state_on
+            it.id, &it.reference, it.ward, &it.site, it.agency, it.kind, it.state, it.outcome, it.received_on, it.state_on,
+            it.for_centre
         ],
     )
     .await?;

@@ -101,7 +101,7 @@ async fn a_fly_tip_is_written_down_and_the_return_adds_up() {
     officer.actor.does(&act, &penalty("1000")).await.unwrap();
     let letter = [
         ("kind", "warning"),
-        ("on", "2026-11-23"),
+        ("on", "2026-11-24"),
         ("offence", "litter"),
     ];
     officer.actor.does(&act, &letter).await.unwrap();
@@ -147,6 +147,47 @@ async fn a_fly_tip_is_written_down_and_the_return_adds_up() {
 }
 
 #[tokio::test]
+async fn two_reports_of_one_fly_tip_count_once_and_what_was_done_about_either_counts() {
+    let town = Town::new().await;
+    let officer = sergeant(&town, "Canalside").await;
+    let (lead, voice) = (
+        report(&town, "fly-tipping").await,
+        report(&town, "fly-tipping").await,
+    );
+    for concern in [&lead, &voice] {
+        let record = format!("{concern}/fly-tipping");
+        officer.actor.does(&record, &FOUND).await.unwrap();
+        let fined = [
+            ("kind", "prosecution"),
+            ("on", "2026-11-24"),
+            ("pounds", "5000"),
+        ];
+        let act = format!("{record}/act");
+        officer.actor.does(&act, &fined).await.unwrap();
+    }
+    let page = officer.actor.get(&lead).await.unwrap();
+    let words = plain(&page.body);
+    let at = words.find("C-").unwrap();
+    let reference: String = words[at..].chars().take(11).collect();
+    let page = officer.actor.get(&voice).await.unwrap();
+    let version = page.value("version");
+    let fields = [("version", version.as_str()), ("lead", reference.as_str())];
+    let join = format!("{voice}/join");
+    officer.actor.does(&join, &fields).await.unwrap();
+    assert_eq!(
+        counted(&officer).await,
+        [
+            "land,Council land,1,180",
+            "waste,Tyres,1,180",
+            "size,Transit van load,1,180",
+            "action,Prosecution,2,10000",
+        ]
+    );
+    let page = officer.actor.get(&format!("{lead}/fly-tipping")).await;
+    page.unwrap().says("Normally cleared by");
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_said_and_what_was_typed_stays() {
     let town = Town::new().await;
     let officer = sergeant(&town, "Canalside").await;
@@ -168,10 +209,14 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
     let answer = officer.actor.post(&act, &penalty("1001")).await.unwrap();
     answer.is_refused_with("£1000 at the most");
     assert!(answer.body.contains("value=\"1001\""));
-    let mut old = penalty("401");
-    old[1].1 = "2023-07-30";
-    let answer = officer.actor.post(&act, &old).await.unwrap();
+    let mut lower = penalty("401");
+    lower[2].1 = "householder";
+    let answer = officer.actor.post(&act, &lower).await.unwrap();
     answer.is_refused_with("£400 at the most");
+    let mut old = penalty("401");
+    old[1].1 = "2026-11-23";
+    let answer = officer.actor.post(&act, &old).await.unwrap();
+    answer.is_refused_with("That is before it was reported");
     assert_eq!(counted(&officer).await.len(), 3);
     // Pressed twice, written once; taken back, it is gone.
     let once = base::AgencyId::fresh().0.to_string();
