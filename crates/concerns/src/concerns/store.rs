@@ -147,6 +147,54 @@ pub async fn between(
     .collect()
 }
 
+/// What programs ask for.
+pub struct Asked {
+    /// From when.
+    pub from: DateTime<Utc>,
+    /// Below this in the order of the list: a moment, and an id of that moment.
+    pub below: (DateTime<Utc>, ConcernId),
+    /// Codes of kinds; none: all.
+    pub services: Vec<String>,
+    /// Whether open ones are asked for.
+    pub open: bool,
+    /// Whether ones that are over are asked for.
+    pub over: bool,
+}
+
+/// Some of what programs may read, as [`Concern::is_public`] says, the last first: so many, after leaving out so many.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn public(tx: &mut Tx, it: &Asked, many: usize, after: usize) -> Result<Vec<Concern>> {
+    let services = match it.services.as_slice() {
+        [] => String::new(),
+        some => format!(",{},", some.join(",")),
+    };
+    tx.all(
+        select!(
+            "WHERE requested_at >= $1 AND (requested_at < $2 OR requested_at = $2 AND id < $3) \
+             AND (contact = $4 OR shown_words IS NOT NULL) AND ($5 = '' OR $5 LIKE '%,' || service || ',%') \
+             AND CASE WHEN state IN ('done', 'closed_not_done') THEN $6 ELSE $7 END \
+             ORDER BY requested_at DESC, id DESC LIMIT $8 OFFSET $9"
+        ),
+        args![
+            it.from,
+            it.below.0,
+            it.below.1,
+            Reach::Unknown,
+            services,
+            it.over,
+            it.open,
+            i64::try_from(many)?,
+            i64::try_from(after)?
+        ],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
+}
+
 /// What was answered, question by question.
 ///
 /// # Errors

@@ -2,7 +2,12 @@
 
 use axum::{Extension, extract::Path, http::Uri};
 use base::{Answer, Desk};
-use concerns::{Concern, concerns::store};
+use chrono::{DateTime, Utc};
+use concerns::{
+    Concern, ConcernId,
+    concerns::store::{self, Asked},
+};
+use uuid::Uuid;
 use wards::queries::code::read_reference;
 use web::Wants;
 
@@ -71,10 +76,8 @@ async fn found(desk: &mut Desk, ask: &Ask) -> Result<Node, Wrong> {
     let numbers = ask.list("service_request_id");
     let mut all = Vec::new();
     if numbers.is_empty() {
-        let filter = Filter::of(desk, ask)?;
-        let (start, end) = ask.span(desk.now())?;
-        all = store::between(desk.tx(), start, end).await?;
-        all.retain(|it| it.is_public() && filter.takes(it));
+        let span = ask.span(desk.now())?;
+        all = page_of(desk, &Filter::of(desk, ask)?, span, (size, page)).await?;
     } else {
         // By number, and nothing else counts.
         for number in numbers.into_iter().take(MOST).filter_map(read_number) {
@@ -83,20 +86,60 @@ async fn found(desk: &mut Desk, ask: &Ask) -> Result<Node, Wrong> {
         }
         all.sort_by_key(|it| std::cmp::Reverse((it.requested_at, it.id)));
         all.dedup_by_key(|it| it.id);
+        all = all.into_iter().skip((page - 1) * size).take(size).collect();
     }
     let view = View::of(desk, client, is_extended(ask)).await?;
     let mut nodes = Vec::new();
-    for concern in all.iter().skip((page - 1) * size).take(size) {
+    for concern in &all {
         nodes.push(view.request(desk, concern).await?);
     }
     Ok(Node::List("request", nodes))
 }
 
+/// One page of the list. Where a place is asked for, the store gives more than that, and the place of each is looked at here.
+async fn page_of(
+    desk: &mut Desk,
+    filter: &Filter,
+    (start, end): (DateTime<Utc>, DateTime<Utc>),
+    (size, page): (usize, usize),
+) -> Result<Vec<Concern>, Wrong> {
+    let mut asked = Asked {
+        from: start,
+        below: (end, ConcernId(Uuid::max())),
+        services: filter.services.clone(),
+        open: filter.open,
+        over: filter.closed,
+    };
+    let before = (page - 1) * size;
+    if !filter.has_place() {
+        return Ok(store::public(desk.tx(), &asked, size, before).await?);
+    }
+    let mut left_out = 0;
+    let mut all = Vec::new();
+    loop {
+        let some = store::public(desk.tx(), &asked, MOST, 0).await?;
+        let is_last = some.len() < MOST;
+        if let Some(last) = some.last() {
+            asked.below = (last.requested_at, last.id);
+        }
+        for concern in some.into_iter().filter(|it| filter.is_near(it)) {
+            if left_out < before {
+                left_out += 1;
+            } else if all.len() < size {
+                all.push(concern);
+            }
+        }
+        if is_last || all.len() == size {
+            return Ok(all);
+        }
+    }
+}
+
 /// What is asked for besides the time.
 struct Filter {
     services: Vec<String>,
-    /// Open, closed.
-    states: Option<(bool, bool)>,
+    open: bool,
+    closed: bool,
     /// West, south, east, north, in degrees.
     bounds: Option<[f64; 4]>,
     /// East, north, metres.
@@ -142,26 +185,18 @@ impl Filter {
         }
         Ok(Self {
             services: services.into_iter().map(str::to_owned).collect(),
-            states: (!states.is_empty())
-                .then(|| (states.contains(&"open"), states.contains(&"closed"))),
+            open: states.is_empty() || states.contains(&"open"),
+            closed: states.is_empty() || states.contains(&"closed"),
             bounds,
             near: near.map(|(long, lat)| (long, lat, radius.unwrap_or(NEAR))),
         })
     }
 
-    fn takes(&self, it: &Concern) -> bool {
-        if !self.services.is_empty() && !self.services.contains(&it.service) {
-            return false;
-        }
-        if self
-            .states
-            .is_some_and(|(open, closed)| !(if it.is_open() { open } else { closed }))
-        {
-            return false;
-        }
-        if self.bounds.is_none() && self.near.is_none() {
-            return true;
-        }
+    fn has_place(&self) -> bool {
+        self.bounds.is_some() || self.near.is_some()
+    }
+
+    fn is_near(&self, it: &Concern) -> bool {
         // By the place that is shown: else a search would find the exact one.
         let shown = |value: i64| (value as f64 / 100.0).round() / 1e4;
         let (Some(long), Some(lat)) = (it.lon_e6.map(shown), it.lat_e6.map(shown)) else {
