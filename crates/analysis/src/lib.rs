@@ -11,8 +11,8 @@ mod table;
 mod wrong_file;
 
 use methods::{
-    compare, concentration, density, difference, early_warning, hot_spot_check, hot_spots, hours,
-    join, near_repeats, rows, scan, share, trend,
+    compare, concentration, density, difference, early_warning, harm, hot_spot_check, hot_spots,
+    hours, join, near_repeats, rows, scan, share, trend,
 };
 
 /// The methods.
@@ -66,6 +66,10 @@ pub enum Method {
     ///
     /// The columns area, before and after; area is treated, control, buffer or buffer_control.
     Difference(difference::Difference),
+    /// How grave what happened was, by weights of your own.
+    ///
+    /// A row for each offence, with its count and the weight of one.
+    Harm(harm::Harm),
     /// A share and its likely range.
     ///
     /// A row for each share.
@@ -94,6 +98,7 @@ pub fn run(method: &Method) -> anyhow::Result<()> {
         Method::Join(it) => it.run(),
         Method::Hours(it) => it.run(),
         Method::Difference(it) => it.run(),
+        Method::Harm(it) => it.run(),
         Method::Share(it) => it.run(),
         Method::Rows(it) => it.run(),
     }

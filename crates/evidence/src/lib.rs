@@ -9,6 +9,7 @@ mod content_hash;
 mod cube;
 pub mod explorer;
 pub mod figures;
+pub mod harm_weights;
 pub mod imports;
 pub mod made_up;
 mod month;
@@ -43,6 +44,10 @@ pub const TABLES: &[Migration] = &[
     Migration {
         name: "evidence/0011_warnings",
         sql: include_str!("../migrations/0011_warnings.sql"),
+    },
+    Migration {
+        name: "evidence/0012_harm_weights",
+        sql: include_str!("../migrations/0012_harm_weights.sql"),
     },
 ];
 

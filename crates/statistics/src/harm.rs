@@ -16,6 +16,29 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+/// Types that hold grave and slight offences together: a weight for one of them would be made up.
+const BROAD: [&str; 12] = [
+    "VIOLENCE AND SEXUAL OFFENCES",
+    "VIOLENCE AGAINST THE PERSON",
+    "SEXUAL OFFENCES",
+    "PUBLIC ORDER",
+    "CRIMINAL DAMAGE AND ARSON",
+    "ARSON AND CRIMINAL DAMAGE",
+    "BURGLARY",
+    "ROBBERY",
+    "VEHICLE CRIME",
+    "DRUGS",
+    "OTHER CRIME",
+    "ANTI-SOCIAL BEHAVIOUR",
+];
+
+/// Whether an offence is a published type too broad to be weighed, or no crime.
+pub fn too_broad(offence: &str) -> bool {
+    BROAD
+        .iter()
+        .any(|it| offence.trim().eq_ignore_ascii_case(it))
+}
+
 /// Weights by offence code, and where they are from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct HarmWeights {

@@ -96,7 +96,7 @@ pub use aoristic::{HourByWeekday, hour_by_weekday};
 pub use concentration::{Concentration, concentration};
 pub use false_discovery::{benjamini_hochberg, benjamini_yekutieli, bonferroni, holm};
 pub use forecast_check::{ForecastCheck, forecast_check};
-pub use harm::{Harm, HarmWeights, harm};
+pub use harm::{Harm, HarmWeights, harm, too_broad};
 pub use hot_cells::{HOT, HotCells, hot_cells, hot_cells_watched};
 pub use masking::displaced;
 pub use raking::{Margin, Raked, RakingFault, effective_answers, kish_effect, rake};

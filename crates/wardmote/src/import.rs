@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use anyhow::{Result, bail};
 use base::House;
-use evidence::imports::{self, FileReport, Outcome};
+use evidence::{
+    harm_weights,
+    imports::{self, FileReport, Outcome},
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use wards::{
     abstractions::duty,
@@ -104,6 +107,32 @@ pub enum Import {
         #[arg(long)]
         dry_run: bool,
     },
+    /// How grave offences are: a table of weights that your partnership may use, such as the ONS Crime Severity Score.
+    ///
+    /// One row for each offence, with the columns offence and weight; an offence is named as in the ward counts (their minor
+    /// class). The program brings no weights. The last table that was imported is used. Broad types are refused.
+    #[command(after_help = "Example:
+  wardmote import weights css.csv --scheme \"ONS Crime Severity Score\" --edition 2023 \\
+    --unit \"days of sentence\" --licence \"Open Government Licence v3.0\"")]
+    Weights {
+        /// The CSV file, plain or packed with gzip.
+        file: PathBuf,
+        /// The name of the scheme, as printed beside every score.
+        #[arg(long)]
+        scheme: String,
+        /// Its edition.
+        #[arg(long)]
+        edition: String,
+        /// What a weight is counted in.
+        #[arg(long)]
+        unit: String,
+        /// The licence under which your partnership uses it.
+        #[arg(long)]
+        licence: String,
+        /// Read and report, and write nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// What a duty system says of who was on duty where, and for what.
     ///
     /// One row for each post, day and activity: date, ward, post, dedicated, on_duty, activity, minutes, out_of_borough, and
@@ -178,6 +207,22 @@ pub async fn run(house: &House, import: Import) -> Result<()> {
             dry_run,
         } => {
             tell_population(&populations::import(house, &file, year, dry_run).await?);
+        }
+        Import::Weights {
+            file,
+            scheme,
+            edition,
+            unit,
+            licence,
+            dry_run,
+        } => {
+            let about = harm_weights::About {
+                scheme,
+                edition,
+                unit,
+                licence,
+            };
+            tell_weights(&harm_weights::import(house, &file, about, dry_run).await?);
         }
         Import::Duty {
             file,
@@ -429,6 +474,23 @@ fn tell_population(report: &populations::Report) {
             .map(|reject| (reject.line, reject.reason.as_str())),
     );
     if !report.written {
+        println!("  Dry run: nothing was written.");
+    }
+}
+
+fn tell_weights(report: &harm_weights::Report) {
+    let found = &report.found;
+    println!("{}: {} offences", found.file, found.kept.len());
+    tell_rejects(
+        found.rejected,
+        found
+            .rejects
+            .iter()
+            .map(|reject| (reject.line, reject.reason.as_str())),
+    );
+    if report.known {
+        println!("  In use already: nothing was added.");
+    } else if !report.written {
         println!("  Dry run: nothing was written.");
     }
 }

@@ -5,6 +5,7 @@ pub mod concentration;
 pub mod density;
 pub mod difference;
 pub mod early_warning;
+pub mod harm;
 pub mod hot_spot_check;
 pub mod hot_spots;
 pub mod hours;

@@ -258,6 +258,19 @@ fn concentration_by_hand() {
 }
 
 #[test]
+fn harm_by_hand() {
+    let text = "area,offence,count,weight\na,THEFT,10,2\na,ROBBERY OF A SHOP,1,365\na,NUISANCE,4,\nb,THEFT,3,2\nb,THEFT,3,5\nb,Burglary,7,300\n";
+    let answer = asked("harm", text, &["--by", "area"]).expect("an answer");
+    let row = &answer["rows"][0];
+    assert!(near(&row["score"], 385.0) && near(&row["unweighed"], 4.0));
+    assert!(near(&row["low"], 0.0));
+    assert!(near(&answer["rows"][1]["score"], 6.0));
+    // Another weight for the same offence, and a type too broad to be weighed.
+    assert_eq!(answer["sources"][0]["rows_refused"], 2);
+    assert!(asked("harm", text, &["--phi", "0.5"]).is_err());
+}
+
+#[test]
 fn hot_spot_check_by_hand() {
     let text = "past,later\n9,6\n1,2\n0,1\n0,1\n";
     let answer = asked("hot-spot-check", text, &["--share", "0.25"]).expect("an answer");

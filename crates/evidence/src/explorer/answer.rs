@@ -144,7 +144,7 @@ fn work_out(scene: &Scene) -> Explored {
         repeats::repeats(),
         hours::when(scene),
         similar::similar(scene),
-        harm::harm(),
+        harm::harm(scene),
         check,
     ];
     explored(scene, sections)

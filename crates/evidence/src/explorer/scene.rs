@@ -11,6 +11,7 @@ use super::question::{Against, CELLS, Question, whole_is_open};
 use crate::Month;
 use crate::cube::{Cube, Period, cube};
 use crate::figures::SourceNote;
+use crate::harm_weights::{self, Scheme, store::Counted};
 use crate::publishing::{Rule, Shown, WardTable};
 use crate::recorded::Recorded;
 
@@ -38,6 +39,8 @@ pub struct Scene {
     pub published: Option<(Arc<WardTable>, Option<Arc<WardTable>>)>,
     /// The residents by ward code, of the year the months begin in.
     pub residents: HashMap<String, u64>,
+    /// What harm is worked out from, where weights are loaded.
+    pub offences: Option<Offences>,
     /// The imports behind it.
     pub sources: Vec<SourceNote>,
     /// Which boundaries.
@@ -52,6 +55,34 @@ pub enum Reader {
     Analyst,
     /// A panel and whoever reads its papers: nothing that the public tables hide, or that could be worked out with them.
     Papers,
+}
+
+/// Counts by offence, which broad types do not give, and what they are weighed by.
+pub struct Offences {
+    /// The weights.
+    pub scheme: Scheme,
+    /// The months that are counted by offence.
+    pub months: Vec<Month>,
+    /// The counts of the wards that are asked about, of five years to the last month.
+    pub counted: Vec<Counted>,
+}
+
+impl Offences {
+    /// None where no weights are loaded.
+    async fn of(desk: &mut Desk, question: &Question) -> anyhow::Result<Option<Self>> {
+        let Some(scheme) = harm_weights::store::current(desk.tx()).await? else {
+            return Ok(None);
+        };
+        let codes: Vec<&str> = question.wards.iter().map(|it| it.code.as_str()).collect();
+        let last = question.period.last;
+        let first = question.period.first.plus(-12).min(last.plus(-59));
+        let period = Period { first, last };
+        Ok(Some(Self {
+            scheme,
+            months: harm_weights::store::months(desk.tx()).await?,
+            counted: harm_weights::store::counted(desk.tx(), &codes, period).await?,
+        }))
+    }
 }
 
 /// Nothing is loaded yet.
@@ -115,6 +146,7 @@ impl Scene {
             .map(|ward| atlas.wards.iter().position(|it| it.id == ward.id))
             .collect::<Option<Vec<usize>>>()
             .or_not_found()?;
+        let offences = Offences::of(desk, &question).await?;
         let rule = Rule::of(&desk.place().publishing);
         let (minimum, published) = match reader {
             Reader::Analyst => (1, None),
@@ -141,6 +173,7 @@ impl Scene {
             known,
             minimum,
             residents,
+            offences,
             sources,
             boundaries,
             ours,

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use base::Role;
+use base::{Act, Desk, Role};
 use clap::Parser as _;
+use evidence::harm_weights;
 
 use crate::town::{Expect as _, Town};
 use crate::warnings::import;
@@ -377,4 +378,122 @@ async fn with_fewer_than_two_years_nothing_is_called_a_change() {
     page.says("Fewer than 24 months are loaded");
     page.says("too few months to say which have newly risen");
     assert!(!page.body.contains("More than chance explains"));
+}
+
+/// Two years of counts by offence in every ward, the last of them with more robberies in the first one, whose slug it gives.
+async fn import_offences(town: &Town) -> String {
+    let mut desk = Desk::of_the_house(&town.house, Act::Explore).await.unwrap();
+    let atlas = wards::atlas(&mut desk).await.unwrap();
+    drop(desk);
+    let months = (0..24).map(|at| 202_400 + 100 * ((at + 9) / 12) + (at + 9) % 12 + 1);
+    let months: Vec<String> = months.map(|it| it.to_string()).collect();
+    let mut text = format!(
+        "majortext,minortext,wardname,wardcode,{}\n",
+        months.join(",")
+    );
+    for (at, ward) in atlas.wards.iter().enumerate() {
+        for (minor, early, late) in [
+            ("SHOPLIFTING", 9, 9),
+            ("ROBBERY OF A SHOP", 1, 4),
+            ("STRAYING", 2, 2),
+        ] {
+            let late = if at == 0 { late } else { early };
+            let counts = [vec![early.to_string(); 12], vec![late.to_string(); 12]].concat();
+            text += &format!(
+                "X,{minor},{},{},{}\n",
+                ward.name,
+                ward.code,
+                counts.join(",")
+            );
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("offences.csv");
+    std::fs::write(&path, text).unwrap();
+    let report = evidence::imports::import_ward_counts(&town.house, &path, false)
+        .await
+        .unwrap();
+    assert!(
+        matches!(report.outcome, evidence::imports::Outcome::Imported(_)),
+        "{report:?}"
+    );
+    atlas.wards[0].slug.clone()
+}
+
+async fn import_weights(town: &Town, text: &str) -> anyhow::Result<harm_weights::Report> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("weights.csv");
+    std::fs::write(&path, text).unwrap();
+    let about = harm_weights::About {
+        scheme: "Weights for a test".into(),
+        edition: "2026".into(),
+        unit: "days of sentence".into(),
+        licence: "made up".into(),
+    };
+    harm_weights::import(&town.house, &path, about, false).await
+}
+
+#[tokio::test]
+async fn harm_is_weighed_by_offence_with_a_table_of_ones_own_and_never_by_broad_types() {
+    let town = Town::new().await;
+    import(&town, 61, &[]).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let page = analyst.actor.get("/desk/analysis?what=all-crime").await;
+    page.unwrap().says("too broad to be weighed");
+    let first = import_offences(&town).await;
+    let page = format!("/desk/analysis?what=all-crime&ward={first}");
+    let see = async || analyst.actor.get(&page).await.unwrap();
+    see().await.says("too broad to be weighed");
+    let refused = import_weights(&town, "offence,weight\nBurglary,300\n").await;
+    let refused = refused.unwrap_err().to_string();
+    assert!(
+        refused.contains("Line 2: BURGLARY holds grave and slight"),
+        "{refused}"
+    );
+    let text = "Offence,Weight\nshoplifting,2\nRobbery of a shop,365\nshoplifting,3\ndrugs,5\nrape,much\nstalking,\n";
+    let report = import_weights(&town, text).await.unwrap();
+    assert_eq!((report.found.kept.len(), report.found.rejected), (2, 4));
+    assert!(import_weights(&town, text).await.unwrap().known);
+    // 12 months of 9 thefts and 4 robberies: 12 x (9 x 2 + 4 x 365) = 17,736; before: 12 x (18 + 365) = 4,596.
+    let shown = see().await;
+    shown.says("17,736 days of sentence, likely between");
+    shown.says("A year before it was 4,596: higher by more than chance.");
+    shown.says("24 events have no weight and are left out");
+    let question = format!("what=all-crime&ward={first}&part=harm");
+    let made = analyst
+        .actor
+        .get(&format!("/desk/analysis/made?{question}"))
+        .await
+        .unwrap();
+    made.says("Weights for a test, 2026");
+    let command = made.body.split("wardmote analyse ").nth(1).unwrap();
+    let command = command.split('<').next().unwrap().to_owned();
+    let folder = tempfile::tempdir().unwrap();
+    let input = analyst
+        .actor
+        .get(&format!("/desk/analysis/input.csv?{question}"))
+        .await
+        .unwrap();
+    let (file, out) = (
+        folder.path().join("harm-input.csv"),
+        folder.path().join("out.json"),
+    );
+    std::fs::write(&file, input.body).unwrap();
+    let command = command.replace("harm-input.csv", file.to_str().unwrap());
+    let words = format!("wardmote {command} --json {}", out.display());
+    analysis::run(
+        &Analyse::try_parse_from(words.split_whitespace())
+            .unwrap()
+            .method,
+    )
+    .unwrap();
+    let answer: serde_json::Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+    assert_eq!(answer["rows"][0]["score"], 17_736.0);
+    // Of one type, and in papers, there is no score.
+    let one = analyst
+        .actor
+        .get(&format!("/desk/analysis?what=burglary&ward={first}"))
+        .await;
+    one.unwrap()
+        .says("Choose all crime: a score weighs one offence against another.");
 }
