@@ -90,6 +90,9 @@ fn upright(bytes: &[u8]) -> Result<DynamicImage, CannotKeepPhoto> {
     if u64::from(wide) * u64::from(high) > MOST_DOTS {
         return Err(CannotKeepPhoto::TooLarge);
     }
+    if decoder.total_bytes() > MEMORY {
+        return Err(CannotKeepPhoto::TooLarge);
+    }
     let held = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut photo = DynamicImage::from_decoder(decoder).map_err(|fault| refusal(&fault))?;
     if photo.width() > SIDE * 2 || photo.height() > SIDE * 2 {

@@ -37,6 +37,21 @@ impl Turn {
         Self::of(house, None, house.clock().now()).await
     }
 
+    /// The same, only to read: nobody who writes waits for it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn reading(house: &House) -> Result<Self> {
+        let closed = Closed::of(house)?;
+        let tx = closed.db().reading().await?;
+        Ok(Self {
+            closed,
+            tx,
+            by: None,
+            now: house.clock().now(),
+        })
+    }
+
     async fn of(house: &House, by: Option<PersonId>, now: DateTime<Utc>) -> Result<Self> {
         let closed = Closed::of(house)?;
         let tx = closed.db().writing().await?;

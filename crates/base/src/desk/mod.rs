@@ -65,7 +65,25 @@ impl Desk {
         })
     }
 
-    /// The same for somebody signed in, on their own account page.
+    /// A desk that only reads, for nobody: the page after something was kept.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn looking(house: &House, act: Act) -> Result<Self> {
+        Ok(Self {
+            house: house.clone(),
+            who: Who::Anyone,
+            tx: house.db().reading().await?,
+            now: house.clock().now(),
+            act,
+            writes: false,
+            told: false,
+            press: None,
+            path: "(looking)".to_owned(),
+        })
+    }
+
+    /// A second desk for somebody signed in, on their own account page.
     ///
     /// # Errors
     /// When the store cannot be written.

@@ -271,6 +271,7 @@ mod tests {
             ward: WardId::fresh(),
             site: String::new(),
             agency: None,
+            for_centre: false,
             strands: vec![Strand::Race],
             kind: HateKind::Crime,
             state: HateState::Taken,
@@ -292,6 +293,19 @@ mod tests {
             crime_reference: String::new(),
             satisfied: String::new(),
         }
+    }
+
+    #[test]
+    fn what_a_centre_alone_was_told_belongs_to_no_ward() {
+        let (open, kept) = (
+            report(),
+            HateReport {
+                for_centre: true,
+                ..report()
+            },
+        );
+        assert_eq!(open.on().ward, Some(open.ward));
+        assert_eq!(kept.on().ward, None);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::reports::{
 /// Nobody is behind it whom anyone could reach: as if it were not there.
 async fn find(desk: &mut Desk, id: &str) -> Result<(HateReport, Permit), Stop> {
     let (report, permit, _) = find_told(desk, id).await?;
-    let mut turn = Turn::unseen(desk.house()).await?;
+    let mut turn = Turn::reading(desk.house()).await?;
     match store::reporter(&mut turn, report.id.sealed()).await? {
         Some(_) => Ok((report, permit)),
         None => Err(Stop::NotThere),

@@ -75,7 +75,7 @@ pub(super) async fn find_told(
     id: &str,
 ) -> Result<(HateReport, Permit, Told), Stop> {
     let (report, permit) = find(desk, id).await?;
-    let mut turn = Turn::unseen(desk.house()).await?;
+    let mut turn = Turn::reading(desk.house()).await?;
     let told = store::told(&mut turn, report.id).await?.or_not_found()?;
     Ok((report, permit, told))
 }
@@ -148,7 +148,7 @@ pub(super) async fn draw(
     let told = if it.is_only_counted() {
         None
     } else {
-        let mut turn = Turn::unseen(desk.house()).await?;
+        let mut turn = Turn::reading(desk.house()).await?;
         store::told(&mut turn, it.id).await?
     };
     let opened = match &told {

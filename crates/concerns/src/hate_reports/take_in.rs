@@ -131,6 +131,8 @@ pub(super) async fn take_in(mut desk: Desk, mut form: Fields) -> Answer {
         return draw(desk, vias, form).await;
     };
     let permit = desk.permit(Act::TakeHateReport, &on(Some(filled.ward), via))?;
+    // Before the press is noted, too.
+    desk.only_the_day();
     match desk.once(form.press()).await {
         // The receipt was shown once; the list shows that it came in.
         Err(Stop::AlreadyDone(_)) => return Err(Stop::AlreadyDone("/desk/hate-reports".into())),

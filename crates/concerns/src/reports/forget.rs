@@ -17,6 +17,9 @@ use crate::{
 /// Concerns are looked at so many at a time.
 const SOME: i64 = 500;
 
+/// More that belong to nothing are no accident.
+const MOST_ORPHANS: usize = 20;
+
 /// What the closed store knew at the last look and the open store did not: a report whose second half never came.
 #[derive(Default)]
 struct Orphans(HashSet<ConcernId>);
@@ -60,6 +63,14 @@ pub async fn forget(house: &House) -> Result<()> {
     let ago = |days: u32| now - Duration::days(i64::from(days));
     let (who, all) = (ago(rules.forget_reporter_days), ago(rules.forget_talk_days));
     let before = house.kept::<Orphans>().unwrap_or_default();
+    // One or two are left by a program that was killed. More say that this open store is not the one it was.
+    let is_strange = before.0.len() > MOST_ORPHANS;
+    if is_strange {
+        tracing::error!(
+            "{} reports of the closed store belong to nothing in the open one and are kept: does the open store belong to this closed one?",
+            before.0.len()
+        );
+    }
     let (mut orphans, mut last) = (HashSet::new(), None);
     loop {
         let mut turn = Turn::unseen(house).await?;
@@ -69,7 +80,11 @@ pub async fn forget(house: &House) -> Result<()> {
         let mut open = house.db().reading().await?;
         for id in some {
             match stands(&mut open, id).await? {
-                None if before.0.contains(&id) => store::forget(&mut turn, id).await?,
+                None if !is_strange && before.0.contains(&id) => {
+                    store::forget(&mut turn, id).await?;
+                    let line = Line::of("forgot what belongs to nothing", "report", id);
+                    turn.tell(line).await?;
+                }
                 None => {
                     orphans.insert(id);
                 }

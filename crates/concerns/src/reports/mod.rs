@@ -14,10 +14,10 @@ mod talk;
 
 pub use forget::forget;
 pub use notify::{news, notify};
-pub use receipt::Receipt;
+pub use receipt::{Made, Receipt};
 pub use report::{Contact, Report, Reporter, Sent};
 pub use send::send;
-pub use talk::{About, Opened, Said, judge, no_more_mail, open, pass_no_more, say, told};
+pub use talk::{About, Opened, Said, judge, make, no_more_mail, open, pass_no_more, say, told};
 
 use base::{Act, Routes};
 

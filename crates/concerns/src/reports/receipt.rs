@@ -18,11 +18,11 @@ static TURNS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
 pub struct Receipt(String);
 
 /// What is made from a receipt.
-pub(crate) struct Made {
+pub struct Made {
     /// Finds the talk.
-    pub find_hash: String,
+    pub(crate) find_hash: String,
     /// Opens it.
-    pub key: OpenKey,
+    pub(crate) key: OpenKey,
 }
 
 /// No receipt in a log.
@@ -75,9 +75,11 @@ impl Receipt {
 
     /// What finds and opens the talk. Slow on purpose, off the request threads.
     pub(crate) async fn make(&self, closed: &Closed) -> Result<Made> {
-        let _turn = TURNS.acquire().await?;
+        let turn = TURNS.acquire().await?;
         let (receipt, salt) = (self.0.clone(), closed.salt().to_vec());
         tokio::task::spawn_blocking(move || {
+            // Also when whoever asked has gone away meanwhile.
+            let _turn = turn;
             let mut out = [0_u8; 64];
             Argon2::default()
                 .hash_password_into(receipt.as_bytes(), &salt, &mut out)

@@ -1,7 +1,7 @@
 //! The talk between a reporter and the team: opened by the receipt on one side, by the team's key on the other.
 
-use anyhow::{Context as _, Result};
-use base::{Closed, Desk, Line, OrNotFound as _, Permit, Stop, closed::Turn};
+use anyhow::Result;
+use base::{Closed, Desk, House, Line, OrNotFound as _, Permit, Stop, closed::Turn};
 use chrono::NaiveDate;
 
 use super::{Receipt, receipt::Made, store};
@@ -40,7 +40,8 @@ pub struct Opened {
     pub gets_mail: bool,
     /// What was said, the first first.
     pub talk: Vec<Said>,
-    made: Made,
+    /// What opened it: it opens it again.
+    pub made: Made,
 }
 
 impl Opened {
@@ -70,13 +71,20 @@ async fn about(desk: &mut Desk, id: ConcernId) -> Result<About, Stop> {
     Ok(About::Hate(report.or_not_found()?))
 }
 
+/// What a receipt makes. It is slow on purpose: ask for it before a desk, which would hold up whoever else writes.
+///
+/// # Errors
+/// When this house has no closed store.
+pub async fn make(house: &House, receipt: &Receipt) -> Result<Made> {
+    receipt.make(&Closed::of(house)?).await
+}
+
 /// Opens the talk of a receipt. It takes as long whether there is one or not.
 ///
 /// # Errors
 /// [`Stop::NotThere`] when it opens nothing.
-pub async fn open(desk: &mut Desk, receipt: &Receipt) -> Result<Opened, Stop> {
-    let made = receipt.make(&Closed::of(desk.house())?).await?;
-    let mut turn = Turn::unseen(desk.house()).await?;
+pub async fn open(desk: &mut Desk, made: Made) -> Result<Opened, Stop> {
+    let mut turn = Turn::reading(desk.house()).await?;
     let id = store::of_receipt(&mut turn, &made.find_hash).await?;
     let id = id.or_not_found()?;
     let about = about(desk, id).await?;
@@ -113,16 +121,24 @@ pub async fn say(desk: &mut Desk, permit: &Permit, opened: &Opened, words: &str)
 /// The team says something to the reporter, who reads it with the receipt.
 ///
 /// # Errors
-/// When a store cannot be written, or nobody holds a receipt for it.
-pub async fn told(desk: &Desk, permit: &Permit, concern: &Concern, words: &str) -> Result<()> {
+/// [`Stop::Refused`] when it was forgotten, or when a store cannot be written.
+pub async fn told(
+    desk: &Desk,
+    permit: &Permit,
+    concern: &Concern,
+    words: &str,
+) -> Result<(), Stop> {
     let line = Line::of("answered the reporter", "concern", concern.id);
     let mut turn = Turn::looking(desk, permit, line).await?;
-    let reader = store::reader(&mut turn, concern.id)
-        .await?
-        .context("a concern without a receipt")?;
+    let Some(reader) = store::reader(&mut turn, concern.id).await? else {
+        return Err(Stop::Refused(
+            "What was written about this has been forgotten, and its receipt opens nothing any more: nobody would read an answer.".into(),
+        ));
+    };
     let today = desk.today();
     store::add_said(&mut turn, permit, concern.id, &reader, true, today, words).await?;
-    turn.keep().await
+    turn.keep().await?;
+    Ok(())
 }
 
 /// The reporter says whether it is fixed. If it is not, the concern is open again.

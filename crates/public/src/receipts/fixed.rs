@@ -1,14 +1,15 @@
 //! A reporter says whether it is fixed. "Closed" is not "fixed": if it is not, the team has it again.
 
-use base::{Answer, Desk, Stop};
+use axum::extract::State;
+use base::{Answer, House};
 use concerns::reports;
 use web::Fields;
 
-use super::open::{again, draw, opened};
+use super::open::{done, draw, opened};
 
 /// Says it.
-pub(super) async fn fixed(mut desk: Desk, form: Fields) -> Answer {
-    let (opened, permit, mut form) = match opened(&mut desk, form).await? {
+pub(super) async fn fixed(State(house): State<House>, form: Fields) -> Answer {
+    let (mut desk, opened, mut form) = match opened(&house, form, true).await? {
         Err(asked) => return Ok(asked),
         Ok(it) => it,
     };
@@ -20,19 +21,8 @@ pub(super) async fn fixed(mut desk: Desk, form: Fields) -> Answer {
             return draw(&mut desk, opened, form).await;
         }
     };
-    let receipt = form.raw("receipt").to_owned();
-    match desk.once(form.press()).await {
-        Ok(()) => {}
-        Err(Stop::AlreadyDone(_)) => return again(&mut desk, &receipt).await,
-        Err(stop) => return Err(stop),
-    }
-    match reports::judge(&mut desk, &permit, &opened, fixed).await {
-        Ok(()) => {}
-        // The team has just moved it: the page shows how it stands, and the question again.
-        Err(Stop::AlreadyDone(_)) => return again(&mut desk, &receipt).await,
-        Err(stop) => return Err(stop),
-    }
-    let answer = again(&mut desk, &receipt).await?;
-    desk.keep().await?;
-    Ok(answer)
+    done(&house, desk, opened, &form, async |desk, permit, it| {
+        reports::judge(desk, permit, it, fixed).await
+    })
+    .await
 }

@@ -1,24 +1,20 @@
 //! A reporter wants no more mail about a report.
 
-use base::{Answer, Desk, Stop};
+use axum::extract::State;
+use base::{Answer, House};
 use concerns::reports;
 use web::Fields;
 
-use super::open::{again, opened};
+use super::open::{done, opened};
 
 /// Stops it.
-pub(super) async fn stop(mut desk: Desk, form: Fields) -> Answer {
-    let (opened, permit, form) = match opened(&mut desk, form).await? {
+pub(super) async fn stop(State(house): State<House>, form: Fields) -> Answer {
+    let (desk, opened, form) = match opened(&house, form, true).await? {
         Err(asked) => return Ok(asked),
         Ok(it) => it,
     };
-    let receipt = form.raw("receipt").to_owned();
-    match desk.once(form.press()).await {
-        Ok(()) => reports::no_more_mail(&mut desk, &permit, &opened).await?,
-        Err(Stop::AlreadyDone(_)) => return again(&mut desk, &receipt).await,
-        Err(stop) => return Err(stop),
-    }
-    let answer = again(&mut desk, &receipt).await?;
-    desk.keep().await?;
-    Ok(answer)
+    done(&house, desk, opened, &form, async |desk, permit, it| {
+        Ok(reports::no_more_mail(desk, permit, it).await?)
+    })
+    .await
 }

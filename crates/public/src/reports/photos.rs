@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{
+    body::Bytes,
     extract::{Multipart, Path, State},
     http::{HeaderValue, header},
     response::IntoResponse as _,
@@ -82,7 +83,8 @@ pub(super) async fn photo(mut desk: Desk, Path((token, id)): Path<(String, Strin
 #[derive(Default)]
 struct Sent {
     remove: Option<Uuid>,
-    files: Vec<(String, Vec<u8>)>,
+    /// One more than a report may have is enough to say so.
+    files: Vec<(String, Bytes)>,
 }
 
 async fn read(mut parts: Multipart) -> Result<Sent, Stop> {
@@ -96,8 +98,8 @@ async fn read(mut parts: Multipart) -> Result<Sent, Stop> {
         match name.as_str() {
             "remove" => sent.remove = String::from_utf8_lossy(&bytes).parse().ok(),
             // A field without a file is sent as one without a name.
-            "photos" if !(file.is_empty() && bytes.is_empty()) => {
-                sent.files.push((file, bytes.to_vec()));
+            "photos" if !(file.is_empty() && bytes.is_empty()) && sent.files.len() <= MOST => {
+                sent.files.push((file, bytes));
             }
             _ => {}
         }
@@ -106,9 +108,14 @@ async fn read(mut parts: Multipart) -> Result<Sent, Stop> {
 }
 
 /// Written anew, away from the requests of others.
-async fn anew(bytes: Vec<u8>) -> anyhow::Result<Result<Vec<u8>, CannotKeepPhoto>> {
-    let _turn = TURNS.acquire().await?;
-    Ok(tokio::task::spawn_blocking(move || photo::kept(&bytes)).await?)
+async fn anew(bytes: Bytes) -> anyhow::Result<Result<Vec<u8>, CannotKeepPhoto>> {
+    let turn = TURNS.acquire().await?;
+    let made = tokio::task::spawn_blocking(move || {
+        // Also when whoever sent it has gone away meanwhile.
+        let _turn = turn;
+        photo::kept(&bytes)
+    });
+    Ok(made.await?)
 }
 
 /// Adds what was chosen, takes one away, or goes on. Decoding comes before the store is asked for a turn to write.
@@ -161,6 +168,7 @@ pub(super) async fn keep(
     }
     if form.wrong() {
         // What was right stays, although the page says what was wrong.
+        it.save(&mut desk).await?;
         desk.keep_draft().await?;
         let mut desk = nobody(&house).await?;
         let it = Opened::of(&mut desk, &token).await?;

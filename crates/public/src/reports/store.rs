@@ -84,6 +84,13 @@ pub(super) async fn photo_ids(tx: &mut Tx, row: &str) -> Result<Vec<Uuid>> {
     .collect()
 }
 
+/// How many photos all drafts have together.
+pub(super) async fn photos_kept(tx: &mut Tx) -> Result<i64> {
+    tx.one("SELECT count(*) AS n FROM draft_photo", args![])
+        .await?
+        .get("n")
+}
+
 /// One photo of a draft, sealed.
 pub(super) async fn photo(tx: &mut Tx, row: &str, id: Uuid) -> Result<Option<Vec<u8>>> {
     tx.first(

@@ -61,6 +61,8 @@ pub(super) async fn send(mut desk: Desk, mut form: Fields) -> Answer {
     let (Some(filled), false) = (filled, form.wrong()) else {
         return draw(desk, form).await;
     };
+    // Before the press is noted, too.
+    desk.only_the_day();
     match desk.once(form.press()).await {
         // The receipt was shown once, and is kept nowhere.
         Err(Stop::AlreadyDone(_)) => return Err(Stop::AlreadyDone("/reports/receipt".into())),

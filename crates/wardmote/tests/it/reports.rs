@@ -675,16 +675,73 @@ async fn somebody_signed_in_reports_as_anybody_would() {
         .await
         .unwrap();
     sent.says("We have your report");
+    // The same with the receipt, and with a report of hate crime.
+    let receipt = sent.body.split("name=\"receipt\" value=\"").nth(1).unwrap();
+    let receipt = receipt.split('"').next().unwrap();
+    let more = [("receipt", receipt), ("words", "It is back")];
+    let said = officer.actor.post("/reports/receipt/say", &more).await;
+    said.unwrap().says("It is back");
+    let hate = [
+        ("ward", "fairmead"),
+        ("strand", "race"),
+        ("kind", "crime"),
+        ("harm", "some"),
+        ("wish", "count"),
+    ];
+    let counted = officer
+        .actor
+        .post("/support/hate-crime/report", &hate)
+        .await;
+    counted.unwrap().says("It is counted.");
     let mut tx = town.house.db().reading().await.unwrap();
-    let row = tx
-        .one(
-            "SELECT person_id FROM ledger WHERE act = 'sent' AND record = 'concern'",
-            args![],
-        )
-        .await
-        .unwrap();
-    assert_eq!(
-        row.get::<Option<base::PersonId>>("person_id").unwrap(),
-        None
+    let told =
+        "SELECT act, person_id FROM ledger WHERE act IN ('sent', 'was told more', 'took in')";
+    let rows = tx.all(told, args![]).await.unwrap();
+    assert_eq!(rows.len(), 3);
+    for row in &rows {
+        let who: Option<base::PersonId> = row.get("person_id").unwrap();
+        assert_eq!(who, None, "{}", row.get::<String>("act").unwrap());
+    }
+    // Of each press the day is kept, and not the hour.
+    let rows = tx.all("SELECT made_at FROM press", args![]).await.unwrap();
+    let day = base::clock::moment(
+        base::clock::day(town.house.clock().now()),
+        chrono::NaiveTime::MIN,
     );
+    assert_eq!(rows.len(), 3);
+    for row in &rows {
+        assert_eq!(
+            row.get::<chrono::DateTime<chrono::Utc>>("made_at").unwrap(),
+            day
+        );
+    }
+}
+
+/// Who is told nothing by an answer to what has been forgotten says so, and keeps the words.
+#[tokio::test]
+async fn an_answer_to_what_was_forgotten_is_refused_with_the_reason() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let officer = town.somebody(base::Role::Sergeant, Some(ward), None).await;
+    let draft = written(&town, "graffiti", &[("wish", "anonymous")]).await;
+    let sent = town.visitor().post(&format!("{draft}/check"), &[]).await;
+    sent.unwrap().says("We have your report");
+    let path = concerns(&town).await[0].path();
+    let page = officer.actor.get(&path).await.unwrap();
+    page.says("Say something to the reporter alone");
+    let version = page.value("version");
+    let fields = [("result", "Gone."), ("version", version.as_str())];
+    let done = format!("{path}/done");
+    officer.actor.does(&done, &fields).await.unwrap();
+    town.later(chrono::Duration::days(800));
+    ::concerns::reports::forget(&town.house).await.unwrap();
+    let officer = town.somebody(base::Role::Sergeant, Some(ward), None).await;
+    let page = officer.actor.get(&path).await.unwrap();
+    page.says("What was written has been forgotten");
+    assert!(!page.body.contains("Say something to the reporter alone"));
+    let late = officer
+        .actor
+        .post(&format!("{path}/answer"), &[("answer", "Hello")])
+        .await;
+    late.unwrap().says("nobody would read an answer");
 }

@@ -17,7 +17,9 @@ use axum::{
     routing,
 };
 use base::{House, Routes, Stop};
-use tokio::sync::Semaphore;
+use bytes::{Bytes, BytesMut};
+use http_body_util::{BodyExt as _, Limited};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tower::{Layer as _, Service, util::MapRequestLayer};
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
@@ -176,8 +178,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LONGEST_PHOTOS: usize = 51 << 20;
 /// Photos come from phones with a poor line.
 const PATIENCE_PHOTOS: Duration = Duration::from_secs(120);
-/// So many visitors send photos at once; others are asked to try again. Together they fill no more than 400 megabytes.
-static SENDING_PHOTOS: Semaphore = Semaphore::const_new(8);
+/// All photos on their way together fill so many megabytes at the most; whoever comes then is asked to try again. Megabytes are
+/// taken as they arrive: who sends slowly takes nothing from others.
+static MEGABYTES_OF_PHOTOS: Semaphore = Semaphore::const_new(200);
 
 /// Whether photos are sent there.
 fn takes_photos(request: &Request) -> bool {
@@ -196,13 +199,18 @@ async fn whole(request: Request, next: Next) -> Response {
     } else {
         (LONGEST, PATIENCE)
     };
-    let _turn = match photos.then(|| SENDING_PHOTOS.try_acquire()).transpose() {
-        Ok(turn) => turn,
-        Err(_) => return Stop::Busy.into_response(),
-    };
     let (parts, body) = request.into_parts();
-    match tokio::time::timeout(patience, axum::body::to_bytes(body, longest)).await {
-        Ok(Ok(bytes)) => {
+    let arriving = async {
+        if photos {
+            photos_of(body).await
+        } else {
+            let whole = axum::body::to_bytes(body, longest).await;
+            whole.map(|it| (it, None)).map_err(|_| Broken::Off)
+        }
+    };
+    match tokio::time::timeout(patience, arriving).await {
+        Ok(Err(Broken::NoRoom)) => Stop::Busy.into_response(),
+        Ok(Ok((bytes, _room))) => {
             let mut request = Request::from_parts(parts, Body::from(bytes));
             // The length was looked at: here, and for every other form by the limit that forms have anyway.
             if photos {
@@ -223,6 +231,38 @@ async fn whole(request: Request, next: Next) -> Response {
             Stop::Refused("The form arrived too slowly. Send it again.".into()).into_response()
         }
     }
+}
+
+/// Why a body did not arrive.
+enum Broken {
+    /// It is too long, or its sender has gone.
+    Off,
+    /// Others are sending photos.
+    NoRoom,
+}
+
+/// Photos as they arrive, and the room that they take until they are dealt with.
+async fn photos_of(body: Body) -> Result<(Bytes, Option<SemaphorePermit<'static>>), Broken> {
+    let mut body = Limited::new(body, LONGEST_PHOTOS);
+    let mut room: Option<SemaphorePermit<'static>> = None;
+    let mut whole = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(bytes) = frame.map_err(|_| Broken::Off)?.into_data() else {
+            continue;
+        };
+        whole.extend_from_slice(&bytes);
+        let held = room.as_ref().map_or(0, SemaphorePermit::num_permits);
+        let more = (whole.len() >> 20) + 1 - held;
+        let more = u32::try_from(more).map_err(|_| Broken::Off)?;
+        let permit = MEGABYTES_OF_PHOTOS
+            .try_acquire_many(more)
+            .map_err(|_| Broken::NoRoom)?;
+        match &mut room {
+            Some(room) => room.merge(permit),
+            None => room = Some(permit),
+        }
+    }
+    Ok((whole.freeze(), room))
 }
 
 /// Leads on to where a page stands now, with the rest of its address. A form that is sent there keeps its words.
