@@ -157,7 +157,11 @@ impl<'a> Client<'a> {
             ("service_code", code.to_owned()),
             (
                 "start_date",
-                moment(it.sent_at - chrono::Duration::minutes(5)),
+                // No system is asked for more than 90 days.
+                moment(
+                    (it.sent_at - chrono::Duration::minutes(5))
+                        .max(now - chrono::Duration::days(89)),
+                ),
             ),
             ("end_date", moment(now + chrono::Duration::minutes(5))),
         ];

@@ -38,13 +38,13 @@ pub(super) async fn read(house: &House, office: &BackOffice) -> Result<()> {
     // What is said while we read is read next time; clocks differ by minutes.
     let start = reading.read_until.max(now - Duration::days(30)) - Duration::minutes(10);
     match pages(office, start, now).await {
-        Ok(Some(updates)) => {
+        Ok(Some((updates, up_to))) => {
             let mut all = true;
-            for update in updates {
+            for update in ours(house, office, updates).await? {
                 all &= hear(house, office, update, now).await?;
             }
             let reading = Reading {
-                read_until: if all { now } else { reading.read_until },
+                read_until: if all { up_to } else { reading.read_until },
                 attempts: 0,
                 last_error: None,
             };
@@ -81,11 +81,12 @@ async fn keep(
     tx.commit().await
 }
 
+/// What was said in a span, and up to when that is all of it.
 async fn pages(
     office: &BackOffice,
     start: DateTime<Utc>,
     end: DateTime<Utc>,
-) -> Result<Option<Vec<Update>>, Failure> {
+) -> Result<Option<(Vec<Update>, DateTime<Utc>)>, Failure> {
     let client = Client::of(office)?;
     let mut all: Vec<Update> = Vec::new();
     for page in 1..=PAGES {
@@ -97,11 +98,26 @@ async fn pages(
             .first()
             .is_none_or(|first| all.iter().any(|it| it.id == first.id));
         if known {
-            break;
+            return Ok(Some((all, end)));
         }
         all.extend(more);
     }
-    Ok(Some(all))
+    // There is more: the next turn goes on where this one stops.
+    let last = all.iter().filter_map(|it| it.at).max();
+    Ok(Some((all, last.map_or(start, |it| it.min(end)))))
+}
+
+/// Word on what was sent there from here.
+async fn ours(house: &House, office: &BackOffice, all: Vec<Update>) -> Result<Vec<Update>> {
+    let mut tx = house.db().reading().await?;
+    let mut ours = Vec::new();
+    for update in all {
+        let job = store::by_number(&mut tx, &office.agency, &update.request_id).await?;
+        if job.is_some() {
+            ours.push(update);
+        }
+    }
+    Ok(ours)
 }
 
 /// Puts one word of the system on the timeline of its referral. What is not ours is left alone. Says false when somebody works

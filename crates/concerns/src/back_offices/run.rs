@@ -10,7 +10,10 @@ use super::{
     network::Failure,
     read, store,
 };
-use crate::referrals::{self, Referral, ReferralState, Side, Word};
+use crate::{
+    agreements,
+    referrals::{self, Referral, ReferralState, Side, Word},
+};
 
 /// So many in one turn.
 const MOST: usize = 100;
@@ -52,10 +55,17 @@ pub async fn run(house: &House) -> Result<usize> {
 async fn one(house: &House, job: Job, lease: &str) -> Result<()> {
     let mut tx = house.db().reading().await?;
     let referral = referrals::store::find(&mut tx, job.referral).await?;
-    drop(tx);
     let now = house.clock().now();
+    let in_force = agreements::store::on(&mut tx, clock::day(now)).await?;
+    drop(tx);
     let over = |referral: &Referral| !referral.state.is_open();
     let heard = match (referral, house.settings().office(&job.office)) {
+        (Some(referral), Some(_))
+            if !over(&referral) && job.step == JobStep::Push && !referral.is_covered(&in_force) =>
+        {
+            let why = "The agreement to share is not in force any more.";
+            failed(job, &referral, why.into(), now)
+        }
         (Some(referral), Some(office)) if !over(&referral) => {
             match ask(&job, &referral, office, now).await {
                 Ok(heard) => heard,
@@ -91,7 +101,8 @@ fn failed(job: Job, referral: &Referral, why: String, now: DateTime<Utc>) -> Hea
 /// It is over here. Open311 knows no way to take something back.
 fn ended(job: Job, referral: Option<&Referral>, now: DateTime<Utc>) -> Heard {
     let left = referral
-        .filter(|it| it.state == ReferralState::Revoked && job.step != JobStep::Push)
+        .filter(|it| it.state == ReferralState::Revoked)
+        .filter(|_| job.step != JobStep::Push || job.attempts > 0)
         .map(|it| {
             let what = "The agency's own system cannot be told that this was taken back: ring them";
             word(it, now, Side::Program, what, String::new(), None)
@@ -141,9 +152,11 @@ async fn ask(
             {
                 return Ok(taken_in(job.clone(), referral, number, now));
             }
-            Ok(match client.push(referral, &job.service_code).await? {
-                Taken::Number(number) => taken_in(job.clone(), referral, number, now),
-                Taken::Token(token) => Heard {
+            Ok(match client.push(referral, &job.service_code).await {
+                Err(Failure::Unreadable) => unclear(job.clone(), referral, now),
+                Err(failure) => return Err(failure),
+                Ok(Taken::Number(number)) => taken_in(job.clone(), referral, number, now),
+                Ok(Taken::Token(token)) => Heard {
                     job: Job {
                         token: Some(token),
                         ..job.clone().went_well(JobStep::Token, 1, now)
@@ -183,6 +196,27 @@ async fn ask(
                 .went_well(JobStep::Follow, office.every_minutes, now);
             Ok(followed(job, referral, stands, now))
         }
+    }
+}
+
+/// It was taken, and the answer cannot be understood: sent again, it would be there twice.
+fn unclear(job: Job, referral: &Referral, now: DateTime<Utc>) -> Heard {
+    let what = "Sent, but what the agency's own system answered could not be understood: ring them";
+    Heard {
+        words: vec![word(
+            referral,
+            now,
+            Side::Program,
+            what,
+            String::new(),
+            Some("unclear".into()),
+        )],
+        referral: None,
+        told: Some("sent to a system"),
+        job: Job {
+            step: JobStep::Ended,
+            ..job.went_well(JobStep::Ended, 0, now)
+        },
     }
 }
 

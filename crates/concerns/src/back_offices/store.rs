@@ -126,7 +126,9 @@ pub async fn lease(tx: &mut Tx, lease: &str, now: DateTime<Utc>) -> Result<Optio
     let until = now + Duration::minutes(2);
     let taken = tx
         .run(
-            "UPDATE back_office_job SET lease = $1, leased_until = $2 WHERE id = (SELECT id FROM back_office_job \
+            // A lease that ran out is a try of which nobody knows how it ended.
+            "UPDATE back_office_job SET lease = $1, leased_until = $2, \
+             attempts = attempts + CASE WHEN leased_until IS NULL THEN 0 ELSE 1 END WHERE id = (SELECT id FROM back_office_job \
              WHERE step <> 'ended' AND next_at <= $3 AND (leased_until IS NULL OR leased_until < $3) \
              ORDER BY next_at, id LIMIT 1) AND (leased_until IS NULL OR leased_until < $3)",
             args![lease, until, now],

@@ -159,6 +159,8 @@ pub struct Asked {
     pub open: bool,
     /// Whether ones that are over are asked for.
     pub over: bool,
+    /// West, south, east, north in millionths of a degree; none: anywhere.
+    pub square: Option<[i64; 4]>,
 }
 
 /// Some of what programs may read, as [`Concern::is_public`] says, the last first: so many, after leaving out so many.
@@ -170,11 +172,13 @@ pub async fn public(tx: &mut Tx, it: &Asked, many: usize, after: usize) -> Resul
         [] => String::new(),
         some => format!(",{},", some.join(",")),
     };
+    let [west, south, east, north] = it.square.unwrap_or_default();
     tx.all(
         select!(
             "WHERE requested_at >= $1 AND (requested_at < $2 OR requested_at = $2 AND id < $3) \
              AND (contact = $4 OR shown_words IS NOT NULL) AND ($5 = '' OR $5 LIKE '%,' || service || ',%') \
              AND CASE WHEN state IN ('done', 'closed_not_done') THEN $6 ELSE $7 END \
+             AND ($10 OR lon_e6 >= $11 AND lat_e6 >= $12 AND lon_e6 <= $13 AND lat_e6 <= $14) \
              ORDER BY requested_at DESC, id DESC LIMIT $8 OFFSET $9"
         ),
         args![
@@ -186,7 +190,12 @@ pub async fn public(tx: &mut Tx, it: &Asked, many: usize, after: usize) -> Resul
             it.over,
             it.open,
             i64::try_from(many)?,
-            i64::try_from(after)?
+            i64::try_from(after)?,
+            it.square.is_none(),
+            west,
+            south,
+            east,
+            north
         ],
     )
     .await?

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use base::{Desk, Permit};
 
-use super::{Concern, ConcernUpdate, ExternalStatus, store};
+use super::{Concern, ConcernState, ConcernUpdate, ExternalStatus, store};
 use crate::{joins, reports::news};
 
 /// Keeps a concern that the team has moved, with its note as word that everyone may read. Says false when somebody else has
@@ -75,7 +75,8 @@ async fn of_the_team(
     })
 }
 
-/// Every voice of a concern goes where it goes, and hears the same word.
+/// Every voice of a concern goes where it goes, and hears the same word. One that nobody has read yet hears it too, and waits to
+/// be read: it may say more than its lead.
 ///
 /// # Errors
 /// When the store cannot be written.
@@ -86,11 +87,16 @@ pub(super) async fn carry(
     word: Option<&ConcernUpdate>,
 ) -> Result<()> {
     for voice in joins::store::voices(desk.tx(), lead.id).await? {
-        let voice = voice.follow(lead);
-        ensure!(
-            store::save(desk.tx(), permit, &voice).await?,
-            "a concern changed inside one transaction"
-        );
+        let voice = if voice.state == ConcernState::Sent {
+            voice
+        } else {
+            let moved = voice.follow(lead);
+            ensure!(
+                store::save(desk.tx(), permit, &moved).await?,
+                "a concern changed inside one transaction"
+            );
+            moved
+        };
         if let Some(word) = word {
             let update = ConcernUpdate {
                 number: store::next_number(desk).await?,

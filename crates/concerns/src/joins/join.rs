@@ -9,7 +9,7 @@ use web::Fields;
 use super::store;
 use crate::{
     Concern,
-    concerns::{self, ExternalStatus, show, word},
+    concerns::{self, ConcernState, ExternalStatus, show, word},
 };
 
 /// Why one cannot become a voice for another.
@@ -91,7 +91,16 @@ pub(super) async fn join(mut desk: Desk, Path(id): Path<String>, mut form: Field
     let mut voices = store::voices(desk.tx(), concern.id).await?;
     voices.push(concern.clone());
     for voice in voices {
-        let voice = voice.join(&lead, now);
+        // Nobody has read what another voice for it says: it goes along unread.
+        let voice = if voice.id != concern.id && voice.state == ConcernState::Sent {
+            Concern {
+                joined: Some(lead.id),
+                updated_at: now,
+                ..voice
+            }
+        } else {
+            voice.join(&lead, now)
+        };
         if !concerns::store::save(desk.tx(), &permit, &voice).await? {
             return Err(Stop::AlreadyDone(voice.path()));
         }

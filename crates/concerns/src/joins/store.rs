@@ -78,15 +78,20 @@ pub async fn around(
     .collect()
 }
 
-/// Points of a ward's concerns since a moment.
+/// Points of a ward's concerns from one moment to another, one for each that stands by itself.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn points(tx: &mut Tx, ward: base::WardId, since: DateTime<Utc>) -> Result<Vec<Point>> {
+pub async fn points(
+    tx: &mut Tx,
+    ward: base::WardId,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<Point>> {
     tx.all(
-        "SELECT lon_e6, lat_e6 FROM concern WHERE ward_id = $1 AND requested_at >= $2 AND lon_e6 IS NOT NULL \
-         AND lat_e6 IS NOT NULL ORDER BY requested_at, id",
-        args![ward, since],
+        "SELECT lon_e6, lat_e6 FROM concern WHERE ward_id = $1 AND requested_at >= $2 AND requested_at < $3 \
+         AND joined_id IS NULL AND lon_e6 IS NOT NULL AND lat_e6 IS NOT NULL ORDER BY requested_at, id",
+        args![ward, from, until],
     )
     .await?
     .iter()
@@ -106,7 +111,7 @@ pub async fn pass(
 ) -> Result<bool> {
     let passed = tx
         .run(
-            "UPDATE concern SET agency_id = $1, updated_at = $2, urgent_at = COALESCE($3, urgent_at), version = version + 1 \
+            "UPDATE concern SET agency_id = $1, updated_at = $2, urgent_at = $3, version = version + 1 \
              WHERE id = $4 AND version = $5",
             args![it.agency, it.updated_at, urgent_at, it.id, it.version],
         )

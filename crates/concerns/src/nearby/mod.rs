@@ -19,8 +19,6 @@ pub struct Near {
     pub id: ConcernId,
     /// What everyone may read of it; none: nobody has read it yet.
     pub words: Option<String>,
-    /// Where, in words; only once somebody of the team has read them.
-    pub place: Option<String>,
     /// How it stands.
     pub state: ConcernState,
     /// How far away, in metres.

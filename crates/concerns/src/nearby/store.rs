@@ -19,7 +19,7 @@ pub(super) async fn around(
 ) -> Result<Vec<((i64, i64), Near)>> {
     // A place on the edge has the same thing on the other side: the box decides, the ward only comes first.
     tx.all(
-        "SELECT id, lon_e6, lat_e6, shown_words, place, state FROM concern \
+        "SELECT id, lon_e6, lat_e6, shown_words, state FROM concern \
          WHERE service = $1 AND lon_e6 >= $2 AND lon_e6 <= $3 AND lat_e6 >= $4 AND lat_e6 <= $5 \
          AND state IN ($6, $7, $8) AND joined_id IS NULL ORDER BY CASE WHEN ward_id = $9 THEN 0 ELSE 1 END, requested_at DESC LIMIT 200",
         args![
@@ -34,12 +34,9 @@ pub(super) async fn around(
 }
 
 fn read(row: &Row) -> Result<((i64, i64), Near)> {
-    let words: Option<String> = row.get("shown_words")?;
-    let place: String = row.get("place")?;
     let near = Near {
         id: row.get("id")?,
-        place: (words.is_some() && !place.is_empty()).then_some(place),
-        words,
+        words: row.get("shown_words")?,
         state: row.get("state")?,
         metres: 0.0,
     };

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::Query;
-use base::{Act, Answer, Desk, agencies};
+use base::{Act, Answer, Desk, agencies, permits};
 use wards::atlas;
 use web::{Fields, Frame, page};
 
@@ -39,7 +39,9 @@ pub(super) async fn show(mut desk: Desk, Query(ask): Query<Ask>) -> Answer {
     let wanted = ReferralState::of(&ask.state);
     let mut all = store::all_open(desk.tx()).await?;
     if wanted.is_some_and(|state| !state.is_open()) || ask.state == "all" {
-        all.extend(store::ended_last(desk.tx()).await?);
+        let scope = permits::scope(desk.who(), Act::SeeReferrals);
+        let person = desk.person();
+        all.extend(store::ended_last(desk.tx(), person, today, &scope).await?);
     }
     all.retain(|it| desk.may(Act::SeeReferrals, it));
     let ward = atlas.by_slug(&ask.ward).map(|ward| ward.id);

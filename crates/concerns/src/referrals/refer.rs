@@ -176,6 +176,8 @@ pub(super) async fn refer(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
             "The agreement you chose does not cover how to reach the reporter, or the reporter does not agree. Take that tick out.",
         );
     }
+    // Whoever passes one on at the same moment waits here and then sees this one.
+    desk.mark("referrals").await?;
     let before = store::of_concern(desk.tx(), concern.id).await?;
     if let Some((it, agency)) = to
         && before

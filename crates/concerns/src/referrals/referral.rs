@@ -194,6 +194,13 @@ impl Referral {
         Due::on(self.due_on(), today).late()
     }
 
+    /// Whether an agreement in force covers it.
+    #[must_use]
+    pub fn is_covered(&self, in_force: &[Agreement]) -> bool {
+        let mut in_force = in_force.iter();
+        in_force.any(|it| it.agency == self.agency && it.purpose == self.purpose)
+    }
+
     /// Whether the agency can open how to reach the reporter now: it was passed on with this, the agency has accepted and
     /// not yet given it out of its hands, an agreement in force covers it, and the reporter agrees.
     #[must_use]

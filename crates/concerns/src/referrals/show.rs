@@ -103,9 +103,7 @@ pub(super) async fn draw(mut desk: Desk, referral: Referral, form: Fields) -> An
     let may_refer = desk.may(Act::Refer, &referral);
     let is_partner = desk.may(Act::AnswerReferral, &referral);
     let in_force = agreements::store::on(desk.tx(), today).await?;
-    let holds = in_force
-        .iter()
-        .any(|it| it.agency == referral.agency && it.purpose == referral.purpose);
+    let holds = referral.is_covered(&in_force);
     let readable = may_refer || holds;
     let family = store::of_concern(desk.tx(), referral.concern).await?;
     let concern = concerns::store::find(desk.tx(), referral.concern).await?;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use base::{
-    AgencyId, Permit, WardId, args,
+    AgencyId, Permit, PersonId, WardId, args,
+    permits::Scope,
     store::{Row, Tx},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -125,14 +126,25 @@ pub async fn unopened(tx: &mut Tx) -> Result<Vec<Referral>> {
     .collect()
 }
 
-/// The referrals that ended last, newest first.
+/// The referrals that ended last of those that somebody may see, newest first.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn ended_last(tx: &mut Tx) -> Result<Vec<Referral>> {
+pub async fn ended_last(
+    tx: &mut Tx,
+    person: Option<PersonId>,
+    today: NaiveDate,
+    scope: &Scope,
+) -> Result<Vec<Referral>> {
     tx.all(
-        select!("WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id DESC LIMIT 500"),
-        args![],
+        select!(
+            "WHERE ended_at IS NOT NULL AND ($3 OR ward_id IN (SELECT g.ward_id FROM role_grant g WHERE g.person_id = $1 \
+             AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.ward_id IS NOT NULL \
+             AND $4 LIKE '%,' || g.role || ',%') OR agency_id IN (SELECT g.agency_id FROM role_grant g WHERE g.person_id = $1 \
+             AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.agency_id IS NOT NULL \
+             AND $5 LIKE '%,' || g.role || ',%')) ORDER BY ended_at DESC, id DESC LIMIT 500"
+        ),
+        args![person, today, scope.everywhere, &scope.by_ward, &scope.by_agency],
     )
     .await?
     .iter()

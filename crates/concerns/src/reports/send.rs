@@ -57,6 +57,13 @@ pub async fn send(desk: &mut Desk, permit: &Permit, it: Report) -> Result<Sent> 
     for (place, photo) in (1..).zip(&it.photos) {
         store::add_photo(&mut turn, permit, id, place, photo).await?;
     }
+    // It may have become a voice for another meanwhile.
+    let joined = match it.joins {
+        None => None,
+        Some(id) => concerns::store::find(desk.tx(), id)
+            .await?
+            .map(|lead| lead.joined.unwrap_or(lead.id)),
+    };
     let concern = Concern {
         id,
         reference: format!("C-{}", wards::queries::code::fresh_reference()),
@@ -81,7 +88,7 @@ pub async fn send(desk: &mut Desk, permit: &Permit, it: Report) -> Result<Sent> 
         source: it.source,
         reach,
         happened: it.happened,
-        joined: it.joins,
+        joined,
         said_fixed: None,
         // Who is anonymous has nothing to pass.
         may_pass: it.may_pass && it.contact.reporter().is_some(),

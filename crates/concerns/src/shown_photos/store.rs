@@ -29,14 +29,15 @@ pub async fn of_concern(tx: &mut Tx, concern: ConcernId) -> Result<Vec<ShownPhot
     .collect()
 }
 
-/// The first photo that is shown of each concern.
+/// The first photo that is shown of each concern, of those that came in from a moment on.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn firsts(tx: &mut Tx) -> Result<BTreeMap<ConcernId, i64>> {
+pub async fn firsts(tx: &mut Tx, from: DateTime<Utc>) -> Result<BTreeMap<ConcernId, i64>> {
     tx.all(
-        "SELECT concern_id, min(place) AS place FROM shown_photo GROUP BY concern_id",
-        args![],
+        "SELECT p.concern_id, min(p.place) AS place FROM concern c JOIN shown_photo p ON p.concern_id = c.id \
+         WHERE c.requested_at >= $1 GROUP BY p.concern_id",
+        args![from],
     )
     .await?
     .iter()

@@ -1,8 +1,8 @@
 //! A table of counts with the sums of its rows and of its columns, as it may be shown.
 
-use statistics::mask;
+use statistics::mask_with;
 
-use super::{Shown, alone, shown};
+use super::{Shown, alone, companions, shown};
 
 /// A table and its sums.
 #[derive(Clone, Debug)]
@@ -18,44 +18,36 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// Hides small counts, and what else would give them away. Where the sum of a row is small, no sum over rows is told.
+    /// Hides small counts, and what else would give them away. Where the sum of a line is small, its whole line is hidden and
+    /// that of another one with it: so tables of the same people by other rows tell the same sums, and none gives another away.
     #[must_use]
     pub fn of(counts: &[Vec<u64>], minimum: u64) -> Self {
-        let sums = sums(counts);
+        let small = |n: &u64| (1..minimum).contains(n);
+        let hidden = |sums: &[u64]| companions(sums, sums.iter().map(small).collect(), minimum);
+        let row_sums: Vec<u64> = counts.iter().map(|row| row.iter().sum()).collect();
         let columns = counts.first().map_or(0, Vec::len);
-        let mut it = Self {
+        let column_sums: Vec<u64> = (0..columns)
+            .map(|at| counts.iter().map(|row| row[at]).sum())
+            .collect();
+        let (rows, columns) = (hidden(&row_sums), hidden(&column_sums));
+        let own = counts.iter().zip(&rows).map(|(row, whole)| {
+            let cells = row.iter().zip(&columns);
+            cells
+                .map(|(n, column)| *whole || *column || small(n))
+                .collect()
+        });
+        let cells = mask_with(counts, own.collect());
+        Self {
             rows: counts
                 .iter()
-                .zip(mask(counts, minimum))
-                .map(|(row, hidden)| shown(row, &hidden))
+                .zip(&cells)
+                .map(|(row, hidden)| shown(row, hidden))
                 .collect(),
-            row_sums: sums.iter().map(|n| alone(*n, minimum)).collect(),
-            column_sums: (0..columns)
-                .map(|at| alone(counts.iter().map(|row| row[at]).sum(), minimum))
-                .collect(),
-            all: alone(sums.iter().sum(), minimum),
-        };
-        if !Self::tells_sums(counts, minimum) {
-            it.hide_sums();
+            all: alone(row_sums.iter().sum(), minimum),
+            row_sums: shown(&row_sums, &rows),
+            column_sums: shown(&column_sums, &columns),
         }
-        it
     }
-
-    /// Whether the sums over all rows can be told: not where they would give away the small sum of a row.
-    #[must_use]
-    pub fn tells_sums(counts: &[Vec<u64>], minimum: u64) -> bool {
-        !sums(counts).iter().any(|n| (1..minimum).contains(n))
-    }
-
-    /// Tells no sum over rows: another table of the same people hides one of its rows.
-    pub fn hide_sums(&mut self) {
-        self.column_sums.fill(Shown::Hidden);
-        self.all = Shown::Hidden;
-    }
-}
-
-fn sums(counts: &[Vec<u64>]) -> Vec<u64> {
-    counts.iter().map(|row| row.iter().sum()).collect()
 }
 
 #[cfg(test)]
@@ -75,11 +67,22 @@ mod tests {
             4
         );
         assert_eq!(grid.all, Shown::Count(101));
-        let small = Grid::of(&[vec![1, 1], vec![20, 20]], 5);
-        assert_eq!(small.row_sums, vec![Shown::Hidden, Shown::Count(40)]);
+        // The sum of a row is small: another row goes with it, and the sums over rows stay.
+        let small = Grid::of(&[vec![1, 1], vec![20, 20], vec![30, 30]], 5);
+        assert_eq!(
+            small.row_sums,
+            vec![Shown::Hidden, Shown::Hidden, Shown::Count(60)]
+        );
         assert_eq!(
             (small.all, small.column_sums[0]),
-            (Shown::Hidden, Shown::Hidden)
+            (Shown::Count(102), Shown::Count(51))
         );
+        // So with a column: 3 would be 98 less 40 and 55.
+        let column = Grid::of(&[vec![20, 30, 3], vec![20, 25, 0]], 5);
+        assert_eq!(
+            column.column_sums,
+            vec![Shown::Hidden, Shown::Count(55), Shown::Hidden]
+        );
+        assert_eq!(column.rows[1][0], Shown::Hidden);
     }
 }

@@ -22,6 +22,9 @@ pub(super) const MOST: usize = 1_000;
 /// Metres around a point where nothing is said.
 const NEAR: f64 = 500.0;
 
+/// Metres of a degree to the north.
+const DEGREE: f64 = 111_195.0;
+
 /// The list.
 pub(super) async fn list(mut desk: Desk, uri: Uri, form: Option<Extension<Wants>>) -> Answer {
     let answer = found(&mut desk, &Ask::of(&uri)).await;
@@ -65,7 +68,7 @@ fn is_extended(ask: &Ask) -> bool {
 async fn one(desk: &mut Desk, ask: &Ask, id: &str) -> Result<Node, Wrong> {
     let client = ask.client(desk).await?;
     let concern = of_number(desk, id).await?;
-    let view = View::of(desk, client, is_extended(ask)).await?;
+    let view = View::of(desk, client, concern.requested_at, is_extended(ask)).await?;
     let node = view.request(desk, &concern).await?;
     Ok(Node::List("request", vec![node]))
 }
@@ -88,7 +91,9 @@ async fn found(desk: &mut Desk, ask: &Ask) -> Result<Node, Wrong> {
         all.dedup_by_key(|it| it.id);
         all = all.into_iter().skip((page - 1) * size).take(size).collect();
     }
-    let view = View::of(desk, client, is_extended(ask)).await?;
+    let oldest = all.iter().map(|it| it.requested_at).min();
+    let from = oldest.unwrap_or_else(|| desk.now());
+    let view = View::of(desk, client, from, is_extended(ask)).await?;
     let mut nodes = Vec::new();
     for concern in &all {
         nodes.push(view.request(desk, concern).await?);
@@ -109,6 +114,7 @@ async fn page_of(
         services: filter.services.clone(),
         open: filter.open,
         over: filter.closed,
+        square: filter.square(),
     };
     let before = (page - 1) * size;
     if !filter.has_place() {
@@ -196,6 +202,32 @@ impl Filter {
         self.bounds.is_some() || self.near.is_some()
     }
 
+    /// West, south, east, north in millionths of a degree: all that can be near, and a little more, because the place that is
+    /// shown is rounded.
+    fn square(&self) -> Option<[i64; 4]> {
+        let mut square = self.bounds;
+        if let Some((x, y, metres)) = self.near {
+            let high = metres / DEGREE;
+            let wide = high / (y.abs() + high).to_radians().cos().max(0.01);
+            let [west, south, east, north] = square.unwrap_or([-180.0, -90.0, 180.0, 90.0]);
+            square = Some([
+                west.max(x - wide),
+                south.max(y - high),
+                east.min(x + wide),
+                north.min(y + high),
+            ]);
+        }
+        let micro = |degrees: f64, more: f64| (degrees * 1e6 + more) as i64;
+        square.map(|[west, south, east, north]| {
+            [
+                micro(west, -100.0),
+                micro(south, -100.0),
+                micro(east, 100.0),
+                micro(north, 100.0),
+            ]
+        })
+    }
+
     fn is_near(&self, it: &Concern) -> bool {
         // By the place that is shown: else a search would find the exact one.
         let shown = |value: i64| (value as f64 / 100.0).round() / 1e4;
@@ -214,9 +246,8 @@ impl Filter {
 
 /// Metres between two points in degrees, near enough for a few miles.
 fn distance(one: (f64, f64), other: (f64, f64)) -> f64 {
-    let degree = 111_195.0;
-    let north = (one.1 - other.1) * degree;
-    let east = (one.0 - other.0) * degree * ((one.1 + other.1) / 2.0).to_radians().cos();
+    let north = (one.1 - other.1) * DEGREE;
+    let east = (one.0 - other.0) * DEGREE * ((one.1 + other.1) / 2.0).to_radians().cos();
     north.hypot(east)
 }
 

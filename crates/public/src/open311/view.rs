@@ -39,16 +39,21 @@ pub struct View {
 }
 
 impl View {
-    /// For a program, or for everyone.
+    /// For a program, or for everyone; of concerns that came in from a moment on.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn of(desk: &mut Desk, client: Option<Client>, extensions: bool) -> Result<Self> {
+    pub async fn of(
+        desk: &mut Desk,
+        client: Option<Client>,
+        from: DateTime<Utc>,
+        extensions: bool,
+    ) -> Result<Self> {
         let agencies = agencies::all(desk.tx()).await?;
         Ok(Self {
             agencies: agencies.into_iter().map(|it| (it.id, it.name)).collect(),
             client,
-            photos: shown_photos::store::firsts(desk.tx()).await?,
+            photos: shown_photos::store::firsts(desk.tx(), from).await?,
             extensions,
         })
     }

@@ -32,19 +32,12 @@ fn choice(near: &Near) -> (String, String, String) {
         .words
         .clone()
         .unwrap_or_else(|| "Nobody of the team has read it yet, so its words are not shown".into());
-    let place = near
-        .place
-        .as_ref()
-        .map_or(String::new(), |place| format!("{place}. "));
     // Ten metres: no nearer than the map shows anyone.
     let away = ((near.metres / 10.0).round() * 10.0).max(10.0);
     (
         near.id.to_string(),
         format!("Add yours to this: {words}"),
-        format!(
-            "{place}About {away:.0} metres away. {}.",
-            near.state.label()
-        ),
+        format!("About {away:.0} metres away. {}.", near.state.label()),
     )
 }
 

@@ -133,16 +133,8 @@ pub(super) async fn show(
     let (from, until) = quarter.moments();
     let period = Period { from, until };
     let minimum = desk.place().publishing.minimum_cell;
-    let (mut rows, mut whole) = (Vec::new(), true);
-    // The same concerns stand in three tables: what one of them hides, the sums of another must not tell.
-    for (it, ..) in BYS {
-        let found = found(&mut desk, it, period).await?;
-        whole &= Grid::tells_sums(&counts(&found), u64::from(minimum));
-        if it == by {
-            rows = found;
-        }
-    }
-    let rows = published(rows, u64::from(minimum), whole);
+    let rows = found(&mut desk, by, period).await?;
+    let rows = published(rows, u64::from(minimum));
     match wants(form) {
         Wants::Page => {
             let page_ = Page {
@@ -216,17 +208,10 @@ async fn found(
     })
 }
 
-/// The counts, row by row.
-fn counts(found: &[(String, Figures)]) -> Vec<Vec<u64>> {
-    found.iter().map(|it| it.1.outcomes.to_vec()).collect()
-}
-
-/// The rows as they may be shown, and all together as the last one; its sums only where every table can have them.
-fn published(found: Vec<(String, Figures)>, minimum: u64, whole: bool) -> Vec<Row> {
-    let mut grid = Grid::of(&counts(&found), minimum);
-    if !whole {
-        grid.hide_sums();
-    }
+/// The rows as they may be shown, and all together as the last one.
+fn published(found: Vec<(String, Figures)>, minimum: u64) -> Vec<Row> {
+    let counts: Vec<_> = found.iter().map(|it| it.1.outcomes.to_vec()).collect();
+    let grid = Grid::of(&counts, minimum);
     let (mut all, mut rows) = (Figures::default(), Vec::new());
     for ((name, figures), (cells, sent)) in found
         .into_iter()
@@ -280,7 +265,7 @@ mod tests {
             ("B".into(), figures(20, 20)),
             ("C".into(), figures(1, 1)),
         ];
-        let rows = published(found, 5, true);
+        let rows = published(found, 5);
         assert_eq!(rows[0].outcomes[0], Shown::Hidden, "three are few");
         assert_eq!(
             rows[0].outcomes[1],
@@ -291,7 +276,11 @@ mod tests {
             (rows[2].sent, rows[2].read, rows[2].median),
             (Shown::Hidden, None, None)
         );
-        assert_eq!(rows[3].sent, Shown::Hidden, "so would the sum");
-        assert_eq!(rows[1].read, Some(50));
+        assert_eq!(
+            (rows[1].sent, rows[1].read),
+            (Shown::Hidden, None),
+            "the sum would give it away"
+        );
+        assert_eq!(rows[3].sent, Shown::Count(85));
     }
 }

@@ -73,7 +73,7 @@ pub(super) async fn summary(desk: &mut Desk, ward: &Ward) -> Result<Summary, Sto
         until: starts[12],
     };
     let counted = measures::store::by_month(desk.tx(), ward.id, &starts).await?;
-    let points = joins::store::points(desk.tx(), ward.id, period.from).await?;
+    let points = joins::store::points(desk.tx(), ward.id, period.from, period.until).await?;
     let minimum = u64::from(desk.place().publishing.minimum_cell);
     let kinds: Vec<_> = desk.place().taken().collect();
     let of = |code: &str| {

@@ -190,7 +190,6 @@ async fn a_council_that_fails_is_tried_again_with_growing_pauses_and_everybody_c
     for (how, said) in [
         ("fails", "answered 500"),
         ("hangs", "did not answer in time"),
-        ("babbles", "could not be understood"),
         ("leads on", "answered 302"),
         ("is huge", "too long"),
         ("refuses", "No such service_code"),
@@ -239,4 +238,66 @@ async fn a_council_that_fails_is_tried_again_with_growing_pauses_and_everybody_c
     for (_, body) in scene.town.mail().await {
         assert!(!body.contains("Markertold") && !body.contains("service_code"));
     }
+}
+
+#[tokio::test]
+async fn what_was_taken_and_answered_unreadably_is_not_sent_again() {
+    let answer = Arc::new(Mutex::new("babbles"));
+    let (port, posts) = bad_council(answer.clone()).await;
+    let scene = Scene::of(Town::with(vec![office(port, "")]).await).await;
+    let path = scene.passed().await;
+    run(&scene).await;
+    scene.town.later(chrono::Duration::hours(12));
+    run(&scene).await;
+    assert_eq!(posts.load(Ordering::SeqCst), 1);
+    let page = scene.again(&scene.sergeant).await.get(&path).await.unwrap();
+    page.says("Sent, but what the agency's own system answered could not be understood: ring them");
+}
+
+#[tokio::test]
+async fn nothing_goes_across_once_the_agreement_is_over() {
+    let answer = Arc::new(Mutex::new("fails"));
+    let (port, posts) = bad_council(answer.clone()).await;
+    let scene = Scene::of(Town::with(vec![office(port, "")]).await).await;
+    let path = scene.passed().await;
+    run(&scene).await;
+    assert_eq!(posts.load(Ordering::SeqCst), 1);
+    let mut tx = scene.town.house.db().reading().await.unwrap();
+    let agreements = concerns::agreements::store::all(&mut tx).await.unwrap();
+    drop(tx);
+    let end = format!("/admin/agreements/{}/end", agreements[0].id);
+    let why = [("why", "The law changed")];
+    scene.office.actor.does(&end, &why).await.unwrap();
+    *answer.lock().unwrap() = "works";
+    scene.town.later(chrono::Duration::minutes(40));
+    run(&scene).await;
+    assert_eq!(posts.load(Ordering::SeqCst), 1);
+    let page = scene.sergeant.actor.get(&path).await.unwrap();
+    page.says("The agreement to share is not in force any more.");
+}
+
+#[tokio::test]
+async fn a_try_whose_end_nobody_knows_is_looked_for_before_it_is_sent_again() {
+    let (port, posts) = bad_council(Arc::new(Mutex::new("works"))).await;
+    let scene = Scene::of(Town::with(vec![office(port, "")]).await).await;
+    scene.passed().await;
+    // Another program took it in hand and was stopped: nobody knows whether it arrived.
+    let mut tx = scene.town.house.db().writing().await.unwrap();
+    let now = scene.town.now();
+    let first = back_offices::store::lease(&mut tx, "gone", now)
+        .await
+        .unwrap();
+    assert_eq!(first.unwrap().attempts, 0);
+    tx.commit().await.unwrap();
+    scene.town.later(chrono::Duration::minutes(3));
+    let mut tx = scene.town.house.db().writing().await.unwrap();
+    let again = back_offices::store::lease(&mut tx, "again", scene.town.now()).await;
+    assert_eq!(
+        again.unwrap().unwrap().attempts,
+        1,
+        "it is looked for first"
+    );
+    drop(tx);
+    run(&scene).await;
+    assert_eq!(posts.load(Ordering::SeqCst), 1);
 }
