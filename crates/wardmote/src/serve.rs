@@ -95,6 +95,9 @@ where
                 if let Err(fault) = wards::queries::forget(&house).await {
                     tracing::error!("forgetting old questions: {fault:#}");
                 }
+                if let Err(fault) = concerns::concerns::inherit(&house).await {
+                    tracing::error!("handing on what ended agencies had: {fault:#}");
+                }
                 if let Err(fault) = concerns::reports::forget(&house).await {
                     tracing::error!("forgetting who reported: {fault:#}");
                 }

@@ -6,6 +6,7 @@ mod done;
 mod file;
 mod hear;
 mod hide;
+mod inherit;
 mod pass;
 pub mod personal;
 mod read;
@@ -24,6 +25,7 @@ pub use concern::{
 pub(crate) use file::owner;
 pub use file::{Filing, file};
 pub use hear::{Heard, hear};
+pub use inherit::inherit;
 pub(crate) use personal::warn;
 pub use word::say;
 

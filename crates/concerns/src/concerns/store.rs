@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use base::{
-    Desk, Permit, args,
+    AgencyId, Desk, Permit, args,
     store::{Row, Tx},
 };
 use chrono::{DateTime, Utc};
@@ -381,6 +381,25 @@ pub async fn pass_no_more(tx: &mut Tx, _permit: &Permit, concern: ConcernId) -> 
     )
     .await?;
     Ok(())
+}
+
+/// Open concerns of one agency are another's from now on. Says how many.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn inherit(
+    tx: &mut Tx,
+    _permit: &Permit,
+    from: AgencyId,
+    to: AgencyId,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    tx.run(
+        "UPDATE concern SET agency_id = $1, updated_at = $2, version = version + 1 \
+         WHERE agency_id = $3 AND state NOT IN ('done', 'closed_not_done')",
+        args![to, now, from],
+    )
+    .await
 }
 
 /// Adds word on a concern.

@@ -552,3 +552,51 @@ async fn what_became_of_concerns_is_published_without_small_counts() {
     let last = wards["rows"].as_array().unwrap().last().unwrap();
     assert_eq!(last["sent"], 42);
 }
+
+#[tokio::test]
+async fn what_an_agency_had_when_it_ended_goes_to_the_one_that_took_over() {
+    let town = Town::new().await;
+    let filed = file(&town, "fly-tipping", 2).await;
+    let officer = sergeant(&town, "Canalside").await;
+    let done = [("version", "1"), ("result", "Cleared.")];
+    let verb = format!("{}/done", filed[0].path());
+    officer.actor.does(&verb, &done).await.unwrap();
+    // Streets are taken over by housing on 25 November 2026.
+    let text = include_str!("../../../../places/alderwick/place.toml")
+        .replace(
+            "slug = \"council-streets\"\n",
+            "slug = \"council-streets\"\nuntil = 2026-11-24\n",
+        )
+        .replace(
+            "slug = \"housing\"\n",
+            "slug = \"housing\"\nfrom = 2026-11-25\nwas = [\"council-streets\"]\n",
+        )
+        .replace("owner = \"council-streets\"", "owner = \"housing\"");
+    let place = base::place::Place::parse(&text).unwrap();
+    let mut tx = town.house.db().writing().await.unwrap();
+    base::agencies::settle(&mut tx, &place).await.unwrap();
+    tx.commit().await.unwrap();
+    let (old, lines) = (filed[1].agency, town.ledger().await);
+    concerns::concerns::inherit(&town.house).await.unwrap();
+    assert_eq!(
+        again(&town, &filed[1]).await.agency,
+        old,
+        "not before its last day is over"
+    );
+    assert_eq!(town.ledger().await, lines);
+    town.later(Duration::days(1));
+    concerns::concerns::inherit(&town.house).await.unwrap();
+    assert_ne!(again(&town, &filed[1]).await.agency, old);
+    assert_eq!(
+        again(&town, &filed[0]).await.agency,
+        old,
+        "what is over stays where it was"
+    );
+    assert_eq!(town.last_line().await.0, "handed open concerns on");
+    let housing = town.somebody(Role::Partner, None, Some("housing")).await;
+    assert!(
+        page(&housing, "/desk/concerns")
+            .await
+            .contains(&filed[1].reference)
+    );
+}
