@@ -16,6 +16,7 @@ pub fn tables() -> Vec<&'static Table> {
         &results::list::RESULTS,
         &results::concerns::CONCERNS,
         &results::rapid::CALLS,
+        &results::hate::REPORTS,
         &meetings::table::MEETINGS,
         &events::list::EVENTS,
         &queries::promise::BY_WARD,

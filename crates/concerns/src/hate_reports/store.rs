@@ -1,5 +1,7 @@
 //! All SQL of reports of hate crime: what is counted in the open store, what was told in the closed one.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use base::{
     Permit, PersonId, WardId, args,
@@ -9,7 +11,7 @@ use base::{
 };
 use chrono::NaiveDate;
 
-use super::{HateReport, HateReportId, HateState, Strand, Told};
+use super::{HateKind, HateReport, HateReportId, HateState, Strand, Told};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -116,6 +118,48 @@ pub(super) async fn some(tx: &mut Tx, it: &Filter, size: i64) -> Result<Vec<Hate
         all.push(with_strands(tx, read(row)?).await?);
     }
     Ok(all)
+}
+
+/// How many reports there were, by kind and by strand.
+#[derive(Clone, Debug, Default)]
+pub struct Counted {
+    /// All of them.
+    pub reports: u64,
+    /// By kind.
+    pub kinds: BTreeMap<HateKind, u64>,
+    /// By strand; one report may have several.
+    pub strands: BTreeMap<Strand, u64>,
+}
+
+/// Counts what was taken in from a day until before another one, in all wards.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn counted(tx: &mut Tx, from: NaiveDate, until: NaiveDate) -> Result<Counted> {
+    let mut it = Counted::default();
+    let rows = tx
+        .all(
+            "SELECT kind, count(*) AS n FROM hate_report WHERE received_on >= $1 AND received_on < $2 GROUP BY kind",
+            args![from, until],
+        )
+        .await?;
+    for row in &rows {
+        let n = row.get::<i64>("n")?.unsigned_abs();
+        it.reports += n;
+        it.kinds.insert(row.get("kind")?, n);
+    }
+    let rows = tx
+        .all(
+            "SELECT s.strand, count(*) AS n FROM hate_report r JOIN hate_report_strand s ON s.report_id = r.id \
+             WHERE r.received_on >= $1 AND r.received_on < $2 GROUP BY s.strand",
+            args![from, until],
+        )
+        .await?;
+    for row in &rows {
+        let n = row.get::<i64>("n")?.unsigned_abs();
+        it.strands.insert(row.get("strand")?, n);
+    }
+    Ok(it)
 }
 
 /// Adds one.

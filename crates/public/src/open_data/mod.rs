@@ -220,6 +220,11 @@ fn files(ward: Option<&Ward>) -> Vec<Row> {
             same("/results/rapid-responses.csv"),
         ),
         row(
+            "/results/hate-reports.csv",
+            "reports of hate crime by year and by reason; also .json",
+            same("/results/hate-reports.csv"),
+        ),
+        row(
             "/wards/WARD/priorities.json",
             "priorities of a ward; also .csv",
             of_ward("/priorities.json"),

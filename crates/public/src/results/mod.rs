@@ -1,6 +1,7 @@
 //! "You said, we did": every priority and what came of it.
 
 pub(crate) mod concerns;
+pub(crate) mod hate;
 pub(crate) mod list;
 pub(crate) mod rapid;
 
@@ -15,6 +16,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/results", Act::SeePublic, list::all)
         .get("/results/concerns", Act::SeePublic, concerns::show)
+        .get("/results/hate-reports", Act::SeePublic, hate::show)
         .get("/results/rapid-responses", Act::SeePublic, rapid::show)
         .get("/wards/{ward}/results", Act::SeePublic, list::of_ward)
 }

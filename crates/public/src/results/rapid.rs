@@ -120,7 +120,7 @@ fn is_small(n: u64, minimum: u64) -> bool {
 }
 
 /// A part of a whole as it may be shown: hidden where it, or what is left of the whole, is small.
-fn part(n: u64, whole: u64, minimum: u64) -> Shown {
+pub(super) fn part(n: u64, whole: u64, minimum: u64) -> Shown {
     if [n, whole - n, whole]
         .into_iter()
         .any(|it| is_small(it, minimum))
@@ -174,8 +174,11 @@ pub(super) async fn show(mut desk: Desk, form: Option<Extension<Wants>>) -> Answ
     let all = store::between(desk.tx(), from, until).await?;
     let minimum = u64::from(desk.place().publishing.minimum_cell);
     let now = desk.now();
+    // Before the first call nothing was counted: that is not nothing.
+    let first = all.iter().map(|it| it.received_at).min();
     let rows: Vec<Row> = (1..=BACK)
         .map(|back| this.back(back))
+        .filter(|quarter| first.is_some_and(|first| quarter.moments().1 > first))
         .map(|quarter| {
             let (from, until) = quarter.moments();
             let calls: Vec<_> = all

@@ -14,6 +14,7 @@ mod readers;
 mod reported;
 mod story;
 mod team;
+mod told;
 
 pub use actor::{Actor, Answered, Door};
 pub use evidence::places;
@@ -143,6 +144,7 @@ async fn make(data: &Path, database: Option<&str>, address: &str, concerns: usiz
     build(&house, &bar).await?;
     bar.set_message("Concerns of a year and a half");
     reported::plant(&house, concerns).await?;
+    counted(&house).await?;
     clock.run();
     let personas = personas(&house, address).await?;
     open::close(&house).await;
@@ -176,7 +178,8 @@ pub async fn build(house: &House, bar: &ProgressBar) -> Result<()> {
     bar.set_message("Three years of duty");
     evidence::duty(house, &story).await?;
     bar.set_message("Nine months of meetings");
-    play::play(house, &story, &cast, bar).await
+    play::play(house, &story, &cast, bar).await?;
+    told::play(house, &cast).await
 }
 
 /// Only the figures of the borough: three years of crime and of duty, in a house that has its places.
@@ -187,6 +190,14 @@ pub async fn figures(house: &House) -> Result<()> {
     let story = story::read()?;
     evidence::crime(house, &story, &ProgressBar::hidden()).await?;
     evidence::duty(house, &story).await
+}
+
+/// Only what the borough counted in earlier years: calls, reports of hate crime, fly-tips.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn counted(house: &House) -> Result<()> {
+    told::plant(house).await
 }
 
 /// The links that give a persona's session. They exist only here: `serve`

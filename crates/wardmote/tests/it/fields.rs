@@ -24,6 +24,7 @@ fn json(answer: &Answered) -> Value {
 async fn town() -> Town {
     let town = Town::new().await;
     demo::figures(&town.house).await.unwrap();
+    demo::counted(&town.house).await.unwrap();
     let (panel, priority, _) = town.with_priority("Fairmead").await;
     let ward = town.ward("Fairmead").await;
     let officer = town.somebody(Role::WardOfficer, Some(ward), None).await;

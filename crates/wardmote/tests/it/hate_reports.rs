@@ -312,3 +312,37 @@ fn no_file_holds(town: &Town, more: &[&str]) {
     }
     assert!(files > 1);
 }
+
+#[tokio::test]
+async fn reports_of_a_year_that_ended_are_told_and_small_counts_are_not() {
+    let town = Town::new().await;
+    let visitor = town.visitor();
+    let counted = async || -> serde_json::Value {
+        let file = visitor.get("/results/hate-reports.json").await.unwrap();
+        serde_json::from_str(&file.body).unwrap()
+    };
+    for n in 0..14 {
+        let kind = if n < 12 { "crime" } else { "incident" };
+        let form = told("", kind, "count");
+        let sent = visitor.post("/support/hate-crime/report", &form).await;
+        assert!(sent.unwrap().body.contains("It is counted."));
+    }
+    assert_eq!(
+        counted().await["rows"],
+        serde_json::json!([]),
+        "the year has not ended"
+    );
+    town.later(chrono::Duration::days(60));
+    let all = counted().await;
+    let of = |word: &str| {
+        let rows = all["rows"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["of"] == word).unwrap();
+        (row["year"].clone(), row["reports"].clone())
+    };
+    assert_eq!(of("all"), (2026.into(), 14.into()));
+    // Two incidents are few, and 12 crimes of 14 would give them away. All of them are about race.
+    assert!(of("crime").1.is_null() && of("incident").1.is_null());
+    assert_eq!((of("race").1, of("disability").1), (14.into(), 0.into()));
+    let page = visitor.get("/results/hate-reports").await.unwrap();
+    assert!(page.body.contains(">2026<") && !page.body.contains(">2025<"));
+}
