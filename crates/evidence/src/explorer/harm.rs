@@ -103,7 +103,7 @@ fn scored(scene: &Scene, offences: &Offences, period: Period) -> Section {
     let round = |it: f64| number(it.round() as u64);
     let (low, high) = now.range();
     let mut finding = format!(
-        "{} {}, likely between {} and {}.",
+        "{} {}, likely between {} and {}",
         round(now.score),
         about_weights.unit,
         round(low),
@@ -113,22 +113,22 @@ fn scored(scene: &Scene, offences: &Offences, period: Period) -> Section {
         let apart = (now.score - was.score) / (now.variance + was.variance).sqrt();
         finding.push_str(&match apart {
             z if z > 1.96 => format!(
-                " A year before it was {}: higher by more than chance.",
+                ". A year before it was {}: higher by more than chance",
                 round(was.score)
             ),
             z if z < -1.96 => format!(
-                " A year before it was {}: lower by more than chance.",
+                ". A year before it was {}: lower by more than chance",
                 round(was.score)
             ),
             _ => format!(
-                " A year before it was {}: a difference that chance alone makes.",
+                ". A year before it was {}: a difference that chance alone can make",
                 round(was.score)
             ),
         });
     }
     if now.unweighed > 0.0 {
         finding.push_str(&format!(
-            " {} events have no weight and are left out.",
+            ". {} events have no weight and are left out",
             round(now.unweighed)
         ));
     }
@@ -149,8 +149,8 @@ fn scored(scene: &Scene, offences: &Offences, period: Period) -> Section {
     let weight =
         |it: &(&str, u64, Option<f64>)| it.2.map_or("none".to_owned(), |it| it.to_string());
     let mut body = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: harm\"><table class=\"tbl tbl--cards\"><caption>{}</caption><thead><tr><th scope=\"col\">Offence</th><td></td><th scope=\"col\" class=\"r\">Score</th><th scope=\"col\" class=\"r\">Count</th><th scope=\"col\" class=\"r\">Weight of one</th></tr></thead><tbody>",
-        escape(&about)
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: harm\"><table class=\"tbl tbl--cards\"><caption>{}: the offences that weigh most</caption><thead><tr><th scope=\"col\">Offence</th><td></td><th scope=\"col\" class=\"r\">Score</th><th scope=\"col\" class=\"r\">Count</th><th scope=\"col\" class=\"r\">Weight of one</th></tr></thead><tbody>",
+        escape(&period.words())
     );
     for it in all.iter().filter(|it| score(it) > 0.0).take(SHOWN) {
         body.push_str(&format!(

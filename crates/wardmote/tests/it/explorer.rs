@@ -457,8 +457,7 @@ async fn harm_is_weighed_by_offence_with_a_table_of_ones_own_and_never_by_broad_
     // 12 months of 9 thefts and 4 robberies: 12 x (9 x 2 + 4 x 365) = 17,736; before: 12 x (18 + 365) = 4,596.
     let shown = see().await;
     shown.says("17,736 days of sentence, likely between");
-    shown.says("A year before it was 4,596: higher by more than chance.");
-    shown.says("24 events have no weight and are left out");
+    shown.says("A year before it was 4,596: higher by more than chance. 24 events have no weight and are left out.");
     let question = format!("what=all-crime&ward={first}&part=harm");
     let made = analyst
         .actor
