@@ -32,6 +32,16 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The smallest counts that are shown: of anything, and of sensitive types.
+    #[must_use]
+    pub fn new(minimum: u64, sensitive: u64, kinds: Vec<String>) -> Self {
+        Self {
+            minimum,
+            sensitive,
+            kinds,
+        }
+    }
+
     /// As the place profile says.
     #[must_use]
     pub fn of(it: &Publishing) -> Self {

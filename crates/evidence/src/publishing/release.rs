@@ -803,6 +803,7 @@ impl WardTable {
 mod tests {
     use super::*;
     use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
+    use statistics::Chance;
 
     fn rule() -> Rule {
         Rule {
@@ -826,7 +827,32 @@ mod tests {
             })
             .collect();
         let crime = |kind: usize| it.kinds[kind] != ASB;
+        // Small areas, and that those of a ward add up to it, month by month.
+        let areas: Vec<Vec<usize>> = it
+            .areas
+            .iter()
+            .map(|_| (0..months).map(|_| attack.cell(0, None)).collect())
+            .collect();
+        for (w, row) in unknown.iter().enumerate() {
+            for at in 0..months {
+                let inside = (0..areas.len()).filter(|area| it.areas[*area].1 == w);
+                let mut parts: Vec<(usize, i64)> = inside.map(|it| (areas[it][at], 1)).collect();
+                if parts.is_empty() {
+                    continue;
+                }
+                let kinds = row.iter().enumerate().filter(|(kind, _)| crime(*kind));
+                parts.extend(kinds.map(|(_, cells)| (cells[at], -1)));
+                attack.sum(parts, 0);
+            }
+        }
         for (at, table) in tables.iter().enumerate() {
+            for (area, cells) in areas.iter().enumerate() {
+                if let Shown::Count(n) = table.in_areas[area] {
+                    let window = &cells[(at + 1).saturating_sub(YEAR)..=at];
+                    let parts = window.iter().map(|cell| (*cell, 1)).collect::<Vec<_>>();
+                    attack.sum(parts, n.cast_signed());
+                }
+            }
             let window = (at + 1).saturating_sub(YEAR)..=at;
             let line = (at + 1).saturating_sub(LINE)..=at;
             let mut tell = |months: std::ops::RangeInclusive<usize>,
@@ -885,6 +911,13 @@ mod tests {
                 }
             }
         }
+        for ((area, ward), cells) in it.areas.iter().zip(&areas) {
+            for (at, cell) in cells.iter().enumerate() {
+                if let Some(n) = attack.worked_out(*cell).filter(|n| small(*n, 5)) {
+                    found.push((it.wards[*ward].clone(), area.clone(), at, n));
+                }
+            }
+        }
         found
     }
 
@@ -897,6 +930,25 @@ mod tests {
             counts,
             ..Months::default()
         }
+    }
+
+    /// Three small areas in each ward, over which its crimes are spread by chance.
+    fn with_areas(mut it: Months, chance: &mut Chance) -> Months {
+        for (ward, row) in it.counts.iter().enumerate() {
+            let mut lines = vec![vec![0; row[0].len()]; 3];
+            for line in &row[1..] {
+                for (at, n) in line.iter().enumerate() {
+                    for _ in 0..*n {
+                        lines[chance.below(3).min(chance.below(3))][at] += 1;
+                    }
+                }
+            }
+            for (at, line) in lines.into_iter().enumerate() {
+                it.areas.push((format!("W{ward} A{at}"), ward));
+                it.in_areas.push(line);
+            }
+        }
+        it
     }
 
     /// Every cell that is not small in its own window, nothing more: what publishing did before releases were looked at together.
@@ -920,6 +972,7 @@ mod tests {
                     crime_line: vec![false; it.wards.len()],
                     cell_line: vec![false; it.wards.len()],
                     kind_line: vec![false; it.kinds.len()],
+                    in_areas: vec![Shown::Hidden; it.areas.len()],
                     ..WardTable::default()
                 }
             })
@@ -1012,6 +1065,25 @@ mod tests {
                 (&b.cells, &b.crime, &b.kind_sums)
             );
         }
+    }
+
+    #[test]
+    fn no_release_gives_a_small_area_away() {
+        let line = |top: u64| prop::collection::vec(0..=top, 18);
+        let ward = (line(9), line(6), line(2), line(12)).prop_map(|(a, b, c, d)| vec![a, b, c, d]);
+        let (mut runner, mut chance) = (TestRunner::deterministic(), Chance::from_seed(3));
+        let places = prop::collection::vec(ward, 2);
+        let mut told = 0;
+        for _ in 0..150 {
+            let it = months(places.new_tree(&mut runner).unwrap().current());
+            let it = with_areas(it, &mut chance);
+            let tables = releases(&it, &rule());
+            assert_eq!(worked_out(&it, &tables), [], "{it:?}");
+            let shown = tables.iter().flat_map(|table| &table.in_areas);
+            told += shown.filter(|it| **it != Shown::Hidden).count();
+        }
+        // It would be easy to give nothing away by telling nothing.
+        assert!(told > 1_000, "{told}");
     }
 
     /// The same made-up places each time: what the audit cannot see turns up about four times in 100,000 (decisions/0011).
