@@ -15,8 +15,9 @@
 //! **Example**: two unit squares side by side, `A` from 0 to 1 and `B` from 1 to 2. The point (1, 0.5) lies on their
 //! shared edge and goes to `A`; (1.5, 0.5) goes to `B`; (3, 0.5) goes to none.
 //!
-//! A uniform grid lies over the areas. A cell no edge passes through belongs wholly to its areas and needs no test;
-//! any other cell lists its areas together with only those edges that cross its row of the grid.
+//! A uniform grid lies over the areas. A cell no edge comes near belongs wholly to its areas and needs no test. Any other cell
+//! lists its areas, for each whether the cell's lower left corner lies inside, and the edges that come near the cell: going from
+//! the corner up its left side and then right to the point, every edge that is crossed changes inside into outside and back.
 
 /// One area: its code and every ring of every part, in degrees times one million.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,64 +34,70 @@ struct Edge {
     b: [i32; 2],
 }
 
-/// An area that reaches into a cell. `edges` is empty (`start == WHOLE`) where the area fills the cell.
+/// An edge near a cell, and whether it crosses the line of the cell's left side above its lower left corner.
+#[derive(Clone, Copy)]
+struct CellEdge {
+    edge: Edge,
+    rises: bool,
+}
+
+/// An area that reaches into a cell.
 #[derive(Clone, Copy)]
 struct Candidate {
     area: u32,
+    /// Whether the cell's corner lies inside it.
+    inside: bool,
+    /// Its edges near the cell. None: it fills the cell.
     start: u32,
     end: u32,
 }
 
-const WHOLE: u32 = u32::MAX;
+impl Candidate {
+    /// It fills the cell.
+    fn whole(area: u32) -> Self {
+        Self {
+            area,
+            inside: true,
+            start: 0,
+            end: 0,
+        }
+    }
+}
+
+/// The lower left corner of a cell, half a unit outside it, and then a little less than anything to the left: no corner of an
+/// area lies on the lines through it.
+#[derive(Clone, Copy)]
+struct Corner {
+    left: i64,
+    bottom: i64,
+}
+
+/// In a cell: what it holds stands in a list.
+const LISTED: u32 = 1 << 31;
+/// Areas get so many cells each: most points then fall in a cell that needs no edge test.
+const CELLS_EACH: usize = 128;
+const MOST_CELLS: usize = 2_000_000;
+/// The grid gets coarser until edges come near so many cells together.
+const MOST_VISITS: u64 = 1 << 25;
 
 /// Areas made ready for many questions of the kind "where does this point lie?".
 pub struct AreaIndex {
     origin: [i64; 2],
-    cell: [i64; 2],
+    /// A cell is this power of two wide and high.
+    shift: [u32; 2],
     cells: [i64; 2],
-    /// For each cell, where its candidates begin; one longer than the number of cells.
-    starts: Vec<u32>,
+    /// For each cell nothing (0), its one area and 1, or [`LISTED`] and the number of its list.
+    held: Vec<u32>,
+    /// Where each list begins; one longer than the number of lists.
+    lists: Vec<u32>,
     candidates: Vec<Candidate>,
-    edges: Vec<Edge>,
+    edges: Vec<CellEdge>,
 }
 
 impl AreaIndex {
     /// Lays the grid over the areas. Answers refer to the areas by their place in this list.
     pub fn new(areas: &[Area]) -> Self {
-        let Some((low, high)) = bounds(areas) else {
-            return Self {
-                origin: [0, 0],
-                cell: [1, 1],
-                cells: [0, 0],
-                starts: vec![0],
-                candidates: Vec::new(),
-                edges: Vec::new(),
-            };
-        };
-        let width = i64::from(high[0]) - i64::from(low[0]) + 1;
-        let height = i64::from(high[1]) - i64::from(low[1]) + 1;
-        // Many more cells than areas: most points then fall in a cell that needs no edge test.
-        let wanted = (areas.len() * 64).clamp(4_096, 2_000_000) as f64;
-        let across = (wanted * width as f64 / height as f64)
-            .sqrt()
-            .clamp(1.0, 8_192.0);
-        let up = (wanted / across).clamp(1.0, 8_192.0);
-        let cell = [
-            (width as f64 / across).ceil().max(1.0) as i64,
-            (height as f64 / up).ceil().max(1.0) as i64,
-        ];
-        let cells = [
-            width.div_euclid(cell[0]) + 1,
-            height.div_euclid(cell[1]) + 1,
-        ];
-        let mut index = Self {
-            origin: [i64::from(low[0]), i64::from(low[1])],
-            cell,
-            cells,
-            starts: Vec::new(),
-            candidates: Vec::new(),
-            edges: Vec::new(),
-        };
+        let mut index = Self::empty(areas);
         let mut order: Vec<usize> = (0..areas.len()).collect();
         order.sort_by(|&a, &b| areas[a].code.cmp(&areas[b].code).then(a.cmp(&b)));
         // Areas are laid down in code order, so each cell's list comes out in code order too.
@@ -98,155 +105,313 @@ impl AreaIndex {
         for area in order {
             index.lay(area as u32, &areas[area], &mut placed);
         }
-        placed.sort_by_key(|(cell, _)| *cell); // stable: keeps the code order within a cell
-        let total = (cells[0] * cells[1]) as usize;
-        index.starts = vec![0; total + 1];
-        for (cell, _) in &placed {
-            index.starts[*cell as usize + 1] += 1;
-        }
-        for i in 0..total {
-            index.starts[i + 1] += index.starts[i];
-        }
-        index.candidates = placed.into_iter().map(|(_, candidate)| candidate).collect();
+        index.list(&placed);
         index
     }
 
-    /// The area a point lies in, as its place in the list given to [`AreaIndex::new`].
-    pub fn find(&self, lon_e6: i32, lat_e6: i32) -> Option<usize> {
+    /// The grid alone.
+    fn empty(areas: &[Area]) -> Self {
+        let mut index = Self {
+            origin: [0, 0],
+            shift: [0, 0],
+            cells: [0, 0],
+            held: Vec::new(),
+            lists: vec![0],
+            candidates: Vec::new(),
+            edges: Vec::new(),
+        };
+        let Some((low, high)) = bounds(areas) else {
+            return index;
+        };
+        index.origin = low.map(i64::from);
+        let size = [0, 1].map(|at| i64::from(high[at]) - i64::from(low[at]) + 1);
+        let wanted = (areas.len() * CELLS_EACH).clamp(1 << 16, MOST_CELLS) as f64;
+        let across = (wanted * size[0] as f64 / size[1] as f64)
+            .sqrt()
+            .clamp(1.0, 16_384.0);
+        let up = (wanted / across).clamp(1.0, 16_384.0);
+        let power = |size: i64, cells: f64| (size as f64 / cells).log2().round().max(0.0) as u32;
+        index.shift = [power(size[0], across), power(size[1], up)];
+        while index.visits(areas) > MOST_VISITS && index.shift[0].max(index.shift[1]) < 31 {
+            index.shift = index.shift.map(|it| it + 1);
+        }
+        index.cells = [0, 1].map(|at| (size[at] >> index.shift[at]) + 1);
+        index.held = vec![0; (index.cells[0] * index.cells[1]) as usize];
+        index
+    }
+
+    /// How many cells the edges come near, at the most.
+    fn visits(&self, areas: &[Area]) -> u64 {
+        let rings = areas.iter().flat_map(|area| &area.rings);
+        rings
+            .flat_map(|ring| ring_edges(ring))
+            .map(|edge| {
+                let along = |at: usize| {
+                    (i64::from(edge.a[at]) - i64::from(edge.b[at])).unsigned_abs() >> self.shift[at]
+                };
+                along(0) + along(1) + 3
+            })
+            .sum()
+    }
+
+    /// The cell of a point, if it lies on the grid.
+    fn cell(&self, lon_e6: i32, lat_e6: i32) -> Option<(i64, i64)> {
         let dx = i64::from(lon_e6) - self.origin[0];
         let dy = i64::from(lat_e6) - self.origin[1];
         if dx < 0 || dy < 0 {
             return None;
         }
-        let (column, row) = (dx / self.cell[0], dy / self.cell[1]);
-        if column >= self.cells[0] || row >= self.cells[1] {
-            return None;
+        let (column, row) = (dx >> self.shift[0], dy >> self.shift[1]);
+        (column < self.cells[0] && row < self.cells[1]).then_some((column, row))
+    }
+
+    fn corner(&self, column: i64, row: i64) -> Corner {
+        Corner {
+            left: self.origin[0] + (column << self.shift[0]),
+            bottom: self.origin[1] + (row << self.shift[1]),
         }
-        let cell = (row * self.cells[0] + column) as usize;
-        let (from, to) = (self.starts[cell] as usize, self.starts[cell + 1] as usize);
-        self.candidates[from..to]
+    }
+
+    /// The area a point lies in, as its place in the list given to [`AreaIndex::new`].
+    pub fn find(&self, lon_e6: i32, lat_e6: i32) -> Option<usize> {
+        let (column, row) = self.cell(lon_e6, lat_e6)?;
+        let held = self.held[(row * self.cells[0] + column) as usize];
+        if held & LISTED == 0 {
+            return (held as usize).checked_sub(1);
+        }
+        let corner = self.corner(column, row);
+        self.listed(held)
             .iter()
-            .find(|c| {
-                c.start == WHOLE
-                    || holds(
-                        &self.edges[c.start as usize..c.end as usize],
-                        [lon_e6, lat_e6],
-                    )
-            })
-            .map(|c| c.area as usize)
+            .find(|it| self.holds(it, corner, [lon_e6, lat_e6]))
+            .map(|it| it.area as usize)
     }
 
     /// Every area a point lies in or on the edge of, in the order of their codes: its place in the list, and whether the point is
     /// on its edge. More than one means that the lowest code was a choice, or that the areas overlap.
     pub fn touching(&self, lon_e6: i32, lat_e6: i32) -> Vec<(usize, bool)> {
-        let dx = i64::from(lon_e6) - self.origin[0];
-        let dy = i64::from(lat_e6) - self.origin[1];
-        if dx < 0 || dy < 0 {
+        let Some((column, row)) = self.cell(lon_e6, lat_e6) else {
             return Vec::new();
+        };
+        let held = self.held[(row * self.cells[0] + column) as usize];
+        if held & LISTED == 0 {
+            let area = (held as usize).checked_sub(1);
+            return area.map(|area| (area, false)).into_iter().collect();
         }
-        let (column, row) = (dx / self.cell[0], dy / self.cell[1]);
-        if column >= self.cells[0] || row >= self.cells[1] {
-            return Vec::new();
-        }
-        let cell = (row * self.cells[0] + column) as usize;
-        let (from, to) = (self.starts[cell] as usize, self.starts[cell + 1] as usize);
-        self.candidates[from..to]
+        let (corner, at) = (self.corner(column, row), [lon_e6, lat_e6]);
+        let near = |it: &Candidate| &self.edges[it.start as usize..it.end as usize];
+        self.listed(held)
             .iter()
-            .filter_map(|c| {
-                if c.start == WHOLE {
-                    return Some((c.area as usize, false));
-                }
-                let edges = &self.edges[c.start as usize..c.end as usize];
-                let at = [lon_e6, lat_e6];
-                holds(edges, at).then(|| (c.area as usize, edges.iter().any(|e| on(*e, at))))
-            })
+            .filter(|it| self.holds(it, corner, at))
+            .map(|it| (it.area as usize, near(it).iter().any(|it| on(it.edge, at))))
             .collect()
     }
 
-    /// Files one area's edges by grid row and notes which cells it fills and which it only reaches into.
+    fn listed(&self, held: u32) -> &[Candidate] {
+        let list = (held & !LISTED) as usize;
+        &self.candidates[self.lists[list] as usize..self.lists[list + 1] as usize]
+    }
+
+    /// Whether an area holds a point of a cell, an edge or corner itself counting as inside.
+    fn holds(&self, it: &Candidate, corner: Corner, [x, y]: [i32; 2]) -> bool {
+        let (px, py) = (i64::from(x), i64::from(y));
+        let mut inside = it.inside;
+        for CellEdge { edge, rises } in &self.edges[it.start as usize..it.end as usize] {
+            let (low, high) = (edge.a[1].min(edge.b[1]), edge.a[1].max(edge.b[1]));
+            let beside = low <= y && y <= high;
+            if !beside && !rises {
+                continue;
+            }
+            let [ax, ay, bx, by] = edge.wide();
+            // Where the way turns right, on the line of the left side: positive where that lies to the left of the edge.
+            let turn = edge.side_of(2 * corner.left - 1, 2 * py);
+            // Up the left side: the edge is below the turn, or at it.
+            inside ^= *rises && (turn == 0 || (turn > 0) == (bx > ax));
+            if !beside {
+                continue;
+            }
+            // At most 2^59 within degrees, and twice that above: exact.
+            let side = (bx - ax) * (py - ay) - (by - ay) * (px - ax);
+            if side == 0 && (ax.min(bx)..=ax.max(bx)).contains(&px) {
+                return true;
+            }
+            // Then right: the edge is between the turn and the point. One that goes through the turn leans to the right from there,
+            // or it was crossed on the way up.
+            let beyond_turn = if turn == 0 {
+                (bx > ax) == (by > ay)
+            } else {
+                (turn > 0) == (by > ay)
+            };
+            let level = (ay > py) != (by > py);
+            inside ^= level && beyond_turn && (side > 0) != (by > ay);
+        }
+        inside
+    }
+
+    /// Files one area's edges by the cells they come near, and notes which cells it fills.
     fn lay(&mut self, area: u32, shape: &Area, placed: &mut Vec<(u32, Candidate)>) {
-        let edges: Vec<Edge> = shape
-            .rings
-            .iter()
-            .flat_map(|ring| ring_edges(ring))
-            .collect();
         let Some((low, high)) = bounds(std::slice::from_ref(shape)) else {
             return;
         };
-        let row_of = |y: i32| (i64::from(y) - self.origin[1]) / self.cell[1];
-        let column_of = |x: i32| (i64::from(x) - self.origin[0]) / self.cell[0];
+        let row_of = |y: i32| (i64::from(y) - self.origin[1]) >> self.shift[1];
+        let column_of = |x: i32| (i64::from(x) - self.origin[0]) >> self.shift[0];
         let (first_row, last_row) = (row_of(low[1]), row_of(high[1]));
         let (first_column, last_column) = (column_of(low[0]), column_of(high[0]));
-        let rows = (last_row - first_row + 1) as usize;
-        let columns = (last_column - first_column + 1) as usize;
-        let mut by_row: Vec<Vec<Edge>> = vec![Vec::new(); rows];
-        let mut touched = vec![false; rows * columns];
-        for edge in &edges {
+        let mut by_row: Vec<Vec<Edge>> = vec![Vec::new(); (last_row - first_row + 1) as usize];
+        for edge in shape.rings.iter().flat_map(|ring| ring_edges(ring)) {
             let (bottom, top) = (edge.a[1].min(edge.b[1]), edge.a[1].max(edge.b[1]));
             for row in row_of(bottom)..=row_of(top) {
-                let here = (row - first_row) as usize;
-                by_row[here].push(*edge);
-                let (left, right) = self.span(edge, row);
-                let from = left.max(first_column) - first_column;
-                let to = right.min(last_column) - first_column;
-                for column in from..=to {
-                    touched[here * columns + column as usize] = true;
-                }
+                by_row[(row - first_row) as usize].push(edge);
             }
         }
-        for (here, row_edges) in by_row.iter().enumerate() {
-            let start = self.edges.len() as u32;
-            self.edges.extend_from_slice(row_edges);
-            let end = self.edges.len() as u32;
-            let row = first_row + here as i64;
-            // Between two touched cells nothing changes, so one test settles a whole run of cells.
+        // The edges near each cell of a row, cell by cell.
+        let mut near: Vec<(i64, Edge)> = Vec::new();
+        for (row, row_edges) in (first_row..).zip(&by_row) {
+            near.clear();
+            for edge in row_edges {
+                let (left, right) = self.span(edge, row);
+                let columns = left.max(first_column)..=right.min(last_column);
+                near.extend(columns.map(|column| (column, *edge)));
+            }
+            near.sort_by_key(|(column, _)| *column);
+            let mut rest = near.as_slice();
+            // Between two cells that edges come near nothing changes, so one test settles a whole run of cells.
             let mut run: Option<bool> = None;
-            for column in 0..columns {
-                let cell = (row * self.cells[0] + first_column + column as i64) as u32;
-                if touched[here * columns + column] {
-                    run = None;
-                    placed.push((cell, Candidate { area, start, end }));
+            for column in first_column..=last_column {
+                let many = rest.iter().take_while(|it| it.0 == column).count();
+                let (here, further) = rest.split_at(many);
+                rest = further;
+                let cell = (row * self.cells[0] + column) as u32;
+                let corner = self.corner(column, row);
+                if here.is_empty() {
+                    if *run.get_or_insert_with(|| corner.is_inside(row_edges)) {
+                        self.fill(cell, area, placed);
+                    }
                     continue;
                 }
-                let inside = *run.get_or_insert_with(|| {
-                    let x = self.origin[0] + (first_column + column as i64) * self.cell[0];
-                    let y = self.origin[1] + row * self.cell[1];
-                    match (i32::try_from(x), i32::try_from(y)) {
-                        (Ok(x), Ok(y)) => holds(row_edges, [x, y]),
-                        _ => false,
-                    }
-                });
-                if inside {
-                    placed.push((
-                        cell,
-                        Candidate {
-                            area,
-                            start: WHOLE,
-                            end: WHOLE,
-                        },
-                    ));
-                }
+                run = None;
+                let start = self.edges.len() as u32;
+                self.edges.extend(here.iter().map(|(_, edge)| CellEdge {
+                    edge: *edge,
+                    rises: corner.is_risen_over(*edge),
+                }));
+                let end = self.edges.len() as u32;
+                self.place(
+                    cell,
+                    Candidate {
+                        area,
+                        inside: corner.is_inside(row_edges),
+                        start,
+                        end,
+                    },
+                    placed,
+                );
             }
         }
     }
 
-    /// The columns an edge may touch within one grid row, generously rounded outwards.
+    /// An area fills a cell.
+    fn fill(&mut self, cell: u32, area: u32, placed: &mut Vec<(u32, Candidate)>) {
+        match &mut self.held[cell as usize] {
+            held @ 0 => *held = area + 1,
+            _ => self.place(cell, Candidate::whole(area), placed),
+        }
+    }
+
+    /// An area stands in the list of a cell, behind the one that fills it already.
+    fn place(&mut self, cell: u32, it: Candidate, placed: &mut Vec<(u32, Candidate)>) {
+        let held = std::mem::replace(&mut self.held[cell as usize], LISTED);
+        if held & LISTED == 0 && held > 0 {
+            placed.push((cell, Candidate::whole(held - 1)));
+        }
+        placed.push((cell, it));
+    }
+
+    /// Sorts what was placed into one list for each cell, in the order in which it was placed.
+    fn list(&mut self, placed: &[(u32, Candidate)]) {
+        let mut many = vec![0_u32; self.held.len()];
+        for (cell, _) in placed {
+            many[*cell as usize] += 1;
+        }
+        let mut next = 0;
+        for (held, many) in self.held.iter_mut().zip(&mut many) {
+            if *many > 0 {
+                *held = LISTED | (self.lists.len() as u32 - 1);
+                let from = next;
+                next += *many;
+                *many = from;
+                self.lists.push(next);
+            }
+        }
+        let Some((_, any)) = placed.first() else {
+            return;
+        };
+        self.candidates = vec![*any; placed.len()];
+        for (cell, candidate) in placed {
+            let at = &mut many[*cell as usize];
+            self.candidates[*at as usize] = *candidate;
+            *at += 1;
+        }
+    }
+
+    /// The columns an edge comes near within one grid row, generously rounded outwards.
     fn span(&self, edge: &Edge, row: i64) -> (i64, i64) {
-        let [ax, ay] = edge.a.map(i64::from);
-        let [bx, by] = edge.b.map(i64::from);
+        let [ax, ay, bx, by] = edge.wide();
         let (mut left, mut right) = (ax.min(bx), ax.max(bx));
         if ay != by {
-            let bottom = (self.origin[1] + row * self.cell[1]).max(ay.min(by));
-            let top = (self.origin[1] + (row + 1) * self.cell[1]).min(ay.max(by));
+            // From below the row: its corners lie half a unit under it.
+            let bottom = self.origin[1] + (row << self.shift[1]) - 1;
+            let top = self.origin[1] + ((row + 1) << self.shift[1]);
             let at = |y: i64| ax as f64 + (y - ay) as f64 * (bx - ax) as f64 / (by - ay) as f64;
-            let (p, q) = (at(bottom), at(top));
+            let (p, q) = (at(bottom.max(ay.min(by))), at(top.min(ay.max(by))));
             left = left.max(p.min(q).floor() as i64 - 1);
             right = right.min(p.max(q).ceil() as i64 + 1);
         }
         (
-            (left - self.origin[0]).div_euclid(self.cell[0]),
-            (right - self.origin[0]).div_euclid(self.cell[0]),
+            (left - self.origin[0]) >> self.shift[0],
+            (right - self.origin[0]) >> self.shift[0],
         )
+    }
+}
+
+impl Edge {
+    fn wide(self) -> [i64; 4] {
+        [self.a[0], self.a[1], self.b[0], self.b[1]].map(i64::from)
+    }
+
+    /// Positive where a point, given as twice its place, lies to the left of the edge.
+    fn side_of(self, x2: i64, y2: i64) -> i64 {
+        let [ax, ay, bx, by] = self.wide();
+        (bx - ax) * (y2 - 2 * ay) - (by - ay) * (x2 - 2 * ax)
+    }
+}
+
+impl Corner {
+    /// Where an edge passes it: as [`Edge::side_of`] says.
+    fn side(self, edge: Edge) -> i64 {
+        edge.side_of(2 * self.left - 1, 2 * self.bottom - 1)
+    }
+
+    /// Whether edges enclose it: an odd number of them lies to its left. All that cross its row are given.
+    fn is_inside(self, edges: &[Edge]) -> bool {
+        let left = edges.iter().filter(|edge| {
+            let [_, ay, _, by] = edge.wide();
+            let side = self.side(**edge);
+            (ay >= self.bottom) != (by >= self.bottom) && side != 0 && (side > 0) != (by > ay)
+        });
+        left.count() % 2 == 1
+    }
+
+    /// Whether an edge crosses the line up from it. It stands a little to the left, so an edge through it is crossed where it leans
+    /// to the left.
+    fn is_risen_over(self, edge: Edge) -> bool {
+        let [ax, ay, bx, by] = edge.wide();
+        if (ax >= self.left) == (bx >= self.left) {
+            return false;
+        }
+        match self.side(edge) {
+            0 => (bx > ax) != (by > ay),
+            side => (side > 0) != (bx > ax),
+        }
     }
 }
 
@@ -275,29 +440,6 @@ fn bounds(areas: &[Area]) -> Option<([i32; 2], [i32; 2])> {
     }))
 }
 
-/// Whether the edges enclose the point, an edge or corner itself counting as inside.
-fn holds(edges: &[Edge], [x, y]: [i32; 2]) -> bool {
-    let mut inside = false;
-    for Edge { a, b } in edges {
-        let (low, high) = (a[1].min(b[1]), a[1].max(b[1]));
-        if y < low || y > high {
-            continue;
-        }
-        let (ax, ay) = (i64::from(a[0]), i64::from(a[1]));
-        let (bx, by) = (i64::from(b[0]), i64::from(b[1]));
-        let (px, py) = (i64::from(x), i64::from(y));
-        // Positive when the point lies to the left of the edge. At most 2^58: exact.
-        let side = (bx - ax) * (py - ay) - (by - ay) * (px - ax);
-        if side == 0 && px >= ax.min(bx) && px <= ax.max(bx) {
-            return true;
-        }
-        if (ay > py) != (by > py) && (side > 0) == (by > ay) {
-            inside = !inside;
-        }
-    }
-    inside
-}
-
 /// Whether a point lies exactly on an edge.
 fn on(Edge { a, b }: Edge, [x, y]: [i32; 2]) -> bool {
     let [ax, ay, bx, by, px, py] = [a[0], a[1], b[0], b[1], x, y].map(i64::from);
@@ -310,6 +452,29 @@ fn on(Edge { a, b }: Edge, [x, y]: [i32; 2]) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// The same without a grid: whether edges enclose the point, an edge or corner itself counting as inside.
+    fn holds(edges: &[Edge], [x, y]: [i32; 2]) -> bool {
+        let mut inside = false;
+        for Edge { a, b } in edges {
+            let (low, high) = (a[1].min(b[1]), a[1].max(b[1]));
+            if y < low || y > high {
+                continue;
+            }
+            let (ax, ay) = (i64::from(a[0]), i64::from(a[1]));
+            let (bx, by) = (i64::from(b[0]), i64::from(b[1]));
+            let (px, py) = (i64::from(x), i64::from(y));
+            // Positive when the point lies to the left of the edge. At most 2^58: exact.
+            let side = (bx - ax) * (py - ay) - (by - ay) * (px - ax);
+            if side == 0 && px >= ax.min(bx) && px <= ax.max(bx) {
+                return true;
+            }
+            if (ay > py) != (by > py) && (side > 0) == (by > ay) {
+                inside = !inside;
+            }
+        }
+        inside
+    }
 
     fn square(code: &str, x: i32, y: i32, size: i32) -> Area {
         let corners = [
@@ -449,6 +614,10 @@ mod tests {
                 let p = [x * scale, y * scale];
                 let slow = [1, 0].into_iter().find(|&i| holds(&edges[i], p));
                 prop_assert_eq!(index.find(p[0], p[1]), slow);
+                let all: Vec<_> = [1, 0].into_iter().filter(|&i| holds(&edges[i], p)).collect();
+                let edge = |i: usize| edges[i].iter().any(|it| on(*it, p));
+                let all: Vec<_> = all.into_iter().map(|i| (i, edge(i))).collect();
+                prop_assert_eq!(index.touching(p[0], p[1]), all);
             }
         }
     }
