@@ -1,10 +1,10 @@
 //! The cube: every count that stands, by area, month and type, kept in memory. Every table and line is a slice of it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use anyhow::Result;
-use base::Desk;
+use base::{Act, Desk, House};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,25 @@ impl Period {
     }
 }
 
+/// Works out what may be shown of the latest months, so that the first visitor does not wait for it.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn release(house: &House) -> Result<()> {
+    let mut desk = Desk::looking(house, Act::SeePublic).await?;
+    let cube = cube(&mut desk).await?;
+    let atlas = wards::atlas(&mut desk).await?;
+    let (known, rule) = (
+        cube.known(None, desk.today()),
+        Rule::of(&desk.place().publishing),
+    );
+    drop(desk);
+    if let Some(known) = known {
+        cube.table(&atlas, &rule, known.last).await?;
+    }
+    Ok(())
+}
+
 /// Counts by month and type, month after month.
 #[derive(Clone, Debug, Default)]
 struct Table(Vec<u32>);
@@ -77,9 +96,9 @@ pub struct Cube {
     left_out: usize,
     /// Counts as they were before a month was restated, the newest version first: ward, month, type and the count.
     earlier: Vec<HashMap<(String, Month, String), u64>>,
-    /// What may be shown of the windows of each run of months, by its first month. Working it out takes longer than
-    /// drawing the page.
-    releases: Mutex<HashMap<Month, Arc<Vec<Arc<WardTable>>>>>,
+    /// What may be shown of the windows of each run of months, by its first month. Working it out takes a second for a borough
+    /// and a minute for a city.
+    releases: tokio::sync::Mutex<HashMap<Month, Arc<Vec<Arc<WardTable>>>>>,
 }
 
 /// The cube, read again only after an import of evidence or of boundaries.
@@ -399,16 +418,31 @@ impl Cube {
 
     /// What may be shown of the window that ends with the last month of a run, ward by type: of twelve months, or of as many as
     /// the run has. Nothing for a month that was not counted.
-    #[must_use]
-    pub fn table(&self, atlas: &wards::Atlas, rule: &Rule, last: Month) -> Option<Arc<WardTable>> {
-        let run = self.run_around(last)?;
-        let mut kept = self.releases.lock().unwrap_or_else(PoisonError::into_inner);
-        let tables = kept.entry(run.first).or_insert_with(|| {
-            let all = publishing::releases(&self.months_of(atlas, run), rule);
-            Arc::new(all.into_iter().map(Arc::new).collect())
-        });
-        let at = last.number().checked_sub(run.first.number())?;
-        tables.get(usize::from(at)).map(Arc::clone)
+    ///
+    /// # Errors
+    /// When the program is stopping.
+    pub async fn table(
+        &self,
+        atlas: &wards::Atlas,
+        rule: &Rule,
+        last: Month,
+    ) -> Result<Option<Arc<WardTable>>> {
+        let Some(run) = self.run_around(last) else {
+            return Ok(None);
+        };
+        // Whoever comes meanwhile waits for the first one; whoever asks for something else does not.
+        let mut kept = self.releases.lock().await;
+        let tables = if let Some(tables) = kept.get(&run.first) {
+            Arc::clone(tables)
+        } else {
+            let (months, rule) = (self.months_of(atlas, run), rule.clone());
+            let all = tokio::task::spawn_blocking(move || publishing::releases(&months, &rule));
+            let all: Arc<Vec<_>> = Arc::new(all.await?.into_iter().map(Arc::new).collect());
+            kept.insert(run.first, Arc::clone(&all));
+            all
+        };
+        let at = last.number().checked_sub(run.first.number());
+        Ok(at.and_then(|at| tables.get(usize::from(at)).map(Arc::clone)))
     }
 
     /// The months without a gap before and after one.

@@ -23,7 +23,7 @@ pub mod snapshot;
 pub mod ward_counts;
 pub mod warnings;
 
-pub use cube::{Cube, Period, cube};
+pub use cube::{Cube, Period, cube, release};
 pub use figures::{Drawn, WardFigures, draw, ward_figures};
 pub use month::Month;
 pub use opening::{CannotRead, Limits, Reject, Source, sources};

@@ -165,6 +165,9 @@ async fn warm(house: &House) -> Result<()> {
     tokio::spawn({
         let house = house.clone();
         async move {
+            if let Err(fault) = evidence::release(&house).await {
+                tracing::error!("working out what may be shown: {fault:#}");
+            }
             if let Err(fault) = evidence::recorded::recorded(&house).await {
                 tracing::error!("reading what was recorded: {fault:#}");
             }

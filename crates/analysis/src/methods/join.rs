@@ -33,6 +33,9 @@ pub struct Join {
     /// Write the areas here as a map, each with the number of its points.
     #[arg(long, value_name = "FILE")]
     pub geojson: Option<PathBuf>,
+    /// Only how many lie in each area, with a row for each area instead of one for each point.
+    #[arg(long)]
+    pub counts: bool,
     /// A column to carry along, such as a reference.
     #[arg(long)]
     pub keep: Option<String>,
@@ -69,7 +72,7 @@ impl Join {
             .transpose()?;
         let mut counts = vec![0_usize; areas.len()];
         let mut outside = 0_usize;
-        let rows: Vec<Vec<Value>> = table.each(|row| {
+        let points: Vec<Vec<Value>> = table.each(|row| {
             let (lon, lat) = (row.number(x)?, row.number(y)?);
             let (Some(lon6), Some(lat6)) = (millionths(lon, 180.0), millionths(lat, 90.0)) else {
                 return Err("not a longitude and latitude".to_owned());
@@ -79,6 +82,9 @@ impl Join {
                 Some(at) => counts[at] += 1,
                 None => outside += 1,
             }
+            if self.counts {
+                return Ok(Vec::new());
+            }
             Ok(vec![
                 json!(keep.map(|it| row.text(it))),
                 json!(lon),
@@ -86,18 +92,30 @@ impl Join {
                 json!(found.map(|at| &areas[at].code)),
             ])
         })?;
-        if rows.is_empty() {
+        if points.is_empty() {
             return Err(table.nothing());
         }
+        let n = points.len();
         // An area may come in several features.
         let mut by_area: BTreeMap<&str, usize> = BTreeMap::new();
         for (area, count) in areas.iter().zip(&counts) {
             *by_area.entry(&area.code).or_default() += count;
         }
+        let (columns, rows) = if self.counts {
+            let count = |(area, n): (&&str, &usize)| vec![json!(area), json!(n)];
+            (
+                vec!["area".to_owned(), "points".to_owned()],
+                by_area.iter().map(count).collect(),
+            )
+        } else {
+            let kept = self.keep.as_deref().unwrap_or("kept");
+            let columns = [kept, "longitude", "latitude", "area"];
+            (columns.map(String::from).to_vec(), points)
+        };
         let answer = Answer {
             method: "join",
             parameters: json!({ "areas": self.areas.file_name().map(|it| it.to_string_lossy()), "code": self.code, "edge": "inside; the lowest code where several touch" }),
-            n: rows.len(),
+            n,
             period: None,
             seed: None,
             limits: limits(&[
@@ -106,14 +124,7 @@ impl Join {
                 "Small counts by area can point to people: below 5 (10 for hate crime, domestic abuse and children) do not publish.",
             ]),
             summary: json!({ "areas": by_area.len(), "in_no_area": outside, "by_area": by_area }),
-            columns: [
-                self.keep.as_deref().unwrap_or("kept"),
-                "longitude",
-                "latitude",
-                "area",
-            ]
-            .map(String::from)
-            .to_vec(),
+            columns,
             rows,
         };
         Ok((answer, table))

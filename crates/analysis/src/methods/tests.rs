@@ -328,7 +328,15 @@ fn join_counts_by_area() {
     fs::write(&map, text).expect("a map");
     let map = map.display().to_string();
     let points = "ref,longitude,latitude\na,0.5,51.5\nb,1,51.2\nc,2,51\nd,500,51\n";
+    let counts = asked("join", points, &["--areas", &map, "--counts"]).expect("an answer");
     let answer = asked("join", points, &["--areas", &map, "--keep", "ref"]).expect("an answer");
+    assert_eq!(counts["n"], answer["n"]);
+    let rows = counts["rows"].as_array().expect("rows");
+    let by_area = answer["summary"]["by_area"].as_object().expect("areas");
+    assert_eq!(rows.len(), by_area.len());
+    for row in rows {
+        assert_eq!(row["points"], by_area[row["area"].as_str().expect("a code")]);
+    }
     assert_eq!(
         (
             &answer["summary"]["by_area"]["W1"],

@@ -155,10 +155,10 @@ impl Scene {
                     [one] => rule.minimum(one),
                     _ => rule.minimum,
                 };
-                let at = |month| cube.table(&atlas, &rule, month);
-                let before = question.period.last.plus(-12);
-                let tables = at(question.period.last).map(|now| (now, at(before)));
-                (minimum, tables)
+                let last = question.period.last;
+                let now = cube.table(&atlas, &rule, last).await?;
+                let before = cube.table(&atlas, &rule, last.plus(-12)).await?;
+                (minimum, now.map(|now| (now, before)))
             }
         };
         Ok(Ok(Self {

@@ -75,12 +75,13 @@ pub async fn borough_figures(
     };
     let windows = windows(run);
     let rule = Rule::of(&desk.place().publishing);
-    let Some(now) = cube.table(&atlas, &rule, windows.now.last) else {
+    let Some(now) = cube.table(&atlas, &rule, windows.now.last).await? else {
         return Ok(None);
     };
-    let before = windows
-        .before
-        .and_then(|period| cube.table(&atlas, &rule, period.last));
+    let before = match windows.before {
+        Some(period) => cube.table(&atlas, &rule, period.last).await?,
+        None => None,
+    };
     let provenance = provenance(desk, &cube, &windows, &rule, &now).await?;
     let wards = atlas
         .wards
@@ -178,12 +179,13 @@ pub async fn kind_figures(
     };
     let windows = windows(run);
     let rule = Rule::of(&desk.place().publishing);
-    let Some(now) = cube.table(&atlas, &rule, windows.now.last) else {
+    let Some(now) = cube.table(&atlas, &rule, windows.now.last).await? else {
         return Ok(None);
     };
-    let before = windows
-        .before
-        .and_then(|period| cube.table(&atlas, &rule, period.last));
+    let before = match windows.before {
+        Some(period) => cube.table(&atlas, &rule, period.last).await?,
+        None => None,
+    };
     let provenance = provenance(desk, &cube, &windows, &rule, &now).await?;
     let part = Part::Kind(kind);
     let over = (windows.now, windows.before);

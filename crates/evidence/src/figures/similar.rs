@@ -91,7 +91,7 @@ pub async fn similar_wards(desk: &mut Desk, ward: &Ward) -> Result<Option<Simila
     };
     let windows = windows(run);
     let rule = Rule::of(&desk.place().publishing);
-    let Some(table) = cube.table(&atlas, &rule, windows.now.last) else {
+    let Some(table) = cube.table(&atlas, &rule, windows.now.last).await? else {
         return Ok(None);
     };
     let provenance = provenance(desk, &cube, &windows, &rule, &table).await?;

@@ -81,12 +81,13 @@ pub async fn ward_figures(
     };
     let windows = windows(run);
     let rule = Rule::of(&desk.place().publishing);
-    let Some(now) = cube.table(&atlas, &rule, windows.now.last) else {
+    let Some(now) = cube.table(&atlas, &rule, windows.now.last).await? else {
         return Ok(None);
     };
-    let before = windows
-        .before
-        .and_then(|period| cube.table(&atlas, &rule, period.last));
+    let before = match windows.before {
+        Some(period) => cube.table(&atlas, &rule, period.last).await?,
+        None => None,
+    };
     let provenance = provenance(desk, &cube, &windows, &rule, &now).await?;
     let row = |name: &str, part: Part<'_>, of: &dyn Fn(&WardTable) -> Shown| {
         let (later, earlier) = (of(&now), before.as_deref().map(of));
