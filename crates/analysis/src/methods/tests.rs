@@ -335,7 +335,10 @@ fn join_counts_by_area() {
     let by_area = answer["summary"]["by_area"].as_object().expect("areas");
     assert_eq!(rows.len(), by_area.len());
     for row in rows {
-        assert_eq!(row["points"], by_area[row["area"].as_str().expect("a code")]);
+        assert_eq!(
+            row["points"],
+            by_area[row["area"].as_str().expect("a code")]
+        );
     }
     assert_eq!(
         (
