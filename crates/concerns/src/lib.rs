@@ -66,6 +66,10 @@ pub const TABLES: &[Migration] = &[
         name: "concerns/0011_for_the_centre",
         sql: include_str!("../migrations/0011_for_the_centre.sql"),
     },
+    Migration {
+        name: "concerns/0012_call_notices",
+        sql: include_str!("../migrations/0012_call_notices.sql"),
+    },
 ];
 
 /// The tables of this room in the closed store.

@@ -121,6 +121,9 @@ where
                 if let Err(fault) = concerns::referrals::remind(&house).await {
                     tracing::error!("reminding of what was passed on: {fault:#}");
                 }
+                if let Err(fault) = concerns::rapid_responses::remind(&house).await {
+                    tracing::error!("reminding of calls: {fault:#}");
+                }
                 if let Err(fault) = public::themes::tell(&house).await {
                     tracing::error!("telling the results of priorities: {fault:#}");
                 }

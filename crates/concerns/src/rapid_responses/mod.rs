@@ -5,6 +5,7 @@ mod decide;
 mod list;
 mod open;
 mod reach;
+mod remind;
 mod response;
 mod show;
 pub mod store;
@@ -15,6 +16,8 @@ pub use response::{
     CallKind, CallResult, Caller, CannotReach, Decision, NoVisit, RECORD, RapidResponse,
     RapidResponseId, Told, WhyLate,
 };
+
+pub use remind::remind;
 
 use base::{Act, Routes};
 

@@ -2,7 +2,7 @@
 
 use base::{
     AgencyId, On, Refusal, Subject, WardId,
-    deadlines::{Running, rule},
+    deadlines::{Notice, Running, rule},
     words,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -127,6 +127,8 @@ pub struct RapidResponse {
     pub second_follow_up_on: Option<NaiveDate>,
     /// Since when it is over.
     pub closed_on: Option<NaiveDate>,
+    /// Up to when reminders were written.
+    pub told_until: Option<DateTime<Utc>>,
     /// Counts changes.
     pub version: i64,
 }
@@ -251,6 +253,27 @@ impl RapidResponse {
             .collect()
     }
 
+    /// What fell due about it after the last telling.
+    #[must_use]
+    pub fn notices(&self, until: DateTime<Utc>) -> Vec<Notice> {
+        if !self.is_open() {
+            return Vec::new();
+        }
+        let after = self.told_until.unwrap_or(self.received_at);
+        let follow_up = |slug, done: Option<NaiveDate>| {
+            let running = done.is_none().then(|| self.clock(slug, None));
+            running.flatten()
+        };
+        let clocks = [
+            self.deciding(),
+            self.reaching(),
+            follow_up("scam-follow-up-first", self.first_follow_up_on),
+            follow_up("scam-follow-up-second", self.second_follow_up_on),
+        ];
+        let clocks = clocks.into_iter().flatten();
+        clocks.flat_map(|it| it.notices(after, until)).collect()
+    }
+
     /// It is decided.
     #[must_use]
     pub fn decided(mut self, to: Decision, no_visit: Option<NoVisit>, now: DateTime<Utc>) -> Self {
@@ -318,6 +341,7 @@ mod tests {
             first_follow_up_on: None,
             second_follow_up_on: None,
             closed_on: None,
+            told_until: None,
             version: 1,
         }
     }

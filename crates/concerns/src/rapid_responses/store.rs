@@ -16,7 +16,7 @@ macro_rules! select {
         concat!(
             "SELECT r.id, r.reference, r.ward_id, r.agency_id, r.kind, r.caller, r.in_progress, r.is_repeat, r.received_at, \
              r.decision, r.decided_at, r.no_visit, r.reached_at, r.why_late, r.saved, r.first_follow_up_on, \
-             r.second_follow_up_on, r.closed_on, r.version FROM rapid_response r ",
+             r.second_follow_up_on, r.closed_on, r.told_until, r.version FROM rapid_response r ",
             $($rest),*
         )
     };
@@ -55,6 +55,7 @@ fn read(row: &Row) -> Result<RapidResponse> {
         first_follow_up_on: row.get("first_follow_up_on")?,
         second_follow_up_on: row.get("second_follow_up_on")?,
         closed_on: row.get("closed_on")?,
+        told_until: row.get("told_until")?,
         version: row.get("version")?,
     })
 }
@@ -66,6 +67,40 @@ fn read(row: &Row) -> Result<RapidResponse> {
 pub async fn find(tx: &mut Tx, id: RapidResponseId) -> Result<Option<RapidResponse>> {
     let row = tx.first(select!("WHERE r.id = $1"), args![id]).await?;
     row.as_ref().map(read).transpose()
+}
+
+/// Every call that is not over, the oldest first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn open(tx: &mut Tx) -> Result<Vec<RapidResponse>> {
+    let rows = tx
+        .all(
+            select!("WHERE r.closed_on IS NULL ORDER BY r.received_at, r.id"),
+            args![],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Keeps up to when whoever answers it was told. Says false when another program was quicker.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn reminded(
+    tx: &mut Tx,
+    _permit: &Permit,
+    it: &RapidResponse,
+    until: DateTime<Utc>,
+) -> Result<bool> {
+    let told = tx
+        .run(
+            "UPDATE rapid_response SET told_until = $1 WHERE id = $2 AND closed_on IS NULL \
+             AND told_until IS NOT DISTINCT FROM $3",
+            args![until, it.id, it.told_until],
+        )
+        .await?;
+    Ok(told == 1)
 }
 
 /// The calls that came in at a time, for a count.

@@ -164,6 +164,7 @@ pub(super) async fn take(mut desk: Desk, mut form: Fields) -> Answer {
         first_follow_up_on: None,
         second_follow_up_on: None,
         closed_on: None,
+        told_until: None,
         version: 1,
     };
     store::add(desk.tx(), &permit, &it).await?;

@@ -8,7 +8,7 @@ use base::{AgencyId, Desk, PersonId, Role, WardId, people::store as people};
 use super::Referral;
 
 /// The people of an agency.
-pub(super) async fn partners(desk: &mut Desk, agency: AgencyId) -> Result<BTreeSet<String>> {
+pub(crate) async fn partners(desk: &mut Desk, agency: AgencyId) -> Result<BTreeSet<String>> {
     let today = desk.today();
     let found = people::of_agency(desk.tx(), Role::Partner, agency, today).await?;
     Ok(found.into_iter().collect())
@@ -41,7 +41,7 @@ pub(crate) async fn tell_referrer(desk: &mut Desk, it: &Referral) -> Result<()> 
 }
 
 /// Writes the same mail to each.
-pub(super) async fn write(
+pub(crate) async fn write(
     desk: &mut Desk,
     to: &BTreeSet<String>,
     subject: &str,

@@ -213,6 +213,7 @@ fn call(ward: base::WardId, day: NaiveDate, chance: &mut Chance) -> RapidRespons
         first_follow_up_on: Some(day + Duration::days(14)),
         second_follow_up_on: Some(day + Duration::days(42)),
         closed_on: Some(day + Duration::days(43)),
+        told_until: None,
         version: 1,
     }
 }

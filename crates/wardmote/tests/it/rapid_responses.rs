@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use base::{Closed, Role, args};
 use chrono::Duration;
+use concerns::rapid_responses;
 
 use crate::town::{Citizen, Expect as _, Town, plain};
 
@@ -327,4 +328,38 @@ async fn everyone_reads_how_many_were_reached_in_time() {
     let page = visitor.get("/results/rapid-responses").await.unwrap();
     page.says("75% (likely 58% to 87%)");
     page.says("October 2026 to December 2026");
+}
+
+#[tokio::test]
+async fn whoever_answers_is_reminded_while_the_clocks_run_and_late_calls_go_up() {
+    let town = Town::new().await;
+    let officer = sergeant(&town, "Fairmead").await;
+    let ward = town.ward("Fairmead").await;
+    town.somebody(Role::Inspector, Some(ward), None).await;
+    let call = officer.actor.does(NEW, &CALL).await.unwrap();
+    let remind = async || rapid_responses::remind(&town.house).await.unwrap();
+    assert_eq!(remind().await, 0, "nothing is due yet");
+    // Half of the fifteen minutes are over, and nobody has decided; told once.
+    town.later(Duration::minutes(8));
+    assert_eq!((remind().await, remind().await), (1, 0));
+    assert_eq!(town.last_line().await.0, "reminded");
+    step(&officer, &call, "decide", &[("decision", "attend")])
+        .await
+        .is_taken();
+    // Half of the two hours; at their end the inspector hears of it.
+    town.later(Duration::minutes(60));
+    assert_eq!((remind().await, remind().await), (1, 0));
+    town.later(Duration::minutes(60));
+    assert_eq!((remind().await, remind().await), (2, 0));
+    assert_eq!(town.last_line().await.0, "escalated");
+    for (_, body) in town.mail().await {
+        assert!(body.contains(&call), "{body}");
+        assert!(!body.to_lowercase().contains("quagga"), "{body}");
+    }
+    // Two days before the first follow-up both sergeants are told, once.
+    let second = sergeant(&town, "Fairmead").await;
+    let late = [("why", "nobody_free")];
+    step(&second, &call, "reach", &late).await.is_taken();
+    town.later(Duration::days(13));
+    assert_eq!((remind().await, remind().await), (2, 0));
 }
