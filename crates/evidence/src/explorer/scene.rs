@@ -104,9 +104,10 @@ impl Scene {
         let recorded = crate::recorded::recorded(desk.house()).await?;
         let ground = Ground::of(desk.house(), &atlas, &recorded);
         let mut residents = HashMap::new();
+        let people = wards::populations::store::of_wards(desk.tx()).await?;
         for ward in &atlas.wards {
-            let of = wards::populations::store::of(desk.tx(), &ward.code).await?;
-            if let Some(it) = wards::populations::of_year(&of, question.period.first.year()) {
+            let of = people.get(&ward.code).map_or(&[][..], Vec::as_slice);
+            if let Some(it) = wards::populations::of_year(of, question.period.first.year()) {
                 residents.insert(ward.code.clone(), it.people);
             }
         }

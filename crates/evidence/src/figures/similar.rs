@@ -95,10 +95,11 @@ pub async fn similar_wards(desk: &mut Desk, ward: &Ward) -> Result<Option<Simila
         return Ok(None);
     };
     let provenance = provenance(desk, &cube, &windows, &rule, &table).await?;
+    let residents = wards::populations::store::of_wards(desk.tx()).await?;
     let mut all = Vec::new();
     for it in &atlas.wards {
-        let of = wards::populations::store::of(desk.tx(), &it.code).await?;
-        let of = wards::populations::of_year(&of, windows.now.first.year());
+        let of = residents.get(&it.code).map_or(&[][..], Vec::as_slice);
+        let of = wards::populations::of_year(of, windows.now.first.year());
         if let Some(people) = of.map(|it| it.people).filter(|n| *n > 0) {
             all.push(row(it, table.crime(&it.code), people, it.code == ward.code));
         }
