@@ -55,8 +55,26 @@ pub(super) async fn ask(
     path: &str,
     form: Option<String>,
 ) -> Result<Bytes, Failure> {
+    ask_trusting(known_roots(), at, seconds, method, path, form).await
+}
+
+/// Those that browsers know.
+fn known_roots() -> RootCertStore {
+    RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    }
+}
+
+async fn ask_trusting(
+    roots: RootCertStore,
+    at: &Endpoint,
+    seconds: u32,
+    method: Method,
+    path: &str,
+    form: Option<String>,
+) -> Result<Bytes, Failure> {
     let time = Duration::from_secs(seconds.into());
-    let answered = tokio::time::timeout(time, once(at, method, path, form));
+    let answered = tokio::time::timeout(time, once(roots, at, method, path, form));
     let (status, body) = answered.await.map_err(|_| Failure::TooSlow)??;
     if status.is_success() {
         Ok(body)
@@ -78,6 +96,7 @@ fn reason(status: StatusCode, body: &[u8]) -> String {
 }
 
 async fn once(
+    roots: RootCertStore,
     at: &Endpoint,
     method: Method,
     path: &str,
@@ -105,9 +124,6 @@ async fn once(
         return exchange(stream, request).await;
     }
     let name = ServerName::try_from(at.host.clone()).map_err(|_| Failure::NotProved)?;
-    let roots = RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
     let config = ClientConfig::builder_with_provider(ring::default_provider().into())
         .with_safe_default_protocol_versions()
         .map_err(|_| Failure::NotProved)?
@@ -197,7 +213,79 @@ fn is_open(ip: IpAddr) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use rcgen::{CertificateParams, KeyPair};
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpListener,
+    };
+    use tokio_rustls::{
+        TlsAcceptor,
+        rustls::{ServerConfig, pki_types::PrivateKeyDer},
+    };
+
     use super::*;
+
+    /// A system behind TLS that answers everything, with a certificate for a name; and whoever trusts that certificate.
+    async fn council(name: &str, until: i32) -> (u16, RootCertStore) {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        params.not_before = rcgen::date_time_ymd(2000, 1, 1);
+        params.not_after = rcgen::date_time_ymd(until, 1, 1);
+        let cert = params.self_signed(&key).unwrap();
+        let mut roots = RootCertStore::empty();
+        roots.add(cert.der().clone()).unwrap();
+        let private = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let config = ServerConfig::builder_with_provider(ring::default_provider().into())
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![cert.der().clone()], private)
+            .unwrap();
+        let acceptor = TlsAcceptor::from(std::sync::Arc::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                // Whoever does not trust it breaks off here.
+                let Ok(mut stream) = acceptor.accept(stream).await else {
+                    continue;
+                };
+                let mut some = [0; 1024];
+                let n = stream.read(&mut some).await.unwrap();
+                assert!(some[..n].starts_with(b"POST /open311/requests.json "));
+                let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]";
+                stream.write_all(answer).await.unwrap();
+                stream.shutdown().await.unwrap();
+            }
+        });
+        (port, roots)
+    }
+
+    async fn answer(port: u16, roots: RootCertStore) -> Result<Bytes, Failure> {
+        let at = Endpoint {
+            https: true,
+            host: "localhost".into(),
+            port,
+            path: "/open311".into(),
+        };
+        let form = Some("service_code=1".into());
+        ask_trusting(roots, &at, 5, Method::POST, "/requests.json", form).await
+    }
+
+    #[tokio::test]
+    async fn a_system_proves_who_it_is_before_a_word_is_sent() {
+        let (port, trusted) = council("localhost", 2099).await;
+        assert_eq!(answer(port, trusted).await.unwrap(), "[]");
+        let not_proved = |it| matches!(it, Err(Failure::NotProved));
+        assert!(
+            not_proved(answer(port, known_roots()).await),
+            "unknown to everybody"
+        );
+        let (port, trusted) = council("council.example", 2099).await;
+        assert!(not_proved(answer(port, trusted).await), "of another name");
+        let (port, trusted) = council("localhost", 2001).await;
+        assert!(not_proved(answer(port, trusted).await), "run out");
+    }
 
     #[test]
     fn private_addresses_and_ways_round_to_them_are_not_open() {
