@@ -10,6 +10,7 @@ pub mod joins;
 pub mod measures;
 pub mod nearby;
 pub mod photo;
+pub mod questionnaires;
 pub mod queue;
 pub mod rapid_responses;
 pub mod referrals;
@@ -70,6 +71,14 @@ pub const TABLES: &[Migration] = &[
         name: "concerns/0012_call_notices",
         sql: include_str!("../migrations/0012_call_notices.sql"),
     },
+    Migration {
+        name: "concerns/0013_questionnaires",
+        sql: include_str!("../migrations/0013_questionnaires.sql"),
+    },
+    Migration {
+        name: "concerns/0014_talks",
+        sql: include_str!("../migrations/0014_talks.sql"),
+    },
 ];
 
 /// The tables of this room in the closed store.
@@ -85,6 +94,10 @@ pub const CLOSED_TABLES: &[Migration] = &[
     Migration {
         name: "closed/concerns/0004_rapid_responses",
         sql: include_str!("../migrations/closed/0004_rapid_responses.sql"),
+    },
+    Migration {
+        name: "closed/concerns/0005_rapid_more",
+        sql: include_str!("../migrations/closed/0005_rapid_more.sql"),
     },
 ];
 

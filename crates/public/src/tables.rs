@@ -15,6 +15,7 @@ pub fn tables() -> Vec<&'static Table> {
         &priorities::list::PRIORITIES,
         &results::list::RESULTS,
         &results::concerns::CONCERNS,
+        &results::answers::ANSWERS,
         &results::rapid::CALLS,
         &results::hate::REPORTS,
         &meetings::table::MEETINGS,

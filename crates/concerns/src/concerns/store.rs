@@ -335,6 +335,15 @@ fn in_order(place: u16) -> Uuid {
     Uuid::from_u128(u128::from(place) << 112 | Uuid::new_v4().as_u128() >> 16)
 }
 
+/// What its reporter said when it was over.
+fn said_fixed(it: &Concern) -> &'static str {
+    match it.said_fixed {
+        None => "",
+        Some(true) => "yes",
+        Some(false) => "no",
+    }
+}
+
 /// Keeps one that was read at its version. Says false when somebody else has changed it since.
 ///
 /// # Errors
@@ -349,7 +358,7 @@ pub async fn save(tx: &mut Tx, _permit: &Permit, it: &Concern) -> Result<bool> {
              decided_at = COALESCE(decided_at, $11), took_days = $12, version = version + 1 WHERE id = $13 AND version = $14",
             args![
                 it.shown_words.clone(), it.media_shown, it.state, it.state_at, it.reason, &it.note, it.updated_at, it.joined,
-                match it.said_fixed { None => "", Some(true) => "yes", Some(false) => "no" }, read_at,
+                said_fixed(it), read_at,
                 is_decided.then_some(it.updated_at), it.took_days(), it.id, it.version
             ],
         )
@@ -490,6 +499,7 @@ pub async fn plant(desk: &mut Desk, _permit: &Permit, all: &[Planted]) -> Result
             planted.decided_at,
             it.took_days(),
             planted.burst,
+            said_fixed(it),
             it.version
         ]
     });
@@ -497,7 +507,7 @@ pub async fn plant(desk: &mut Desk, _permit: &Permit, all: &[Planted]) -> Result
         .add_many(
             "concern (id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, media_urls, \
              media_shown, state, state_at, reason, note, client_id, sent_hash, requested_at, updated_at, expected_at, source, \
-             contact, happened, joined_id, read_by, read_at, decided_at, took_days, burst_id, version)",
+             contact, happened, joined_id, read_by, read_at, decided_at, took_days, burst_id, said_fixed, version)",
             rows.collect(),
         )
         .await?;

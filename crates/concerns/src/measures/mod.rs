@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use crate::questionnaires::{Question, Verdict};
+
 /// A time.
 #[derive(Clone, Copy, Debug)]
 pub struct Period {
@@ -26,6 +28,14 @@ pub const OUTCOMES: &[&str] = &[
     "not_said",
 ];
 
+/// What reporters are asked, for a table: whether it is fixed, then the questions of the questionnaire.
+pub const ASKED: [Option<Question>; 4] = [
+    None,
+    Some(Question::Informed),
+    Some(Question::InTime),
+    Some(Question::Again),
+];
+
 /// What was counted for one ward, kind or agency.
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
@@ -37,9 +47,21 @@ pub struct Figures {
     pub in_time: u64,
     /// How many took so many days until they were over.
     pub took: BTreeMap<i64, u64>,
+    /// How many reporters answered so, question by question in the order of [`ASKED`], answer by answer in that of [`Verdict::ALL`].
+    pub said: [[u64; 3]; 4],
 }
 
 impl Figures {
+    /// Counts answers; of a question that is not asked any more, none.
+    fn hear(&mut self, question: &str, said: &str, n: u64) {
+        let word = |it: Option<Question>| it.map_or("fixed", Question::word);
+        let asked = ASKED.iter().position(|it| word(*it) == question);
+        let said = Verdict::ALL.iter().position(|it| it.word() == said);
+        if let Some((asked, said)) = asked.zip(said) {
+            self.said[asked][said] += n;
+        }
+    }
+
     /// How many came in.
     #[must_use]
     pub fn sent(&self) -> u64 {
@@ -66,6 +88,14 @@ impl Figures {
         self.in_time += other.in_time;
         for (days, n) in &other.took {
             *self.took.entry(*days).or_default() += n;
+        }
+        for (sum, n) in self
+            .said
+            .as_flattened_mut()
+            .iter_mut()
+            .zip(other.said.as_flattened())
+        {
+            *sum += n;
         }
     }
 }

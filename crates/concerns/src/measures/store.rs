@@ -38,10 +38,28 @@ macro_rules! by_days {
     };
 }
 
+macro_rules! by_said {
+    ($column:literal) => {
+        concat!(
+            "SELECT ",
+            $column,
+            " AS of_what, question, answer, count(*) AS n FROM (SELECT concern_id, question, answer FROM questionnaire_answer \
+             UNION ALL SELECT id, 'fixed', said_fixed FROM concern WHERE said_fixed <> '') said JOIN concern ON id = concern_id \
+             WHERE requested_at >= $1 AND requested_at < $2 GROUP BY 1, 2, 3"
+        )
+    };
+}
+
+/// The three questions that count by one column.
+macro_rules! by {
+    ($column:literal) => {
+        [by_outcome!($column), by_days!($column), by_said!($column)]
+    };
+}
+
 async fn count<K: Ord>(
     tx: &mut Tx,
-    outcomes: &'static str,
-    days: &'static str,
+    [outcomes, days, said]: [&'static str; 3],
     period: Period,
     now: DateTime<Utc>,
     key: impl Fn(&Row) -> Result<K>,
@@ -64,6 +82,13 @@ async fn count<K: Ord>(
             .took
             .insert(row.get("took_days")?, whole(&row, "n")?);
     }
+    for row in tx.all(said, args![period.from, period.until]).await? {
+        let (question, answer): (String, String) = (row.get("question")?, row.get("answer")?);
+        let n = whole(&row, "n")?;
+        all.entry(key(&row)?)
+            .or_default()
+            .hear(&question, &answer, n);
+    }
     Ok(all)
 }
 
@@ -77,8 +102,7 @@ pub async fn by_ward(
     now: DateTime<Utc>,
 ) -> Result<BTreeMap<WardId, Figures>> {
     let key = |row: &Row| Ok(WardId(row.get::<Uuid>("of_what")?));
-    let (outcomes, days) = (by_outcome!("ward_id"), by_days!("ward_id"));
-    count(tx, outcomes, days, period, now, key).await
+    count(tx, by!("ward_id"), period, now, key).await
 }
 
 /// By agency.
@@ -91,8 +115,7 @@ pub async fn by_agency(
     now: DateTime<Utc>,
 ) -> Result<BTreeMap<AgencyId, Figures>> {
     let key = |row: &Row| Ok(AgencyId(row.get::<Uuid>("of_what")?));
-    let (outcomes, days) = (by_outcome!("agency_id"), by_days!("agency_id"));
-    count(tx, outcomes, days, period, now, key).await
+    count(tx, by!("agency_id"), period, now, key).await
 }
 
 /// By kind.
@@ -105,8 +128,7 @@ pub async fn by_kind(
     now: DateTime<Utc>,
 ) -> Result<BTreeMap<String, Figures>> {
     let key = |row: &Row| row.get::<String>("of_what");
-    let (outcomes, days) = (by_outcome!("service"), by_days!("service"));
-    count(tx, outcomes, days, period, now, key).await
+    count(tx, by!("service"), period, now, key).await
 }
 
 /// How many of each kind came in in a ward, month by month: `starts` are the first moments of twelve months and the end of the

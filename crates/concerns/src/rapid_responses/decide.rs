@@ -4,7 +4,10 @@ use axum::extract::Path;
 use base::{Answer, Desk, Line};
 use web::Fields;
 
-use super::{Decision, NoVisit, RECORD, show};
+use super::{
+    Decision, NoVisit, RECORD,
+    show::{self, Sent},
+};
 
 /// Decides.
 pub(super) async fn decide(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
@@ -19,12 +22,12 @@ pub(super) async fn decide(mut desk: Desk, Path(id): Path<String>, mut form: Fie
         form.error("decision", "This call is closed.");
     }
     let (Some(to), false) = (to, form.wrong()) else {
-        return show::draw(desk, it, form).await;
+        return show::draw(desk, it, form, Sent::Decision).await;
     };
     desk.once(form.press()).await?;
     let decided = it.clone().decided(to, no_visit, desk.now());
     if !show::keep(&mut desk, &permit, &decided, &mut form, "decision").await? {
-        return show::draw(desk, it, form).await;
+        return show::draw(desk, it, form, Sent::Decision).await;
     }
     desk.tell(Line::of("decided on", RECORD, it.id).with(to.word()))
         .await?;

@@ -1,8 +1,10 @@
 //! Calls about doorstep crime and scams: decided on in fifteen minutes, reached in two hours, looked after again. Who and where is
 //! sealed.
 
+mod answering;
 mod decide;
 mod list;
+mod more;
 mod open;
 mod reach;
 mod remind;
@@ -10,6 +12,7 @@ mod response;
 mod show;
 pub mod store;
 mod take;
+pub mod talks;
 mod work;
 
 pub use response::{
@@ -29,10 +32,12 @@ pub fn routes() -> Routes {
         .get("/desk/rapid-responses", work, list::show)
         .get("/desk/rapid-responses/new", work, take::show)
         .post("/desk/rapid-responses/new", work, take::take)
+        .and(talks::routes())
         .get("/desk/rapid-responses/{id}", work, show::show)
         .post("/desk/rapid-responses/{id}/decide", work, decide::decide)
         .post("/desk/rapid-responses/{id}/reach", work, reach::reach)
         .post("/desk/rapid-responses/{id}/work", work, work::work)
+        .post("/desk/rapid-responses/{id}/more", work, more::add)
         .get("/desk/rapid-responses/{id}/who", work, open::show)
         .post("/desk/rapid-responses/{id}/who", work, open::open)
 }

@@ -2,7 +2,8 @@
 
 use askama::Template;
 use axum::extract::Path;
-use base::{Answer, Desk, Line, closed::Turn};
+use base::{Answer, Desk, Line, clock, closed::Turn};
+use chrono::{DateTime, Utc};
 use web::{Fields, Frame, form_page, options};
 
 use super::{RECORD, RapidResponse, Told, show, store};
@@ -17,6 +18,8 @@ struct Page {
     reference: String,
     reasons: Vec<(String, String)>,
     told: Option<Told>,
+    /// What was told later, each with its time.
+    more: Vec<(String, String)>,
     who: Option<Reporter>,
     is_gone: bool,
 }
@@ -37,21 +40,20 @@ pub(super) async fn open(mut desk: Desk, Path(id): Path<String>, mut form: Field
     let line = Line::of("opened who and where", RECORD, it.id).with(reason.word());
     let mut turn = Turn::looking(&desk, &permit, line).await?;
     let told = store::told(&mut turn, it.id).await?;
+    let more = store::more(&mut turn, it.id).await?;
     let who = reports::store::reporter(&mut turn, it.id.sealed()).await?;
     turn.keep().await?;
-    draw(&desk, &it, form, Some((told, who)))
+    draw(&desk, &it, form, Some((told, more, who)))
 }
 
-fn draw(
-    desk: &Desk,
-    it: &RapidResponse,
-    form: Fields,
-    opened: Option<(Option<Told>, Option<Reporter>)>,
-) -> Answer {
+/// What was told, what was told later and when, and by whom.
+type What = (Option<Told>, Vec<(DateTime<Utc>, String)>, Option<Reporter>);
+
+fn draw(desk: &Desk, it: &RapidResponse, form: Fields, opened: Option<What>) -> Answer {
     let wrong = form.wrong();
     let title = format!("Call {}", it.reference);
     let is_opened = opened.is_some();
-    let (told, who) = opened.unwrap_or_default();
+    let (told, more, who) = opened.unwrap_or_default();
     let page = Page {
         frame: Frame::of(desk, title.clone())
             .wrong(wrong)
@@ -63,6 +65,10 @@ fn draw(
         reasons: options!(LookReason),
         is_gone: is_opened && told.is_none() && who.is_none(),
         told,
+        more: more
+            .into_iter()
+            .map(|(at, words)| (clock::day_and_time(at), words))
+            .collect(),
         who,
         form,
     };

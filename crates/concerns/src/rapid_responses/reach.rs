@@ -4,7 +4,10 @@ use axum::extract::Path;
 use base::{Answer, Desk, Line, clock};
 use web::Fields;
 
-use super::{CannotReach, RECORD, WhyLate, show};
+use super::{
+    CannotReach, RECORD, WhyLate,
+    show::{self, Sent},
+};
 
 /// Writes down when.
 pub(super) async fn reach(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
@@ -23,7 +26,7 @@ pub(super) async fn reach(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
     }
     let why = WhyLate::of(form.raw("why"));
     if form.wrong() {
-        return show::draw(desk, it, form).await;
+        return show::draw(desk, it, form, Sent::Other).await;
     }
     let reached = match it.clone().reached(at, why, now) {
         Ok(reached) => reached,
@@ -34,12 +37,12 @@ pub(super) async fn reach(mut desk: Desk, Path(id): Path<String>, mut form: Fiel
                 "at"
             };
             form.error(field, refusal.to_string());
-            return show::draw(desk, it, form).await;
+            return show::draw(desk, it, form, Sent::Other).await;
         }
     };
     desk.once(form.press()).await?;
     if !show::keep(&mut desk, &permit, &reached, &mut form, "at").await? {
-        return show::draw(desk, it, form).await;
+        return show::draw(desk, it, form, Sent::Other).await;
     }
     let how = if reached.why_late.is_some() {
         "late"

@@ -236,12 +236,19 @@ impl RapidResponse {
         Some(self.reached_at.is_some() && clock.late(now).is_none())
     }
 
+    /// When they were helped: reached, or nobody was to go. From then on they are looked after.
+    fn helped_at(&self) -> Option<DateTime<Utc>> {
+        let nobody = self.decision == Some(Decision::NoVisit);
+        self.reached_at.or(self.decided_at.filter(|_| nobody))
+    }
+
     /// Until when they are looked after again, first and second; what was done is left out.
     #[must_use]
     pub fn follow_ups(&self) -> Vec<(&'static str, NaiveDate)> {
         let due = |slug: &str| {
-            let clock = rule(slug).start(self.received_at)?;
-            Some(base::clock::day(clock.end(self.received_at)))
+            let helped_at = self.helped_at()?;
+            let clock = rule(slug).start(helped_at)?;
+            Some(base::clock::day(clock.end(helped_at)))
         };
         let both = [
             ("First", "scam-follow-up-first", self.first_follow_up_on),
@@ -261,8 +268,8 @@ impl RapidResponse {
         }
         let after = self.told_until.unwrap_or(self.received_at);
         let follow_up = |slug, done: Option<NaiveDate>| {
-            let running = done.is_none().then(|| self.clock(slug, None));
-            running.flatten()
+            let helped_at = self.helped_at().filter(|_| done.is_none());
+            helped_at.and_then(|at| rule(slug).start(at))
         };
         let clocks = [
             self.deciding(),
@@ -365,6 +372,18 @@ mod tests {
         let nobody = call().decided(Decision::NoVisit, Some(NoVisit::Over), at("10:10"));
         assert!(nobody.reaching().is_none());
         assert_eq!(reach(nobody), CannotReach::NoVisit);
+    }
+
+    #[test]
+    fn they_are_looked_after_from_when_they_were_helped() {
+        let decided = call().decided(Decision::Attend, None, at("10:10"));
+        assert!(decided.follow_ups().is_empty(), "nobody was there yet");
+        let reached = decided.reached(at("11:00"), None, at("14:00")).unwrap();
+        let day = |d, m| NaiveDate::from_ymd_opt(if m == 1 { 2027 } else { 2026 }, m, d).unwrap();
+        let due = [("First", day(8, 12)), ("Second", day(5, 1))];
+        assert_eq!(reached.follow_ups(), due);
+        let nobody = call().decided(Decision::NoVisit, Some(NoVisit::Over), at("10:10"));
+        assert_eq!(nobody.follow_ups(), due);
     }
 
     #[test]

@@ -83,17 +83,34 @@ pub(super) async fn keep(
 /// The page.
 pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
     let (it, _) = find(&mut desk, &id).await?;
-    draw(desk, it, Fields::fresh()).await
+    draw(desk, it, Fields::fresh(), Sent::Nothing).await
 }
 
-/// What is kept, where the form does not carry it.
-fn fill(form: &mut Fields, it: &RapidResponse, results: &[CallResult]) {
-    if form.has("version") {
+/// Which of the page's forms was sent: it keeps what was typed, the others show what is kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// None.
+    Nothing,
+    /// Whether somebody goes.
+    Decision,
+    /// What came of it.
+    Work,
+    /// One that shows nothing that is kept.
+    Other,
+}
+
+/// What is kept, in the forms that were not sent.
+fn fill(form: &mut Fields, it: &RapidResponse, results: &[CallResult], sent: Sent) {
+    if sent == Sent::Nothing {
+        form.set("version", it.version);
+    }
+    if sent != Sent::Decision {
+        form.set("decision", it.decision.map_or("", Decision::word));
+        form.set("no_visit", it.no_visit.map_or("", NoVisit::word));
+    }
+    if sent == Sent::Work {
         return;
     }
-    form.set("version", it.version);
-    form.set("decision", it.decision.map_or("", Decision::word));
-    form.set("no_visit", it.no_visit.map_or("", NoVisit::word));
     form.set("saved", it.saved.map_or(String::new(), |n| n.to_string()));
     let day = |it: Option<chrono::NaiveDate>| it.map_or(String::new(), |day| day.to_string());
     form.set("first", day(it.first_follow_up_on));
@@ -107,9 +124,14 @@ fn fill(form: &mut Fields, it: &RapidResponse, results: &[CallResult]) {
 }
 
 /// The page with a form as it was sent.
-pub(super) async fn draw(mut desk: Desk, it: RapidResponse, mut form: Fields) -> Answer {
+pub(super) async fn draw(
+    mut desk: Desk,
+    it: RapidResponse,
+    mut form: Fields,
+    sent: Sent,
+) -> Answer {
     let results = store::results(desk.tx(), it.id).await?;
-    fill(&mut form, &it, &results);
+    fill(&mut form, &it, &results, sent);
     let atlas = atlas(&mut desk).await?;
     let agencies = agencies::all(desk.tx()).await?;
     let agency = agencies.iter().find(|agency| Some(agency.id) == it.agency);

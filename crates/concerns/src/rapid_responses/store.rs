@@ -1,5 +1,7 @@
 //! All SQL of calls about doorstep crime and scams: what is timed in the open store, what was told in the closed one.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use base::{
     Permit, PersonId, args,
@@ -8,6 +10,7 @@ use base::{
     store::{Row, Tx},
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use super::{CallResult, RapidResponse, RapidResponseId, Told};
 
@@ -168,6 +171,26 @@ pub(super) async fn some(tx: &mut Tx, it: &Filter, size: i64) -> Result<Vec<Rapi
     rows.iter().map(read).collect()
 }
 
+/// Of the calls that came in at a time, those with a result.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn with_result(
+    tx: &mut Tx,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    result: CallResult,
+) -> Result<HashSet<RapidResponseId>> {
+    let rows = tx
+        .all(
+            "SELECT response_id FROM rapid_result JOIN rapid_response ON id = response_id \
+             WHERE received_at >= $1 AND received_at < $2 AND result = $3",
+            args![from, until, result],
+        )
+        .await?;
+    rows.iter().map(|row| row.get("response_id")).collect()
+}
+
 /// Adds one.
 ///
 /// # Errors
@@ -272,4 +295,51 @@ pub(super) async fn told(turn: &mut Turn, id: RapidResponseId) -> Result<Option<
     let sealed: Vec<u8> = row.get("sealed_team")?;
     let text = turn.key()?.open(&about(id), &sealed)?;
     Ok(Some(serde_json::from_slice(&text)?))
+}
+
+/// The same of what was told later.
+fn about_more(id: Uuid) -> String {
+    format!("rapid_more {id}")
+}
+
+/// Keeps what was told later, sealed for the team. Says false when what was told first has been forgotten.
+pub(super) async fn seal_more(
+    turn: &mut Turn,
+    _permit: &Permit,
+    call: RapidResponseId,
+    now: DateTime<Utc>,
+    words: &str,
+) -> Result<bool> {
+    let id = Uuid::new_v4();
+    let sealed = turn.team().seal(&about_more(id), words.as_bytes())?;
+    let kept = turn
+        .tx()
+        .run(
+            "INSERT INTO rapid_more (id, response_id, told_at, sealed_team) \
+             SELECT $1, response_id, $2, $3 FROM rapid_told WHERE response_id = $4",
+            args![id, now, sealed, call],
+        )
+        .await?;
+    Ok(kept == 1)
+}
+
+/// What was told later, opened; the first first.
+pub(super) async fn more(
+    turn: &mut Turn,
+    call: RapidResponseId,
+) -> Result<Vec<(DateTime<Utc>, String)>> {
+    let rows = turn
+        .tx()
+        .all(
+            "SELECT id, told_at, sealed_team FROM rapid_more WHERE response_id = $1 ORDER BY told_at, id",
+            args![call],
+        )
+        .await?;
+    let mut all = Vec::new();
+    for row in rows {
+        let sealed: Vec<u8> = row.get("sealed_team")?;
+        let words = turn.key()?.open(&about_more(row.get("id")?), &sealed)?;
+        all.push((row.get("told_at")?, String::from_utf8(words)?));
+    }
+    Ok(all)
 }

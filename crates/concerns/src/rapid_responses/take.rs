@@ -1,11 +1,16 @@
 //! Whoever answers the line takes in a call: the clocks run, and who and where goes sealed into the closed store.
 
 use askama::Template;
-use base::{Act, Answer, Desk, Line, On, Stop, agencies, clock, closed::Turn};
-use wards::{Ward, atlas};
+use base::{Act, Answer, Desk, Line, clock, closed::Turn};
+use wards::atlas;
 use web::{Fields, Frame, form_page, options};
 
-use super::{CallKind, Caller, RECORD, RapidResponse, RapidResponseId, Told, show::unkept, store};
+use super::{
+    CallKind, Caller, RECORD, RapidResponse, RapidResponseId, Told,
+    answering::{Answering, on},
+    show::unkept,
+    store,
+};
 use crate::reports::{self, Reporter};
 
 #[derive(Template)]
@@ -19,30 +24,6 @@ struct Page {
     callers: Vec<(String, String)>,
 }
 
-/// The ward team, as it stands in the form.
-const TEAM: &str = "team";
-
-/// Who can answer it, for whoever asks: the ward team and their own agency.
-async fn answering(desk: &mut Desk) -> Result<Vec<agencies::Agency>, Stop> {
-    let today = desk.today();
-    let all = agencies::all(desk.tx()).await?;
-    let mine = |it: &agencies::Agency| {
-        let on = On {
-            ward: None,
-            agency: Some(it.id),
-        };
-        it.is_there_on(today) && desk.may(Act::WorkRapidResponse, &on)
-    };
-    Ok(all.into_iter().filter(mine).collect())
-}
-
-fn on(ward: &Ward, agency: Option<&agencies::Agency>) -> On {
-    On {
-        ward: Some(ward.id),
-        agency: agency.map(|it| it.id),
-    }
-}
-
 /// The form.
 pub(super) async fn show(desk: Desk) -> Answer {
     draw(desk, Fields::fresh()).await
@@ -50,26 +31,9 @@ pub(super) async fn show(desk: Desk) -> Answer {
 
 async fn draw(mut desk: Desk, form: Fields) -> Answer {
     let atlas = atlas(&mut desk).await?;
-    let answering = answering(&mut desk).await?;
-    let team = |ward: &Ward| desk.may(Act::WorkRapidResponse, &on(ward, None));
-    let (mut wards, mut agencies) = (
-        vec![(String::new(), "Choose a ward".to_owned())],
-        Vec::new(),
-    );
-    let any_team = atlas.wards.iter().any(team);
-    let open = atlas
-        .wards
-        .iter()
-        .filter(|it| !answering.is_empty() || team(it));
-    wards.extend(open.map(|it| (it.slug.clone(), it.name.clone())));
-    if any_team {
-        agencies.push((TEAM.to_owned(), "The ward team".to_owned()));
-    }
-    agencies.extend(
-        answering
-            .iter()
-            .map(|it| (it.slug.clone(), it.name.clone())),
-    );
+    let answering = Answering::of(&mut desk, &atlas).await?;
+    let mut wards = vec![(String::new(), "Choose a ward".to_owned())];
+    wards.extend(answering.wards);
     let wrong = form.wrong();
     let title = "Take in a call";
     let page = Page {
@@ -78,7 +42,7 @@ async fn draw(mut desk: Desk, form: Fields) -> Answer {
             .crumb("/desk/rapid-responses", "Rapid responses")
             .crumb("", title),
         wards,
-        agencies,
+        agencies: answering.agencies,
         kinds: options!(CallKind),
         callers: options!(Caller),
         form,
@@ -89,16 +53,9 @@ async fn draw(mut desk: Desk, form: Fields) -> Answer {
 /// Takes it in.
 pub(super) async fn take(mut desk: Desk, mut form: Fields) -> Answer {
     let atlas = atlas(&mut desk).await?;
-    let answering = answering(&mut desk).await?;
+    let answering = Answering::of(&mut desk, &atlas).await?;
     let ward = form.one_of("ward", |slug| atlas.by_slug(slug), "Choose the ward");
-    let agency = form.one_of(
-        "agency",
-        |slug| match slug {
-            TEAM => Some(None),
-            slug => answering.iter().find(|it| it.slug == slug).map(Some),
-        },
-        "Choose who answers it",
-    );
+    let agency = answering.read(&mut form, "Choose who answers it");
     let kind = form.one_of("kind", CallKind::of, "Choose what it is about");
     let caller = form.one_of("caller", Caller::of, "Choose who rang");
     let now = desk.now();
@@ -132,7 +89,7 @@ pub(super) async fn take(mut desk: Desk, mut form: Fields) -> Answer {
     else {
         return draw(desk, form).await;
     };
-    let permit = desk.permit(Act::WorkRapidResponse, &on(ward, agency))?;
+    let permit = desk.permit(Act::WorkRapidResponse, &on(Some(ward), agency))?;
     desk.once(form.press()).await?;
     let id = RapidResponseId(uuid::Uuid::new_v4());
     let mut turn = Turn::unseen(desk.house()).await?;

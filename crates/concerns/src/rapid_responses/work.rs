@@ -4,7 +4,11 @@ use axum::extract::Path;
 use base::{Answer, Desk, Line};
 use web::Fields;
 
-use super::{CallResult, Decision, RECORD, show, store};
+use super::{
+    CallResult, Decision, RECORD,
+    show::{self, Sent},
+    store,
+};
 
 /// Nobody saves more than so many pounds in one call.
 const MOST: i64 = 10_000_000;
@@ -47,11 +51,11 @@ pub(super) async fn work(mut desk: Desk, Path(id): Path<String>, mut form: Field
         next.closed_on = None;
     }
     if form.wrong() {
-        return show::draw(desk, it, form).await;
+        return show::draw(desk, it, form, Sent::Work).await;
     }
     desk.once(form.press()).await?;
     if !show::keep(&mut desk, &permit, &next, &mut form, "saved").await? {
-        return show::draw(desk, it, form).await;
+        return show::draw(desk, it, form, Sent::Work).await;
     }
     store::set_results(desk.tx(), &permit, it.id, &results).await?;
     let word = if next.is_open() { "open" } else { "closed" };

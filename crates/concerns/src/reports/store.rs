@@ -392,6 +392,11 @@ pub(crate) async fn forget(turn: &mut Turn, concern: ConcernId) -> Result<()> {
     tx.run("DELETE FROM hate_told WHERE report_id = $1", args![concern])
         .await?;
     tx.run(
+        "DELETE FROM rapid_more WHERE response_id = $1",
+        args![concern],
+    )
+    .await?;
+    tx.run(
         "DELETE FROM rapid_told WHERE response_id = $1",
         args![concern],
     )

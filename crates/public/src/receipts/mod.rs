@@ -1,6 +1,7 @@
 //! What became of a report: the page that anyone with the reference may read, and the talk that a receipt opens.
 
 mod fixed;
+mod how_it_went;
 mod mail;
 mod open;
 mod passing;
@@ -24,6 +25,11 @@ pub fn routes() -> Routes {
         .post("/reports/receipt", Act::Report, open::open)
         .post("/reports/receipt/say", Act::Report, say::say)
         .post("/reports/receipt/fixed", Act::Report, fixed::fixed)
+        .post(
+            "/reports/receipt/how-it-went",
+            Act::Report,
+            how_it_went::answer,
+        )
         .post("/reports/receipt/no-more-mail", Act::Report, mail::stop)
         .post("/reports/receipt/team-only", Act::Report, passing::stop)
 }

@@ -8,10 +8,12 @@ use axum::{
 };
 use base::{Act, Answer, Desk, House, On, Permit, Stop, agencies, clock};
 use concerns::{
-    HateReport, referrals,
+    HateReport,
+    questionnaires::{self, Question, Verdict},
+    referrals,
     reports::{self, About, Opened, Receipt, Said},
 };
-use web::{Fields, Frame, form_page};
+use web::{Fields, Frame, form_page, options};
 
 use super::status::{Status, status};
 
@@ -32,6 +34,9 @@ struct Page {
     talk: Vec<(String, &'static str, String)>,
     is_over: bool,
     said_fixed: &'static str,
+    /// What is asked when it is over: in the form, in words, what can be answered.
+    asked: Vec<(&'static str, &'static str, Vec<(String, String)>)>,
+    has_answered: bool,
     gets_mail: bool,
     may_pass: bool,
     /// Agencies that opened how to reach them, and when last.
@@ -147,7 +152,7 @@ pub(super) async fn done(
 }
 
 /// The page.
-pub(super) async fn draw(desk: &mut Desk, opened: Opened, form: Fields) -> Answer {
+pub(super) async fn draw(desk: &mut Desk, opened: Opened, mut form: Fields) -> Answer {
     let wrong = form.wrong();
     let talk = talk(&opened.talk);
     let gets_mail = opened.gets_mail;
@@ -158,6 +163,12 @@ pub(super) async fn draw(desk: &mut Desk, opened: Opened, form: Fields) -> Answe
     let status = status(desk, concern).await?;
     let agencies = agencies::all(desk.tx()).await?;
     let passed = referrals::store::of_concern(desk.tx(), concern.id).await?;
+    let answered = questionnaires::store::of_concern(desk.tx(), concern.id).await?;
+    for (question, said) in &answered {
+        if form.raw(question.word()).is_empty() {
+            form.set(question.word(), said.word());
+        }
+    }
     let page = Page {
         frame: Frame::of(desk, "Your report").wrong(wrong),
         receipt: form.raw("receipt").to_owned(),
@@ -168,6 +179,11 @@ pub(super) async fn draw(desk: &mut Desk, opened: Opened, form: Fields) -> Answe
             Some(true) => "You said that it is fixed.",
             Some(false) => "You said that it is not fixed.",
         },
+        asked: Question::ALL
+            .iter()
+            .map(|it| (it.word(), it.label(), options!(Verdict)))
+            .collect(),
+        has_answered: !answered.is_empty(),
         gets_mail,
         may_pass: concern.may_pass,
         reached: referrals::reached(&agencies, &passed),

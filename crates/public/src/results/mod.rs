@@ -1,9 +1,12 @@
 //! "You said, we did": every priority and what came of it.
 
+pub(crate) mod answers;
+mod chosen;
 pub(crate) mod concerns;
 pub(crate) mod hate;
 pub(crate) mod list;
 pub(crate) mod rapid;
+mod share;
 
 use base::{Act, Desk, Routes};
 use panels::priorities::{Priority, shown};
@@ -15,6 +18,7 @@ use web::Tag;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/results", Act::SeePublic, list::all)
+        .get("/results/answers", Act::SeePublic, answers::show)
         .get("/results/concerns", Act::SeePublic, concerns::show)
         .get("/results/hate-reports", Act::SeePublic, hate::show)
         .get("/results/rapid-responses", Act::SeePublic, rapid::show)

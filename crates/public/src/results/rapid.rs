@@ -2,19 +2,21 @@
 
 use askama::Template;
 use axum::Extension;
-use base::{Answer, Desk, quarter::Quarter};
+use base::{Answer, Desk, clock, quarter::Quarter};
 use chrono::{DateTime, Utc};
-use concerns::rapid_responses::{RapidResponse, store};
+use concerns::rapid_responses::{
+    CallResult, RapidResponse, store,
+    talks::{self, Talk},
+};
 use evidence::publishing::Shown;
-use statistics::wilson;
 use web::{
     Cell, Frame, Sheet, Wants,
     fields::{Field, Table},
     page, row, wants,
 };
 
-/// Under so many, a percent says more about chance than about anybody's work.
-const LEAST: u64 = 30;
+use super::share::Share;
+
 /// Quarters that are shown.
 const BACK: u32 = 8;
 
@@ -60,6 +62,9 @@ pub(crate) static CALLS: Table = Table {
         )
         .unit("pounds")
         .or_nothing(),
+        Field::whole("prosecutions", "Calls that led to a prosecution.").or_nothing(),
+        Field::whole("talks", "Talks and training about it, for anyone."),
+        Field::whole("people_at_talks", "How many came to them."),
     ]],
     beside: &[],
 };
@@ -68,9 +73,12 @@ struct Row {
     quarter: Quarter,
     calls: Shown,
     to_reach: Shown,
-    share: Option<(u64, u64, u64)>,
+    share: Option<Share>,
     repeats: Shown,
     saved: Shown,
+    prosecutions: Shown,
+    talks: u64,
+    heads: u64,
 }
 
 impl Row {
@@ -79,10 +87,14 @@ impl Row {
     }
 
     fn share_words(&self) -> String {
-        self.share.map_or_else(
-            || "\u{2013}".to_owned(),
-            |(percent, low, high)| format!("{percent}% (likely {low}% to {high}%)"),
-        )
+        Share::words(self.share)
+    }
+
+    fn talks_words(&self) -> String {
+        match self.talks {
+            0 => "None".to_owned(),
+            n => format!("{n}, with {} people", web::number(self.heads)),
+        }
     }
 
     fn saved_words(&self) -> String {
@@ -93,16 +105,19 @@ impl Row {
     }
 
     fn cells(&self) -> Vec<Cell> {
-        let part = |of: fn((u64, u64, u64)) -> u64| self.share.map(of);
+        let [percent, low, high] = Share::cells(self.share);
         row![
             self.quarter.to_string(),
             self.calls,
             self.to_reach,
-            part(|it| it.0),
-            part(|it| it.1),
-            part(|it| it.2),
+            percent,
+            low,
+            high,
             self.repeats,
-            self.saved
+            self.saved,
+            self.prosecutions,
+            self.talks,
+            self.heads
         ]
     }
 }
@@ -131,13 +146,15 @@ pub(super) fn part(n: u64, whole: u64, minimum: u64) -> Shown {
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "counts are far below 2^52, percents between 0 and 100"
-)]
-fn row_of(quarter: Quarter, calls: &[&RapidResponse], now: DateTime<Utc>, minimum: u64) -> Row {
+/// What was counted in a quarter.
+struct Counted<'a> {
+    calls: Vec<&'a RapidResponse>,
+    prosecuted: u64,
+    talks: Vec<&'a Talk>,
+}
+
+fn row_of(quarter: Quarter, it: &Counted, now: DateTime<Utc>, minimum: u64) -> Row {
+    let calls = &it.calls;
     let count =
         |of: &dyn Fn(&RapidResponse) -> bool| calls.iter().filter(|it| of(it)).count() as u64;
     let all = calls.len() as u64;
@@ -146,17 +163,11 @@ fn row_of(quarter: Quarter, calls: &[&RapidResponse], now: DateTime<Utc>, minimu
     let saving = count(&|it| it.saved.is_some_and(|n| n > 0));
     let saved: i64 = calls.iter().filter_map(|it| it.saved).sum();
     let shown = part(to_reach, all, minimum);
-    let is_told = shown != Shown::Hidden && to_reach >= LEAST;
-    let share = wilson(in_time as f64, to_reach as f64, 0.95).filter(|_| is_told);
-    let percent = |share: f64| (share * 100.0).round() as u64;
     Row {
         quarter,
         calls: part(all, all, minimum),
         to_reach: shown,
-        share: share.map(|it| {
-            let middle = in_time as f64 / to_reach as f64;
-            (percent(middle), percent(it.low), percent(it.high))
-        }),
+        share: Share::of(in_time, to_reach).filter(|_| shown != Shown::Hidden),
         repeats: part(count(&|it| it.is_repeat), all, minimum),
         // Of few, the sum is nearly what one of them had.
         saved: if is_small(saving, minimum) || is_small(all, minimum) {
@@ -164,6 +175,9 @@ fn row_of(quarter: Quarter, calls: &[&RapidResponse], now: DateTime<Utc>, minimu
         } else {
             Shown::Count(saved.unsigned_abs())
         },
+        prosecutions: part(it.prosecuted, all, minimum),
+        talks: it.talks.len() as u64,
+        heads: it.talks.iter().map(|it| it.heads.unsigned_abs()).sum(),
     }
 }
 
@@ -174,18 +188,33 @@ pub(super) async fn show(mut desk: Desk, form: Option<Extension<Wants>>) -> Answ
     let all = store::between(desk.tx(), from, until).await?;
     let minimum = u64::from(desk.place().publishing.minimum_cell);
     let now = desk.now();
+    let days = (this.back(BACK).first(), this.first());
+    let talks = talks::store::between(desk.tx(), days.0, days.1).await?;
+    let prosecuted = store::with_result(desk.tx(), from, until, CallResult::Prosecution).await?;
     // Before the first call nothing was counted: that is not nothing.
-    let first = all.iter().map(|it| it.received_at).min();
+    let first = all.iter().map(|it| clock::day(it.received_at));
+    let first = first.chain(talks.iter().map(|it| it.held_on)).min();
     let rows: Vec<Row> = (1..=BACK)
         .map(|back| this.back(back))
-        .filter(|quarter| first.is_some_and(|first| quarter.moments().1 > first))
+        .filter(|quarter| first.is_some_and(|first| quarter.last() >= first))
         .map(|quarter| {
             let (from, until) = quarter.moments();
             let calls: Vec<_> = all
                 .iter()
                 .filter(|it| (from..until).contains(&it.received_at))
                 .collect();
-            row_of(quarter, &calls, now, minimum)
+            let counted = Counted {
+                prosecuted: calls
+                    .iter()
+                    .filter(|it| prosecuted.contains(&it.id))
+                    .count() as u64,
+                calls,
+                talks: talks
+                    .iter()
+                    .filter(|it| (quarter.first()..=quarter.last()).contains(&it.held_on))
+                    .collect(),
+            };
+            row_of(quarter, &counted, now, minimum)
         })
         .collect();
     match wants(form) {

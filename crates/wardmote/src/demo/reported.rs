@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use concerns::{
     Concern, ConcernId, ConcernState, Source, clients,
     concerns::{CloseReason, Reach, store, store::Planted},
+    questionnaires::{self, Question, Verdict},
     replies::{self, Reply, ReplyId},
 };
 use statistics::Chance;
@@ -246,6 +247,19 @@ pub(super) async fn plant(house: &House, many: usize) -> Result<()> {
     for some in planted.chunks(BATCH) {
         store::plant(&mut desk, &permit, some).await?;
     }
+    let asked = planted
+        .iter()
+        .filter_map(|it| Some((it.concern.id, it.concern.said_fixed?)));
+    let asked: Vec<_> = asked.collect();
+    let answers = asked
+        .into_iter()
+        .flat_map(|(id, fixed)| Question::ALL.iter().map(move |it| (id, *it, fixed)));
+    let answers: Vec<_> = answers
+        .map(|(id, it, fixed)| (id, it, maker.answer(fixed)))
+        .collect();
+    for some in answers.chunks(BATCH) {
+        questionnaires::store::plant(desk.tx(), &permit, some).await?;
+    }
     for (name, words) in REPLIES {
         let reply = Reply {
             id: ReplyId::fresh(),
@@ -405,6 +419,20 @@ impl Maker<'_> {
             .move_to(state, reason, note.to_owned(), at)
         {
             it.concern = moved;
+        }
+        // One in three says with the receipt whether it is fixed.
+        if !it.concern.is_open() && self.chance.below(3) == 0 {
+            let likely = if state == ConcernState::Done { 80 } else { 30 };
+            it.concern.said_fixed = Some(self.chance.below(100) < likely);
+        }
+    }
+
+    /// What is answered to a question; whoever says that it is fixed is kinder.
+    fn answer(&mut self, fixed: bool) -> Verdict {
+        match self.chance.below(100) {
+            dice if dice < if fixed { 72 } else { 35 } => Verdict::Yes,
+            dice if dice < 85 => Verdict::Partly,
+            _ => Verdict::No,
         }
     }
 

@@ -10,7 +10,10 @@ use concerns::{
     hate_reports,
     hate_reports::{HateKind, HateOutcome, HateReport, HateReportId, HateState, Strand},
     rapid_responses,
-    rapid_responses::{CallKind, Caller, Decision, RapidResponse, RapidResponseId, WhyLate},
+    rapid_responses::{
+        CallKind, CallResult, Caller, Decision, RapidResponse, RapidResponseId, WhyLate,
+        talks::{Audience, Talk, TalkId, TalkKind},
+    },
 };
 use statistics::Chance;
 use wards::atlas;
@@ -133,7 +136,22 @@ pub(super) async fn plant(house: &House) -> Result<()> {
             let it = call(wards[chance.below(wards.len())], day, &mut chance);
             rapid_responses::store::add(desk.tx(), &permit, &it).await?;
             rapid_responses::store::save(desk.tx(), &permit, &it).await?;
+            if chance.below(6) == 0 {
+                let came = [CallResult::Evidence, CallResult::Prosecution];
+                rapid_responses::store::set_results(desk.tx(), &permit, it.id, &came).await?;
+            }
             planted += 1;
+        }
+    }
+    for back in 0..CALLS.len() {
+        let first = base::quarter::Quarter::of(today).back(back as u32).first();
+        for _ in 0..2 + chance.below(4) {
+            let held_on = first + Duration::days(chance.below(88) as i64);
+            if held_on <= today {
+                let it = talk(wards[chance.below(wards.len())], held_on, &mut chance);
+                rapid_responses::talks::store::add(desk.tx(), &permit, &it).await?;
+                planted += 1;
+            }
         }
     }
     for (year, many) in [
@@ -215,6 +233,18 @@ fn call(ward: base::WardId, day: NaiveDate, chance: &mut Chance) -> RapidRespons
         closed_on: Some(day + Duration::days(43)),
         told_until: None,
         version: 1,
+    }
+}
+
+fn talk(ward: base::WardId, held_on: NaiveDate, chance: &mut Chance) -> Talk {
+    Talk {
+        id: TalkId::fresh(),
+        held_on,
+        ward: Some(ward),
+        agency: None,
+        kind: TalkKind::ALL[chance.below(TalkKind::ALL.len())],
+        audience: Audience::ALL[chance.below(Audience::ALL.len())],
+        heads: 6 + chance.below(40) as i64,
     }
 }
 

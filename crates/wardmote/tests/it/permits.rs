@@ -51,6 +51,7 @@ fn every_route_has_its_act_and_no_path_is_there_twice() {
             "/reports/receipt",
             "/reports/receipt/say",
             "/reports/receipt/fixed",
+            "/reports/receipt/how-it-went",
             "/reports/receipt/no-more-mail",
             "/reports/receipt/team-only",
             "/updates/subscribe",

@@ -161,6 +161,20 @@ async fn who_and_where_is_sealed_opened_for_a_reason_and_forgotten() {
         assert!(words.contains(it), "{words}");
     }
     assert_eq!(looks().await, 1);
+    // Something is told later: it stands beside what was told first, and needs no look at it.
+    step(&officer, &call, "more", &[])
+        .await
+        .is_refused_with("Write what was told, or what is right");
+    let more = [("more", "The quagga house is number 21")];
+    step(&officer, &call, "more", &more).await.is_taken();
+    assert_eq!(looks().await, 1);
+    let opened = officer
+        .actor
+        .post(&who, &[("reason", "risk")])
+        .await
+        .unwrap();
+    opened.says("The quagga house is number 21");
+    opened.says("12 Quagga Mews");
     // The same phone again: it is not the first time.
     let mut again = CALL;
     again[7].1 = "+44 20 7946 0001";
@@ -210,6 +224,10 @@ async fn who_and_where_is_sealed_opened_for_a_reason_and_forgotten() {
         .await
         .unwrap();
     opened.says("It has been forgotten");
+    let more = [("more", "Too late")];
+    step(&officer, &call, "more", &more)
+        .await
+        .is_refused_with("has been forgotten");
     let still = officer
         .actor
         .post(&format!("{second}/who"), &[("reason", "risk")])
@@ -244,7 +262,7 @@ async fn not_yours_is_not_there_and_a_press_counts_once() {
             let page = who.actor.get(&path).await.unwrap();
             assert_eq!(page.status, StatusCode::NOT_FOUND);
         }
-        for verb in ["decide", "reach", "work", "who"] {
+        for verb in ["decide", "reach", "work", "who", "more"] {
             let answer = who
                 .actor
                 .post(
@@ -312,7 +330,7 @@ async fn everyone_reads_how_many_were_reached_in_time() {
         .get("/results/rapid-responses")
         .await
         .unwrap()
-        .says("No call was taken in here");
+        .says("No call was taken in and no talk given here");
     town.later(Duration::days(60));
     let row = quarters().await["quarters"][0].clone();
     assert_eq!(
@@ -362,4 +380,69 @@ async fn whoever_answers_is_reminded_while_the_clocks_run_and_late_calls_go_up()
     step(&second, &call, "reach", &late).await.is_taken();
     town.later(Duration::days(13));
     assert_eq!((remind().await, remind().await), (2, 0));
+}
+
+#[tokio::test]
+async fn talks_are_written_down_taken_back_and_counted() {
+    let town = Town::new().await;
+    let officer = sergeant(&town, "Fairmead").await;
+    let list = "/desk/rapid-responses/talks";
+    let talk = [
+        ("agency", "team"),
+        ("ward", "fairmead"),
+        ("kind", "training"),
+        ("audience", "banks"),
+        ("held_on", "2026-11-20"),
+        ("heads", "14"),
+    ];
+    let wrong = [
+        ("agency", "team"),
+        ("kind", "talk"),
+        ("heads", "0"),
+        ("held_on", "2027-11-20"),
+    ];
+    let refused = officer.actor.post(list, &wrong).await.unwrap();
+    for words in [
+        "Write it down when it has been held",
+        "Choose who came",
+        "Write a whole number from 1",
+        "Choose the ward whose team gave it",
+    ] {
+        refused.is_refused_with(words);
+    }
+    officer.actor.post(list, &talk).await.unwrap().is_taken();
+    let mut second = talk;
+    (second[3].1, second[5].1) = ("residents", "30");
+    officer.actor.post(list, &second).await.unwrap().is_taken();
+    let page = officer.actor.get(list).await.unwrap();
+    page.says("Training: Staff of banks");
+    // Another ward's team sees and takes back nothing; an agency writes down its own, for all wards.
+    let stranger = sergeant(&town, "Coppice").await;
+    let page_of_stranger = stranger.actor.get(list).await.unwrap();
+    page_of_stranger.lacks("Training: Staff of banks");
+    let back = page.body.split(&format!("{list}/")).nth(1).unwrap();
+    let back = format!("{list}/{}", back.split('"').next().unwrap());
+    let answer = stranger.actor.post(&back, &[]).await.unwrap();
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let answer = stranger.actor.post(list, &talk).await.unwrap();
+    assert_ne!(answer.status, StatusCode::SEE_OTHER);
+    let partner = town.somebody(Role::Partner, None, Some("housing")).await;
+    let mut theirs = talk;
+    (theirs[0].1, theirs[1].1) = ("housing", "");
+    partner.actor.post(list, &theirs).await.unwrap().is_taken();
+    partner.actor.get(list).await.unwrap().says("All wards");
+    // One was a mistake. The rest is counted once the quarter has ended.
+    officer.actor.post(&back, &[]).await.unwrap().is_taken();
+    officer.actor.post(&back, &[]).await.unwrap().is_taken();
+    town.later(Duration::days(60));
+    let file = town
+        .visitor()
+        .get("/results/rapid-responses.json")
+        .await
+        .unwrap();
+    let told: serde_json::Value = serde_json::from_str(&file.body).unwrap();
+    let row = &told["quarters"][0];
+    assert_eq!((&row["calls"], &row["talks"]), (&0.into(), &2.into()));
+    let heads = row["people_at_talks"].as_i64().unwrap();
+    assert!(heads == 28 || heads == 44, "{heads}");
 }

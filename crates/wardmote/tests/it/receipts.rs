@@ -8,7 +8,7 @@ use concerns::{
     reports::{self, Receipt},
 };
 
-use crate::town::Town;
+use crate::town::{Expect as _, Town};
 
 const SECRET: &str = "The man at number 12 Zanzibar Mews";
 const MAIL: &str = "zanzibar.witness@marker.example";
@@ -126,6 +126,77 @@ async fn the_team_answers_and_it_is_not_fixed() {
     let page = sergeant.actor.get(&path).await.unwrap();
     assert!(page.body.contains("says that it is not fixed"));
     assert!(page.body.contains("Say that it is being worked on"));
+}
+
+#[tokio::test]
+async fn when_it_is_over_a_reporter_says_how_it_went_and_it_is_only_counted() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let sergeant = town.somebody(Role::Sergeant, Some(ward), None).await;
+    let visitor = town.visitor();
+    let (mut receipt, mut path) = (String::new(), String::new());
+    for n in 0..6 {
+        let sent = report(&town, Contact::Anonymous).await;
+        (receipt, path) = (sent.receipt, sent.concern.path());
+        let fields = [("receipt", receipt.as_str()), ("informed", "yes")];
+        if n == 0 {
+            // Too early: nothing is asked, and what is sent behind the form's back is not kept.
+            let page = visitor.post("/reports/receipt", &fields).await.unwrap();
+            assert!(!page.body.contains("How did it go?"));
+            visitor
+                .post("/reports/receipt/how-it-went", &fields)
+                .await
+                .unwrap()
+                .lacks("You have answered");
+        }
+        let page = sergeant.actor.get(&path).await.unwrap();
+        let version = page.value("version");
+        let done = [("result", "We spoke to them."), ("version", &version)];
+        sergeant
+            .actor
+            .does(&format!("{path}/done"), &done)
+            .await
+            .unwrap();
+        let page = visitor.post("/reports/receipt", &fields).await.unwrap();
+        page.says("How did it go?");
+        let page = visitor
+            .post("/reports/receipt/how-it-went", &fields)
+            .await
+            .unwrap();
+        page.says("You have answered: thank you.");
+    }
+    let nothing = [("receipt", receipt.as_str()), ("again", "perhaps so")];
+    visitor
+        .post("/reports/receipt/how-it-went", &nothing)
+        .await
+        .unwrap()
+        .is_refused_with("Answer at least one question");
+    // A later answer takes the place of the first, and one that is left out stays.
+    let changed = [("receipt", receipt.as_str()), ("in_time", "no")];
+    visitor
+        .post("/reports/receipt/how-it-went", &changed)
+        .await
+        .unwrap();
+    let page = sergeant.actor.get(&path).await.unwrap();
+    page.lacks("good time");
+    let answers = async || -> serde_json::Value {
+        let path = "/results/answers.json?quarter=2026-Q4";
+        let file = visitor.get(path).await.unwrap();
+        serde_json::from_str(&file.body).unwrap()
+    };
+    assert_eq!(answers().await["to"], "2026-09-30", "it has not ended");
+    town.later(Duration::days(60));
+    let told = answers().await;
+    let rows = told["rows"].as_array().unwrap();
+    let row = rows.iter().find(|it| it["of"] == "Fairmead").unwrap();
+    assert_eq!(row["informed_answers"], 6);
+    assert!(row["informed_percent"].is_null(), "six are few");
+    assert!(row["in_time_answers"].is_null(), "one is hidden");
+    let page = visitor
+        .get("/results/answers?quarter=2026-Q4")
+        .await
+        .unwrap();
+    page.says("6 answers");
 }
 
 #[tokio::test]

@@ -387,6 +387,7 @@ impl Town {
 pub trait Expect {
     fn is_taken(&self);
     fn says(&self, sentence: &str);
+    fn lacks(&self, sentence: &str);
     fn is_refused_with(&self, sentence: &str);
     fn is_not_there(&self);
 }
@@ -402,6 +403,10 @@ impl Expect for Answered {
             "{sentence:?} is not in: {}",
             &plain[..plain.len().min(3_000)]
         );
+    }
+    fn lacks(&self, sentence: &str) {
+        let plain = plain(&self.body);
+        assert!(!plain.contains(sentence), "{sentence:?} is in: {plain}");
     }
     fn is_refused_with(&self, sentence: &str) {
         assert!(

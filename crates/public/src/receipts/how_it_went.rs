@@ -1,0 +1,30 @@
+//! A reporter answers how they were dealt with, when it is over. Only ever counted.
+
+use axum::extract::State;
+use base::{Answer, House, OrNotFound as _};
+use concerns::questionnaires::{self, Question, Verdict};
+use web::Fields;
+
+use super::open::{done, draw, opened};
+
+/// Answers.
+pub(super) async fn answer(State(house): State<House>, form: Fields) -> Answer {
+    let (mut desk, opened, mut form) = match opened(&house, form, true).await? {
+        Err(asked) => return Ok(asked),
+        Ok(it) => it,
+    };
+    let answers: Vec<_> = Question::ALL
+        .iter()
+        .filter_map(|it| Some((*it, Verdict::of(form.raw(it.word()))?)))
+        .collect();
+    if answers.is_empty() {
+        let first = Question::Informed.word();
+        form.error(first, "Answer at least one question");
+        return draw(&mut desk, opened, form).await;
+    }
+    done(&house, desk, opened, &form, async |desk, permit, it| {
+        let concern = it.concern().or_not_found()?;
+        questionnaires::answer(desk, permit, concern, &answers).await
+    })
+    .await
+}

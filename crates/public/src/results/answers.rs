@@ -1,0 +1,224 @@
+//! What those who reported say when it is over: whether it is fixed, and how they were dealt with; for anyone.
+
+use askama::Template;
+use axum::{Extension, extract::Query};
+use base::{Answer, Desk};
+use concerns::measures::{ASKED, Figures};
+use evidence::publishing::{Grid, Shown};
+use web::{
+    Cell, Frame, Sheet, Wants,
+    fields::{Field, Kind, Table},
+    page, row, wants,
+};
+
+use super::{
+    chosen::{ASKS, Ask, Chosen},
+    share::Share,
+};
+
+const fn count(name: &'static str, about: &'static str) -> Field {
+    Field::whole(name, about).or_nothing()
+}
+
+const fn percent(name: &'static str, about: &'static str) -> Field {
+    Field::whole(name, about).unit("percent").or_nothing()
+}
+
+/// What reporters say.
+pub(crate) static ANSWERS: Table = Table {
+    title: "What reporters say",
+    name: "rows",
+    version: 1,
+    about: "A ward, a kind or an agency; the last row is all together. Of reports that came in in the quarter and are over. A count under the place's smallest is hidden, and others where they would give it away; a share that would give one away is left out, and one of fewer than 30.",
+    routes: &["/results/answers"],
+    asks: ASKS,
+    groups: &[&[
+        Field::text("of", "The name of the ward, the kind or the agency."),
+        count("fixed_answers", "Answers to: is it fixed? Yes or no."),
+        percent("fixed_percent", "Of those, yes."),
+        percent(
+            "fixed_low",
+            "The lower end of its likely range (Wilson, 95%).",
+        ),
+        percent("fixed_high", "The upper end."),
+        count(
+            "informed_answers",
+            "Answers to: did we tell you what was done? Yes, partly or no.",
+        ),
+        percent("informed_percent", "Of those, yes."),
+        percent("informed_low", "The lower end of its likely range."),
+        percent("informed_high", "The upper end."),
+        count(
+            "in_time_answers",
+            "Answers to: was it dealt with in good time? Yes, partly or no.",
+        ),
+        percent("in_time_percent", "Of those, yes."),
+        percent("in_time_low", "The lower end of its likely range."),
+        percent("in_time_high", "The upper end."),
+        count(
+            "again_answers",
+            "Answers to: would you report something again? Yes, not sure or no.",
+        ),
+        percent("again_percent", "Of those, yes."),
+        percent("again_low", "The lower end of its likely range."),
+        percent("again_high", "The upper end."),
+    ]],
+    beside: &[
+        Field::text("by", "`ward`, `kind` or `agency`."),
+        Field::new("from", Kind::Day, "The first day of the period."),
+        Field::new("to", Kind::Day, "The last day of the period."),
+    ],
+};
+
+/// Answers to one question, as they may be shown.
+struct Said {
+    answers: Shown,
+    yes: Option<Share>,
+}
+
+impl Said {
+    fn words(&self) -> String {
+        match (self.yes, self.answers) {
+            (Some(it), _) => format!("{}%", it.percent),
+            (None, Shown::Count(0)) => "No answers".to_owned(),
+            (None, Shown::Count(1)) => "1 answer".to_owned(),
+            (None, Shown::Count(n)) => format!("{} answers", web::number(n)),
+            (None, Shown::Hidden) => "Hidden".to_owned(),
+        }
+    }
+
+    /// The likely range of a share, and of how many it is.
+    fn range(&self) -> Option<String> {
+        match (self.yes, self.answers) {
+            (Some(it), Shown::Count(n)) => Some(format!(
+                "likely {}% to {}%, of {}",
+                it.low,
+                it.high,
+                web::number(n)
+            )),
+            _ => None,
+        }
+    }
+}
+
+struct Row {
+    name: String,
+    said: Vec<Said>,
+}
+
+impl Row {
+    fn cells(self) -> Vec<Cell> {
+        let mut cells = row![self.name];
+        for it in self.said {
+            cells.push(it.answers.into());
+            cells.extend(Share::cells(it.yes).map(Cell::from));
+        }
+        cells
+    }
+}
+
+#[derive(Template)]
+#[template(path = "results/answers.html")]
+struct Page {
+    frame: Frame,
+    chosen: Chosen,
+    rows: Vec<Row>,
+    questions: Vec<&'static str>,
+}
+
+/// The page, or the same as a file.
+pub(super) async fn show(
+    mut desk: Desk,
+    Query(ask): Query<Ask>,
+    form: Option<Extension<Wants>>,
+) -> Answer {
+    let chosen = Chosen::of(&desk, &ask);
+    let found = chosen.found(&mut desk).await?;
+    let rows = published(&found, chosen.minimum.into());
+    let title = "What reporters say";
+    match wants(form) {
+        Wants::Page => {
+            let page_ = Page {
+                frame: Frame::of(&desk, title)
+                    .about("Whether those who reported something say that it is fixed, that they were told, and that they would report again.")
+                    .crumb("/", "Home")
+                    .crumb("/results", "You said, we did")
+                    .crumb("", title),
+                questions: ASKED
+                    .iter()
+                    .map(|it| it.map_or("Is it fixed?", |it| it.label()))
+                    .collect(),
+                chosen,
+                rows,
+            };
+            page(&desk, &page_)
+        }
+        form => Sheet::new(&ANSWERS, rows.into_iter().map(Row::cells).collect())
+            .file("what-reporters-say")
+            .beside("by", chosen.by)
+            .beside("from", chosen.quarter.first().to_string())
+            .beside("to", chosen.quarter.last().to_string())
+            .answer(form),
+    }
+}
+
+/// The rows as they may be shown, and all together as the last one. Each question is a table by itself.
+fn published(found: &[(String, Figures)], minimum: u64) -> Vec<Row> {
+    let names = found.iter().map(|it| it.0.clone());
+    let mut rows: Vec<_> = names
+        .chain(["All together".to_owned()])
+        .map(|name| Row {
+            name,
+            said: Vec::new(),
+        })
+        .collect();
+    for question in 0..ASKED.len() {
+        let counts: Vec<_> = found
+            .iter()
+            .map(|it| it.1.said[question].to_vec())
+            .collect();
+        let grid = Grid::of(&counts, minimum);
+        let sums = grid.row_sums.into_iter().chain([grid.all]);
+        let cells = grid.rows.into_iter().chain([grid.column_sums]);
+        for ((row, answers), cells) in rows.iter_mut().zip(sums).zip(cells) {
+            row.said.push(said(answers, &cells));
+        }
+    }
+    rows
+}
+
+/// A share says how many of all said yes: it is told where that may be told.
+fn said(answers: Shown, cells: &[Shown]) -> Said {
+    let yes = match (cells.first(), answers) {
+        (Some(Shown::Count(yes)), Shown::Count(all)) => Share::of(*yes, all),
+        _ => None,
+    };
+    Said { answers, yes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_that_gives_a_small_count_away_is_not_told() {
+        let figures = |yes, no| Figures {
+            said: [[yes, 0, no], [0; 3], [0; 3], [0; 3]],
+            ..Figures::default()
+        };
+        let found = [
+            ("A".to_owned(), figures(60, 2)),
+            ("B".to_owned(), figures(40, 40)),
+            ("C".to_owned(), figures(30, 10)),
+        ];
+        let rows = published(&found, 5);
+        assert_eq!(rows[0].said[0].yes, None, "all but two say yes");
+        assert_eq!(rows[0].said[0].answers, Shown::Count(62));
+        let told = rows.iter().filter(|it| it.said[0].yes.is_some()).count();
+        assert_eq!(told, 2, "another row is hidden with it; the sum stays");
+        assert_eq!(rows[3].said[0].words(), "71%");
+        let range = rows[3].said[0].range();
+        assert_eq!(range.as_deref(), Some("likely 64% to 77%, of 182"));
+        assert_eq!(rows[3].said[1].words(), "No answers");
+    }
+}
