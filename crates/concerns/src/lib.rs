@@ -79,6 +79,10 @@ pub const TABLES: &[Migration] = &[
         name: "concerns/0014_talks",
         sql: include_str!("../migrations/0014_talks.sql"),
     },
+    Migration {
+        name: "concerns/0015_referred_actions",
+        sql: include_str!("../migrations/0015_referred_actions.sql"),
+    },
 ];
 
 /// The tables of this room in the closed store.

@@ -83,6 +83,12 @@ impl Purpose {
     pub fn fits_a_concern(self) -> bool {
         self != Self::Priorities
     }
+
+    /// Whether an action of a panel can be passed on for it.
+    #[must_use]
+    pub fn fits_an_action(self) -> bool {
+        self == Self::Priorities
+    }
 }
 
 impl Agreement {

@@ -321,7 +321,7 @@ async fn keep(house: &House, heard: Heard, lease: &str) -> Result<()> {
 /// What follows when a system has moved a referral: another agency leads, whoever passed it on hears of it.
 pub(super) async fn after_move(desk: &mut Desk, permit: &Permit, it: &Referral) -> Result<()> {
     if it.state == ReferralState::Declined {
-        referrals::store::settle_lead(desk.tx(), permit, it.concern, None).await?;
+        referrals::store::settle_lead(desk.tx(), permit, it.about, None).await?;
     }
     if it.state == ReferralState::Declined || it.state.waits_for_referrer() {
         referrals::mail::tell_referrer(desk, it).await?;

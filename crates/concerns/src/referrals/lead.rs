@@ -1,4 +1,4 @@
-//! Whoever passed a concern to several agencies says which of them leads.
+//! Whoever passed the same to several agencies says which of them leads.
 
 use axum::extract::Path;
 use base::{Act, Answer, Desk, Line};
@@ -16,7 +16,7 @@ pub(super) async fn lead(mut desk: Desk, Path(reference): Path<String>, form: Fi
     if referral.is_lead {
         return Err(CannotRefer::Leads.into());
     }
-    store::settle_lead(desk.tx(), &permit, referral.concern, Some(referral.id)).await?;
+    store::settle_lead(desk.tx(), &permit, referral.about, Some(referral.id)).await?;
     let word = Word {
         referral: referral.id,
         at: desk.now(),
@@ -26,9 +26,8 @@ pub(super) async fn lead(mut desk: Desk, Path(reference): Path<String>, form: Fi
         external_id: None,
     };
     store::say(desk.tx(), &permit, &word).await?;
-    let to = mail::partners(&mut desk, referral.agency).await?;
     let subject = "There is word on something that was passed to you";
-    mail::write(&mut desk, &to, subject, &referral.path()).await?;
+    mail::tell_agency(&mut desk, referral.agency, subject, &referral.path()).await?;
     desk.tell(Line::of("made the lead", "referral", referral.id))
         .await?;
     desk.finish(referral.path()).await

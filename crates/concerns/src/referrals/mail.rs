@@ -14,6 +14,20 @@ pub(crate) async fn partners(desk: &mut Desk, agency: AgencyId) -> Result<BTreeS
     Ok(found.into_iter().collect())
 }
 
+/// Tells the people of an agency that something waits for them.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn tell_agency(
+    desk: &mut Desk,
+    agency: AgencyId,
+    subject: &str,
+    path: &str,
+) -> Result<usize> {
+    let people = partners(desk, agency).await?;
+    write(desk, &people, subject, path).await
+}
+
 /// Whoever passed it on; once they have gone, the sergeants of the ward.
 pub(super) async fn referrer(
     desk: &mut Desk,

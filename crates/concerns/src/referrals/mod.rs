@@ -1,4 +1,4 @@
-//! Referrals: a concern is passed to an agency, which accepts it, asks, declines or does it, until the referrer has checked.
+//! Referrals: a concern, or an action of a panel, is passed to an agency, which accepts it, asks, declines or does it, until the referrer has checked.
 
 mod accept;
 mod answer;
@@ -12,6 +12,7 @@ mod list;
 pub(crate) mod mail;
 mod note;
 mod on_concern;
+mod pass_on;
 mod refer;
 mod referral;
 mod remind;
@@ -22,8 +23,10 @@ mod shown;
 mod step;
 pub mod store;
 
-pub use on_concern::{OnConcern, on_concern, reached};
-pub use referral::{CannotRefer, Referral, ReferralId, ReferralState, Side, Word, lead_of};
+pub use mail::tell_agency;
+pub use on_concern::{OnConcern, is_agreed, of_action, on_concern, reached};
+pub use pass_on::{Matter, form, pass_on};
+pub use referral::{About, CannotRefer, Referral, ReferralId, ReferralState, Side, Word, lead_of};
 pub use remind::remind;
 pub use shown::{Shown, Waits, waiting_for_me};
 pub use store::late_by_agency;

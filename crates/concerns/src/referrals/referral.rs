@@ -6,6 +6,7 @@ use base::{
     words,
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use crate::{
     Concern, ConcernId,
@@ -42,15 +43,24 @@ words! {
     }
 }
 
-/// A concern that was passed to an agency.
+/// What was passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A concern.
+    Concern(ConcernId),
+    /// An action of a panel.
+    Action(Uuid),
+}
+
+/// Something that was passed to an agency.
 #[derive(Clone, Debug)]
 pub struct Referral {
     /// Its id.
     pub id: ReferralId,
     /// In addresses.
     pub reference: String,
-    /// Which concern.
-    pub concern: ConcernId,
+    /// What was passed on.
+    pub about: About,
     /// Of which ward.
     pub ward: WardId,
     /// To whom.
@@ -59,7 +69,7 @@ pub struct Referral {
     pub agreement: AgreementId,
     /// For what.
     pub purpose: Purpose,
-    /// The kind of the concern, by its code.
+    /// The kind of the concern, by its code; of an action, nothing.
     pub service: String,
     /// Whether this agency leads.
     pub is_lead: bool,
@@ -170,6 +180,26 @@ impl ReferralState {
     }
 }
 
+impl About {
+    /// The concern, if it is one.
+    #[must_use]
+    pub fn concern(self) -> Option<ConcernId> {
+        match self {
+            Self::Concern(id) => Some(id),
+            Self::Action(_) => None,
+        }
+    }
+
+    /// The action, if it is one.
+    #[must_use]
+    pub fn action(self) -> Option<Uuid> {
+        match self {
+            Self::Concern(_) => None,
+            Self::Action(id) => Some(id),
+        }
+    }
+}
+
 type Moved = Result<Referral, CannotRefer>;
 
 impl Referral {
@@ -210,7 +240,7 @@ impl Referral {
         };
         self.shares_reporter
             && self.state == ReferralState::Accepted
-            && self.concern == concern.id
+            && self.about == About::Concern(concern.id)
             && concern.may_pass
             && concern.can_be_reached()
             && in_force.iter().any(covered)
@@ -360,7 +390,7 @@ impl Referral {
     }
 }
 
-/// Which of a concern's referrals leads: the one that does, unless it was declined or taken back and another was not; then
+/// Which of several referrals of the same leads: the one that does, unless it was declined or taken back and another was not; then
 /// the oldest of the others. They come oldest first.
 #[must_use]
 pub fn lead_of(all: &[Referral]) -> Option<ReferralId> {
@@ -391,7 +421,7 @@ mod tests {
         Referral {
             id: ReferralId::fresh(),
             reference: "R-1".into(),
-            concern: ConcernId::fresh(),
+            about: About::Concern(ConcernId::fresh()),
             ward: WardId::fresh(),
             agency: AgencyId::fresh(),
             agreement: AgreementId::fresh(),

@@ -23,9 +23,8 @@ pub async fn remind(house: &House) -> Result<usize> {
             continue;
         }
         let up = due.iter().any(|notice| notice.to.is_some());
-        let partners = mail::partners(&mut desk, it.agency).await?;
         let subject = "Something that was passed to you has not been opened";
-        written += mail::write(&mut desk, &partners, subject, &it.path()).await?;
+        written += mail::tell_agency(&mut desk, it.agency, subject, &it.path()).await?;
         if up {
             let mut to = mail::referrer(&mut desk, it.sent_by, it.ward).await?;
             to.extend(people::holders(desk.tx(), Role::Office, it.ward, today).await?);

@@ -9,7 +9,7 @@ use base::{Act, Answer, Desk, Line, OrNotFound as _, Permit, Stop, closed::Turn,
 use web::{Fields, Frame, form_page};
 
 use super::{Referral, Side, Word, show, store};
-use crate::{agreements, concerns, reports, reports::Reporter};
+use crate::{ConcernId, agreements, concerns, reports, reports::Reporter};
 
 words! {
     /// Why an agency looks. A choice, so that no name gets into the ledger.
@@ -34,20 +34,22 @@ struct Page {
 }
 
 /// The referral of an address, as long as it opens. Whatever stands against it looks as if it were not there.
-async fn find(desk: &mut Desk, reference: &str) -> Result<(Referral, Permit), Stop> {
+async fn find(desk: &mut Desk, reference: &str) -> Result<(Referral, ConcernId, Permit), Stop> {
     let (referral, permit) = show::find(desk, reference, Act::ReachReporter).await?;
-    let concern = concerns::store::find(desk.tx(), referral.concern).await?;
+    let concern = referral.about.concern().or_not_found()?;
+    let concern = concerns::store::find(desk.tx(), concern).await?;
     let today = desk.today();
     let in_force = agreements::store::on(desk.tx(), today).await?;
-    if !referral.opens_reporter(&concern.or_not_found()?, &in_force) {
+    let concern = concern.or_not_found()?;
+    if !referral.opens_reporter(&concern, &in_force) {
         return Err(Stop::NotThere);
     }
-    Ok((referral, permit))
+    Ok((referral, concern.id, permit))
 }
 
 /// Asks for the reason.
 pub(super) async fn show(mut desk: Desk, Path(reference): Path<String>) -> Answer {
-    let (referral, _) = find(&mut desk, &reference).await?;
+    let (referral, ..) = find(&mut desk, &reference).await?;
     draw(&desk, &referral, Fields::fresh(), None, false)
 }
 
@@ -57,7 +59,7 @@ pub(super) async fn open(
     Path(reference): Path<String>,
     mut form: Fields,
 ) -> Answer {
-    let (referral, permit) = find(&mut desk, &reference).await?;
+    let (referral, concern, permit) = find(&mut desk, &reference).await?;
     let Some(reason) = ReachReason::of(form.raw("reason")) else {
         form.error("reason", "Choose why you look");
         return draw(&desk, &referral, form, None, false);
@@ -80,9 +82,9 @@ pub(super) async fn open(
     let told = "opened how to reach the reporter";
     desk.tell(Line::of(told, "referral", referral.id).with(reason.word()))
         .await?;
-    let line = Line::of(told, "concern", referral.concern).with(reason.word());
+    let line = Line::of(told, "concern", concern).with(reason.word());
     let mut turn = Turn::looking(&desk, &permit, line).await?;
-    let opened = reports::store::reporter(&mut turn, referral.concern).await?;
+    let opened = reports::store::reporter(&mut turn, concern).await?;
     turn.keep().await?;
     let is_gone = opened.is_none();
     let answer = draw(&desk, &referral, form, opened, is_gone)?;

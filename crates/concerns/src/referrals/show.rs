@@ -7,7 +7,7 @@ use base::{Act, Answer, Desk, House, Line, OrNotFound as _, Permit, Stop, Who, a
 use wards::atlas;
 use web::{Fields, Frame, form_page, forms::Html};
 
-use super::{Referral, ReferralState, Shown, shown::shown, store};
+use super::{About, Referral, ReferralState, Shown, shown::shown, store};
 use crate::{
     agreements,
     back_offices::{self, AtOffice},
@@ -41,7 +41,9 @@ struct Page {
     wanted: String,
     lead: String,
     others: Vec<Shown>,
-    concern_path: Option<String>,
+    /// Where what was passed on stands, and what it is called, for whoever may see it.
+    subject: Option<(String, &'static str)>,
+    is_concern: bool,
     timeline: Vec<Said>,
     system: Option<AtOffice>,
     may_answer: bool,
@@ -105,8 +107,11 @@ pub(super) async fn draw(mut desk: Desk, referral: Referral, form: Fields) -> An
     let in_force = agreements::store::on(desk.tx(), today).await?;
     let holds = referral.is_covered(&in_force);
     let readable = may_refer || holds;
-    let family = store::of_concern(desk.tx(), referral.concern).await?;
-    let concern = concerns::store::find(desk.tx(), referral.concern).await?;
+    let family = store::about(desk.tx(), referral.about).await?;
+    let concern = match referral.about {
+        About::Concern(id) => concerns::store::find(desk.tx(), id).await?,
+        About::Action(_) => None,
+    };
     let opens = concern
         .as_ref()
         .is_some_and(|it| referral.opens_reporter(it, &in_force));
@@ -182,7 +187,12 @@ pub(super) async fn draw(mut desk: Desk, referral: Referral, form: Fields) -> An
             .filter(|it| it.id != referral.id && desk.may(Act::SeeReferrals, *it))
             .map(|it| shown(&desk, &atlas, &agencies, it))
             .collect(),
-        concern_path: concern.map(|it| it.path()),
+        subject: match referral.about {
+            About::Concern(_) => concern.map(|it| (it.path(), "concern")),
+            About::Action(id) if may_refer => Some((format!("/desk/actions/{id}"), "action")),
+            About::Action(_) => None,
+        },
+        is_concern: referral.about.concern().is_some(),
         timeline,
         system: back_offices::at_office(&mut desk, &referral).await?,
         may_answer,

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use wards::Atlas;
 use web::{Tag, TagKind};
 
-use super::{Referral, ReferralState, store};
+use super::{About, Referral, ReferralState, store};
 
 /// A referral in words.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub struct Shown {
     pub reference: String,
     /// Of which ward.
     pub ward: String,
-    /// What kind of concern.
+    /// What kind of concern, or that it is an action.
     pub kind: String,
     /// To whom.
     pub agency: String,
@@ -57,7 +57,11 @@ pub fn shown(desk: &Desk, atlas: &Atlas, agencies: &[Agency], it: &Referral) -> 
         path: it.path(),
         reference: it.reference.clone(),
         ward: atlas.name(it.ward).to_owned(),
-        kind: service.map_or_else(|| it.service.clone(), |service| service.name.clone()),
+        kind: match (it.about, service) {
+            (About::Action(_), _) => "Action of the panel".to_owned(),
+            (About::Concern(_), Some(service)) => service.name.clone(),
+            (About::Concern(_), None) => it.service.clone(),
+        },
         agency: agencies
             .iter()
             .find(|agency| agency.id == it.agency)

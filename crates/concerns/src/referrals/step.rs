@@ -52,7 +52,7 @@ pub(super) async fn keep(
         moved.state,
         ReferralState::Declined | ReferralState::Revoked
     ) {
-        store::settle_lead(desk.tx(), &permit, moved.concern, None).await?;
+        store::settle_lead(desk.tx(), &permit, moved.about, None).await?;
     }
     let word = Word {
         referral: moved.id,

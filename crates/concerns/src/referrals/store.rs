@@ -10,13 +10,13 @@ use base::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Referral, ReferralId, Word, lead_of};
+use super::{About, Referral, ReferralId, Word, lead_of};
 use crate::ConcernId;
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, reference, concern_id, ward_id, agency_id, agreement_id, purpose, service, is_lead, place, lon_e6, \
+            "SELECT id, reference, concern_id, action_id, ward_id, agency_id, agreement_id, purpose, service, is_lead, place, lon_e6, \
              lat_e6, told, asked, why, shares_reporter, wanted_on, accepted_on, state, state_at, sent_at, sent_by, opened_at, \
              done_at, ended_at, reached_at, told_until, version FROM referral ",
             $rest
@@ -29,7 +29,10 @@ fn read(row: &Row) -> Result<Referral> {
     Ok(Referral {
         id: row.get("id")?,
         reference: row.get("reference")?,
-        concern: row.get("concern_id")?,
+        about: match row.get::<Option<ConcernId>>("concern_id")? {
+            Some(concern) => About::Concern(concern),
+            None => About::Action(row.get("action_id")?),
+        },
         ward: row.get("ward_id")?,
         agency: row.get("agency_id")?,
         agreement: row.get("agreement_id")?,
@@ -81,19 +84,22 @@ pub async fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Referra
         .transpose()
 }
 
-/// The referrals of a concern, oldest first.
+/// The referrals of a concern or of an action, oldest first.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn of_concern(tx: &mut Tx, concern: ConcernId) -> Result<Vec<Referral>> {
-    tx.all(
-        select!("WHERE concern_id = $1 ORDER BY sent_at, id"),
-        args![concern],
-    )
-    .await?
-    .iter()
-    .map(read)
-    .collect()
+pub async fn about(tx: &mut Tx, it: About) -> Result<Vec<Referral>> {
+    let rows = match it {
+        About::Concern(id) => {
+            let sql = select!("WHERE concern_id = $1 ORDER BY sent_at, id");
+            tx.all(sql, args![id]).await?
+        }
+        About::Action(id) => {
+            let sql = select!("WHERE action_id = $1 ORDER BY sent_at, id");
+            tx.all(sql, args![id]).await?
+        }
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Every referral that is not over, oldest first.
@@ -228,11 +234,11 @@ pub async fn late_by_agency(
 /// When the store cannot be written.
 pub async fn add(tx: &mut Tx, _permit: &Permit, it: &Referral) -> Result<()> {
     tx.run(
-        "INSERT INTO referral (id, reference, concern_id, ward_id, agency_id, agreement_id, purpose, service, is_lead, place, \
+        "INSERT INTO referral (id, reference, concern_id, action_id, ward_id, agency_id, agreement_id, purpose, service, is_lead, place, \
          lon_e6, lat_e6, told, asked, why, shares_reporter, wanted_on, state, state_at, sent_at, sent_by, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1)",
         args![
-            it.id, &it.reference, it.concern, it.ward, it.agency, it.agreement, it.purpose, &it.service, it.is_lead,
+            it.id, &it.reference, it.about.concern(), it.about.action(), it.ward, it.agency, it.agreement, it.purpose, &it.service, it.is_lead,
             &it.place, it.point.map(|point| point.0), it.point.map(|point| point.1), &it.told, &it.asked, &it.why,
             it.shares_reporter, it.wanted_on, it.state, it.state_at, it.sent_at, it.sent_by
         ],
@@ -293,29 +299,31 @@ pub async fn note_reached(
     Ok(noted == 1)
 }
 
-/// Sees to it that one referral of a concern leads: this one, or whichever the rule says.
+/// Sees to it that one referral of the same leads: this one, or whichever the rule says.
 ///
 /// # Errors
 /// When the store cannot be written.
 pub async fn settle_lead(
     tx: &mut Tx,
     _permit: &Permit,
-    concern: ConcernId,
+    it: About,
     wanted: Option<ReferralId>,
 ) -> Result<()> {
-    let all = of_concern(tx, concern).await?;
+    let all = about(tx, it).await?;
     let lead = wanted.or_else(|| lead_of(&all));
     if let Some(lead) = lead.filter(|id| all.iter().any(|it| it.id == *id && !it.is_lead)) {
-        tx.run(
-            "UPDATE referral SET is_lead = $1, version = version + 1 WHERE concern_id = $2 AND is_lead = $3",
-            args![false, concern, true],
-        )
-        .await?;
-        tx.run(
-            "UPDATE referral SET is_lead = $1, version = version + 1 WHERE id = $2",
-            args![true, lead],
-        )
-        .await?;
+        for (old, is_lead) in all
+            .iter()
+            .filter(|it| it.is_lead)
+            .map(|it| (it.id, false))
+            .chain([(lead, true)])
+        {
+            tx.run(
+                "UPDATE referral SET is_lead = $1, version = version + 1 WHERE id = $2",
+                args![is_lead, old],
+            )
+            .await?;
+        }
     }
     Ok(())
 }

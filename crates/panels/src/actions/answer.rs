@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::Path;
 use base::{Act, Answer, Desk, Line, OrNotFound as _, Stop};
-use web::{Fields, Frame, form_page};
+use concerns::{agreements::Purpose, referrals};
+use web::{Fields, Frame, Tag, form_page};
 
 use super::{Action, ActionState, Shown, shown, store};
 use crate::ActionId;
@@ -15,6 +16,11 @@ struct Page {
     form: Fields,
     action: Shown,
     may: bool,
+    /// Where it is passed on, for whoever may, once an agreement is in force.
+    refer_path: Option<String>,
+    no_agreement: bool,
+    /// To whom it was passed: page, agency, how it stands.
+    passed: Vec<(String, String, Tag)>,
     states: Vec<(String, String)>,
 }
 
@@ -34,12 +40,15 @@ pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
         .with("state", action.state.word())
         .with("words", &action.result)
         .with("version", action.version);
-    draw(&desk, &action, form)
+    draw(desk, &action, form).await
 }
 
-fn draw(desk: &Desk, action: &Action, form: Fields) -> Answer {
+async fn draw(mut desk: Desk, action: &Action, form: Fields) -> Answer {
+    let passed = referrals::of_action(&mut desk, action.id.0).await?;
+    let may_refer = action.is_open() && desk.may(Act::Refer, action);
+    let agreed = may_refer && referrals::is_agreed(&mut desk, Purpose::fits_an_action).await?;
     let wrong = form.wrong();
-    let frame = Frame::of(desk, action.title.clone())
+    let frame = Frame::of(&desk, action.title.clone())
         .wrong(form.wrong())
         .crumb("/desk/actions", "Actions")
         .crumb("", action.title.clone());
@@ -47,11 +56,17 @@ fn draw(desk: &Desk, action: &Action, form: Fields) -> Answer {
     let page = Page {
         frame,
         form,
-        action: shown::shown(desk, action),
+        action: shown::shown(&desk, action),
+        refer_path: agreed.then(|| format!("{}/refer", action.path())),
+        no_agreement: may_refer && !agreed,
+        passed: passed
+            .into_iter()
+            .map(|it| (it.path, it.agency, it.tag))
+            .collect(),
         may,
         states: web::options!(ActionState),
     };
-    form_page(desk, wrong, &page)
+    form_page(&desk, wrong, &page)
 }
 
 /// Keeps the answer.
@@ -61,7 +76,7 @@ pub(super) async fn answer(mut desk: Desk, Path(id): Path<String>, mut form: Fie
     let state = form.one_of("state", ActionState::of, "Choose how it stands");
     let words = form.optional("words", 1_000);
     let (Some(state), false) = (state, form.wrong()) else {
-        return draw(&desk, &action, form);
+        return draw(desk, &action, form).await;
     };
     if action.state == state
         && action.result == words
@@ -73,13 +88,13 @@ pub(super) async fn answer(mut desk: Desk, Path(id): Path<String>, mut form: Fie
     if form.raw("version") != action.version.to_string() {
         form.set("version", action.version);
         form.error("words", format!("Somebody else has just answered: {}, \"{}\". Your words are still here. Send them again if they should stand.", action.state.label().to_lowercase(), action.result));
-        return draw(&desk, &action, form);
+        return draw(desk, &action, form).await;
     }
     let answered = match action.clone().answer(state, words, desk.today()) {
         Ok(answered) => answered,
         Err(refusal) => {
             form.error("words", refusal.to_string());
-            return draw(&desk, &action, form);
+            return draw(desk, &action, form).await;
         }
     };
     if !store::save(desk.tx(), &permit, &answered).await? {

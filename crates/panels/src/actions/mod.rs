@@ -4,6 +4,7 @@ mod action;
 mod answer;
 mod list;
 mod record;
+mod refer;
 mod shown;
 pub mod store;
 
@@ -19,6 +20,8 @@ pub fn routes() -> Routes {
         .get("/desk/actions", Act::SeeDesk, list::show)
         .get("/desk/actions/{id}", Act::SeeDesk, answer::show)
         .post("/desk/actions/{id}", Act::DoAction, answer::answer)
+        .get("/desk/actions/{id}/refer", Act::Refer, refer::show)
+        .post("/desk/actions/{id}/refer", Act::Refer, refer::refer)
         .get(
             "/desk/wards/{ward}/actions/new",
             Act::RecordAction,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::{Path, Query};
 use base::{Act, AgencyId, Answer, Desk, Line, OrNotFound as _, agencies};
+use concerns::referrals;
 use wards::Ward;
 use web::{Fields, Frame, form_page};
 
@@ -124,6 +125,8 @@ pub(super) async fn record(mut desk: Desk, Path(slug): Path<String>, mut form: F
         version: 1,
     };
     store::add(desk.tx(), &permit, &action).await?;
+    let subject = "An action was given to your agency";
+    referrals::tell_agency(&mut desk, action.agency, subject, &action.path()).await?;
     desk.tell(Line::of("gave", "action", action.id).with(kind.word()))
         .await?;
     let back = match (meeting, priority) {

@@ -162,7 +162,7 @@ pub(super) async fn draw(desk: &mut Desk, opened: Opened, mut form: Fields) -> A
     };
     let status = status(desk, concern).await?;
     let agencies = agencies::all(desk.tx()).await?;
-    let passed = referrals::store::of_concern(desk.tx(), concern.id).await?;
+    let passed = referrals::store::about(desk.tx(), referrals::About::Concern(concern.id)).await?;
     let answered = questionnaires::store::of_concern(desk.tx(), concern.id).await?;
     for (question, said) in &answered {
         if form.raw(question.word()).is_empty() {

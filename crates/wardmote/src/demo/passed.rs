@@ -105,7 +105,9 @@ impl Scene<'_> {
         let today = base::clock::day(self.house.clock().now());
         let agreed = concerns::agreements::store::on(&mut tx, today).await?;
         drop(tx);
-        let agreed = agreed.into_iter().find(|known| known.agency == to);
+        let agreed = agreed
+            .into_iter()
+            .find(|known| known.agency == to && known.purpose.fits_a_concern());
         let agreed = agreed.with_context(|| format!("no agreement with {}", it.agency))?;
         let (id, wanted) = (
             agreed.id.to_string(),
@@ -129,7 +131,7 @@ impl Scene<'_> {
         let concern = self.filed(filed).await?;
         let to = agency(self.house, &it.agency).await?;
         let mut tx = self.house.db().reading().await?;
-        let all = referrals::store::of_concern(&mut tx, concern.id).await?;
+        let all = referrals::store::about(&mut tx, referrals::About::Concern(concern.id)).await?;
         let one = all.into_iter().find(|known| known.agency == to);
         one.with_context(|| format!("nothing passed to {}", it.agency))
     }

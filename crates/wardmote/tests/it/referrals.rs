@@ -263,7 +263,7 @@ async fn without_an_agreement_in_force_there_is_no_button_and_no_form() {
         .get(&format!("{path}/refer"))
         .await
         .unwrap()
-        .is_refused_with("No agreement to share is in force");
+        .is_refused_with("No agreement to share for this purpose is in force");
     scene.agreed("council", false).await;
     let page = sergeant.get(&format!("{path}/refer")).await.unwrap();
     page.says("Community Safety: Reports of residents");
@@ -289,7 +289,7 @@ async fn without_an_agreement_in_force_there_is_no_button_and_no_form() {
         .get(&format!("{path}/refer"))
         .await
         .unwrap()
-        .is_refused_with("No agreement to share is in force");
+        .is_refused_with("No agreement to share for this purpose is in force");
 }
 
 #[tokio::test]
