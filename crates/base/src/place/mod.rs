@@ -198,6 +198,13 @@ pub struct ConcernRules {
     pub burst_minutes: u32,
     /// Within how many metres.
     pub burst_metres: u32,
+    /// How many of one kind in a ward do so however far apart they are.
+    #[serde(default = "burst_ward")]
+    pub burst_ward: u32,
+}
+
+fn burst_ward() -> u32 {
+    40
 }
 
 impl Default for ConcernRules {
@@ -209,6 +216,7 @@ impl Default for ConcernRules {
             burst: 8,
             burst_minutes: 60,
             burst_metres: 300,
+            burst_ward: burst_ward(),
         }
     }
 }

@@ -268,6 +268,7 @@ pub const SETTINGS: &[Setting] = &[
     needed("concerns.burst", "Unread concerns of one kind, close together in time and place, that stand as one line before the team", Whole(3, 100), "", OURS, "8"),
     needed("concerns.burst_minutes", "Within how many minutes they came in", Whole(5, 1_440), "minutes", OURS, "60"),
     needed("concerns.burst_metres", "Within how many metres of each other; those without a point count for the whole ward", Whole(50, 2_000), "metres", OURS, "300"),
+    optional("concerns.burst_ward", "Unread concerns of one kind in a ward, close together in time, that do so wherever in the ward they are; left out: 40", Whole(3, 100), OURS, "40"),
 
     needed("service.code", "Kept in records; never change or reuse one", Slug, "", OPEN311, "\"fly-tipping\""),
     needed("service.name", "As printed", Text(1, 60), "", OPEN311, "\"Fly-tipping\""),

@@ -1,4 +1,5 @@
-//! A burst: many concerns of one kind, close together in time and place. The team reads them as one line.
+//! A burst: many concerns of one kind, close together in time and place, or very many in one ward. The team reads them as one
+//! line, so that a flood buries nothing.
 
 use anyhow::Result;
 use base::{Desk, Permit};
@@ -22,11 +23,12 @@ pub async fn sort(desk: &mut Desk, permit: &Permit, it: &Concern) -> Result<()> 
     let rules = desk.place().concerns.clone();
     let since = it.requested_at - Duration::minutes(i64::from(rules.burst_minutes));
     let beside = store::beside(desk.tx(), it, since, MOST).await?;
+    let is_flood = beside.len() >= rules.burst_ward as usize;
     let close: Vec<&Beside> = beside
         .iter()
-        .filter(|other| is_close(it, other, f64::from(rules.burst_metres)))
+        .filter(|other| is_flood || is_close(it, other, f64::from(rules.burst_metres)))
         .collect();
-    if close.len() < rules.burst as usize {
+    if !is_flood && close.len() < rules.burst as usize {
         return Ok(());
     }
     let known = close.iter().find_map(|other| other.burst);

@@ -14,6 +14,17 @@ const HERE: (&str, &str) = ("51.2311268", "0.1012525");
 
 /// Programs file as many as a test asks for, one every minute.
 async fn file(town: &Town, kind: &str, many: usize) -> Vec<Concern> {
+    let here = |_| (HERE.0.to_owned(), HERE.1.to_owned());
+    file_at(town, kind, many, here).await
+}
+
+/// Files many of a kind, a minute apart, each where it is said.
+async fn file_at(
+    town: &Town,
+    kind: &str,
+    many: usize,
+    at: impl Fn(usize) -> (String, String),
+) -> Vec<Concern> {
     let key = client::key(&town.house, "Website", "council", true)
         .await
         .unwrap();
@@ -21,11 +32,12 @@ async fn file(town: &Town, kind: &str, many: usize) -> Vec<Concern> {
     for n in 0..many {
         town.later(Duration::minutes(1));
         let words = format!("Bikes race here, number {n}");
+        let (lat, long) = at(n);
         let fields = [
             ("api_key", key.as_str()),
             ("service_code", kind),
-            ("lat", HERE.0),
-            ("long", HERE.1),
+            ("lat", lat.as_str()),
+            ("long", long.as_str()),
             ("description", &words),
             ("attribute[size]", "a_van_load"),
             ("attribute[kind][]", "tyres"),
@@ -108,6 +120,28 @@ async fn many_at_once_are_one_line_and_are_closed_with_one_word() {
         assert_eq!(now.note, "It was a race, and it is over.");
     }
     assert_eq!(town.last_line().await.0, "closed without being done");
+}
+
+#[tokio::test]
+async fn a_flood_over_a_whole_ward_is_one_line_of_each_kind() {
+    let town = Town::new().await;
+    // Two or three at each of twenty places that are over 300 metres apart.
+    let spread = |n: usize| {
+        let (row, column) = (n % 5, n / 5 % 4);
+        let lat = 51.2294 + 0.00275 * row as f64;
+        let long = 0.0963 + 0.0044 * column as f64;
+        (format!("{lat:.6}"), format!("{long:.6}"))
+    };
+    let officer = sergeant(&town, "Canalside").await;
+    file_at(&town, "off-road-bikes", 39, spread).await;
+    let list = page(&officer, "/desk/concerns").await;
+    assert!(!list.contains("like this since"), "{list}");
+    file_at(&town, "off-road-bikes", 3, spread).await;
+    let list = page(&officer, "/desk/concerns").await;
+    assert!(
+        list.contains("42 concerns, of which nobody has read 42, in 1 line"),
+        "{list}"
+    );
 }
 
 #[tokio::test]
