@@ -7,22 +7,14 @@ use concerns::measures::{ASKED, Figures};
 use evidence::publishing::{Grid, Shown};
 use web::{
     Cell, Frame, Sheet, Wants,
-    fields::{Field, Kind, Table},
+    fields::{Field, Table},
     page, row, wants,
 };
 
 use super::{
-    chosen::{ASKS, Ask, Chosen},
+    chosen::{ASKS, Ask, BESIDE, Chosen, count, percent},
     share::Share,
 };
-
-const fn count(name: &'static str, about: &'static str) -> Field {
-    Field::whole(name, about).or_nothing()
-}
-
-const fn percent(name: &'static str, about: &'static str) -> Field {
-    Field::whole(name, about).unit("percent").or_nothing()
-}
 
 /// What reporters say.
 pub(crate) static ANSWERS: Table = Table {
@@ -63,11 +55,7 @@ pub(crate) static ANSWERS: Table = Table {
         percent("again_low", "The lower end of its likely range."),
         percent("again_high", "The upper end."),
     ]],
-    beside: &[
-        Field::text("by", "`ward`, `kind` or `agency`."),
-        Field::new("from", Kind::Day, "The first day of the period."),
-        Field::new("to", Kind::Day, "The last day of the period."),
-    ],
+    beside: BESIDE,
 };
 
 /// Answers to one question, as they may be shown.

@@ -4,6 +4,7 @@ use base::{Desk, Stop, agencies, quarter::Quarter};
 use chrono::NaiveDate;
 use concerns::measures::{self, Figures, Period};
 use wards::atlas;
+use web::fields::{Field, Kind};
 
 /// Ways to ask, for the description of a table.
 pub(super) const ASKS: &[(&str, &str)] = &[
@@ -13,6 +14,23 @@ pub(super) const ASKS: &[(&str, &str)] = &[
         "A quarter that has ended, like `2026-Q3`; if left out, the last one. Quarters do not overlap, so that none gives away what another hides.",
     ),
 ];
+
+/// What stands beside the rows.
+pub(super) const BESIDE: &[Field] = &[
+    Field::text("by", "`ward`, `kind` or `agency`."),
+    Field::new("from", Kind::Day, "The first day of the period."),
+    Field::new("to", Kind::Day, "The last day of the period."),
+];
+
+/// A count that may be hidden.
+pub(super) const fn count(name: &'static str, about: &'static str) -> Field {
+    Field::whole(name, about).or_nothing()
+}
+
+/// A share that may be left out.
+pub(super) const fn percent(name: &'static str, about: &'static str) -> Field {
+    count(name, about).unit("percent")
+}
 
 /// What rows can be: in the address, on the button, over the column.
 const BYS: [(&str, &str, &str); 3] = [

@@ -10,22 +10,14 @@ use concerns::{
 use evidence::publishing::{Grid, Shown};
 use web::{
     Cell, Frame, Sheet, Wants,
-    fields::{Field, Kind, Table},
+    fields::{Field, Table},
     page, row, wants,
 };
 
 use super::{
-    chosen::{ASKS, Ask, Chosen},
+    chosen::{ASKS, Ask, BESIDE, Chosen, count, percent},
     share::Share,
 };
-
-const fn count(name: &'static str, about: &'static str) -> Field {
-    Field::whole(name, about).or_nothing()
-}
-
-const fn percent(name: &'static str, about: &'static str) -> Field {
-    Field::whole(name, about).unit("percent").or_nothing()
-}
 
 /// What became of concerns.
 pub(crate) static CONCERNS: Table = Table {
@@ -69,11 +61,7 @@ pub(crate) static CONCERNS: Table = Table {
         ),
         percent("done_high", "The upper end."),
     ]],
-    beside: &[
-        Field::text("by", "`ward`, `kind` or `agency`."),
-        Field::new("from", Kind::Day, "The first day of the period."),
-        Field::new("to", Kind::Day, "The last day of the period."),
-    ],
+    beside: BESIDE,
 };
 
 /// A row as it may be shown.
