@@ -320,7 +320,7 @@ pub fn may(who: &Who, act: Act, on: On) -> bool {
 }
 
 fn own_ward(grant: &Grant, on: On) -> bool {
-    grant.ward.is_none() || (on.ward.is_some() && grant.ward == on.ward)
+    on.ward.is_some() && (grant.ward.is_none() || grant.ward == on.ward)
 }
 
 fn own_agency(grant: &Grant, on: On) -> bool {
@@ -454,6 +454,17 @@ mod tests {
             };
             assert!(!may(&person(role, None), Act::AgreePriority, on), "{role}");
         }
+    }
+
+    #[test]
+    fn what_belongs_to_no_ward_is_not_reached_by_wards() {
+        let on = On {
+            ward: None,
+            agency: Some(AgencyId::fresh()),
+        };
+        let inspector = person(Role::Inspector, None);
+        assert!(!may(&inspector, Act::WorkHateReport, on));
+        assert!(may_somewhere(&inspector, Act::WorkHateReport));
     }
 
     #[test]

@@ -35,17 +35,27 @@ pub fn late(time: TimeDelta) -> String {
     format!("{} late", said(time))
 }
 
-/// Minutes under an hour, hours under two days, days from there.
+/// Minutes under an hour, hours and minutes under three hours, hours under two days, days from there.
 pub(super) fn said(time: TimeDelta) -> String {
     let (minutes, hours, whole_days) = (time.num_minutes(), time.num_hours(), time.num_days());
     match (minutes, hours) {
         (..=0, _) => "less than a minute".into(),
-        (1, _) => "1 minute".into(),
-        (..60, _) => format!("{minutes} minutes"),
-        (_, 1) => "1 hour".into(),
+        (..60, _) => counted(minutes, "minute"),
+        (_, 1 | 2) => {
+            let (hours, rest) = (counted(hours, "hour"), minutes % 60);
+            if rest == 0 {
+                hours
+            } else {
+                format!("{hours} {}", counted(rest, "minute"))
+            }
+        }
         (_, ..48) => format!("{hours} hours"),
         _ => days(whole_days),
     }
+}
+
+fn counted(n: i64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
@@ -60,6 +70,9 @@ mod tests {
         );
         assert_eq!(left(TimeDelta::hours(72)), "3 days left");
         assert_eq!(left(TimeDelta::minutes(1)), "1 minute left");
+        assert_eq!(left(TimeDelta::minutes(119)), "1 hour 59 minutes left");
+        assert_eq!(late(TimeDelta::minutes(121)), "2 hours 1 minute late");
+        assert_eq!(left(TimeDelta::hours(2)), "2 hours left");
         assert_eq!(late(TimeDelta::seconds(20)), "less than a minute late");
         assert_eq!(late(TimeDelta::hours(50)), "2 days late");
     }

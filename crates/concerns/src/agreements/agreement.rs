@@ -81,7 +81,7 @@ impl Purpose {
     /// Whether a concern can be passed on for it.
     #[must_use]
     pub fn fits_a_concern(self) -> bool {
-        self != Self::Priorities
+        self == Self::Reports
     }
 
     /// Whether an action of a panel can be passed on for it.
@@ -103,6 +103,14 @@ impl Agreement {
     #[must_use]
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.from_on <= day && day <= self.last_day()
+    }
+
+    /// Whether both hold on some day for the same: then ending one would end nothing.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        (self.agency, self.purpose) == (other.agency, other.purpose)
+            && self.from_on <= other.last_day()
+            && other.from_on <= self.last_day()
     }
 
     /// Whether its days are in order.

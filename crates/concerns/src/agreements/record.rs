@@ -1,7 +1,7 @@
 //! The office writes down an agreement to share.
 
 use askama::Template;
-use base::{Act, Answer, Desk, Line, On, agencies};
+use base::{Act, Answer, Desk, Line, On, agencies, clock};
 use web::{Fields, Frame, form_page};
 
 use super::{Agreement, AgreementId, Purpose, store};
@@ -100,6 +100,13 @@ pub(super) async fn record(mut desk: Desk, mut form: Fields) -> Answer {
         }
     };
     desk.once(form.press()).await?;
+    desk.mark("agreements").await?;
+    let known = store::all(desk.tx()).await?;
+    if let Some(old) = known.iter().find(|it| it.overlaps(&agreement)) {
+        let last = clock::long_day(old.last_day());
+        form.error("from_on", format!("One with this agency for this purpose is in force until {last}. End that one first, or let this one begin the day after."));
+        return draw(desk, form).await;
+    }
     let now = desk.now();
     store::add(desk.tx(), &permit, &agreement, now).await?;
     desk.tell(Line::of("wrote down", "agreement", agreement.id).with(purpose.word()))

@@ -17,6 +17,19 @@ pub(super) enum Taken {
     Token(String),
 }
 
+/// What a system's list says of something that may have arrived.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Listed {
+    /// It is there, under this number.
+    Number(String),
+    /// It is there and has no number yet.
+    NoNumber,
+    /// It is not there.
+    No,
+    /// It shows no list.
+    Unknown,
+}
+
 /// How something stands there.
 #[derive(Debug, Default)]
 pub(super) struct Stands {
@@ -60,12 +73,22 @@ fn moment(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// A value as words: systems send numbers as numbers or as text.
+/// A value as words: systems send numbers as numbers or as text. Nothing longer than a page is taken from them.
 fn words(of: &Value, name: &str) -> String {
     match of.get(name) {
-        Some(Value::String(text)) => text.trim().to_owned(),
+        Some(Value::String(text)) => text.trim().chars().take(4_000).collect(),
         Some(Value::Number(number)) => number.to_string(),
         _ => String::new(),
+    }
+}
+
+/// A number, a token, a status: short. What is longer is none.
+fn word(of: &Value, name: &str) -> String {
+    let word = words(of, name);
+    if word.chars().count() > 100 {
+        String::new()
+    } else {
+        word
     }
 }
 
@@ -88,6 +111,9 @@ fn list(body: &[u8]) -> Result<Vec<Value>, Failure> {
         _ => Err(Failure::Unreadable),
     }
 }
+
+/// So many pages of a list are read.
+const PAGES: u32 = 20;
 
 /// One system.
 pub(super) struct Client<'a> {
@@ -130,8 +156,8 @@ impl<'a> Client<'a> {
             fields.push(("long", degrees(lon)));
         }
         fields.push(("address_string", it.place.clone()));
-        // Our reference lets both sides find it again, and us see whether it arrived.
-        let asked = format!("{}\n\n{}\n\n{}", it.told, it.asked, it.reference);
+        // Our reference lets both sides find it again, and us see whether it arrived; first, as some lists cut what is long.
+        let asked = format!("{}\n\n{}\n\n{}", it.reference, it.told, it.asked);
         fields.push(("description", asked));
         let body = ask(
             &self.at,
@@ -146,44 +172,58 @@ impl<'a> Client<'a> {
         taken(one)
     }
 
-    /// Looks whether something arrived although no answer came back.
+    /// Looks in its list whether something arrived although no answer came back.
     pub async fn look_for(
         &self,
         it: &Referral,
         code: &str,
         now: DateTime<Utc>,
-    ) -> Result<Option<String>, Failure> {
-        let fields = vec![
-            ("service_code", code.to_owned()),
-            (
-                "start_date",
-                // No system is asked for more than 90 days.
-                moment(
-                    (it.sent_at - chrono::Duration::minutes(5))
-                        .max(now - chrono::Duration::days(89)),
-                ),
-            ),
-            ("end_date", moment(now + chrono::Duration::minutes(5))),
-        ];
-        let all = match self.get("/requests.json", fields).await {
-            Ok(all) => all,
-            // It takes things in but does not list them: nothing can be found.
-            Err(Failure::Refused(400..=499, _) | Failure::Unreadable) => return Ok(None),
-            Err(failure) => return Err(failure),
-        };
-        let ours = all
-            .iter()
-            .find(|one| words(one, "description").contains(&it.reference));
-        Ok(ours
-            .map(|one| words(one, "service_request_id"))
-            .filter(|id| !id.is_empty()))
+    ) -> Result<Listed, Failure> {
+        // No system is asked for more than 90 days.
+        let start = it.sent_at - chrono::Duration::minutes(5);
+        let start = start.max(now - chrono::Duration::days(89));
+        let mut first = String::new();
+        for page in 1..=PAGES {
+            let fields = vec![
+                ("service_code", code.to_owned()),
+                ("start_date", moment(start)),
+                ("end_date", moment(now + chrono::Duration::minutes(5))),
+                ("page", page.to_string()),
+            ];
+            let all = match self.get("/requests.json", fields).await {
+                Ok(all) => all,
+                // It takes things in but does not list them.
+                Err(Failure::Refused(400..=499, _) | Failure::Unreadable) => {
+                    return Ok(Listed::Unknown);
+                }
+                Err(failure) => return Err(failure),
+            };
+            let ours = |one: &&Value| words(one, "description").contains(&it.reference);
+            if let Some(one) = all.iter().find(ours) {
+                let number = word(one, "service_request_id");
+                return Ok(if number.is_empty() {
+                    Listed::NoNumber
+                } else {
+                    Listed::Number(number)
+                });
+            }
+            // The last page is empty; a system that knows no pages sends the same again.
+            let begins = all.first().map(Value::to_string).unwrap_or_default();
+            if begins.is_empty() || begins == first {
+                return Ok(Listed::No);
+            }
+            if first.is_empty() {
+                first = begins;
+            }
+        }
+        Ok(Listed::Unknown)
     }
 
     /// The number of a token, once there is one.
     pub async fn number(&self, token: &str) -> Result<Option<String>, Failure> {
         let path = format!("/tokens/{}.json", escape(token));
         let all = self.get(&path, Vec::new()).await?;
-        let number = all.first().map(|one| words(one, "service_request_id"));
+        let number = all.first().map(|one| word(one, "service_request_id"));
         Ok(number.filter(|number| !number.is_empty()))
     }
 
@@ -192,7 +232,7 @@ impl<'a> Client<'a> {
         let path = format!("/requests/{}.json", escape(number));
         let all = self.get(&path, Vec::new()).await?;
         let one = all.first().ok_or(Failure::Unreadable)?;
-        let status = words(one, "status").to_lowercase();
+        let status = word(one, "status").to_lowercase();
         if status.is_empty() {
             return Err(Failure::Unreadable);
         }
@@ -221,9 +261,9 @@ impl<'a> Client<'a> {
             Err(failure) => return Err(failure),
         };
         let all = all.iter().map(|one| Update {
-            id: words(one, "update_id"),
-            request_id: words(one, "service_request_id"),
-            status: words(one, "status").to_lowercase(),
+            id: word(one, "update_id"),
+            request_id: word(one, "service_request_id"),
+            status: word(one, "status").to_lowercase(),
             at: when(one, "updated_datetime"),
             words: words(one, "description").chars().take(2_000).collect(),
         });
@@ -232,7 +272,7 @@ impl<'a> Client<'a> {
 }
 
 fn taken(one: &Value) -> Result<Taken, Failure> {
-    let (number, token) = (words(one, "service_request_id"), words(one, "token"));
+    let (number, token) = (word(one, "service_request_id"), word(one, "token"));
     match (number.is_empty(), token.is_empty()) {
         (false, _) => Ok(Taken::Number(number)),
         (true, false) => Ok(Taken::Token(token)),

@@ -65,6 +65,8 @@ pub struct AtOffice {
     pub next: String,
     /// Whether it can be tried now.
     pub may_try: bool,
+    /// What stands on the button for it.
+    pub press: &'static str,
 }
 
 /// How a referral stands in the agency's own system, if it goes there.
@@ -77,12 +79,12 @@ pub async fn at_office(desk: &mut Desk, referral: &Referral) -> Result<Option<At
         let failing = job.last_error.is_some() && job.step != JobStep::Ended;
         let kind = match (job.step, failing) {
             (_, true) => TagKind::Bad,
-            (JobStep::Push | JobStep::Token, _) => TagKind::Info,
+            (JobStep::Push | JobStep::Look | JobStep::Token, _) => TagKind::Info,
             (JobStep::Follow, _) => TagKind::Go,
-            (JobStep::Ended, _) => TagKind::Plain,
+            (JobStep::Unclear | JobStep::Ended, _) => TagKind::Plain,
         };
         let words = match (job.step, failing) {
-            (JobStep::Push, true) => "Could not be sent there yet",
+            (JobStep::Push | JobStep::Look, true) => "Could not be sent there yet",
             (JobStep::Token | JobStep::Follow, true) => "Could not be asked about there",
             (step, _) => step.label(),
         };
@@ -95,8 +97,17 @@ pub async fn at_office(desk: &mut Desk, referral: &Referral) -> Result<Option<At
                 String::new()
             },
             attempts: job.attempts,
-            next: clock::day_and_time(job.next_at),
+            next: if job.step == JobStep::Unclear {
+                "not before you say so".to_owned()
+            } else {
+                clock::day_and_time(job.next_at)
+            },
             may_try: failing,
+            press: if job.step == JobStep::Unclear {
+                "Send it again"
+            } else {
+                "Try again now"
+            },
         }
     }))
 }

@@ -14,8 +14,10 @@ words! {
     /// How far it has come.
     pub enum JobStep {
         Push = "push" / "Waits to be sent there",
+        Look = "look" / "Perhaps sent, is looked for there",
         Token = "token" / "Sent, waits for its number there",
         Follow = "follow" / "Taken in there",
+        Unclear = "unclear" / "Nobody knows whether it arrived: ring them",
         Ended = "ended" / "Not followed any more",
     }
 }

@@ -56,8 +56,8 @@ pub(super) async fn show(mut desk: Desk) -> Answer {
             agency: name(&it.agency),
             address: it.address.clone(),
             kinds: it.services.len(),
-            waiting: count(&it.agency, JobStep::Push) + count(&it.agency, JobStep::Token),
-            there: count(&it.agency, JobStep::Follow),
+            waiting: count(&it.agency, JobStep::Push) + count(&it.agency, JobStep::Look),
+            there: count(&it.agency, JobStep::Follow) + count(&it.agency, JobStep::Token),
             read: reading.as_ref().map_or_else(
                 || "Not yet".to_owned(),
                 |it| clock::day_and_time(it.read_until),
@@ -78,7 +78,11 @@ pub(super) async fn show(mut desk: Desk) -> Answer {
                 reference,
                 agency: name(&job.office),
                 attempts: job.attempts,
-                next: clock::day_and_time(job.next_at),
+                next: if job.step == JobStep::Unclear {
+                    "Not before somebody says so".to_owned()
+                } else {
+                    clock::day_and_time(job.next_at)
+                },
                 error: job.last_error.unwrap_or_default(),
             })
             .collect(),

@@ -47,6 +47,17 @@ pub(super) enum Failure {
     Unreadable,
 }
 
+impl Failure {
+    /// Whether something that was sent may have arrived all the same.
+    pub fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::TooSlow | Self::Broken | Self::Unreadable => true,
+            Self::Refused(status, _) => *status >= 500,
+            Self::NotReached | Self::NotOpen | Self::NotProved => false,
+        }
+    }
+}
+
 /// Asks once. A redirect is not followed: it is an answer that says no.
 pub(super) async fn ask(
     at: &Endpoint,
@@ -85,8 +96,12 @@ async fn ask_trusting(
 
 /// What a refusal says, as far as it says anything that can be read.
 fn reason(status: StatusCode, body: &[u8]) -> String {
-    if !status.is_client_error() {
-        return String::new();
+    if status.is_redirection() {
+        return "It leads to another address: whoever keeps the settings puts the right one in."
+            .into();
+    }
+    if status.is_server_error() {
+        return "Something is wrong there: whoever keeps that system has to look.".into();
     }
     let told: Option<serde_json::Value> = serde_json::from_slice(body).ok();
     let words = told

@@ -140,7 +140,10 @@ async fn hear(
     let what = status.map_or("Word", ExternalStatus::label);
     let said = word(
         &referral,
-        update.at.unwrap_or(now).min(now),
+        update
+            .at
+            .unwrap_or(now)
+            .clamp(referral.sent_at.min(now), now),
         Side::System,
         what,
         update.words,

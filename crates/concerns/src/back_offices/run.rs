@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Job, JobStep,
-    client::{Client, Stands, Taken},
+    client::{Client, Listed, Stands, Taken},
     network::Failure,
     read, store,
 };
@@ -61,7 +61,9 @@ async fn one(house: &House, job: Job, lease: &str) -> Result<()> {
     let over = |referral: &Referral| !referral.state.is_open();
     let heard = match (referral, house.settings().office(&job.office)) {
         (Some(referral), Some(_))
-            if !over(&referral) && job.step == JobStep::Push && !referral.is_covered(&in_force) =>
+            if !over(&referral)
+                && matches!(job.step, JobStep::Push | JobStep::Look)
+                && !referral.is_covered(&in_force) =>
         {
             let why = "The agreement to share is not in force any more.";
             failed(job, &referral, why.into(), now)
@@ -69,7 +71,13 @@ async fn one(house: &House, job: Job, lease: &str) -> Result<()> {
         (Some(referral), Some(office)) if !over(&referral) => {
             match ask(&job, &referral, office, now).await {
                 Ok(heard) => heard,
-                Err(failure) => failed(job, &referral, failure.to_string(), now),
+                Err(failure) => {
+                    let mut job = job;
+                    if job.step == JobStep::Push && failure.may_have_arrived() {
+                        job.step = JobStep::Look;
+                    }
+                    failed(job, &referral, failure.to_string(), now)
+                }
             }
         }
         (Some(referral), None) if !over(&referral) => {
@@ -84,7 +92,7 @@ async fn one(house: &House, job: Job, lease: &str) -> Result<()> {
 /// It went wrong. The first time in a row stands on the timeline; every time beside it.
 fn failed(job: Job, referral: &Referral, why: String, now: DateTime<Utc>) -> Heard {
     let first = job.attempts == 0;
-    let what = if job.step == JobStep::Push {
+    let what = if matches!(job.step, JobStep::Push | JobStep::Look) {
         "Could not be sent to the agency's own system; it is tried again"
     } else {
         "The agency's own system could not be asked; it is tried again"
@@ -102,7 +110,7 @@ fn failed(job: Job, referral: &Referral, why: String, now: DateTime<Utc>) -> Hea
 fn ended(job: Job, referral: Option<&Referral>, now: DateTime<Utc>) -> Heard {
     let left = referral
         .filter(|it| it.state == ReferralState::Revoked)
-        .filter(|_| job.step != JobStep::Push || job.attempts > 0)
+        .filter(|_| job.step != JobStep::Push)
         .map(|it| {
             let what = "The agency's own system cannot be told that this was taken back: ring them";
             word(it, now, Side::Program, what, String::new(), None)
@@ -145,35 +153,23 @@ async fn ask(
 ) -> Result<Heard, Failure> {
     let client = Client::of(office)?;
     match job.step {
-        JobStep::Push => {
-            // After a try that went wrong nobody knows whether it arrived: look before sending it again.
-            if job.attempts > 0
-                && let Some(number) = client.look_for(referral, &job.service_code, now).await?
-            {
-                return Ok(taken_in(job.clone(), referral, number, now));
+        // Nobody knows how the last try ended: only what its list does not show is sent again.
+        JobStep::Look => match client.look_for(referral, &job.service_code, now).await? {
+            Listed::Number(number) => Ok(taken_in(job.clone(), referral, number, now)),
+            Listed::No => push(&client, job, referral, now).await,
+            Listed::NoNumber => Ok(unclear(
+                job.clone(),
+                referral,
+                "It lists this, without a number.",
+                now,
+            )),
+            Listed::Unknown => {
+                let why =
+                    "The last try may have arrived, and their system shows no list to look in.";
+                Ok(unclear(job.clone(), referral, why, now))
             }
-            Ok(match client.push(referral, &job.service_code).await {
-                Err(Failure::Unreadable) => unclear(job.clone(), referral, now),
-                Err(failure) => return Err(failure),
-                Ok(Taken::Number(number)) => taken_in(job.clone(), referral, number, now),
-                Ok(Taken::Token(token)) => Heard {
-                    job: Job {
-                        token: Some(token),
-                        ..job.clone().went_well(JobStep::Token, 1, now)
-                    },
-                    referral: None,
-                    words: vec![word(
-                        referral,
-                        now,
-                        Side::System,
-                        "Arrived; it gets its number later",
-                        String::new(),
-                        Some("token".into()),
-                    )],
-                    told: Some("sent to a system"),
-                },
-            })
-        }
+        },
+        JobStep::Push => push(&client, job, referral, now).await,
         JobStep::Token => {
             let token = job.token.as_deref().unwrap_or_default();
             Ok(match client.number(token).await? {
@@ -188,7 +184,7 @@ async fn ask(
                 },
             })
         }
-        JobStep::Follow | JobStep::Ended => {
+        JobStep::Follow | JobStep::Unclear | JobStep::Ended => {
             let number = job.request_id.as_deref().unwrap_or_default();
             let stands = client.stands(number).await?;
             let job = job
@@ -199,23 +195,57 @@ async fn ask(
     }
 }
 
-/// It was taken, and the answer cannot be understood: sent again, it would be there twice.
-fn unclear(job: Job, referral: &Referral, now: DateTime<Utc>) -> Heard {
-    let what = "Sent, but what the agency's own system answered could not be understood: ring them";
+/// Sends it there.
+async fn push(
+    client: &Client<'_>,
+    job: &Job,
+    referral: &Referral,
+    now: DateTime<Utc>,
+) -> Result<Heard, Failure> {
+    Ok(match client.push(referral, &job.service_code).await {
+        Err(Failure::Unreadable) => {
+            let why = "What it answered could not be understood.";
+            unclear(job.clone(), referral, why, now)
+        }
+        Err(failure) => return Err(failure),
+        Ok(Taken::Number(number)) => taken_in(job.clone(), referral, number, now),
+        Ok(Taken::Token(token)) => Heard {
+            job: Job {
+                token: Some(token),
+                ..job.clone().went_well(JobStep::Token, 1, now)
+            },
+            referral: None,
+            words: vec![word(
+                referral,
+                now,
+                Side::System,
+                "Arrived; it gets its number later",
+                String::new(),
+                Some("token".into()),
+            )],
+            told: Some("sent to a system"),
+        },
+    })
+}
+
+/// It may be there, and nobody knows: sent again, it could be there twice. Whoever passed it on rings them.
+fn unclear(job: Job, referral: &Referral, why: &str, now: DateTime<Utc>) -> Heard {
+    let what = "Sent, and nobody knows whether it arrived in the agency's own system: ring them";
     Heard {
         words: vec![word(
             referral,
             now,
             Side::Program,
             what,
-            String::new(),
-            Some("unclear".into()),
+            why.to_owned(),
+            None,
         )],
         referral: None,
         told: Some("sent to a system"),
         job: Job {
-            step: JobStep::Ended,
-            ..job.went_well(JobStep::Ended, 0, now)
+            step: JobStep::Unclear,
+            last_error: Some(why.to_owned()),
+            ..job
         },
     }
 }
@@ -304,6 +334,12 @@ async fn keep(house: &House, heard: Heard, lease: &str) -> Result<()> {
         after_move(&mut desk, &permit, moved).await?;
     }
     let mut new = heard.referral.is_some();
+    if heard.job.step == JobStep::Unclear
+        && let Some(it) = referrals::store::find(desk.tx(), id).await?
+    {
+        referrals::mail::tell_referrer(&mut desk, &it).await?;
+        new = true;
+    }
     for word in &heard.words {
         new |= referrals::store::say(desk.tx(), &permit, word).await?;
     }

@@ -72,7 +72,7 @@ pub async fn failing(tx: &mut Tx) -> Result<Vec<(Job, String)>> {
     tx.all(
         "SELECT j.id, j.referral_id, j.office, j.service_code, j.step, j.token, j.request_id, j.status, j.attempts, \
          j.next_at, j.last_error, r.reference FROM back_office_job j JOIN referral r ON r.id = j.referral_id \
-         WHERE j.attempts > 0 AND j.step <> 'ended' ORDER BY j.attempts DESC, j.next_at, j.id LIMIT 200",
+         WHERE (j.attempts > 0 OR j.step = 'unclear') AND j.step <> 'ended' ORDER BY j.attempts DESC, j.next_at, j.id LIMIT 200",
         args![],
     )
     .await?
@@ -128,8 +128,9 @@ pub async fn lease(tx: &mut Tx, lease: &str, now: DateTime<Utc>) -> Result<Optio
         .run(
             // A lease that ran out is a try of which nobody knows how it ended.
             "UPDATE back_office_job SET lease = $1, leased_until = $2, \
-             attempts = attempts + CASE WHEN leased_until IS NULL THEN 0 ELSE 1 END WHERE id = (SELECT id FROM back_office_job \
-             WHERE step <> 'ended' AND next_at <= $3 AND (leased_until IS NULL OR leased_until < $3) \
+             attempts = attempts + CASE WHEN leased_until IS NULL THEN 0 ELSE 1 END, \
+             step = CASE WHEN step = 'push' AND leased_until IS NOT NULL THEN 'look' ELSE step END \
+             WHERE id = (SELECT id FROM back_office_job WHERE step NOT IN ('ended', 'unclear') AND next_at <= $3 AND (leased_until IS NULL OR leased_until < $3) \
              ORDER BY next_at, id LIMIT 1) AND (leased_until IS NULL OR leased_until < $3)",
             args![lease, until, now],
         )
@@ -169,7 +170,7 @@ pub async fn settle(tx: &mut Tx, it: &Job, lease: &str) -> Result<bool> {
     Ok(settled == 1)
 }
 
-/// Lets one be tried now.
+/// Lets one be tried now. Of which nobody knows whether it arrived, somebody has decided that it is sent again.
 ///
 /// # Errors
 /// When the store cannot be written.
@@ -181,7 +182,8 @@ pub async fn hurry(
 ) -> Result<bool> {
     let hurried = tx
         .run(
-            "UPDATE back_office_job SET next_at = $1 WHERE referral_id = $2 AND step <> 'ended'",
+            "UPDATE back_office_job SET next_at = $1, step = CASE WHEN step = 'unclear' THEN 'push' ELSE step END \
+             WHERE referral_id = $2 AND step <> 'ended'",
             args![now, referral],
         )
         .await?;

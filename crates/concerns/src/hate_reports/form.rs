@@ -1,5 +1,7 @@
 //! What is asked about hate crime, at the desk and on the website: the same questions, read the same way.
 
+use std::collections::BTreeSet;
+
 use base::{Desk, WardId};
 use wards::{Ward, atlas};
 use web::{Fields, options};
@@ -98,7 +100,8 @@ pub async fn read(
         |slug| atlas.by_slug(slug).map(|ward| ward.id),
         "Choose the ward in which it happened",
     );
-    let strands: Vec<_> = form.each("strand").filter_map(Strand::of).collect();
+    let chosen: BTreeSet<_> = form.each("strand").filter_map(Strand::of).collect();
+    let strands: Vec<_> = chosen.into_iter().collect();
     if strands.is_empty() {
         form.error("strand", "Choose why, as they or anyone else sees it");
     }

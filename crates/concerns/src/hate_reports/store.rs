@@ -88,8 +88,8 @@ pub(super) async fn some(tx: &mut Tx, it: &Filter, size: i64) -> Result<Vec<Hate
     let rows = tx
         .all(
             select!(
-                "WHERE ($3 OR NOT r.for_centre AND r.ward_id IN (SELECT g.ward_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
-                 AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.ward_id IS NOT NULL AND $4 LIKE '%,' || g.role || ',%') \
+                "WHERE (NOT r.for_centre AND ($3 OR r.ward_id IN (SELECT g.ward_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
+                 AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.ward_id IS NOT NULL AND $4 LIKE '%,' || g.role || ',%')) \
                  OR r.agency_id IN (SELECT g.agency_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
                  AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.agency_id IS NOT NULL AND $5 LIKE '%,' || g.role || ',%')) \
                  AND r.state IN ($6, $7, $8) AND ($9 = '' OR EXISTS (SELECT 1 FROM hate_report_strand s \

@@ -18,6 +18,12 @@ pub(super) async fn decide(mut desk: Desk, Path(id): Path<String>, mut form: Fie
     } else {
         None
     };
+    if to.is_some_and(|to| !it.may_decide(to)) {
+        form.error(
+            "decision",
+            "Somebody was there already: that stands on this page.",
+        );
+    }
     if !it.is_open() {
         form.error("decision", "This call is closed.");
     }

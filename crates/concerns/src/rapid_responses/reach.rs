@@ -13,16 +13,18 @@ use super::{
 pub(super) async fn reach(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
     let (it, permit) = show::find(&mut desk, &id).await?;
     let now = desk.now();
+    let is_given = |form: &Fields, name: &str| !form.raw(name).trim().is_empty();
     let mut at = now;
-    if !form.raw("at").trim().is_empty()
-        && let Some(time) = form.time("at", "")
-    {
-        let day = if form.raw("on").trim().is_empty() {
-            Some(desk.today())
-        } else {
+    if is_given(&form, "at") || is_given(&form, "on") {
+        let time = form.time("at", "Write at what time");
+        let day = if is_given(&form, "on") {
             form.day("on", "")
+        } else {
+            Some(desk.today())
         };
-        at = day.map_or(now, |day| clock::moment(day, time));
+        if let (Some(day), Some(time)) = (day, time) {
+            at = clock::moment(day, time);
+        }
     }
     let why = WhyLate::of(form.raw("why"));
     if form.wrong() {

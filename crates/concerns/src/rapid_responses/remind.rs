@@ -1,4 +1,4 @@
-//! Whoever answers a call is reminded while its clocks run; when nobody was there in two hours, the inspector and the office hear of it.
+//! Whoever answers a call is reminded while its clocks run; when nobody was there in two hours, the inspector hears of it.
 
 use std::collections::BTreeSet;
 
@@ -30,8 +30,7 @@ pub async fn remind(house: &House) -> Result<usize> {
         written += mail::write(&mut desk, &to, "A call is waiting for you", &it.path()).await?;
         if up {
             let today = desk.today();
-            let mut to = people::holders(desk.tx(), Role::Inspector, it.ward, today).await?;
-            to.extend(people::holders(desk.tx(), Role::Office, it.ward, today).await?);
+            let to = people::holders(desk.tx(), Role::Inspector, it.ward, today).await?;
             let subject = "A call was not answered in time";
             written +=
                 mail::write(&mut desk, &to.into_iter().collect(), subject, &it.path()).await?;

@@ -5,7 +5,7 @@ use base::{
     deadlines::{Notice, Running, rule},
     words,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, DurationRound as _, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ConcernId;
@@ -162,6 +162,11 @@ pub enum CannotReach {
     /// Nobody goes.
     #[error("It was decided that nobody goes. Change that first, if somebody went.")]
     NoVisit,
+    /// The first time counts.
+    #[error(
+        "When they were reached stands there already, and the first time counts. If it is wrong, add what is right under \"Who and where\"."
+    )]
+    Already,
     /// Before the call, or still to come.
     #[error("Write a time between the call and now.")]
     Outside,
@@ -281,6 +286,12 @@ impl RapidResponse {
         clocks.flat_map(|it| it.notices(after, until)).collect()
     }
 
+    /// Whether it can be decided so: where somebody was there, somebody went.
+    #[must_use]
+    pub fn may_decide(&self, to: Decision) -> bool {
+        to != Decision::NoVisit || self.reached_at.is_none()
+    }
+
     /// It is decided.
     #[must_use]
     pub fn decided(mut self, to: Decision, no_visit: Option<NoVisit>, now: DateTime<Utc>) -> Self {
@@ -300,15 +311,20 @@ impl RapidResponse {
         why_late: Option<WhyLate>,
         now: DateTime<Utc>,
     ) -> Result<Self, CannotReach> {
+        if self.reached_at.is_some() {
+            return Err(CannotReach::Already);
+        }
         match self.decision {
             None => return Err(CannotReach::Undecided),
             Some(Decision::NoVisit) => return Err(CannotReach::NoVisit),
             Some(Decision::Attend | Decision::Phone) => {}
         }
-        if at < self.received_at || at > now {
+        // Times are written without seconds: the minute of the call is not before it.
+        let minute = self.received_at.duration_trunc(TimeDelta::minutes(1));
+        if at < minute.unwrap_or(self.received_at) || at > now {
             return Err(CannotReach::Outside);
         }
-        self.reached_at = Some(at);
+        self.reached_at = Some(at.max(self.received_at));
         let late = self
             .reaching()
             .is_some_and(|clock| clock.late(now).is_some());
@@ -361,6 +377,12 @@ mod tests {
         assert_eq!(reach("12:01", None).unwrap_err(), CannotReach::NoReason);
         let late = reach("12:01", Some(WhyLate::Danger)).unwrap();
         assert_eq!(late.why_late, Some(WhyLate::Danger));
+        assert!(!late.may_decide(Decision::NoVisit));
+        let again = late.reached(at("11:00"), None, at("14:00"));
+        assert_eq!(again.unwrap_err(), CannotReach::Already);
+        let mut call = call().decided(Decision::Attend, None, at("10:10"));
+        call.received_at += TimeDelta::seconds(40);
+        assert!(call.reached(at("10:00"), None, at("10:10")).is_ok());
         assert_eq!(reach("09:59", None).unwrap_err(), CannotReach::Outside);
         assert_eq!(reach("14:01", None).unwrap_err(), CannotReach::Outside);
     }

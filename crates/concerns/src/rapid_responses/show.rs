@@ -178,13 +178,15 @@ pub(super) async fn draw(
         follow_ups: it
             .follow_ups()
             .into_iter()
+            .filter(|_| it.is_open())
             .map(|(name, day)| (name, clock::long_day(day)))
             .collect(),
         decisions: options!(Decision),
         no_visits: none(options!(NoVisit), "Somebody goes or rings"),
         whys: none(options!(WhyLate), "They were reached in time"),
         all_results: options!(CallResult),
-        may_be_reached: matches!(it.decision, Some(Decision::Attend | Decision::Phone)),
+        may_be_reached: it.reached_at.is_none()
+            && matches!(it.decision, Some(Decision::Attend | Decision::Phone)),
         reference: it.reference,
         form,
     };

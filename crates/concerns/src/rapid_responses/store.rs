@@ -244,14 +244,14 @@ pub async fn set_results(
     tx: &mut Tx,
     _permit: &Permit,
     id: RapidResponseId,
-    all: &[CallResult],
+    all: impl IntoIterator<Item = CallResult>,
 ) -> Result<()> {
     tx.run("DELETE FROM rapid_result WHERE response_id = $1", args![id])
         .await?;
     for it in all {
         tx.run(
             "INSERT INTO rapid_result (response_id, result) VALUES ($1, $2)",
-            args![id, *it],
+            args![id, it],
         )
         .await?;
     }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use base::{Act, Answer, Desk, Line, clock, closed::Turn};
+use chrono::Duration;
 use wards::atlas;
 use web::{Fields, Frame, form_page, options};
 
@@ -64,6 +65,11 @@ pub(super) async fn take(mut desk: Desk, mut form: Fields) -> Answer {
         && let Some(time) = form.time("at", "")
     {
         received = clock::moment(desk.today(), time);
+        // Shortly after midnight, "23:50" was yesterday.
+        let yesterday = received - Duration::days(1);
+        if received > now && now - yesterday < Duration::hours(6) {
+            received = yesterday;
+        }
         if received > now {
             form.error(
                 "at",

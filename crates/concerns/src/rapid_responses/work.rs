@@ -1,5 +1,7 @@
 //! What came of a call: results, money saved, looked after again, closed.
 
+use std::collections::BTreeSet;
+
 use axum::extract::Path;
 use base::{Answer, Desk, Line};
 use web::Fields;
@@ -37,7 +39,7 @@ pub(super) async fn work(mut desk: Desk, Path(id): Path<String>, mut form: Field
     next.first_follow_up_on = day("first");
     next.second_follow_up_on = day("second");
     next.is_repeat = form.has("repeat");
-    let results: Vec<_> = form.each("result").filter_map(CallResult::of).collect();
+    let results: BTreeSet<_> = form.each("result").filter_map(CallResult::of).collect();
     if form.has("close") {
         let undone = it.decision != Some(Decision::NoVisit) && it.reached_at.is_none();
         if it.decision.is_none() || undone {
@@ -57,7 +59,7 @@ pub(super) async fn work(mut desk: Desk, Path(id): Path<String>, mut form: Field
     if !show::keep(&mut desk, &permit, &next, &mut form, "saved").await? {
         return show::draw(desk, it, form, Sent::Work).await;
     }
-    store::set_results(desk.tx(), &permit, it.id, &results).await?;
+    store::set_results(desk.tx(), &permit, it.id, results).await?;
     let word = if next.is_open() { "open" } else { "closed" };
     desk.tell(Line::of("wrote down what came of", RECORD, it.id).with(word))
         .await?;

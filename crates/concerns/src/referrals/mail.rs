@@ -28,17 +28,28 @@ pub async fn tell_agency(
     write(desk, &people, subject, path).await
 }
 
-/// Whoever passed it on; once they have gone, the sergeants of the ward.
+/// Whoever passed it on; once they may not look at it any more, the sergeants of the ward.
 pub(super) async fn referrer(
     desk: &mut Desk,
     person: PersonId,
     ward: WardId,
 ) -> Result<BTreeSet<String>> {
-    let person = people::find(desk.tx(), person).await?;
-    if let Some(person) = person.filter(|person| person.closed_at.is_none()) {
-        return Ok(BTreeSet::from([person.email]));
-    }
     let today = desk.today();
+    if let Some(person) = people::find(desk.tx(), person).await?
+        && person.closed_at.is_none()
+    {
+        for role in [
+            Role::WardOfficer,
+            Role::Sergeant,
+            Role::Inspector,
+            Role::Office,
+        ] {
+            let holders = people::holders(desk.tx(), role, ward, today).await?;
+            if holders.contains(&person.email) {
+                return Ok(BTreeSet::from([person.email]));
+            }
+        }
+    }
     let found = people::holders(desk.tx(), Role::Sergeant, ward, today).await?;
     Ok(found.into_iter().collect())
 }

@@ -125,9 +125,8 @@ pub async fn form(mut desk: Desk, matter: &Matter, form: Fields) -> Answer {
         path: format!("{}/refer", matter.path),
         ward: atlas.name(matter.ward).to_owned(),
         kind: matter.kind.clone(),
-        agreements: agreed
-            .iter()
-            .map(|(it, agency)| {
+        agreements: std::iter::once((String::new(), "Choose an agency".to_owned()))
+            .chain(agreed.iter().map(|(it, agency)| {
                 let contact = if it.shares_contact && matter.about.concern().is_some() {
                     ", contact details covered"
                 } else {
@@ -135,7 +134,7 @@ pub async fn form(mut desk: Desk, matter: &Matter, form: Fields) -> Answer {
                 };
                 let label = format!("{}: {}{contact}", agency.name, it.purpose.label());
                 (it.id.to_string(), label)
-            })
+            }))
             .collect(),
         told_hint,
         place_hint,
@@ -181,6 +180,8 @@ pub async fn pass_on(
             "The agreement you chose does not cover how to reach the reporter, or the reporter does not agree. Take that tick out.",
         );
     }
+    // A second press leads to what the first one made.
+    desk.once(typed.press()).await?;
     // Whoever passes one on at the same moment waits here and then sees this one.
     desk.mark("referrals").await?;
     let before = store::about(desk.tx(), matter.about).await?;
@@ -202,7 +203,6 @@ pub async fn pass_on(
     else {
         return form(desk, matter, typed).await;
     };
-    desk.once(typed.press()).await?;
     let now = desk.now();
     let referral = Referral {
         id: ReferralId::fresh(),

@@ -60,10 +60,11 @@ fn matter(desk: &Desk, concern: &Concern) -> Matter {
 pub(super) async fn show(mut desk: Desk, Path(id): Path<String>) -> Answer {
     let (concern, _) = find(&mut desk, &id).await?;
     // What everyone may read is a beginning; the reporter's own words never are.
-    let fresh = Fields::fresh()
-        .with("told", concern.shown_words.clone().unwrap_or_default())
-        .with("place", &concern.place)
-        .with("share", "point");
+    let mut fresh = Fields::fresh();
+    if let Some(words) = &concern.shown_words {
+        fresh.set("told", words);
+        fresh.set("place", &concern.place);
+    }
     let matter = matter(&desk, &concern);
     form(desk, &matter, fresh).await
 }

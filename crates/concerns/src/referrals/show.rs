@@ -106,7 +106,12 @@ pub(super) async fn draw(mut desk: Desk, referral: Referral, form: Fields) -> An
     let is_partner = desk.may(Act::AnswerReferral, &referral);
     let in_force = agreements::store::on(desk.tx(), today).await?;
     let holds = referral.is_covered(&in_force);
-    let readable = may_refer || holds;
+    // What was taken back or declined was shared for nothing: the agency does not open it again.
+    let given_up = matches!(
+        referral.state,
+        ReferralState::Revoked | ReferralState::Declined
+    );
+    let readable = may_refer || (holds && !given_up);
     let family = store::about(desk.tx(), referral.about).await?;
     let concern = match referral.about {
         About::Concern(id) => concerns::store::find(desk.tx(), id).await?,
@@ -175,7 +180,9 @@ pub(super) async fn draw(mut desk: Desk, referral: Referral, form: Fields) -> An
             format!("{:.5}, {:.5}", degrees(lat), degrees(lon))
         }),
         purpose: referral.purpose.label(),
-        shares_reporter: referral.shares_reporter,
+        shares_reporter: referral.shares_reporter
+            && concern.as_ref().is_none_or(|it| it.may_pass)
+            && referral.state.is_open(),
         may_reach: opens && desk.may(Act::ReachReporter, &referral),
         wanted: clock::plain_day(referral.wanted_on),
         lead: family

@@ -11,7 +11,7 @@ use base::{
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{About, Referral, ReferralId, Word, lead_of};
-use crate::ConcernId;
+use crate::{ConcernId, agreements};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -210,9 +210,14 @@ pub async fn late_by_agency(
             .await?
         }
     };
+    let in_force = agreements::store::on(tx, today).await?;
     let mut owed: BTreeMap<AgencyId, (i64, i64, i64)> = BTreeMap::new();
     for row in &rows {
         let it = read(row)?;
+        // Without an agreement it cannot open what it is asked.
+        if !it.is_covered(&in_force) {
+            continue;
+        }
         let (open, late, longest) = owed.entry(it.agency).or_default();
         *open += 1;
         if let Some(days) = it.late(today) {

@@ -138,7 +138,7 @@ pub(super) async fn plant(house: &House) -> Result<()> {
             rapid_responses::store::save(desk.tx(), &permit, &it).await?;
             if chance.below(6) == 0 {
                 let came = [CallResult::Evidence, CallResult::Prosecution];
-                rapid_responses::store::set_results(desk.tx(), &permit, it.id, &came).await?;
+                rapid_responses::store::set_results(desk.tx(), &permit, it.id, came).await?;
             }
             planted += 1;
         }

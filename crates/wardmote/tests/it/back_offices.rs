@@ -251,7 +251,28 @@ async fn what_was_taken_and_answered_unreadably_is_not_sent_again() {
     run(&scene).await;
     assert_eq!(posts.load(Ordering::SeqCst), 1);
     let page = scene.again(&scene.sergeant).await.get(&path).await.unwrap();
-    page.says("Sent, but what the agency's own system answered could not be understood: ring them");
+    page.says("Sent, and nobody knows whether it arrived in the agency's own system: ring them");
+    page.says("What it answered could not be understood.");
+    let told = scene.town.mail().await;
+    let word = "There is word on something you passed on";
+    assert!(told.iter().any(|(_, body)| body.contains(word)));
+    scene
+        .again(&scene.office)
+        .await
+        .get("/admin/back-offices")
+        .await
+        .unwrap()
+        .says("Not before somebody says so");
+    // Whoever passed it on has rung them: it is sent once more.
+    *answer.lock().unwrap() = "works";
+    scene
+        .again(&scene.sergeant)
+        .await
+        .does(&format!("{path}/try-now"), &[])
+        .await
+        .unwrap();
+    run(&scene).await;
+    assert_eq!(posts.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]
@@ -300,4 +321,40 @@ async fn a_try_whose_end_nobody_knows_is_looked_for_before_it_is_sent_again() {
     drop(tx);
     run(&scene).await;
     assert_eq!(posts.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn what_may_have_arrived_is_not_sent_again_where_no_list_shows_it() {
+    let answer = Arc::new(Mutex::new("fails"));
+    let posts = Arc::new(AtomicUsize::new(0));
+    let (listener, port) = listen().await;
+    let (counted, now) = (posts.clone(), answer.clone());
+    let app = Router::new()
+        .route(
+            "/open311/v2/requests.json",
+            get(|| async { StatusCode::NOT_FOUND }).post(move || {
+                let (counted, now) = (counted.clone(), now.clone());
+                async move {
+                    counted.fetch_add(1, Ordering::SeqCst);
+                    let now = *now.lock().unwrap();
+                    post(now).await
+                }
+            }),
+        )
+        .fallback(any(|| async { StatusCode::NOT_FOUND }));
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    for (how, sent) in [("fails", 1), ("hangs", 1), ("is huge", 1), ("refuses", 3)] {
+        *answer.lock().unwrap() = how;
+        posts.store(0, Ordering::SeqCst);
+        let scene = Scene::of(Town::with(vec![office(port, "")]).await).await;
+        let path = scene.passed().await;
+        for _ in 0..3 {
+            run(&scene).await;
+            scene.town.later(chrono::Duration::minutes(40));
+        }
+        assert_eq!(posts.load(Ordering::SeqCst), sent, "{how}");
+        let page = scene.again(&scene.sergeant).await.get(&path).await.unwrap();
+        let unsure = page.body.contains("nobody knows whether it arrived");
+        assert_eq!(unsure, how != "refuses", "{how}");
+    }
 }

@@ -169,18 +169,22 @@ async fn what_was_told_to_a_centre_by_somebody_who_wants_no_police_stays_with_th
         .unwrap();
     let list = centre.get("/desk/hate-reports").await.unwrap();
     let path = path(&list.body).unwrap();
-    let sergeant = town.somebody(Role::Sergeant, Some(ward), None).await.actor;
-    // The police of the ward do not even learn that it was made.
-    sergeant.get(&path).await.unwrap().is_not_there();
-    let list = sergeant.get("/desk/hate-reports").await.unwrap();
-    assert!(self::path(&list.body).is_none());
-    for (verb, fields) in [
-        ("reporter", [("reason", "risk")]),
-        ("answer", [("answer", "Tell us")]),
-        ("work", [("state", "passed")]),
+    // No police learn that it was made: not those of the ward, and not those of all wards.
+    for police in [
+        town.somebody(Role::Sergeant, Some(ward), None).await.actor,
+        town.somebody(Role::Inspector, None, None).await.actor,
     ] {
-        let verb = format!("{path}/{verb}");
-        sergeant.post(&verb, &fields).await.unwrap().is_not_there();
+        police.get(&path).await.unwrap().is_not_there();
+        let list = police.get("/desk/hate-reports").await.unwrap();
+        assert!(self::path(&list.body).is_none());
+        for (verb, fields) in [
+            ("reporter", [("reason", "risk")]),
+            ("answer", [("answer", "Tell us")]),
+            ("work", [("state", "passed")]),
+        ] {
+            let verb = format!("{path}/{verb}");
+            police.post(&verb, &fields).await.unwrap().is_not_there();
+        }
     }
     // The centre itself cannot pass it to the police either.
     let page = centre.get(&path).await.unwrap();

@@ -433,7 +433,7 @@ async fn talks_are_written_down_taken_back_and_counted() {
     partner.actor.get(list).await.unwrap().says("All wards");
     // One was a mistake. The rest is counted once the quarter has ended.
     officer.actor.post(&back, &[]).await.unwrap().is_taken();
-    officer.actor.post(&back, &[]).await.unwrap().is_taken();
+    officer.actor.post(&back, &[]).await.unwrap().is_not_there();
     town.later(Duration::days(60));
     let file = town
         .visitor()
