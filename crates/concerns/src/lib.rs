@@ -83,6 +83,10 @@ pub const TABLES: &[Migration] = &[
         name: "concerns/0015_referred_actions",
         sql: include_str!("../migrations/0015_referred_actions.sql"),
     },
+    Migration {
+        name: "concerns/0016_wrote_back",
+        sql: include_str!("../migrations/0016_wrote_back.sql"),
+    },
 ];
 
 /// The tables of this room in the closed store.

@@ -1,7 +1,7 @@
 //! A concern, the five ways it can stand, and which word moves it.
 
 use base::{AgencyId, On, Refusal, Subject, WardId, deadlines::rule, words};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::ClientId;
 
@@ -128,6 +128,8 @@ pub struct Concern {
     pub joined: Option<ConcernId>,
     /// What the reporter said when it was over: fixed, or not.
     pub said_fixed: Option<bool>,
+    /// Since when its reporter has written back and nobody has dealt with it.
+    pub wrote_back_on: Option<NaiveDate>,
     /// Whether the reporter agreed that an agency that takes it on may reach them too.
     pub may_pass: bool,
     /// Counts changes.
@@ -434,6 +436,7 @@ mod tests {
             happened: String::new(),
             joined: None,
             said_fixed: None,
+            wrote_back_on: None,
             may_pass: false,
             version: 1,
         }

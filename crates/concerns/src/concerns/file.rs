@@ -77,6 +77,7 @@ pub async fn file(
         happened: String::new(),
         joined: None,
         said_fixed: None,
+        wrote_back_on: None,
         may_pass: false,
         version: 1,
     };

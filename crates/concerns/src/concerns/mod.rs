@@ -7,6 +7,7 @@ mod file;
 mod hear;
 mod hide;
 mod inherit;
+mod noted;
 mod pass;
 pub mod personal;
 mod read;
@@ -43,6 +44,7 @@ pub fn routes() -> Routes {
         .post("/desk/concerns/{id}/done", Act::WorkConcern, done::done)
         .post("/desk/concerns/{id}/close", Act::WorkConcern, close::close)
         .post("/desk/concerns/{id}/hide", Act::WorkConcern, hide::hide)
+        .post("/desk/concerns/{id}/noted", Act::WorkConcern, noted::note)
         .post("/desk/concerns/{id}/pass", Act::WorkConcern, pass::pass)
         .post(
             "/desk/concerns/{id}/release",

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use base::{Act, Answer, Desk, OrNotFound as _, Permit, Stop, agencies, clock};
 use wards::atlas;
-use web::{Fields, Frame, form_page};
+use web::{Fields, Frame, form_page, forms::Html};
 
 use super::{CloseReason, Concern, ConcernId, ConcernState, shown::Shown, shown::shown, store};
 use crate::{
@@ -72,6 +72,10 @@ struct Page {
     replies: Vec<(String, String)>,
     fly_tip: Option<fly_tipping::OnConcern>,
     late: Option<&'static str>,
+    /// Since when somebody has written back and nobody has dealt with it; empty: nothing is open.
+    wrote_back: String,
+    /// What was typed into a form that is gone.
+    not_sent: Vec<Html>,
 }
 
 /// The concern of an address, for whoever may see it.
@@ -143,12 +147,14 @@ async fn blanks(desk: &mut Desk, concern: &Concern) -> Result<Blank, Stop> {
     })
 }
 
-/// Puts what everyone may read into a form that does not carry it: before anybody has read it, what was sent.
-fn fill(concern: &Concern, sent: &str, mut form: Fields) -> Fields {
+/// Puts what everyone may read into a form that does not carry it: before anybody has read it, what a program filed. What a
+/// person wrote is never put there: whoever reads it writes what everyone may read.
+fn fill(concern: &Concern, mut form: Fields) -> Fields {
     if form.has("shown") {
         return form;
     }
-    let sent = (concern.state == ConcernState::Sent).then(|| sent.to_owned());
+    let is_filed = concern.state == ConcernState::Sent && !concern.is_sealed();
+    let sent = is_filed.then(|| concern.words.clone());
     let words = concern.shown_words.clone().or(sent);
     form.set("shown", words.unwrap_or_default());
     if concern.media_shown {
@@ -199,8 +205,7 @@ fn report(desk: &Desk, concern: &Concern, known: Known, shown: &[ShownPhoto]) ->
 pub(crate) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answer {
     let permit = desk.permit(Act::SeeConcerns, &concern)?;
     let known = known::known(&mut desk, &permit, &concern).await?;
-    let first = known.talk.first().map(|it| it.words.as_str());
-    let form = fill(&concern, first.unwrap_or(&concern.words), form);
+    let form = fill(&concern, form);
     let shown_photos = shown_photos::shown(&mut desk, &concern).await?;
     let report = concern
         .is_sealed()
@@ -279,6 +284,13 @@ pub(crate) async fn draw(mut desk: Desk, concern: Concern, form: Fields) -> Answ
         passed: referrals::on_concern(&mut desk, &atlas, &agencies, &concern).await?,
         fly_tip: fly_tipping::on_concern(&mut desk, &concern).await?,
         late: concern.late(desk.now()),
+        wrote_back: concern.wrote_back_on.map_or(String::new(), clock::long_day),
+        not_sent: ["news", "result", "why"]
+            .into_iter()
+            .filter(|_| !concern.is_open() || !desk.may(Act::WorkConcern, &concern))
+            .map(|field| form.not_sent(field))
+            .filter(|html| !html.is_empty())
+            .collect(),
         concern: shown(&desk, &atlas, &agencies, &concern),
         form,
     };

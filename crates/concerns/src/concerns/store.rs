@@ -5,7 +5,7 @@ use base::{
     AgencyId, Desk, Permit, args,
     store::{Row, Tx},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{Concern, ConcernId, ConcernState, ConcernUpdate, Reach};
@@ -16,7 +16,7 @@ macro_rules! select {
         concat!(
             "SELECT id, reference, service, ward_id, agency_id, place, lon_e6, lat_e6, words, shown_words, media_urls, \
              media_shown, state, state_at, reason, note, client_id, requested_at, updated_at, expected_at, \
-             source, contact, happened, joined_id, said_fixed, may_pass, version FROM concern ",
+             source, contact, happened, joined_id, said_fixed, wrote_back_on, may_pass, version FROM concern ",
             $rest
         )
     };
@@ -59,6 +59,7 @@ pub(crate) fn read(row: &Row) -> Result<Concern> {
         reach: row.get("contact")?,
         happened: row.get("happened")?,
         joined: row.get("joined_id")?,
+        wrote_back_on: row.get("wrote_back_on")?,
         said_fixed: match row.get::<String>("said_fixed")?.as_str() {
             "" => None,
             said => Some(said == "yes"),
@@ -364,6 +365,45 @@ pub async fn save(tx: &mut Tx, _permit: &Permit, it: &Concern) -> Result<bool> {
         )
         .await?;
     Ok(saved == 1)
+}
+
+/// Whoever reported it has written back on a day; none: the team has dealt with it.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn wrote_back(
+    tx: &mut Tx,
+    _permit: &Permit,
+    concern: ConcernId,
+    on: Option<NaiveDate>,
+) -> Result<()> {
+    tx.run(
+        "UPDATE concern SET wrote_back_on = $1 WHERE id = $2",
+        args![on, concern],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Forgets where it was, the words that were shown and what was chosen from lists, of what people sent themselves and was over
+/// before a moment. Kind, ward and days stay. Says of how many.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn forget_where(tx: &mut Tx, _permit: &Permit, before: DateTime<Utc>) -> Result<u64> {
+    tx.run(
+        "DELETE FROM concern_answer WHERE concern_id IN (SELECT id FROM concern WHERE contact <> 'none' \
+         AND state IN ('done', 'closed_not_done') AND state_at < $1)",
+        args![before],
+    )
+    .await?;
+    tx.run(
+        "UPDATE concern SET place = '', lon_e6 = NULL, lat_e6 = NULL, shown_words = NULL WHERE contact <> 'none' \
+         AND state IN ('done', 'closed_not_done') AND state_at < $1 \
+         AND (place <> '' OR lon_e6 IS NOT NULL OR shown_words IS NOT NULL)",
+        args![before],
+    )
+    .await
 }
 
 /// Whoever reported it wants no more mail; the team can still reach them.

@@ -65,9 +65,7 @@ fn on(ward: &Ward) -> On {
 
 /// The form.
 pub(super) async fn show(desk: Desk) -> Answer {
-    let form = Fields::fresh()
-        .with("source", Source::Phone.word())
-        .with("reach", Reach::Anonymous.word());
+    let form = Fields::fresh().with("source", Source::Phone.word());
     draw(desk, form).await
 }
 
@@ -163,6 +161,13 @@ pub(super) async fn take_in(mut desk: Desk, mut form: Fields) -> Answer {
     let of = |word: &str| Source::of(word).filter(|it| SOURCES.contains(it));
     let source = form.one_of("source", of, "Choose how they reached you");
     let contact = contact(&mut form);
+    let is_anonymous = matches!(contact, Some(Contact::Anonymous));
+    if is_anonymous && service.as_ref().is_some_and(|it| !it.may_be_anonymous()) {
+        form.error(
+            "reach",
+            "Nobody can help with this kind without somebody to reach: ask how they can be reached",
+        );
+    }
     let (Some(ward), Some(service), Some(source), Some(contact), false) =
         (ward, service, source, contact, form.wrong())
     else {

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use base::{Answer, Desk, Line, Permit, Stop};
 use web::Fields;
 
-use super::{CloseReason, Concern, ConcernState, personal, show, word};
+use super::{CloseReason, Concern, ConcernState, personal, show, store, word};
 
 /// Says that it is being worked on. Said again, it is news.
 pub(super) async fn work(mut desk: Desk, Path(id): Path<String>, form: Fields) -> Answer {
@@ -59,6 +59,7 @@ impl Step {
         if !word::keep(&mut desk, &permit, &moved).await? {
             return Err(Stop::AlreadyDone(moved.path()));
         }
+        store::wrote_back(desk.tx(), &permit, moved.id, None).await?;
         desk.tell(Line::of(self.told, "concern", moved.id)).await?;
         desk.finish(moved.path()).await
     }

@@ -8,6 +8,7 @@ use web::Fields;
 use super::{
     RECORD,
     show::{draw, find_told},
+    store,
 };
 use crate::reports;
 
@@ -27,6 +28,7 @@ pub(super) async fn answer(mut desk: Desk, Path(id): Path<String>, mut form: Fie
         .context("a report without a receipt")?;
     reports::store::add_said(&mut turn, &permit, key, &reader, true, today, &words).await?;
     reports::store::add_notice(&mut turn, &permit, key, now).await?;
+    store::wrote_back(desk.tx(), &permit, report.id, None).await?;
     desk.tell(Line::of("answered the reporter of", RECORD, report.id))
         .await?;
     turn.keep().await?;

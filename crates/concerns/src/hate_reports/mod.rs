@@ -10,6 +10,7 @@ mod send;
 mod show;
 pub mod store;
 mod take_in;
+mod waits;
 mod work;
 
 pub use report::{
@@ -17,6 +18,7 @@ pub use report::{
     Satisfied, Strand, Told, Wish, keeps,
 };
 pub use send::{Taken, Taking, Via, send};
+pub use waits::waiting_for_me;
 
 use base::{
     Act, Routes,

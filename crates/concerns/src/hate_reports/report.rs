@@ -99,6 +99,8 @@ pub struct HateReport {
     pub agency: Option<AgencyId>,
     /// Whether they did not want the police: then the centre alone learns of it.
     pub for_centre: bool,
+    /// Since when somebody has written back and nobody has dealt with it.
+    pub wrote_back_on: Option<NaiveDate>,
     /// Why somebody was targeted.
     pub strands: Vec<Strand>,
     /// Whether it was a crime.
@@ -272,6 +274,7 @@ mod tests {
             site: String::new(),
             agency: None,
             for_centre: false,
+            wrote_back_on: None,
             strands: vec![Strand::Race],
             kind: HateKind::Crime,
             state: HateState::Taken,

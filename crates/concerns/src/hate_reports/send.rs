@@ -77,6 +77,7 @@ pub async fn send(desk: &mut Desk, permit: &Permit, it: Taking) -> Result<Taken>
         site: it.via.word().to_owned(),
         agency: it.via.agency(),
         for_centre: it.via.agency().is_some() && it.filled.wish != Wish::Police,
+        wrote_back_on: None,
         strands: it.filled.strands,
         kind: it.filled.kind,
         state: if is_kept {

@@ -17,7 +17,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.reference, r.ward_id, r.site, r.agency_id, r.kind, r.state, r.outcome, r.received_on, r.state_on, \
-             r.for_centre, r.version FROM hate_report r ",
+             r.for_centre, r.wrote_back_on, r.version FROM hate_report r ",
             $rest
         )
     };
@@ -31,6 +31,7 @@ fn read(row: &Row) -> Result<HateReport> {
         site: row.get("site")?,
         agency: row.get("agency_id")?,
         for_centre: row.get("for_centre")?,
+        wrote_back_on: row.get("wrote_back_on")?,
         strands: Vec::new(),
         kind: row.get("kind")?,
         state: row.get("state")?,
@@ -68,6 +69,36 @@ pub async fn find(tx: &mut Tx, id: HateReportId) -> Result<Option<HateReport>> {
         None => Ok(None),
         Some(row) => Ok(Some(with_strands(tx, read(&row)?).await?)),
     }
+}
+
+/// Those that are new, and those on which somebody wrote back; the oldest first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<HateReport>> {
+    let sql = select!(
+        "WHERE r.state = 'taken' OR r.wrote_back_on IS NOT NULL ORDER BY r.received_on, r.id LIMIT 500"
+    );
+    let rows = tx.all(sql, args![]).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Whoever reported it has written back on a day; none: somebody has dealt with it.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn wrote_back(
+    tx: &mut Tx,
+    _permit: &Permit,
+    id: HateReportId,
+    on: Option<NaiveDate>,
+) -> Result<()> {
+    tx.run(
+        "UPDATE hate_report SET wrote_back_on = $1 WHERE id = $2",
+        args![on, id],
+    )
+    .await?;
+    Ok(())
 }
 
 /// What somebody wants to see of the list.

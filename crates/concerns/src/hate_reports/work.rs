@@ -48,6 +48,7 @@ pub(super) async fn work(mut desk: Desk, Path(id): Path<String>, mut form: Field
     let line = Line::of("wrote down what was done for", RECORD, moved.id);
     let mut turn = Turn::looking(&desk, &permit, line).await?;
     store::seal(&mut turn, &permit, moved.id, &told).await?;
+    store::wrote_back(desk.tx(), &permit, moved.id, None).await?;
     desk.tell(Line::of("moved", RECORD, moved.id).with(moved.state.word()))
         .await?;
     turn.keep().await?;

@@ -72,7 +72,7 @@ pub(super) async fn join(mut desk: Desk, Path(id): Path<String>, mut form: Field
     match &lead {
         None => form.error(
             "lead",
-            "Write the reference of a concern that you may see, like C-4T7K-29",
+            "Write the reference of a concern that you may see, like C-4T7K-29QM",
         ),
         Some(lead) => {
             if let Err(refusal) = concern.may_join(lead) {

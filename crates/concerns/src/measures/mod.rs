@@ -28,14 +28,6 @@ pub const OUTCOMES: &[&str] = &[
     "not_said",
 ];
 
-/// What reporters are asked, for a table: whether it is fixed, then the questions of the questionnaire.
-pub const ASKED: [Option<Question>; 4] = [
-    None,
-    Some(Question::Informed),
-    Some(Question::InTime),
-    Some(Question::Again),
-];
-
 /// What was counted for one ward, kind or agency.
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
@@ -47,16 +39,16 @@ pub struct Figures {
     pub in_time: u64,
     /// How many took so many days until they were over.
     pub took: BTreeMap<i64, u64>,
-    /// How many reporters answered so, question by question in the order of [`ASKED`], answer by answer in that of [`Verdict::ALL`].
+    /// How many reporters answered so in the period, question by question in the order of [`Question::ALL`], answer by answer in
+    /// that of [`Verdict::ALL`].
     pub said: [[u64; 3]; 4],
 }
 
 impl Figures {
-    /// Counts answers; of a question that is not asked any more, none.
-    fn hear(&mut self, question: &str, said: &str, n: u64) {
-        let word = |it: Option<Question>| it.map_or("fixed", Question::word);
-        let asked = ASKED.iter().position(|it| word(*it) == question);
-        let said = Verdict::ALL.iter().position(|it| it.word() == said);
+    /// Counts answers.
+    fn hear(&mut self, question: Question, verdict: Verdict, n: u64) {
+        let asked = Question::ALL.iter().position(|it| *it == question);
+        let said = Verdict::ALL.iter().position(|it| *it == verdict);
         if let Some((asked, said)) = asked.zip(said) {
             self.said[asked][said] += n;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use base::{
-    AgencyId, Permit, WardId, args,
+    AgencyId, Permit, WardId, args, clock,
     store::{Row, Tx},
 };
 use chrono::{DateTime, Utc};
@@ -43,9 +43,8 @@ macro_rules! by_said {
         concat!(
             "SELECT ",
             $column,
-            " AS of_what, question, answer, count(*) AS n FROM (SELECT concern_id, question, answer FROM questionnaire_answer \
-             UNION ALL SELECT id, 'fixed', said_fixed FROM concern WHERE said_fixed <> '') said JOIN concern ON id = concern_id \
-             WHERE requested_at >= $1 AND requested_at < $2 GROUP BY 1, 2, 3"
+            " AS of_what, question, answer, count(*) AS n FROM questionnaire_answer JOIN concern ON id = concern_id \
+             WHERE answered_on >= $1 AND answered_on < $2 GROUP BY 1, 2, 3"
         )
     };
 }
@@ -82,12 +81,11 @@ async fn count<K: Ord>(
             .took
             .insert(row.get("took_days")?, whole(&row, "n")?);
     }
-    for row in tx.all(said, args![period.from, period.until]).await? {
-        let (question, answer): (String, String) = (row.get("question")?, row.get("answer")?);
+    let days = args![clock::day(period.from), clock::day(period.until)];
+    for row in tx.all(said, days).await? {
+        let (question, answer) = (row.get("question")?, row.get("answer")?);
         let n = whole(&row, "n")?;
-        all.entry(key(&row)?)
-            .or_default()
-            .hear(&question, &answer, n);
+        all.entry(key(&row)?).or_default().hear(question, answer, n);
     }
     Ok(all)
 }

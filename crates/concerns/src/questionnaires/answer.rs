@@ -1,28 +1,37 @@
-//! A reporter answers. Answers can be changed as long as the receipt opens.
+//! A reporter answers. Answers can be changed until the quarter is over; then its figures stand.
 
-use base::{Desk, Line, Permit, Stop};
+use anyhow::Result;
+use base::{Desk, Line, Permit, quarter::Quarter};
 
 use super::{Question, Verdict, store};
 use crate::Concern;
 
-/// Keeps answers; a question that is left out keeps the answer it had.
+/// Keeps answers; a question that is left out keeps the answer it had, and one of an earlier quarter stands.
 ///
 /// # Errors
-/// [`Stop::AlreadyDone`] when the team has just taken it up again, or when the store cannot be written.
+/// When the store cannot be written.
 pub async fn answer(
     desk: &mut Desk,
     permit: &Permit,
     concern: &Concern,
     answers: &[(Question, Verdict)],
-) -> Result<(), Stop> {
-    if concern.is_open() {
-        return Err(Stop::AlreadyDone("/reports/receipt".to_owned()));
-    }
+) -> Result<()> {
     desk.only_the_day();
-    for (question, said) in answers {
-        store::keep(desk.tx(), permit, concern.id, *question, *said).await?;
-    }
-    desk.tell(Line::of("was told how it went with", "concern", concern.id))
+    let today = desk.today();
+    let since = Quarter::of(today).first();
+    for (question, verdict) in answers {
+        store::keep(
+            desk.tx(),
+            permit,
+            concern.id,
+            *question,
+            *verdict,
+            today,
+            since,
+        )
         .await?;
-    Ok(())
+    }
+    // Whose report it was is in no ledger: answers are only counted.
+    desk.tell(Line::of("was told how it went with", "concern", "one"))
+        .await
 }

@@ -8,8 +8,9 @@ pub use answer::answer;
 use base::words;
 
 words! {
-    /// What is asked. Whether it is fixed is asked beside it: that moves the report.
+    /// What is asked.
     pub enum Question {
+        Fixed = "fixed" / "Is it fixed?",
         Informed = "informed" / "Did we tell you what was done?",
         InTime = "in_time" / "Was it dealt with in good time?",
         Again = "again" / "Would you report something again?",
@@ -24,3 +25,6 @@ words! {
         No = "no" / "No",
     }
 }
+
+/// What is asked in one form. Whether it is fixed is asked beside it: that moves the report.
+pub const ASKED: [Question; 3] = [Question::Informed, Question::InTime, Question::Again];

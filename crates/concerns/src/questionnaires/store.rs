@@ -4,27 +4,34 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use base::{Permit, args, store::Tx};
+use chrono::NaiveDate;
 
 use super::{Question, Verdict};
 use crate::ConcernId;
 
-/// What was answered about a concern, for whoever has its receipt.
+/// What was answered about a concern and when first, for whoever has its receipt.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn of_concern(tx: &mut Tx, id: ConcernId) -> Result<BTreeMap<Question, Verdict>> {
+pub async fn of_concern(
+    tx: &mut Tx,
+    id: ConcernId,
+) -> Result<BTreeMap<Question, (Verdict, NaiveDate)>> {
     let rows = tx
         .all(
-            "SELECT question, answer FROM questionnaire_answer WHERE concern_id = $1",
+            "SELECT question, answer, answered_on FROM questionnaire_answer WHERE concern_id = $1",
             args![id],
         )
         .await?;
     rows.iter()
-        .map(|row| Ok((row.get("question")?, row.get("answer")?)))
+        .map(|row| {
+            let said = (row.get("answer")?, row.get("answered_on")?);
+            Ok((row.get("question")?, said))
+        })
         .collect()
 }
 
-/// Keeps an answer in place of an earlier one.
+/// Keeps an answer in place of an earlier one that was first given on a day or later.
 ///
 /// # Errors
 /// When the store cannot be written.
@@ -33,12 +40,14 @@ pub async fn keep(
     _permit: &Permit,
     id: ConcernId,
     question: Question,
-    said: Verdict,
+    verdict: Verdict,
+    today: NaiveDate,
+    since: NaiveDate,
 ) -> Result<()> {
     tx.run(
-        "INSERT INTO questionnaire_answer (concern_id, question, answer) VALUES ($1, $2, $3) \
-         ON CONFLICT (concern_id, question) DO UPDATE SET answer = $3",
-        args![id, question, said],
+        "INSERT INTO questionnaire_answer (concern_id, question, answer, answered_on) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (concern_id, question) DO UPDATE SET answer = $3 WHERE questionnaire_answer.answered_on >= $5",
+        args![id, question, verdict, today, since],
     )
     .await?;
     Ok(())
@@ -51,13 +60,13 @@ pub async fn keep(
 pub async fn plant(
     tx: &mut Tx,
     _permit: &Permit,
-    all: &[(ConcernId, Question, Verdict)],
+    all: &[(ConcernId, Question, Verdict, NaiveDate)],
 ) -> Result<()> {
     let rows = all
         .iter()
-        .map(|(id, question, said)| args![*id, *question, *said]);
+        .map(|(id, question, verdict, on)| args![*id, *question, *verdict, *on]);
     tx.add_many(
-        "questionnaire_answer (concern_id, question, answer)",
+        "questionnaire_answer (concern_id, question, answer, answered_on)",
         rows.collect(),
     )
     .await?;

@@ -6,7 +6,7 @@ use base::{Desk, Permit};
 use chrono::Duration;
 
 use super::store::{self, Beside};
-use crate::{Concern, ConcernId, joins::metres};
+use crate::{Concern, ConcernId, concerns::Reach, joins::metres};
 
 /// No more than this are looked at: as many as the largest burst that a place may ask for.
 const MOST: i64 = 100;
@@ -21,12 +21,18 @@ pub async fn sort(desk: &mut Desk, permit: &Permit, it: &Concern) -> Result<()> 
         return Ok(());
     }
     let rules = desk.place().concerns.clone();
-    let since = it.requested_at - Duration::minutes(i64::from(rules.burst_minutes));
+    // Of who stays anonymous only the day is known: then "at once" is "on that day", and the place must be known.
+    let day_alone = it.reach == Reach::Anonymous;
+    let since = if day_alone {
+        it.requested_at
+    } else {
+        it.requested_at - Duration::minutes(i64::from(rules.burst_minutes))
+    };
     let beside = store::beside(desk.tx(), it, since, MOST).await?;
     let is_flood = beside.len() >= rules.burst_ward as usize;
     let close: Vec<&Beside> = beside
         .iter()
-        .filter(|other| is_flood || is_close(it, other, f64::from(rules.burst_metres)))
+        .filter(|other| is_flood || is_close(it, other, f64::from(rules.burst_metres), day_alone))
         .collect();
     if !is_flood && close.len() < rules.burst as usize {
         return Ok(());
@@ -39,10 +45,10 @@ pub async fn sort(desk: &mut Desk, permit: &Permit, it: &Concern) -> Result<()> 
     Ok(())
 }
 
-/// Whether two are close. Without a point nobody can say, so the ward counts.
-fn is_close(it: &Concern, other: &Beside, most: f64) -> bool {
+/// Whether two are close. Without a point nobody can say: within the hour the ward counts, within a day it does not.
+fn is_close(it: &Concern, other: &Beside, most: f64, day_alone: bool) -> bool {
     match (it.lon_e6.zip(it.lat_e6), other.point) {
         (Some(here), Some(there)) => metres(here, there) <= most,
-        _ => true,
+        _ => !day_alone || it.id == other.id,
     }
 }

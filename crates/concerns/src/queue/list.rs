@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::Query;
 use base::{Act, Answer, Desk, Stop, agencies, clock, deadlines::days};
+use chrono::NaiveTime;
 use wards::atlas;
 use web::{Fields, Frame, Tag, TagKind, form_page};
 
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::{
     ConcernState, Source,
-    concerns::{self, CloseReason, shown::Shown, shown::shown},
+    concerns::{self, CloseReason, Reach, shown::Shown, shown::shown},
     fly_tipping, joins,
 };
 
@@ -202,7 +203,11 @@ async fn lines(desk: &mut Desk, filter: &Filter, size: i64) -> Result<Vec<Line>,
                 });
             }
             None => {
-                let since = if clock::day(it.first) == desk.today() {
+                let midnight = clock::moment(desk.today(), NaiveTime::MIN);
+                let since = if it.first == midnight {
+                    // Of who stays anonymous no hour is kept.
+                    "today".to_owned()
+                } else if it.first > midnight {
                     clock::time(it.first)
                 } else {
                     clock::day_and_time(it.first)
@@ -229,6 +234,9 @@ fn age(desk: &Desk, it: &crate::Concern) -> String {
     if !it.is_open() {
         return format!("Over since {}", clock::long_day(clock::day(it.state_at)));
     }
+    if it.reach == Reach::Anonymous && clock::day(it.requested_at) == desk.today() {
+        return "Came in today".to_owned();
+    }
     let waited = desk.now() - it.requested_at;
     match (waited.num_days(), waited.num_hours()) {
         (0, 0) => "Waits less than an hour".to_owned(),
@@ -242,6 +250,14 @@ fn tags(desk: &Desk, it: &crate::Concern, shown: &Shown, urgent: bool) -> Vec<Ta
     let mut tags = Vec::new();
     if urgent && it.is_open() {
         tags.push(Tag::new(TagKind::Bad, "For the police now"));
+    }
+    if it.wrote_back_on.is_some() {
+        let words = if it.said_fixed == Some(false) && it.is_open() {
+            "Not fixed, says whoever sent it"
+        } else {
+            "They wrote back"
+        };
+        tags.push(Tag::new(TagKind::Warn, words));
     }
     tags.push(shown.tag.clone());
     if it.joined.is_some() {

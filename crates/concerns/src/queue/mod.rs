@@ -8,7 +8,7 @@ mod together;
 mod unread;
 
 pub(crate) use bursts::sort;
-pub use unread::{Unread, unread};
+pub use unread::{Unread, WroteBack, unread, wrote_back};
 
 use base::{Act, Routes};
 

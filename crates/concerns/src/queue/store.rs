@@ -5,7 +5,7 @@ use base::{
     Permit, WardId, args,
     store::{Row, Tx, Val},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::filter::Filter;
 use crate::{Concern, ConcernId, ConcernState};
@@ -37,8 +37,10 @@ macro_rules! lines {
             "SELECT CASE WHEN c.state = 'sent' AND c.burst_id IS NOT NULL AND $14 THEN c.burst_id ELSE c.id END AS line, \
              c.ward_id, c.service, count(*) AS n, min(c.requested_at) AS first_at, max(c.requested_at) AS last_at, \
              CAST(min(CASE WHEN c.urgent_at IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS calm, \
+             CAST(min(CASE WHEN c.wrote_back_on IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS quiet, \
              CAST(min(CASE WHEN c.state = 'sent' THEN 0 ELSE 1 END) AS BIGINT) AS known \
-             FROM concern c WHERE (c.joined_id IS NULL OR c.state = 'sent') AND c.state IN ($6, $7, $8) \
+             FROM concern c WHERE (c.joined_id IS NULL OR c.state = 'sent' OR c.wrote_back_on IS NOT NULL) \
+             AND (c.state IN ($6, $7, $8) OR (c.wrote_back_on IS NOT NULL AND $6 = 'sent' AND $7 <> 'sent')) \
              AND ($3 OR c.ward_id IN (SELECT g.ward_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
              AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.ward_id IS NOT NULL AND $4 LIKE '%,' || g.role || ',%') \
              OR c.agency_id IN (SELECT g.agency_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
@@ -71,14 +73,14 @@ fn values(it: &Filter) -> Vec<Val> {
     ]
 }
 
-/// One page of lines: what is for the police at once, what nobody has read, then the oldest. What is over: the newest first.
+/// One page of lines: what is for the police at once, what reporters wrote back on, what nobody has read, then the oldest. What is over: the newest first.
 pub(super) async fn lines(tx: &mut Tx, it: &Filter, size: i64) -> Result<Vec<Line>> {
     let sql = if it.is_over() {
         lines!("", " ORDER BY last_at DESC, line DESC LIMIT $16 OFFSET $17")
     } else {
         lines!(
             "",
-            " ORDER BY calm, known, first_at, line LIMIT $16 OFFSET $17"
+            " ORDER BY calm, quiet, known, first_at, line LIMIT $16 OFFSET $17"
         )
     };
     let mut values = values(it);
@@ -109,6 +111,30 @@ pub(super) async fn total(tx: &mut Tx, it: &Filter) -> Result<(i64, i64, i64)> {
         )
         .await?;
     Ok((row.get("lines")?, row.get("concerns")?, row.get("unread")?))
+}
+
+/// On how many somebody wrote back, by ward, and since when on the first of them.
+pub(super) async fn wrote_back(tx: &mut Tx, it: &Filter) -> Result<Vec<(WardId, i64, NaiveDate)>> {
+    let rows = tx
+        .all(
+            "SELECT c.ward_id, count(*) AS n, min(c.wrote_back_on) AS first FROM concern c WHERE c.wrote_back_on IS NOT NULL \
+             AND ($3 OR c.ward_id IN (SELECT g.ward_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
+             AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.ward_id IS NOT NULL AND $4 LIKE '%,' || g.role || ',%') \
+             OR c.agency_id IN (SELECT g.agency_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
+             AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.agency_id IS NOT NULL AND $5 LIKE '%,' || g.role || ',%')) \
+             GROUP BY c.ward_id",
+            args![
+                it.person,
+                it.today,
+                it.scope.everywhere,
+                &it.scope.by_ward,
+                &it.scope.by_agency
+            ],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get("ward_id")?, row.get("n")?, row.get("first")?)))
+        .collect()
 }
 
 /// How many nobody has read, by ward, and until when the first of them should be read.
@@ -155,12 +181,11 @@ pub(super) async fn beside(
     };
     tx.all(
         "SELECT id, burst_id, lon_e6, lat_e6 FROM concern WHERE ward_id = $1 AND service = $2 AND requested_at >= $3 \
-         AND requested_at <= $4 AND state = $5 ORDER BY requested_at DESC, id DESC LIMIT $6",
+         AND state = $4 ORDER BY requested_at DESC, id DESC LIMIT $5",
         args![
             it.ward,
             &it.service,
             since,
-            it.requested_at,
             ConcernState::Sent,
             most
         ],

@@ -1,8 +1,8 @@
-//! How many concerns nobody has read, for a list of what waits.
+//! How many concerns nobody has read, and on how many somebody wrote back, for a list of what waits.
 
 use anyhow::Result;
 use base::{Act, Desk, WardId, permits};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{filter::Filter, store};
 
@@ -15,6 +15,33 @@ pub struct Unread {
     pub count: i64,
     /// Until when the first of them should be read.
     pub read_by: DateTime<Utc>,
+}
+
+/// On how many concerns of a ward somebody wrote back.
+#[derive(Clone, Copy, Debug)]
+pub struct WroteBack {
+    /// The ward.
+    pub ward: WardId,
+    /// How many.
+    pub count: i64,
+    /// Since when on the first of them.
+    pub since: NaiveDate,
+}
+
+/// On how many somebody wrote back, as far as whoever asks may work on them.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn wrote_back(desk: &mut Desk) -> Result<Vec<WroteBack>> {
+    if !permits::may_somewhere(desk.who(), Act::WorkConcern) {
+        return Ok(Vec::new());
+    }
+    let filter = Filter::everything(desk);
+    let rows = store::wrote_back(desk.tx(), &filter).await?;
+    let all = rows
+        .into_iter()
+        .map(|(ward, count, since)| WroteBack { ward, count, since });
+    Ok(all.collect())
 }
 
 /// By ward, as far as whoever asks may work on them.

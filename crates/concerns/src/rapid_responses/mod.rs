@@ -13,6 +13,7 @@ mod show;
 pub mod store;
 mod take;
 pub mod talks;
+mod waits;
 mod work;
 
 pub use response::{
@@ -21,6 +22,7 @@ pub use response::{
 };
 
 pub use remind::remind;
+pub use waits::waiting_for_me;
 
 use base::{Act, Routes};
 

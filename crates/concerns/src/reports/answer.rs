@@ -5,7 +5,7 @@ use base::{Answer, Desk, Line, Stop};
 use web::Fields;
 
 use super::{news, told};
-use crate::concerns::show;
+use crate::concerns::{show, store};
 
 /// Says it.
 pub(super) async fn answer(mut desk: Desk, Path(id): Path<String>, mut form: Fields) -> Answer {
@@ -20,6 +20,7 @@ pub(super) async fn answer(mut desk: Desk, Path(id): Path<String>, mut form: Fie
     desk.once(form.press()).await?;
     told(&desk, &permit, &concern, &words).await?;
     news(&desk, &permit, &concern).await?;
+    store::wrote_back(desk.tx(), &permit, concern.id, None).await?;
     desk.tell(Line::of("answered the reporter of", "concern", concern.id))
         .await?;
     desk.finish(concern.path()).await

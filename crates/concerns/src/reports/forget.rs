@@ -105,12 +105,12 @@ pub async fn forget(house: &House) -> Result<()> {
         turn.keep().await?;
     }
     house.keep(Orphans(orphans));
-    forget_shown(house, all).await?;
+    forget_open(house, all).await?;
     mark(house).await
 }
 
-/// The copies of photos that everyone could see go with the photos.
-async fn forget_shown(house: &House, all: DateTime<Utc>) -> Result<()> {
+/// Where it was, the words that were shown and the copies of photos that everyone could see go with the talk.
+async fn forget_open(house: &House, all: DateTime<Utc>) -> Result<()> {
     let mut desk = Desk::of_the_house(house, Act::WorkConcern).await?;
     let Ok(permit) = desk.permit_of_the_house() else {
         bail!("forgetting is the program's own work");
@@ -121,7 +121,12 @@ async fn forget_shown(house: &House, all: DateTime<Utc>) -> Result<()> {
         desk.tell(Line::of("forgot the photos", "concern", *id))
             .await?;
     }
-    if !over.is_empty() {
+    let places = concerns::store::forget_where(desk.tx(), &permit, all).await?;
+    if places > 0 {
+        desk.tell(Line::of("forgot the places of", "concerns", "old").with(places.to_string()))
+            .await?;
+    }
+    if !over.is_empty() || places > 0 {
         desk.keep().await?;
     }
     Ok(())

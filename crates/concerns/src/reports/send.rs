@@ -90,6 +90,7 @@ pub async fn send(desk: &mut Desk, permit: &Permit, it: Report) -> Result<Sent> 
         happened: it.happened,
         joined,
         said_fixed: None,
+        wrote_back_on: None,
         // Who is anonymous has nothing to pass.
         may_pass: it.may_pass && it.contact.reporter().is_some(),
         version: 1,

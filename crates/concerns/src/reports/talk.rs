@@ -8,6 +8,7 @@ use super::{Receipt, receipt::Made, store};
 use crate::{
     concerns::{self, Concern, ConcernId, Reach},
     hate_reports::{self, HateReport, HateReportId},
+    questionnaires::{self, Question, Verdict},
 };
 
 /// Where a receipt is typed.
@@ -113,7 +114,16 @@ pub async fn say(desk: &mut Desk, permit: &Permit, opened: &Opened, words: &str)
     desk.only_the_day();
     let mut turn = Turn::unseen(desk.house()).await?;
     let ((id, what), reader) = (opened.sealed(), opened.made.key.seal_key());
-    store::add_said(&mut turn, permit, id, &reader, false, desk.today(), words).await?;
+    let today = desk.today();
+    store::add_said(&mut turn, permit, id, &reader, false, today, words).await?;
+    match &opened.about {
+        About::Concern(it) => {
+            concerns::store::wrote_back(desk.tx(), permit, it.id, Some(today)).await?;
+        }
+        About::Hate(it) => {
+            hate_reports::store::wrote_back(desk.tx(), permit, it.id, Some(today)).await?;
+        }
+    }
     desk.tell(Line::of("was told more", what, id)).await?;
     turn.keep().await
 }
@@ -152,6 +162,10 @@ pub async fn judge(
     fixed: bool,
 ) -> Result<(), Stop> {
     let concern = opened.concern().or_not_found()?;
+    // It is asked when it is over. The team may just have it again.
+    if concern.is_open() {
+        return Err(Stop::AlreadyDone(PAGE.to_owned()));
+    }
     desk.only_the_day();
     let now = desk.now();
     // Not before it moved: the day began before that.
@@ -161,6 +175,12 @@ pub async fn judge(
     if !kept {
         return Err(Stop::AlreadyDone(PAGE.to_owned()));
     }
+    if !fixed {
+        let today = desk.today();
+        concerns::store::wrote_back(desk.tx(), permit, judged.id, Some(today)).await?;
+    }
+    let verdict = if fixed { Verdict::Yes } else { Verdict::No };
+    questionnaires::answer(desk, permit, concern, &[(Question::Fixed, verdict)]).await?;
     let act = if fixed {
         "was told that it is fixed"
     } else {

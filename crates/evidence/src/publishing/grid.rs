@@ -21,12 +21,11 @@ impl Grid {
     /// Hides small counts, and what else would give them away. Where the sum of a line is small, its whole line is hidden and
     /// that of another one with it: so tables of the same people by other rows tell the same sums, and none gives another away.
     #[must_use]
-    pub fn of(counts: &[Vec<u64>], minimum: u64) -> Self {
+    pub fn of<const COLUMNS: usize>(counts: &[[u64; COLUMNS]], minimum: u64) -> Self {
         let small = |n: &u64| (1..minimum).contains(n);
         let hidden = |sums: &[u64]| companions(sums, sums.iter().map(small).collect(), minimum);
         let row_sums: Vec<u64> = counts.iter().map(|row| row.iter().sum()).collect();
-        let columns = counts.first().map_or(0, Vec::len);
-        let column_sums: Vec<u64> = (0..columns)
+        let column_sums: Vec<u64> = (0..COLUMNS)
             .map(|at| counts.iter().map(|row| row[at]).sum())
             .collect();
         let (rows, columns) = (hidden(&row_sums), hidden(&column_sums));
@@ -36,7 +35,15 @@ impl Grid {
                 .map(|(n, column)| *whole || *column || small(n))
                 .collect()
         });
-        let cells = mask_with(counts, own.collect());
+        let own: Vec<Vec<bool>> = own.collect();
+        let cells = if counts.is_empty() {
+            Vec::new()
+        } else {
+            mask_with(
+                &counts.iter().map(|row| row.to_vec()).collect::<Vec<_>>(),
+                own,
+            )
+        };
         Self {
             rows: counts
                 .iter()
@@ -56,7 +63,7 @@ mod tests {
 
     #[test]
     fn what_would_give_a_small_count_away_is_hidden_too() {
-        let grid = Grid::of(&[vec![3, 40], vec![20, 20], vec![9, 9]], 5);
+        let grid = Grid::of(&[[3, 40], [20, 20], [9, 9]], 5);
         assert_eq!(grid.rows[0], vec![Shown::Hidden, Shown::Hidden]);
         assert_eq!(
             grid.rows
@@ -68,7 +75,7 @@ mod tests {
         );
         assert_eq!(grid.all, Shown::Count(101));
         // The sum of a row is small: another row goes with it, and the sums over rows stay.
-        let small = Grid::of(&[vec![1, 1], vec![20, 20], vec![30, 30]], 5);
+        let small = Grid::of(&[[1, 1], [20, 20], [30, 30]], 5);
         assert_eq!(
             small.row_sums,
             vec![Shown::Hidden, Shown::Hidden, Shown::Count(60)]
@@ -78,11 +85,13 @@ mod tests {
             (Shown::Count(102), Shown::Count(51))
         );
         // So with a column: 3 would be 98 less 40 and 55.
-        let column = Grid::of(&[vec![20, 30, 3], vec![20, 25, 0]], 5);
+        let column = Grid::of(&[[20, 30, 3], [20, 25, 0]], 5);
         assert_eq!(
             column.column_sums,
             vec![Shown::Hidden, Shown::Count(55), Shown::Hidden]
         );
         assert_eq!(column.rows[1][0], Shown::Hidden);
+        let nothing = Grid::of::<3>(&[], 5);
+        assert_eq!(nothing.column_sums, vec![Shown::Count(0); 3]);
     }
 }

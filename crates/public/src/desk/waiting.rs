@@ -92,6 +92,9 @@ pub(super) async fn all(
     add_meetings(desk, atlas, &mut rows).await?;
     add_questions(desk, atlas, &mut rows).await?;
     add_concerns(desk, atlas, &mut rows).await?;
+    add_written_back(desk, atlas, &mut rows).await?;
+    add_calls(desk, atlas, &mut rows).await?;
+    add_hate_reports(desk, atlas, &mut rows).await?;
     add_events(desk, atlas, &mut rows).await?;
     add_abstractions(desk, atlas, &mut rows).await?;
     add_referrals(desk, atlas, &mut rows).await?;
@@ -113,6 +116,9 @@ pub(super) async fn all(
     }
     Ok(list)
 }
+
+/// Days in which a person who wrote is read, as the promise says: 72 hours.
+const REPLY_DAYS: i64 = 3;
 
 type Rows = Vec<(WardId, Waiting)>;
 
@@ -257,6 +263,55 @@ async fn add_concerns(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result
             },
             late,
         };
+        rows.push((it.ward, row));
+    }
+    Ok(())
+}
+
+/// Concerns on which whoever sent them wrote back, ward by ward.
+async fn add_written_back(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result<(), Stop> {
+    let today = desk.today();
+    for it in concerns::queue::wrote_back(desk).await? {
+        let Some(ward) = atlas.ward(it.ward) else {
+            continue;
+        };
+        let title = match it.count {
+            1 => "Somebody wrote back on 1 concern".to_owned(),
+            n => format!("People wrote back on {n} concerns"),
+        };
+        let path = format!("/desk/concerns?ward={}", ward.slug);
+        let due = it.since + Duration::days(REPLY_DAYS);
+        let row = Waiting::by_day("Concerns", title, path, &ward.name, due, today);
+        rows.push((it.ward, row));
+    }
+    Ok(())
+}
+
+/// Calls about scams: the next clock of each.
+async fn add_calls(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result<(), Stop> {
+    for it in concerns::rapid_responses::waiting_for_me(desk).await? {
+        let kind = if it.late { TagKind::Bad } else { TagKind::Warn };
+        let row = Waiting {
+            kind: "Call",
+            title: it.title,
+            path: it.path,
+            ward: atlas.name(it.ward).to_owned(),
+            due: it.due,
+            tag: Tag::new(kind, it.left),
+            late: it.late,
+        };
+        rows.push((it.ward, row));
+    }
+    Ok(())
+}
+
+/// Reports of hate crime that are new, or on which somebody wrote back.
+async fn add_hate_reports(desk: &mut Desk, atlas: &Atlas, rows: &mut Rows) -> Result<(), Stop> {
+    let today = desk.today();
+    for it in concerns::hate_reports::waiting_for_me(desk).await? {
+        let ward = atlas.name(it.ward);
+        let due = it.since + Duration::days(REPLY_DAYS);
+        let row = Waiting::by_day("Report", it.title, it.path, ward, due, today);
         rows.push((it.ward, row));
     }
     Ok(())

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use base::{AgencyId, Desk, agencies};
-use chrono::{DateTime, SecondsFormat, Utc};
+use base::{AgencyId, Desk, agencies, clock};
+use chrono::{DateTime, NaiveTime, SecondsFormat, Utc};
 use concerns::{Client, Concern, ConcernId, concerns::store, shown_photos};
 
 use super::Node;
@@ -19,6 +19,15 @@ pub fn micro(degrees: f64) -> i32 {
 #[must_use]
 pub fn w3c(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// When something came in, for everyone: of what a person sent themselves the day alone, with a name or without one.
+fn told(it: &Concern, at: DateTime<Utc>) -> DateTime<Utc> {
+    if it.is_sealed() {
+        clock::moment(clock::day(at), NaiveTime::MIN)
+    } else {
+        at
+    }
 }
 
 /// A coordinate for everyone: to about ten metres.
@@ -102,9 +111,17 @@ impl View {
                 self.agencies.get(&it.agency).cloned().into(),
             ),
             ("service_notice", Node::Nothing),
-            ("requested_datetime", w3c(it.requested_at).into()),
-            ("updated_datetime", w3c(it.updated_at).into()),
-            ("expected_datetime", w3c(it.expected_at).into()),
+            ("requested_datetime", w3c(told(it, it.requested_at)).into()),
+            (
+                "updated_datetime",
+                w3c(if it.updated_at == it.requested_at {
+                    told(it, it.updated_at)
+                } else {
+                    it.updated_at
+                })
+                .into(),
+            ),
+            ("expected_datetime", w3c(told(it, it.expected_at)).into()),
             (
                 "address",
                 // The team reads the description before everyone may; an address and free answers nobody reads for that.

@@ -13,9 +13,16 @@ pub(super) async fn answer(State(house): State<House>, form: Fields) -> Answer {
         Err(asked) => return Ok(asked),
         Ok(it) => it,
     };
-    let answers: Vec<_> = Question::ALL
-        .iter()
-        .filter_map(|it| Some((*it, Verdict::of(form.raw(it.word()))?)))
+    if opened.concern().is_some_and(|it| it.is_open()) {
+        form.error(
+            "words",
+            "The team has it again, so nothing is asked yet, and what you answered is not kept. You can answer when it is over.",
+        );
+        return draw(&mut desk, opened, form).await;
+    }
+    let answers: Vec<_> = questionnaires::ASKED
+        .into_iter()
+        .filter_map(|it| Some((it, Verdict::of(form.raw(it.word()))?)))
         .collect();
     if answers.is_empty() {
         let first = Question::Informed.word();
@@ -24,7 +31,7 @@ pub(super) async fn answer(State(house): State<House>, form: Fields) -> Answer {
     }
     done(&house, desk, opened, &form, async |desk, permit, it| {
         let concern = it.concern().or_not_found()?;
-        questionnaires::answer(desk, permit, concern, &answers).await
+        Ok(questionnaires::answer(desk, permit, concern, &answers).await?)
     })
     .await
 }

@@ -23,6 +23,12 @@ pub fn routes() -> Routes {
         )
         .get("/reports/receipt", Act::Report, open::show)
         .post("/reports/receipt", Act::Report, open::open)
+        // A tab that is opened again asks for the receipt again.
+        .get("/reports/receipt/say", Act::Report, open::show)
+        .get("/reports/receipt/fixed", Act::Report, open::show)
+        .get("/reports/receipt/how-it-went", Act::Report, open::show)
+        .get("/reports/receipt/no-more-mail", Act::Report, open::show)
+        .get("/reports/receipt/team-only", Act::Report, open::show)
         .post("/reports/receipt/say", Act::Report, say::say)
         .post("/reports/receipt/fixed", Act::Report, fixed::fixed)
         .post(

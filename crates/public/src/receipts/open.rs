@@ -6,10 +6,10 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::Response,
 };
-use base::{Act, Answer, Desk, House, On, Permit, Stop, agencies, clock};
+use base::{Act, Answer, Desk, House, On, Permit, Stop, agencies, clock, quarter::Quarter};
 use concerns::{
     HateReport,
-    questionnaires::{self, Question, Verdict},
+    questionnaires::{self, Verdict},
     referrals,
     reports::{self, About, Opened, Receipt, Said},
 };
@@ -37,6 +37,8 @@ struct Page {
     /// What is asked when it is over: in the form, in words, what can be answered.
     asked: Vec<(&'static str, &'static str, Vec<(String, String)>)>,
     has_answered: bool,
+    /// Whether they answered in an earlier quarter: that stands.
+    stands: bool,
     gets_mail: bool,
     may_pass: bool,
     /// Agencies that opened how to reach them, and when last.
@@ -164,7 +166,13 @@ pub(super) async fn draw(desk: &mut Desk, opened: Opened, mut form: Fields) -> A
     let agencies = agencies::all(desk.tx()).await?;
     let passed = referrals::store::about(desk.tx(), referrals::About::Concern(concern.id)).await?;
     let answered = questionnaires::store::of_concern(desk.tx(), concern.id).await?;
-    for (question, said) in &answered {
+    let since = Quarter::of(desk.today()).first();
+    let mut stands = false;
+    for question in questionnaires::ASKED {
+        let Some((said, on)) = answered.get(&question) else {
+            continue;
+        };
+        stands |= *on < since;
         if form.raw(question.word()).is_empty() {
             form.set(question.word(), said.word());
         }
@@ -179,11 +187,14 @@ pub(super) async fn draw(desk: &mut Desk, opened: Opened, mut form: Fields) -> A
             Some(true) => "You said that it is fixed.",
             Some(false) => "You said that it is not fixed.",
         },
-        asked: Question::ALL
+        asked: questionnaires::ASKED
             .iter()
             .map(|it| (it.word(), it.label(), options!(Verdict)))
             .collect(),
-        has_answered: !answered.is_empty(),
+        has_answered: questionnaires::ASKED
+            .iter()
+            .any(|it| answered.contains_key(it)),
+        stands,
         gets_mail,
         may_pass: concern.may_pass,
         reached: referrals::reached(&agencies, &passed),

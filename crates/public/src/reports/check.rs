@@ -21,6 +21,7 @@ struct Page {
     photos: Vec<photos::Shown>,
     photos_path: String,
     anonymous: bool,
+    passes: bool,
 }
 
 /// A line of the summary.
@@ -59,6 +60,7 @@ pub(super) async fn screen(desk: &mut Desk, it: &Opened, form: Fields) -> Answer
         photos,
         photos_path: it.path(Step::Photos.word()),
         anonymous: it.draft.wish == Some(Wish::Anonymous),
+        passes: it.draft.pass,
         form,
     };
     draw(desk, &page.form, &page)

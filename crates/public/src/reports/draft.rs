@@ -191,6 +191,15 @@ impl Draft {
         }
     }
 
+    /// What is told, with what helps to find it: that may point at a home, and is sealed with the words.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match self.more.trim() {
+            "" => self.words.clone(),
+            more => format!("{}\n\nWhat helps to find it\n{more}", self.words),
+        }
+    }
+
     /// How and when somebody may be reached, in one line.
     #[must_use]
     pub fn reach(&self) -> String {

@@ -1,11 +1,12 @@
 //! A draft is opened with the token of its address, and shut again. No cookie, and nobody's name on it.
 
 use anyhow::{Context as _, Result};
-use base::{Act, Answer, Desk, House, On, Permit, Stop, sealed, secrets, store::Tx};
+use base::{Act, Answer, Desk, House, On, Permit, Stop, WardId, sealed, secrets, store::Tx};
 use chrono::{DateTime, Duration, DurationRound as _, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Draft, Step, store};
+use super::{Draft, Step, Wish, store};
 
 /// How long a draft is kept.
 const HOURS: i64 = 24;
@@ -13,6 +14,9 @@ const HOURS: i64 = 24;
 const MOST_PHOTOS: i64 = 5_000;
 const DRAFT: &str = "draft of a report";
 const PHOTO: &str = "photo of a draft";
+const SENT: &str = "report that was sent";
+/// How long a second press of "Send" still shows the receipt, counted to a full hour.
+const SENT_HOURS: i64 = 2;
 
 /// A draft with what opened it.
 pub(super) struct Opened {
@@ -20,6 +24,33 @@ pub(super) struct Opened {
     row: String,
     version: i64,
     pub draft: Draft,
+}
+
+/// What a second press of "Send" shows again: a browser that dropped the first answer dropped the receipt with it. Sealed like a
+/// draft, and shown to nobody but the same press.
+#[derive(Serialize, Deserialize)]
+pub(super) struct JustSent {
+    pub press: String,
+    pub reference: String,
+    pub receipt: String,
+    pub ward: WardId,
+    pub wish: Option<Wish>,
+}
+
+impl JustSent {
+    /// What was sent from an address, for the press that sent it.
+    pub(super) async fn find(
+        tx: &mut Tx,
+        token: &str,
+        press: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Self>> {
+        let row = secrets::hash(token);
+        let kept = store::find(tx, &row, now).await?;
+        let opened = kept.and_then(|it| sealed::open(token, SENT, &row, &it.sealed));
+        let sent: Option<Self> = opened.and_then(|text| serde_json::from_slice(&text).ok());
+        Ok(sent.filter(|it| it.press == press))
+    }
 }
 
 /// What somebody reads whose draft is gone.
@@ -153,7 +184,27 @@ impl Opened {
         Ok(())
     }
 
-    /// Forgets it: it was sent, or it leads elsewhere.
+    /// It was sent: nothing of it stays but what a second press shows.
+    pub(super) async fn was_sent(
+        &self,
+        desk: &mut Desk,
+        sent: &JustSent,
+        now: DateTime<Utc>,
+    ) -> Result<(), Stop> {
+        let permit = permit(desk)?;
+        let text = serde_json::to_vec(sent).context("what was sent as JSON")?;
+        let sealed = sealed::seal(&self.token, SENT, &self.row, &text);
+        let hour = now.duration_trunc(Duration::hours(1)).unwrap_or(now);
+        let ends_at = hour + Duration::hours(SENT_HOURS);
+        let (row, version) = (&self.row, self.version);
+        if store::sent(desk.tx(), &permit, row, sealed, ends_at, version).await? {
+            Ok(())
+        } else {
+            Err(Stop::Refused(GONE.into()))
+        }
+    }
+
+    /// Forgets it: it leads elsewhere.
     pub(super) async fn forget(&self, desk: &mut Desk) -> Result<(), Stop> {
         let permit = permit(desk)?;
         if store::remove(desk.tx(), &permit, &self.row).await? {

@@ -6,16 +6,14 @@ use base::{
     Answer, Desk, House, OrNotFound as _, Stop, clock,
     deadlines::{Holidays, Length},
 };
-use concerns::{
-    Contact, Report, Reporter, Source,
-    reports::{self, Sent},
-};
+use chrono::{DateTime, Utc};
+use concerns::{Contact, Report, Reporter, Source, reports};
 use wards::{Ward, atlas};
 use web::{Fields, Frame, page};
 
 use super::{
     Draft, Opened, Wish, check, nobody,
-    opened::{GONE, permit},
+    opened::{GONE, JustSent, permit},
 };
 
 #[derive(Template)]
@@ -37,7 +35,7 @@ struct Page {
 /// Working days in which somebody decides what is done.
 const DECIDED: u32 = 10;
 
-/// Sends it. A second press leads to the page of the reference.
+/// Sends it. A second press of the same button shows the same receipt.
 pub(super) async fn send(
     State(house): State<House>,
     Path(token): Path<String>,
@@ -45,6 +43,9 @@ pub(super) async fn send(
 ) -> Answer {
     let mut desk = nobody(&house).await?;
     let now = desk.now();
+    if let Some(sent) = JustSent::find(desk.tx(), &token, form.press(), now).await? {
+        return shown(&mut desk, sent, now).await;
+    }
     let found = Opened::find(desk.tx(), &token, now).await?;
     let Some(it) = found else {
         // Sent a moment ago: then the press is known and leads on.
@@ -68,13 +69,19 @@ pub(super) async fn send(
     let photos = it.photos(&mut desk).await?;
     let report = report(&desk, &it.draft, photos)?;
     let ward = report.ward;
-    it.forget(&mut desk).await?;
     let leave = permit(&desk)?;
     let sent = reports::send(&mut desk, &leave, report).await?;
-    let ward = atlas(&mut desk).await?.ward(ward).cloned().or_not_found()?;
-    desk.leads_to(&format!("/reports/{}", sent.concern.reference))
+    let sent = JustSent {
+        press: form.press().to_owned(),
+        reference: sent.concern.reference,
+        receipt: sent.receipt,
+        ward,
+        wish: it.draft.wish,
+    };
+    it.was_sent(&mut desk, &sent, now).await?;
+    desk.leads_to(&format!("/reports/{}", sent.reference))
         .await?;
-    let answer = shown(&desk, &it.draft, sent, ward, now)?;
+    let answer = shown(&mut desk, sent, now).await?;
     desk.keep().await?;
     Ok(answer)
 }
@@ -94,8 +101,8 @@ fn report(desk: &Desk, draft: &Draft, photos: Vec<Vec<u8>>) -> Result<Report, St
         service: service.or_not_found()?,
         ward: draft.ward.or_not_found()?,
         point: draft.point.map(|(lon, lat)| (lon.into(), lat.into())),
-        place: draft.whereabouts(),
-        words: draft.words.clone(),
+        place: draft.place.trim().to_owned(),
+        words: draft.told(),
         answers: draft.answers.clone(),
         happened: draft.happened(),
         joins: draft.joins,
@@ -111,17 +118,13 @@ fn report(desk: &Desk, draft: &Draft, photos: Vec<Vec<u8>>) -> Result<Report, St
 }
 
 /// The page after it.
-fn shown(
-    desk: &Desk,
-    draft: &Draft,
-    sent: Sent,
-    ward: Ward,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Answer {
+async fn shown(desk: &mut Desk, sent: JustSent, now: DateTime<Utc>) -> Answer {
+    let ward = atlas(desk).await?;
+    let ward = ward.ward(sent.ward).cloned().or_not_found()?;
     let holidays = Holidays::england_and_wales();
     let hours = desk.place().contact.answer_hours;
     let day = |length: Length| clock::long_day(clock::day(length.end(now, holidays)));
-    let reference = sent.concern.reference;
+    let reference = sent.reference;
     let page_ = Page {
         frame: Frame::of(desk, "We have your report"),
         address: format!("{}/reports/{reference}", desk.house().settings().address),
@@ -132,8 +135,8 @@ fn shown(
         read_by: day(Length::Hours(hours)),
         decided_by: day(Length::WorkingDays(DECIDED)),
         hours,
-        anonymous: draft.wish == Some(Wish::Anonymous),
-        mails: draft.wish == Some(Wish::Updates),
+        anonymous: sent.wish == Some(Wish::Anonymous),
+        mails: sent.wish == Some(Wish::Updates),
     };
     page(desk, &page_)
 }

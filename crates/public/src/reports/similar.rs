@@ -31,7 +31,7 @@ fn choice(near: &Near) -> (String, String, String) {
     let words = near
         .words
         .clone()
-        .unwrap_or_else(|| "Nobody of the team has read it yet, so its words are not shown".into());
+        .unwrap_or_else(|| "its words are not shown to everyone".into());
     // Ten metres: no nearer than the map shows anyone.
     let away = ((near.metres / 10.0).round() * 10.0).max(10.0);
     (

@@ -60,6 +60,27 @@ pub(super) async fn save(
     Ok(saved == 1)
 }
 
+/// Puts what was sent in the place of a draft that was read at its version, and forgets its photos. Says false when it was
+/// changed since, or is gone.
+pub(super) async fn sent(
+    tx: &mut Tx,
+    _permit: &Permit,
+    row: &str,
+    sealed: Vec<u8>,
+    ends_at: DateTime<Utc>,
+    version: i64,
+) -> Result<bool> {
+    tx.run("DELETE FROM draft_photo WHERE draft_hash = $1", args![row])
+        .await?;
+    let sent = tx
+        .run(
+            "UPDATE draft SET sealed = $1, ends_at = $2, version = version + 1 WHERE row_hash = $3 AND version = $4",
+            args![sealed, ends_at, row, version],
+        )
+        .await?;
+    Ok(sent == 1)
+}
+
 /// The photos of a draft, sealed, in the order they were sent.
 pub(super) async fn photos(tx: &mut Tx, row: &str) -> Result<Vec<(Uuid, Vec<u8>)>> {
     tx.all(

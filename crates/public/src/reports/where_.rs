@@ -145,6 +145,8 @@ pub(super) async fn keep(
     if form.wrong() {
         return screen(&mut desk, &it, form).await;
     }
+    // A pin was for the words that stood beside it.
+    let changed = !it.draft.place.is_empty() && typed != it.draft.place;
     it.draft.place = typed;
     it.draft.more = more;
     if let Some(chosen) = atlas.by_slug(form.raw("ward")) {
@@ -188,6 +190,19 @@ pub(super) async fn keep(
             return it.to(desk, "where").await;
         }
         _ => {}
+    }
+    if changed
+        && it.draft.point.is_some()
+        && chosen(form.raw("near")).is_none()
+        && coordinates(&it.draft.place).is_none()
+    {
+        it.draft.point = None;
+        it.save(&mut desk).await?;
+        form.error("where", "You changed the place, so the pin for the old one is taken out. Choose a place below, press on the map, or go on with your words.");
+        form.set("near", "");
+        let answer = screen(&mut desk, &it, form).await?;
+        desk.keep().await?;
+        return Ok(answer);
     }
     go_on(desk, it, form, &atlas).await
 }
@@ -252,10 +267,19 @@ async fn ward_of(
             return Ok(Some(ward.id));
         }
     }
+    // "High Street, Beacon Hill": the ward behind the comma was meant, also where another stood in the list from before.
+    let words = draft.place.to_lowercase();
+    let behind = words.rsplit_once(',').map_or("", |(_, ward)| ward.trim());
+    if let Some(ward) = atlas
+        .wards
+        .iter()
+        .find(|it| it.name.to_lowercase() == behind)
+    {
+        return Ok(Some(ward.id));
+    }
     if let Some(ward) = atlas.by_slug(form.raw("ward")) {
         return Ok(Some(ward.id));
     }
-    let words = draft.place.to_lowercase();
     let named = atlas
         .wards
         .iter()
@@ -287,8 +311,14 @@ fn chosen(value: &str) -> Option<((i32, i32), String)> {
     Some(((lon, lat), name))
 }
 
-/// Coordinates as a map program copies them: "51.4012, 0.0153", north first.
+/// Coordinates as a map program copies them: "51.4012, 0.0153", north first; or the other way round; or in the address of a map.
 fn coordinates(text: &str) -> Option<(i32, i32)> {
+    let text = match text.split_once("://") {
+        Some((_, address)) => address
+            .split(['@', '=', '&', '?', '/', '#'])
+            .find(|part| part.contains('.') && part.starts_with(|c: char| c.is_ascii_digit()))?,
+        None => text,
+    };
     let mut parts = text
         .split([',', ' ', ';'])
         .filter(|part| !part.is_empty())
@@ -296,11 +326,23 @@ fn coordinates(text: &str) -> Option<(i32, i32)> {
             part.trim_matches(|c: char| !c.is_ascii_digit() && !"-.".contains(c))
                 .parse::<f64>()
         });
-    let (Some(Ok(lat)), Some(Ok(lon)), None) = (parts.next(), parts.next(), parts.next()) else {
+    let (Some(Ok(a)), Some(Ok(b))) = (parts.next(), parts.next()) else {
         return None;
     };
-    let there = (49.0..=61.5).contains(&lat) && (-9.0..=2.5).contains(&lon);
-    there.then(|| ((lon * 1e6).round() as i32, (lat * 1e6).round() as i32))
+    // The address of a map says how near it is as a third number.
+    if parts
+        .next()
+        .is_some_and(|third| third.is_err() || !text.ends_with('z'))
+    {
+        return None;
+    }
+    let there = |lat: &f64, lon: &f64| (49.0..=61.5).contains(lat) && (-9.0..=2.5).contains(lon);
+    let (lat, lon) = match (there(&a, &b), there(&b, &a)) {
+        (true, _) => (a, b),
+        (false, true) => (b, a),
+        (false, false) => return None,
+    };
+    Some(((lon * 1e6).round() as i32, (lat * 1e6).round() as i32))
 }
 
 #[cfg(test)]
@@ -309,7 +351,14 @@ mod tests {
 
     #[test]
     fn coordinates_are_read_as_people_paste_them() {
-        for text in ["51.4012, 0.0153", "51.4012 0.0153", "(51.4012,0.0153)"] {
+        for text in [
+            "51.4012, 0.0153",
+            "51.4012 0.0153",
+            "(51.4012,0.0153)",
+            "0.0153, 51.4012",
+            "https://www.map.example/maps/@51.4012,0.0153,17z",
+            "https://map.example/?q=51.4012,0.0153",
+        ] {
             assert_eq!(coordinates(text), Some((15_300, 51_401_200)), "{text}");
         }
         for text in [

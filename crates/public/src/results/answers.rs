@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{Extension, extract::Query};
 use base::{Answer, Desk};
-use concerns::measures::{ASKED, Figures};
+use concerns::{measures::Figures, questionnaires::Question};
 use evidence::publishing::{Grid, Shown};
 use web::{
     Cell, Frame, Sheet, Wants,
@@ -21,7 +21,7 @@ pub(crate) static ANSWERS: Table = Table {
     title: "What reporters say",
     name: "rows",
     version: 1,
-    about: "A ward, a kind or an agency; the last row is all together. Of reports that came in in the quarter and are over. A count under the place's smallest is hidden, and others where they would give it away; a share that would give one away is left out, and one of fewer than 30.",
+    about: "A ward, a kind or an agency; the last row is all together. Answers that were first given in the quarter, when a report was over. A count under the place's smallest is hidden, and others where they would give it away; a share that would give one away is left out, and one of fewer than 30.",
     routes: &["/results/answers"],
     asks: ASKS,
     groups: &[&[
@@ -120,7 +120,7 @@ pub(super) async fn show(
     Query(ask): Query<Ask>,
     form: Option<Extension<Wants>>,
 ) -> Answer {
-    let chosen = Chosen::of(&desk, &ask);
+    let chosen = Chosen::of(&desk, &ask, "Answered in")?;
     let found = chosen.found(&mut desk).await?;
     let rows = published(&found, chosen.minimum.into());
     let title = "What reporters say";
@@ -132,17 +132,14 @@ pub(super) async fn show(
                     .crumb("/", "Home")
                     .crumb("/results", "You said, we did")
                     .crumb("", title),
-                questions: ASKED
-                    .iter()
-                    .map(|it| it.map_or("Is it fixed?", |it| it.label()))
-                    .collect(),
+                questions: Question::ALL.iter().map(|it| it.label()).collect(),
                 chosen,
                 rows,
             };
             page(&desk, &page_)
         }
         form => Sheet::new(&ANSWERS, rows.into_iter().map(Row::cells).collect())
-            .file("what-reporters-say")
+            .file(&chosen.file("what-reporters-say"))
             .beside("by", chosen.by)
             .beside("from", chosen.quarter.first().to_string())
             .beside("to", chosen.quarter.last().to_string())
@@ -160,11 +157,8 @@ fn published(found: &[(String, Figures)], minimum: u64) -> Vec<Row> {
             said: Vec::new(),
         })
         .collect();
-    for question in 0..ASKED.len() {
-        let counts: Vec<_> = found
-            .iter()
-            .map(|it| it.1.said[question].to_vec())
-            .collect();
+    for question in 0..Question::ALL.len() {
+        let counts: Vec<_> = found.iter().map(|it| it.1.said[question]).collect();
         let grid = Grid::of(&counts, minimum);
         let sums = grid.row_sums.into_iter().chain([grid.all]);
         let cells = grid.rows.into_iter().chain([grid.column_sums]);

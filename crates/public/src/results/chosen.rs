@@ -1,6 +1,6 @@
 //! What the tables of concerns are asked for: by ward, kind or agency, and in which quarter; and what was counted.
 
-use base::{Desk, Stop, agencies, quarter::Quarter};
+use base::{Desk, OrNotFound as _, Stop, agencies, quarter::Quarter};
 use chrono::NaiveDate;
 use concerns::measures::{self, Figures, Period};
 use wards::atlas;
@@ -52,7 +52,9 @@ pub(super) struct Chosen {
     pub by: &'static str,
     /// Over the first column.
     pub heading: &'static str,
-    /// When the concerns came in.
+    /// What happened in the quarter, before the choice of it.
+    pub when: &'static str,
+    /// In which quarter.
     pub quarter: Quarter,
     /// Ways to choose the rows, and which one was chosen.
     pub bys: Vec<(&'static str, &'static str, bool)>,
@@ -63,21 +65,35 @@ pub(super) struct Chosen {
 }
 
 impl Chosen {
-    /// What an address asks for; anything else leads to the last quarter by ward.
-    pub fn of(desk: &Desk, ask: &Ask) -> Self {
-        let (by, _, heading) = BYS.into_iter().find(|it| it.0 == ask.by).unwrap_or(BYS[0]);
+    /// What an address asks for; where it says nothing, the last quarter by ward.
+    ///
+    /// # Errors
+    /// [`Stop::NotThere`] for rows and quarters that there are not: a program that asked wrongly gets no other figures.
+    pub fn of(desk: &Desk, ask: &Ask, when: &'static str) -> Result<Self, Stop> {
+        let chosen = BYS.into_iter().find(|it| it.0 == ask.by);
+        let chosen = chosen.or(ask.by.is_empty().then_some(BYS[0]));
+        let (by, _, heading) = chosen.or_not_found()?;
         let today = desk.today();
-        let quarter = Quarter::read(&ask.quarter)
-            .filter(|it| it.after() <= today)
-            .unwrap_or_else(|| Quarter::of(today).back(1));
-        Self {
+        let quarter = if ask.quarter.is_empty() {
+            Quarter::of(today).back(1)
+        } else {
+            let quarter = Quarter::read(&ask.quarter);
+            quarter.filter(|it| it.after() <= today).or_not_found()?
+        };
+        Ok(Self {
             by,
             heading,
+            when,
             quarter,
             bys: BYS.iter().map(|it| (it.0, it.1, it.0 == by)).collect(),
             quarters: quarters(today, quarter),
             minimum: desk.place().publishing.minimum_cell,
-        }
+        })
+    }
+
+    /// What a file is called.
+    pub fn file(&self, name: &str) -> String {
+        format!("{name}-by-{}-{}", self.by, self.quarter)
     }
 
     /// The same again, for the address of a file.

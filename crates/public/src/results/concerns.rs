@@ -121,7 +121,7 @@ pub(super) async fn show(
     Query(ask): Query<Ask>,
     form: Option<Extension<Wants>>,
 ) -> Answer {
-    let chosen = Chosen::of(&desk, &ask);
+    let chosen = Chosen::of(&desk, &ask, "Sent in")?;
     let rows = chosen.found(&mut desk).await?;
     let rows = published(rows, chosen.minimum.into());
     match wants(form) {
@@ -139,7 +139,7 @@ pub(super) async fn show(
             page(&desk, &page_)
         }
         form => Sheet::new(&CONCERNS, rows.into_iter().map(Row::cells).collect())
-            .file("what-became-of-concerns")
+            .file(&chosen.file("what-became-of-concerns"))
             .beside("by", chosen.by)
             .beside("from", chosen.quarter.first().to_string())
             .beside("to", chosen.quarter.last().to_string())
@@ -149,7 +149,7 @@ pub(super) async fn show(
 
 /// The rows as they may be shown, and all together as the last one.
 fn published(found: Vec<(String, Figures)>, minimum: u64) -> Vec<Row> {
-    let counts: Vec<_> = found.iter().map(|it| it.1.outcomes.to_vec()).collect();
+    let counts: Vec<_> = found.iter().map(|it| it.1.outcomes).collect();
     let grid = Grid::of(&counts, minimum);
     let (mut all, mut rows) = (Figures::default(), Vec::new());
     for ((name, figures), (cells, sent)) in found

@@ -2,7 +2,7 @@
 //! real size. They are planted, not played: playing ten thousand would take an hour.
 
 use anyhow::{Context as _, Result};
-use base::{Act, AgencyId, Desk, House, Line, agencies, place::Service};
+use base::{Act, AgencyId, Desk, House, Line, agencies, clock, place::Service};
 use chrono::{DateTime, Duration, Utc};
 use concerns::{
     Concern, ConcernId, ConcernState, Source, clients,
@@ -247,16 +247,18 @@ pub(super) async fn plant(house: &House, many: usize) -> Result<()> {
     for some in planted.chunks(BATCH) {
         store::plant(&mut desk, &permit, some).await?;
     }
-    let asked = planted
-        .iter()
-        .filter_map(|it| Some((it.concern.id, it.concern.said_fixed?)));
-    let asked: Vec<_> = asked.collect();
-    let answers = asked
-        .into_iter()
-        .flat_map(|(id, fixed)| Question::ALL.iter().map(move |it| (id, *it, fixed)));
-    let answers: Vec<_> = answers
-        .map(|(id, it, fixed)| (id, it, maker.answer(fixed)))
-        .collect();
+    let mut answers = Vec::new();
+    for it in &planted {
+        let Some(fixed) = it.concern.said_fixed else {
+            continue;
+        };
+        let (id, on) = (it.concern.id, clock::day(it.concern.state_at));
+        let verdict = if fixed { Verdict::Yes } else { Verdict::No };
+        answers.push((id, Question::Fixed, verdict, on));
+        for question in questionnaires::ASKED {
+            answers.push((id, question, maker.answer(fixed), on));
+        }
+    }
     for some in answers.chunks(BATCH) {
         questionnaires::store::plant(desk.tx(), &permit, some).await?;
     }
@@ -360,6 +362,7 @@ impl Maker<'_> {
                 happened: String::new(),
                 joined: None,
                 said_fixed: None,
+                wrote_back_on: None,
                 may_pass: false,
                 version: 1,
             },

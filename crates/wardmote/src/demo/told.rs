@@ -258,6 +258,7 @@ fn report(ward: base::WardId, day: NaiveDate, chance: &mut Chance) -> HateReport
         site: if chance.below(3) == 0 { "web" } else { "" }.to_owned(),
         agency: None,
         for_centre: false,
+        wrote_back_on: None,
         strands: vec![strand],
         kind: if chance.below(5) == 0 {
             HateKind::Incident

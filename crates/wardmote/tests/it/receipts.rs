@@ -126,6 +126,42 @@ async fn the_team_answers_and_it_is_not_fixed() {
     let page = sergeant.actor.get(&path).await.unwrap();
     assert!(page.body.contains("says that it is not fixed"));
     assert!(page.body.contains("Say that it is being worked on"));
+    // It stands on top of the list, and on Today, until somebody has dealt with it.
+    let list = sergeant.actor.get("/desk/concerns").await.unwrap();
+    list.says("Not fixed, says whoever sent it");
+    let today = sergeant.actor.get("/desk").await.unwrap();
+    today.says("Somebody wrote back on 1 concern");
+    let noted = format!("{path}/noted");
+    sergeant.actor.does(&noted, &[]).await.unwrap();
+    let today = sergeant.actor.get("/desk").await.unwrap();
+    today.lacks("wrote back");
+    // So with a word on one that is over, which no list of open concerns would show.
+    let version = page.value("version");
+    let done = [("result", "Seen again."), ("version", version.as_str())];
+    let to = format!("{path}/done");
+    sergeant.actor.does(&to, &done).await.unwrap();
+    let word = [
+        ("receipt", sent.receipt.as_str()),
+        ("words", "Somebody threatened me since"),
+    ];
+    visitor
+        .post("/reports/receipt/say", &word)
+        .await
+        .unwrap()
+        .says("Somebody threatened me since");
+    let list = sergeant.actor.get("/desk/concerns").await.unwrap();
+    list.says("They wrote back");
+    list.says(&sent.concern.reference);
+    let page = sergeant.actor.get(&path).await.unwrap();
+    page.says("Somebody threatened me since");
+    let answer = [
+        ("answer", "Ring 999 if it happens again"),
+        ("version", &page.value("version")),
+    ];
+    let to = format!("{path}/answer");
+    sergeant.actor.does(&to, &answer).await.unwrap();
+    let list = sergeant.actor.get("/desk/concerns").await.unwrap();
+    list.lacks("They wrote back");
 }
 
 #[tokio::test]
@@ -184,7 +220,10 @@ async fn when_it_is_over_a_reporter_says_how_it_went_and_it_is_only_counted() {
         let file = visitor.get(path).await.unwrap();
         serde_json::from_str(&file.body).unwrap()
     };
-    assert_eq!(answers().await["to"], "2026-09-30", "it has not ended");
+    for wrong in ["quarter=2026-Q4", "quarter=abc", "by=colour"] {
+        let path = format!("/results/answers.json?{wrong}");
+        visitor.get(&path).await.unwrap().is_not_there();
+    }
     town.later(Duration::days(60));
     let told = answers().await;
     let rows = told["rows"].as_array().unwrap();
@@ -197,6 +236,14 @@ async fn when_it_is_over_a_reporter_says_how_it_went_and_it_is_only_counted() {
         .await
         .unwrap();
     page.says("6 answers");
+    // The quarter is over: what it counts stands.
+    let late = [("receipt", receipt.as_str()), ("informed", "no")];
+    let page = visitor
+        .post("/reports/receipt/how-it-went", &late)
+        .await
+        .unwrap();
+    page.says("Your answers count in the quarter in which you gave them.");
+    assert_eq!(answers().await, told);
 }
 
 #[tokio::test]

@@ -22,7 +22,15 @@ struct Refused {
     heading: &'static str,
     sentence: String,
     phone: bool,
+    /// Where whoever reports something goes on: address and name.
+    ways: &'static [(&'static str, &'static str)],
 }
+
+/// Beside a refusal about a report: the two ways to go on.
+const REPORT: &[(&str, &str)] = &[
+    ("/reports/new", "Report a problem"),
+    ("/reports/receipt", "Open a report with its receipt"),
+];
 
 fn drawn(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
@@ -48,6 +56,11 @@ pub(super) fn of(house: &House, path: &str, stop: &Stop, bare: Response) -> Resp
                 heading: "That cannot be done",
                 sentence: sentence.clone(),
                 phone: false,
+            ways: if path.starts_with("/reports/") {
+                    REPORT
+                } else {
+                    &[]
+                },
             },
         ),
         Stop::TooMany(seconds) => {
@@ -58,6 +71,7 @@ pub(super) fn of(house: &House, path: &str, stop: &Stop, bare: Response) -> Resp
                     heading: "Too many tries",
                     sentence: format!("Wait {} and try again.", base::deadlines::minutes(seconds.div_ceil(60))),
                     phone: false,
+            ways: &[],
                 },
             );
             if let Some(wait) = bare.headers().get(header::RETRY_AFTER) {
@@ -73,6 +87,7 @@ pub(super) fn of(house: &House, path: &str, stop: &Stop, bare: Response) -> Resp
                 heading: "You were signed out",
                 sentence: "Nothing was saved, and nothing is lost: sign in in another tab, come back to this one, go back with your browser's Back button, and send the form again. What you typed is still in it.".into(),
                 phone: false,
+            ways: &[],
             },
         ),
         Stop::Fault(_) => drawn(
@@ -82,6 +97,7 @@ pub(super) fn of(house: &House, path: &str, stop: &Stop, bare: Response) -> Resp
                 heading: "Something went wrong on our side",
                 sentence: "Nothing you did caused it, and what was kept before is safe. Try again in a few minutes. If you were sending a form, use your browser's Back button: what you typed should still be there.".into(),
                 phone: true,
+            ways: &[],
             },
         ),
     }
@@ -97,6 +113,7 @@ pub(super) fn cross_site(house: &House, path: &str) -> Response {
             sentence: "For your safety it was not accepted. Open the page here and send it again."
                 .into(),
             phone: false,
+            ways: &[],
         },
     )
 }
@@ -110,6 +127,7 @@ pub(super) fn busy(house: &House, path: &str) -> Response {
             heading: "This service is busy",
             sentence: "Try again in a minute. Nothing was lost.".into(),
             phone: true,
+            ways: &[],
         },
     )
 }
@@ -124,6 +142,7 @@ pub(super) fn unreadable(house: &House, path: &str, status: StatusCode) -> Respo
             sentence: "Part of the address or of the form was not what this page expects. Go back, check it and send it again."
                 .into(),
             phone: false,
+            ways: &[],
         },
     )
 }
