@@ -204,8 +204,17 @@ impl Settings {
         if !(1..=100_000).contains(&self.open_data.burst) {
             return Err(("burst", "open_data.burst must be 1 to 100000".into()));
         }
-        for office in &self.back_office {
+        for (at, office) in self.back_office.iter().enumerate() {
             office.check()?;
+            let twice = self.back_office[..at]
+                .iter()
+                .any(|it| it.agency == office.agency);
+            if twice {
+                return Err((
+                    "agency",
+                    "back_office.agency: one agency stands there twice; it has one system".into(),
+                ));
+            }
         }
         if self.mail.smtp.is_some() && self.mail.from.is_none() {
             return Err((
@@ -214,6 +223,30 @@ impl Settings {
             ));
         }
         Ok(())
+    }
+
+    /// Whether the systems of agencies fit the place: an agency and kinds that it knows. Otherwise nothing would ever be sent.
+    ///
+    /// # Errors
+    /// A sentence for each that does not.
+    pub fn fits(&self, place: &crate::place::Place) -> Result<(), String> {
+        let mut faults = Vec::new();
+        for office in &self.back_office {
+            let agency = &office.agency;
+            if !place.agency.iter().any(|it| it.slug == *agency) {
+                faults.push(format!("settings.toml: back_office.agency is {agency:?}, and place.toml knows no such agency"));
+            }
+            for kind in office.services.keys() {
+                if place.service(kind).is_none() {
+                    faults.push(format!("settings.toml: back_office.services of {agency} names {kind:?}, and place.toml knows no such kind"));
+                }
+            }
+        }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(faults.join("\n"))
+        }
     }
 
     /// Whether cookies may only travel over https.

@@ -29,6 +29,13 @@ pub async fn run(place: &Place) -> Result<()> {
     };
     let settings = place.settings();
     let profile = place.profile();
+    let settings = match (settings, &profile) {
+        (Ok(settings), Ok(profile)) => match settings.fits(profile) {
+            Ok(()) => Ok(settings),
+            Err(sentence) => Err(anyhow::anyhow!(sentence)),
+        },
+        (settings, _) => settings,
+    };
     let ready = settings.is_ok() && profile.is_ok();
     check("settings", settings.map(|settings| settings.address));
     if let Ok(profile) = &profile {

@@ -136,6 +136,9 @@ pub async fn public_house(place: &Place) -> Result<House> {
 
 async fn with_key(place: &Place, key: Key<'_>) -> Result<House> {
     let (profile, settings) = (place.profile()?, place.settings()?);
+    settings
+        .fits(&profile)
+        .map_err(|sentence| anyhow!(sentence))?;
     std::fs::create_dir_all(&place.data)
         .with_context(|| format!("making {}", place.data.display()))?;
     let stores = Stores::of(

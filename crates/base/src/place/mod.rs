@@ -300,6 +300,9 @@ pub struct ServiceQuestion {
     /// For a list: what can be chosen, with bars between.
     #[serde(default)]
     pub values: String,
+    /// For a list: what tells the police of the ward at once when it is chosen, with bars between.
+    #[serde(default)]
+    pub urgent: String,
 }
 
 impl ServiceQuestion {
@@ -307,6 +310,13 @@ impl ServiceQuestion {
     #[must_use]
     pub fn is_list(&self) -> bool {
         self.datatype.ends_with("valuelist")
+    }
+
+    /// Whether a choice, by its key, is for the police of the ward at once.
+    #[must_use]
+    pub fn is_urgent(&self, key: &str) -> bool {
+        let mut names = self.urgent.split('|').filter(|it| !it.trim().is_empty());
+        names.any(|name| key_of(name) == key)
     }
 
     /// What can be chosen: its key and its name.

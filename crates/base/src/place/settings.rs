@@ -290,6 +290,7 @@ pub const SETTINGS: &[Setting] = &[
     needed("service_question.text", "The question, as asked", Text(1, 200), "", OPEN311, "\"How much is there?\""),
     needed("service_question.datatype", "What the answer is", Choice(&["string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"]), "", OPEN311, "\"singlevaluelist\""),
     optional("service_question.required", "Whether it must be answered", Flag, OPEN311, "true"),
+    optional("service_question.urgent", "For a list: the choices with which the police of the ward hear of it at once, with bars between", Text(1, 200), OURS, "\"Yes\""),
     optional("service_question.values", "For a list: what can be chosen, with bars between", Text(1, 500), OPEN311, "\"A bag or two|A car boot full|A van load\""),
 
     needed("penalty.offence", "For what", Choice(&["fly_tipping", "householder", "litter"]), "", PENALTIES, "\"fly_tipping\""),

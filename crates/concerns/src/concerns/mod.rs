@@ -8,7 +8,7 @@ mod hear;
 mod hide;
 mod inherit;
 mod noted;
-mod pass;
+pub(crate) mod pass;
 pub mod personal;
 mod read;
 mod release;

@@ -1,7 +1,7 @@
 //! A concern is passed on to the agency it is for: never sent back to whoever reported it.
 
 use axum::extract::Path;
-use base::{Act, Answer, Desk, Line, Role, Stop, agencies, people};
+use base::{Act, Answer, Desk, Line, Permit, Role, Stop, agencies, people};
 use web::Fields;
 
 use super::{Concern, ExternalStatus, show, word};
@@ -61,6 +61,18 @@ pub(super) async fn pass(mut desk: Desk, Path(id): Path<String>, mut form: Field
     } else {
         desk.finish("/desk/concerns").await
     }
+}
+
+/// Something was said that cannot wait: the police of the ward hear of it at once, whoever deals with it.
+///
+/// # Errors
+/// When the store cannot be written.
+pub(crate) async fn at_once(desk: &mut Desk, permit: &Permit, it: &Concern) -> Result<(), Stop> {
+    let now = desk.now();
+    if joins::store::pass(desk.tx(), permit, it, Some(now)).await? {
+        tell(desk, it, true).await?;
+    }
+    Ok(())
 }
 
 /// The police of the place: the agency of that kind.

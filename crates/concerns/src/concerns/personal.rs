@@ -12,7 +12,7 @@ pub fn found(text: &str) -> Vec<String> {
     found.extend(phones(text));
     found.extend(plates(&words));
     found.extend(homes(&words));
-    found.extend(names(&words));
+    found.extend(names(&words, text));
     found.dedup();
     found
 }
@@ -79,13 +79,16 @@ fn phones(text: &str) -> Vec<String> {
     found
 }
 
-/// `AB12 CDE` of today, `A123 BCD` and `ABC 123D` of before. Words of two lines are put together once.
+/// `AB12 CDE` of today, also as `AB 12 CDE`, `A123 BCD` and `ABC 123D` of before. Words of two lines are put together once.
 fn plates(words: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let two = words.get(at + 1).map(|next| format!("{word}{next}"));
+        let three = words
+            .get(at + 1..at + 3)
+            .map(|next| format!("{word}{}", next.concat()));
         let one = (*word).to_owned();
-        for text in [Some(one), two].into_iter().flatten() {
+        for text in [Some(one), two, three].into_iter().flatten() {
             if is_plate(&text) {
                 found.push(format!("a number plate ({})", text.to_uppercase()));
                 break;
@@ -125,8 +128,11 @@ fn is_plate(text: &str) -> bool {
 fn homes(words: &[&str]) -> Vec<String> {
     const STREETS: &[&str] = &[
         "road", "rd", "street", "st", "avenue", "ave", "close", "lane", "drive", "court", "way",
-        "gardens", "terrace", "place", "crescent", "grove", "walk", "house",
+        "gardens", "terrace", "place", "crescent", "grove", "walk", "house", "ln", "dr", "cl",
+        "ct", "gdns", "cres",
     ];
+    /// What stands before the number of a door.
+    const DOORS: &[&str] = &["flat", "number", "no"];
     let number = |word: &str| {
         let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         (1..=4).contains(&digits.len())
@@ -150,7 +156,7 @@ fn homes(words: &[&str]) -> Vec<String> {
             before(8)
         } else if is_street && capital {
             before(3)
-        } else if words[at].eq_ignore_ascii_case("flat")
+        } else if DOORS.iter().any(|it| words[at].eq_ignore_ascii_case(it))
             && words.get(at + 1).is_some_and(|word| number(word))
         {
             found.push(format!("a home ({} {})", words[at], words[at + 1]));
@@ -166,7 +172,7 @@ fn homes(words: &[&str]) -> Vec<String> {
 }
 
 /// "Mr X": a title with a name behind it.
-fn names(words: &[&str]) -> Vec<String> {
+fn names(words: &[&str], text: &str) -> Vec<String> {
     const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr"];
     words
         .windows(2)
@@ -177,7 +183,37 @@ fn names(words: &[&str]) -> Vec<String> {
                 && pair[1].starts_with(char::is_uppercase)
         })
         .map(|pair| format!("a name ({} {})", pair[0], pair[1]))
+        .chain(families(words))
+        .chain(handles(text))
         .collect()
+}
+
+/// "The X family", "my neighbour X": a name without a title.
+fn families(words: &[&str]) -> Vec<String> {
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    words
+        .windows(2)
+        .filter(|pair| {
+            let family = capital(pair[0]) && pair[1].eq_ignore_ascii_case("family");
+            let neighbour = pair[0].to_lowercase().starts_with("neighbour") && capital(pair[1]);
+            (family && !pair[0].eq_ignore_ascii_case("the")) || neighbour
+        })
+        .map(|pair| format!("a name ({} {})", pair[0], pair[1]))
+        .collect()
+}
+
+/// "@somebody", and an address with its signs in words: "bob at example dot org".
+fn handles(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let named = words
+        .iter()
+        .filter(|word| word.strip_prefix('@').is_some_and(|rest| rest.len() > 2))
+        .map(|word| format!("a name on a network ({word})"));
+    let spelt = words
+        .windows(5)
+        .filter(|it| it[1].eq_ignore_ascii_case("at") && it[3].eq_ignore_ascii_case("dot"))
+        .map(|it| format!("an e-mail address ({})", it.join(" ")));
+    named.chain(spelt).collect()
 }
 
 #[cfg(test)]
@@ -204,6 +240,16 @@ mod tests {
             ("at 7a, AW4 7QT", "a home (7a AW4)"),
             ("in Flat 12 upstairs", "a home (Flat 12)"),
             ("Mrs Marker keeps dogs", "a name (Mrs Marker)"),
+            ("reg AB 12 CDE", "a number plate (AB12CDE)"),
+            ("at House number 7", "a home (number 7)"),
+            ("12a Mill Ln again", "a home (12a Mill Ln)"),
+            ("the Patel family at 14", "a name (Patel family)"),
+            ("my neighbour John Smith did it", "a name (neighbour John)"),
+            (
+                "write bob at example dot org",
+                "an e-mail address (bob at example dot org)",
+            ),
+            ("ask @bigdave", "a name on a network (@bigdave)"),
         ] {
             let found = found(text);
             assert!(found.iter().any(|it| it == what), "{text}: {found:?}");

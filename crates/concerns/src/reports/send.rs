@@ -1,7 +1,6 @@
 //! A report is sent: one transaction in the closed store, then one in the open store.
 
-use anyhow::Result;
-use base::{Closed, Desk, Line, Permit, closed::Turn};
+use base::{Closed, Desk, Line, Permit, Stop, closed::Turn};
 use chrono::Duration;
 use uuid::Uuid;
 
@@ -18,7 +17,7 @@ use crate::{
 ///
 /// # Errors
 /// When a store cannot be written; then nothing was sent.
-pub async fn send(desk: &mut Desk, permit: &Permit, it: Report) -> Result<Sent> {
+pub async fn send(desk: &mut Desk, permit: &Permit, it: Report) -> Result<Sent, Stop> {
     let reach = it.contact.reach();
     if reach == concerns::Reach::Anonymous {
         desk.only_the_day();
@@ -31,6 +30,10 @@ pub async fn send(desk: &mut Desk, permit: &Permit, it: Report) -> Result<Sent> 
     let (chosen, typed): (Vec<_>, Vec<_>) = it.answers.into_iter().partition(|(code, _)| {
         let question = questions.iter().find(|question| question.code == *code);
         question.is_some_and(base::place::ServiceQuestion::is_list)
+    });
+    let is_urgent = chosen.iter().any(|(code, key)| {
+        let question = questions.iter().find(|question| question.code == *code);
+        question.is_some_and(|question| question.is_urgent(key))
     });
     let mut words = it.words;
     for (code, answer) in typed.iter().filter(|(_, answer)| !answer.trim().is_empty()) {
@@ -97,6 +100,9 @@ pub async fn send(desk: &mut Desk, permit: &Permit, it: Report) -> Result<Sent> 
     };
     concerns::store::add(desk.tx(), permit, &concern, "", &chosen).await?;
     queue::sort(desk, permit, &concern).await?;
+    if is_urgent {
+        concerns::pass::at_once(desk, permit, &concern).await?;
+    }
     desk.tell(Line::of("sent", "concern", concern.id).with(concern.source.word()))
         .await?;
     turn.keep().await?;

@@ -48,6 +48,45 @@ fn someone() -> Reporter {
 }
 
 #[tokio::test]
+async fn hateful_graffiti_is_told_to_the_police_at_once_whoever_cleans_it() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let sergeant = town.somebody(Role::Sergeant, Some(ward), None).await;
+    let service = town.house.place().service("graffiti").unwrap().clone();
+    for (answer, urgent) in [("no", false), ("yes", true)] {
+        let mut desk = Desk::of_the_house(&town.house, Act::Report).await.unwrap();
+        let permit = desk.permit(Act::Report, &On::default()).unwrap();
+        let report = Report {
+            service: service.clone(),
+            ward,
+            point: None,
+            place: "Behind the library".into(),
+            words: SECRET.into(),
+            answers: vec![("offensive".into(), answer.into())],
+            happened: String::new(),
+            joins: None,
+            source: Source::Web,
+            contact: Contact::Anonymous,
+            may_pass: false,
+            photos: Vec::new(),
+        };
+        let sent = reports::send(&mut desk, &permit, report).await.unwrap();
+        desk.keep().await.unwrap();
+        let page = sergeant.actor.get(&sent.concern.path()).await.unwrap();
+        assert_eq!(page.body.contains("For the police now"), urgent, "{answer}");
+        let told = town.mail().await;
+        let told = told
+            .iter()
+            .any(|(_, body)| body.contains(&sent.concern.path()));
+        assert_eq!(told, urgent, "{answer}");
+        // Whoever deals with it stays: somebody has to clean it.
+        let mut tx = town.house.db().reading().await.unwrap();
+        let kept = concerns::concerns::store::find(&mut tx, sent.concern.id).await;
+        assert_eq!(kept.unwrap().unwrap().agency, sent.concern.agency);
+    }
+}
+
+#[tokio::test]
 async fn a_receipt_opens_the_talk_and_nothing_else_does() {
     let town = Town::new().await;
     let sent = report(&town, Contact::Anonymous).await;
