@@ -1,12 +1,13 @@
 //! What a method answers: never a figure alone, always with how it was made and what it cannot say.
 
 use std::{
-    fs,
-    io::{ErrorKind, Write},
+    fs::File,
+    io::{self, BufWriter, ErrorKind, Write},
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
+use serde::ser::{Serialize, SerializeSeq as _, Serializer};
 use serde_json::{Value, json};
 
 use crate::table::{Source, Table};
@@ -41,78 +42,190 @@ pub struct Answer {
     /// The names of the table's columns.
     pub columns: Vec<String>,
     /// The table.
-    pub rows: Vec<Vec<Value>>,
+    pub rows: Rows,
+}
+
+/// The rows of the table.
+pub enum Rows {
+    /// Few, and there already.
+    Held(Vec<Vec<Value>>),
+    /// So many that each is made when it is written, and forgotten: how many, and the row of a number.
+    Made(usize, Box<dyn Fn(usize) -> Vec<Value>>),
+}
+
+impl From<Vec<Vec<Value>>> for Rows {
+    fn from(rows: Vec<Vec<Value>>) -> Self {
+        Self::Held(rows)
+    }
+}
+
+impl Rows {
+    /// How many.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Held(rows) => rows.len(),
+            Self::Made(many, _) => *many,
+        }
+    }
+
+    /// Those that are held.
+    pub fn held(&self) -> &[Vec<Value>] {
+        match self {
+            Self::Held(rows) => rows,
+            Self::Made(..) => &[],
+        }
+    }
+
+    /// Gives each to `take`, one after the other, up to the first fault.
+    fn each<E>(&self, mut take: impl FnMut(&[Value]) -> Result<(), E>) -> Result<(), E> {
+        match self {
+            Self::Held(rows) => rows.iter().try_for_each(|row| take(row)),
+            Self::Made(many, row) => (0..*many).try_for_each(|at| take(&row(at))),
+        }
+    }
+}
+
+/// The answer as JSON, the names in alphabetical order.
+#[derive(serde::Serialize)]
+struct Told<'a> {
+    limits: &'a [String],
+    method: &'a str,
+    n: usize,
+    parameters: Value,
+    period: &'a Option<[String; 2]>,
+    rows: Named<'a>,
+    seed: Option<u64>,
+    sources: Vec<Value>,
+    summary: &'a Value,
+    wardmote: &'a str,
+}
+
+/// Rows with the names of their columns, written as they come: a surface of a million cells is never there as a whole.
+struct Named<'a> {
+    /// Names in alphabetical order, and the place of each in a row.
+    columns: Vec<(&'a str, usize)>,
+    rows: &'a Rows,
+}
+
+impl<'a> Named<'a> {
+    fn new(answer: &'a Answer) -> Self {
+        let names = answer.columns.iter().map(String::as_str);
+        let mut columns: Vec<(&str, usize)> = names.zip(0..).collect();
+        columns.sort_unstable();
+        // Of two columns of one name the last one stands.
+        columns.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 = next.1;
+            }
+            same
+        });
+        Self {
+            columns,
+            rows: &answer.rows,
+        }
+    }
+}
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut list = to.serialize_seq(Some(self.rows.len()))?;
+        self.rows.each(|row| {
+            list.serialize_element(&Line {
+                columns: &self.columns,
+                row,
+            })
+        })?;
+        list.end()
+    }
+}
+
+struct Line<'a> {
+    columns: &'a [(&'a str, usize)],
+    row: &'a [Value],
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let cells = self.columns.iter();
+        to.collect_map(cells.filter_map(|(name, at)| Some((name, self.row.get(*at)?))))
+    }
 }
 
 impl Answer {
     /// Writes the answer, and tells on the standard error what was refused.
     pub fn give(&self, tables: &[&Table], out: &Out) -> Result<()> {
         tables.iter().for_each(|it| tell_refused(it));
-        let text = serde_json::to_string_pretty(&self.json(tables))? + "\n";
         match &out.json {
-            Some(file) => write(file, text.as_bytes())?,
-            None => say(text.as_bytes())?,
+            Some(file) => write(file, |to| self.json(tables, to))?,
+            None => say(|to| self.json(tables, to))?,
         }
         if let Some(file) = &out.csv {
-            write(file, &self.csv()?)?;
+            write(file, |to| self.csv(to))?;
         }
         Ok(())
     }
 
-    /// The answer as JSON.
-    pub fn json(&self, tables: &[&Table]) -> Value {
-        let sources: Vec<Value> = tables
-            .iter()
-            .flat_map(|it| &it.sources)
-            .map(source)
-            .collect();
+    /// Writes the answer as JSON.
+    fn json(&self, tables: &[&Table], to: &mut dyn Write) -> io::Result<()> {
+        let sources = tables.iter().flat_map(|it| &it.sources).map(source);
         let mut parameters = self.parameters.clone();
         let only: Vec<&String> = tables.iter().flat_map(|it| &it.asked).collect();
         if let (false, Some(all)) = (only.is_empty(), parameters.as_object_mut()) {
             all.insert("only".to_owned(), json!(only));
         }
-        let rows: Vec<Value> = self
-            .rows
-            .iter()
-            .map(|row| {
-                self.columns
-                    .iter()
-                    .cloned()
-                    .zip(row.iter().cloned())
-                    .collect()
-            })
-            .collect();
-        json!({
-            "method": self.method, "wardmote": env!("CARGO_PKG_VERSION"),
-            "parameters": parameters, "n": self.n, "period": self.period,
-            "seed": self.seed, "sources": sources, "limits": self.limits,
-            "summary": self.summary, "rows": rows,
-        })
+        let told = Told {
+            limits: &self.limits,
+            method: self.method,
+            n: self.n,
+            parameters,
+            period: &self.period,
+            rows: Named::new(self),
+            seed: self.seed,
+            sources: sources.collect(),
+            summary: &self.summary,
+            wardmote: env!("CARGO_PKG_VERSION"),
+        };
+        serde_json::to_writer_pretty(&mut *to, &told)?;
+        to.write_all(b"\n")
     }
 
-    fn csv(&self) -> Result<Vec<u8>> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
+    fn csv(&self, to: &mut dyn Write) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(to);
         writer.write_record(&self.columns)?;
-        for row in &self.rows {
-            writer.write_record(row.iter().map(|cell| match cell {
-                Value::Null => String::new(),
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            }))?;
-        }
-        Ok(writer.into_inner()?)
+        let mut number = Vec::new();
+        self.rows.each(|row| -> io::Result<()> {
+            for cell in row {
+                match cell {
+                    Value::Null => writer.write_field("")?,
+                    Value::String(text) => writer.write_field(text)?,
+                    other => {
+                        number.clear();
+                        serde_json::to_writer(&mut number, other)?;
+                        writer.write_field(&number)?;
+                    }
+                }
+            }
+            Ok(writer.write_record(None::<&[u8]>)?)
+        })?;
+        writer.flush()
     }
 }
 
-/// Writes a file whole.
-pub fn write(file: &Path, bytes: &[u8]) -> Result<()> {
-    fs::write(file, bytes).with_context(|| format!("{} cannot be written", file.display()))
+/// Writes a file, piece by piece.
+pub fn write(file: &Path, with: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let written = File::create(file).and_then(|open| {
+        let mut to = BufWriter::with_capacity(1 << 16, open);
+        with(&mut to)?;
+        to.flush()
+    });
+    written.with_context(|| format!("{} cannot be written", file.display()))
 }
 
 /// Writes to the screen or the pipe. Who reads only the first lines, as `head` does, is no fault.
-pub fn say(bytes: &[u8]) -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+fn say(with: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let mut to = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    match with(&mut to).and_then(|()| to.flush()) {
         Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }

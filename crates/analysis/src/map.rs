@@ -1,22 +1,58 @@
 //! GeoJSON, out and in.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use statistics::Area;
 
-use crate::{answer::write, points::Placed};
+use crate::{answer::write, points::Plane};
+
+/// A map that is written feature by feature, as they come.
+pub struct Features<W> {
+    to: W,
+    many: usize,
+}
+
+impl<W: Write> Features<W> {
+    /// Begins it.
+    pub fn begin(mut to: W) -> io::Result<Self> {
+        to.write_all(b"{\"features\":[")?;
+        Ok(Self { to, many: 0 })
+    }
+
+    /// One more.
+    pub fn add(&mut self, feature: &Value) -> io::Result<()> {
+        if self.many > 0 {
+            self.to.write_all(b",")?;
+        }
+        self.many += 1;
+        Ok(serde_json::to_writer(&mut self.to, feature)?)
+    }
+
+    /// Ends it.
+    pub fn end(mut self) -> io::Result<()> {
+        self.to.write_all(b"],\"type\":\"FeatureCollection\"}\n")?;
+        self.to.flush()
+    }
+}
 
 /// Writes the features of a map.
-pub fn write_features(file: &Path, features: Vec<Value>) -> Result<()> {
-    let map = json!({"type": "FeatureCollection", "features": features});
-    write(file, (serde_json::to_string(&map)? + "\n").as_bytes())
+pub fn write_features(file: &Path, features: impl IntoIterator<Item = Value>) -> Result<()> {
+    write(file, |to| {
+        let mut map = Features::begin(to)?;
+        features.into_iter().try_for_each(|it| map.add(&it))?;
+        map.end()
+    })
 }
 
 /// A square of ground with properties. `None` off the grid.
-pub fn square(placed: &Placed, from: [f64; 2], side: f64, properties: Value) -> Option<Value> {
-    let corner = |x: f64, y: f64| placed.degrees([from[0] + x, from[1] + y]);
+pub fn square(plane: &Plane, from: [f64; 2], side: f64, properties: Value) -> Option<Value> {
+    let corner = |x: f64, y: f64| plane.degrees([from[0] + x, from[1] + y]);
     let ring = [
         corner(0.0, 0.0)?,
         corner(side, 0.0)?,
@@ -31,11 +67,11 @@ pub fn square(placed: &Placed, from: [f64; 2], side: f64, properties: Value) -> 
 }
 
 /// A circle around a place in degrees, as a ring of 48 corners. `None` off the grid.
-pub fn circle(placed: &Placed, middle: [f64; 2], radius: f64, properties: Value) -> Option<Value> {
-    let [x, y] = placed.metres(middle)?;
+pub fn circle(plane: &Plane, middle: [f64; 2], radius: f64, properties: Value) -> Option<Value> {
+    let [x, y] = plane.metres(middle)?;
     let corner = |at: usize| {
         let turn = at as f64 / 48.0 * std::f64::consts::TAU;
-        placed.degrees([x + radius * turn.cos(), y + radius * turn.sin()])
+        plane.degrees([x + radius * turn.cos(), y + radius * turn.sin()])
     };
     let mut ring: Vec<[f64; 2]> = (0..48).map(corner).collect::<Option<_>>()?;
     ring.push(*ring.first()?);

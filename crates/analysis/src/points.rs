@@ -54,6 +54,13 @@ pub struct Placed {
     pub at: Vec<[f64; 2]>,
     /// When, where a column of dates was asked for.
     pub when: Vec<Moment>,
+    /// The plane they lie on.
+    pub plane: Plane,
+}
+
+/// A plane in metres, and how it lies on the globe.
+#[derive(Clone, Copy, Debug)]
+pub struct Plane {
     ground: Ground,
     middle: [f64; 2],
 }
@@ -116,13 +123,12 @@ impl Points {
             table,
             at,
             when,
-            ground,
-            middle,
+            plane: Plane { ground, middle },
         })
     }
 }
 
-impl Placed {
+impl Plane {
     /// Longitude and latitude, to seven decimals.
     pub fn degrees(&self, at: [f64; 2]) -> Option<[f64; 2]> {
         let [x, y] = match self.ground {
@@ -146,7 +152,9 @@ impl Placed {
             _ => to_national_grid(at[0], at[1]),
         }
     }
+}
 
+impl Placed {
     /// The share of events that share their place, to a metre, with another.
     pub fn shared(&self) -> f64 {
         let mut seen = std::collections::HashMap::new();

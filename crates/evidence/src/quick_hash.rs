@@ -21,11 +21,14 @@ impl Hasher for Quick {
         for word in words {
             self.mix(u64::from_le_bytes(*word));
         }
-        if !rest.is_empty() {
-            let mut last = [0; 8];
-            last[..rest.len()].copy_from_slice(rest);
-            self.mix(u64::from_le_bytes(last));
+        if rest.is_empty() {
+            return;
         }
+        // The last eight bytes again, some of them for a second time; a copy of the few that are left would take longer.
+        let last = bytes
+            .last_chunk::<8>()
+            .map(|last| u64::from_le_bytes(*last));
+        self.mix(last.unwrap_or_else(|| rest.iter().fold(0, |word, b| word << 8 | u64::from(*b))));
     }
 
     fn write_u64(&mut self, word: u64) {

@@ -55,31 +55,53 @@ pub(crate) fn key(area: u32, month: Month, kind: u16) -> u64 {
     u64::from(area) << 32 | u64::from(month.number()) << 16 | u64::from(kind)
 }
 
-#[derive(Default)]
+/// So many types of one area and month are counted side by side, in one line of the processor's memory.
+const SIDE_BY_SIDE: usize = 16;
+/// So many such lines are found without looking them up. A published file comes month by month and area by area.
+const NEAR: usize = 64;
+
+/// Counts by key.
 pub(crate) struct Tally {
-    groups: QuickMap<u64, u32>,
-    last: Option<(u64, u32)>,
+    known: QuickMap<u64, u32>,
+    lines: Vec<[u32; SIDE_BY_SIDE]>,
+    near: [(u64, u32); NEAR],
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self {
+            known: QuickMap::default(),
+            lines: Vec::new(),
+            near: [(u64::MAX, 0); NEAR], // no line has this key
+        }
+    }
 }
 
 impl Tally {
     pub fn add(&mut self, key: u64) {
-        // Neighbouring rows often fall in one group: published files are sorted by area.
-        match &mut self.last {
-            Some((seen, n)) if *seen == key => *n += 1,
-            last => {
-                if let Some((seen, n)) = last.replace((key, 1)) {
-                    *self.groups.entry(seen).or_insert(0) += n;
-                }
+        let (of, at) = (key / SIDE_BY_SIDE as u64, key as usize % SIDE_BY_SIDE);
+        // Areas, months and the blocks of types that follow each other get different places.
+        let near = &mut self.near[(of ^ of >> 12 ^ of >> 28) as usize % NEAR];
+        if near.0 != of {
+            let next = self.lines.len() as u32;
+            let line = *self.known.entry(of).or_insert(next);
+            if line == next {
+                self.lines.push([0; SIDE_BY_SIDE]);
             }
+            *near = (of, line);
         }
+        self.lines[near.1 as usize][at] += 1;
     }
 
-    pub fn finish(mut self) -> Vec<(u64, u32)> {
-        if let Some((seen, n)) = self.last.take() {
-            *self.groups.entry(seen).or_insert(0) += n;
+    pub fn finish(self) -> Vec<(u64, u32)> {
+        let mut order: Vec<(u64, u32)> = self.known.into_iter().collect();
+        order.sort_unstable();
+        let mut counts = Vec::new();
+        for (of, line) in order {
+            let line = &self.lines[line as usize];
+            let keys = (of * SIDE_BY_SIDE as u64..).zip(line);
+            counts.extend(keys.filter(|it| *it.1 > 0).map(|(key, n)| (key, *n)));
         }
-        let mut counts: Vec<_> = self.groups.into_iter().collect();
-        counts.sort_unstable();
         counts
     }
 }

@@ -55,10 +55,7 @@ fn main() {
             &format!("join 5,000,000 points, {} areas", areas.len()),
             || {
                 let index = AreaIndex::new(&areas);
-                points
-                    .iter()
-                    .filter(|p| index.find(p[0], p[1]).is_some())
-                    .count() as u64
+                index.find_all(&points).iter().flatten().count() as u64
             },
         );
     }

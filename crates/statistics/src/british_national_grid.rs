@@ -13,6 +13,8 @@
 //!
 //! **Example**: longitude -0.1276, latitude 51.5072 (Trafalgar Square) is 530,043.195 m east, 180,358.209 m north.
 
+use std::sync::LazyLock;
+
 const AIRY: [f64; 2] = [6_377_563.396, 6_356_256.909_2];
 const WGS84: [f64; 2] = [6_378_137.0, 6_356_752.314_245];
 const SCALE: f64 = 0.999_601_271_7;
@@ -57,18 +59,16 @@ pub fn project(longitude: f64, latitude: f64) -> [f64; 2] {
         (longitude - ORIGIN_LONGITUDE).to_radians(),
         n,
     );
-    let [start, _] = plane(ORIGIN_LATITUDE.to_radians(), 0.0, n);
     [
         FALSE_EAST + SCALE * radius * eta,
-        FALSE_NORTH + SCALE * radius * (xi - start),
+        FALSE_NORTH + SCALE * radius * (xi - *START),
     ]
 }
 
 /// The projection alone, backwards: OSGB36 degrees (longitude, latitude) of metres.
 pub fn unproject(east: f64, north: f64) -> [f64; 2] {
     let (n, radius) = flatness();
-    let [start, _] = plane(ORIGIN_LATITUDE.to_radians(), 0.0, n);
-    let xi = (north - FALSE_NORTH) / (SCALE * radius) + start;
+    let xi = (north - FALSE_NORTH) / (SCALE * radius) + *START;
     let eta = (east - FALSE_EAST) / (SCALE * radius);
     let (n2, n3, n4) = (n * n, n.powi(3), n.powi(4));
     let beta = [
@@ -77,25 +77,50 @@ pub fn unproject(east: f64, north: f64) -> [f64; 2] {
         17.0 / 480.0 * n3 - 37.0 / 840.0 * n4,
         4397.0 / 161_280.0 * n4,
     ];
-    let (mut x, mut y) = (xi, eta);
-    for (j, b) in beta.iter().enumerate() {
-        let k = 2.0 * (j as f64 + 1.0);
-        x -= b * (k * xi).sin() * (k * eta).cosh();
-        y -= b * (k * xi).cos() * (k * eta).sinh();
-    }
-    let wanted = x.sin() / y.sinh().hypot(x.cos());
+    let [dx, dy] = series(beta, xi, eta);
+    let (x, y) = (xi - dx, eta - dy);
+    let (sin, cos) = x.sin_cos();
+    let across = y.sinh();
     let e = 2.0 * n.sqrt() / (1.0 + n);
-    let mut lat = wanted.atan();
-    for _ in 0..8 {
-        // The conformal latitude's tangent, undone by repeated correction: each round gains two and a half places.
-        let s = lat.sin();
-        lat = (wanted.asinh() + e * (e * s).atanh()).sinh().atan();
-    }
     [
-        ORIGIN_LONGITUDE + y.sinh().atan2(x.cos()).to_degrees(),
-        lat.to_degrees(),
+        ORIGIN_LONGITUDE + across.atan2(cos).to_degrees(),
+        from_conformal(sin / across.hypot(cos), e)
+            .atan()
+            .to_degrees(),
     ]
 }
+
+/// The tangent of a latitude, from that of its conformal latitude: Newton's way (Karney 2011), each round doubling the places.
+fn from_conformal(wanted: f64, e: f64) -> f64 {
+    let rest = 1.0 - e * e;
+    let secant = |t: f64| (1.0 + t * t).sqrt();
+    let mut t = wanted / rest;
+    for _ in 0..3 {
+        let sigma = (e * (e * t / secant(t)).atanh()).sinh();
+        let conformal = t * secant(sigma) - sigma * secant(t);
+        t += (wanted - conformal) / secant(conformal) * (1.0 + rest * t * t) / (rest * secant(t));
+    }
+    t
+}
+
+/// The sums of a sin 2kx cosh 2ky and of a cos 2kx sinh 2ky over the four a, with k from 1; each from the one before by the addition theorems.
+fn series(factors: [f64; 4], x: f64, y: f64) -> [f64; 2] {
+    let (sin, cos) = (2.0 * x).sin_cos();
+    let (sinh, cosh) = ((2.0 * y).sinh(), (2.0 * y).cosh());
+    let (mut s, mut c, mut sh, mut ch) = (sin, cos, sinh, cosh);
+    let mut sums = [0.0; 2];
+    for a in factors {
+        sums[0] += a * s * ch;
+        sums[1] += a * c * sh;
+        (s, c) = (s * cos + c * sin, c * cos - s * sin);
+        (sh, ch) = (sh * cosh + ch * sinh, ch * cosh + sh * sinh);
+    }
+    sums
+}
+
+/// Where the grid's own origin lies on the plane.
+static START: LazyLock<f64> =
+    LazyLock::new(|| plane(ORIGIN_LATITUDE.to_radians(), 0.0, flatness().0)[0]);
 
 fn flatness() -> (f64, f64) {
     let [a, b] = AIRY;
@@ -116,13 +141,8 @@ fn plane(lat: f64, lon: f64, n: f64) -> [f64; 2] {
     let t = (s.atanh() - e * (e * s).atanh()).sinh();
     let x = t.atan2(lon.cos());
     let y = (lon.sin() / t.hypot(lon.cos())).asinh();
-    let (mut xi, mut eta) = (x, y);
-    for (j, a) in alpha.iter().enumerate() {
-        let k = 2.0 * (j as f64 + 1.0);
-        xi += a * (k * x).sin() * (k * y).cosh();
-        eta += a * (k * x).cos() * (k * y).sinh();
-    }
-    [xi, eta]
+    let [dx, dy] = series(alpha, x, y);
+    [x + dx, y + dy]
 }
 
 fn shifted(longitude: f64, latitude: f64, to_airy: bool) -> [f64; 2] {
@@ -172,12 +192,12 @@ fn geocentric(longitude: f64, latitude: f64, [a, b]: [f64; 2]) -> [f64; 3] {
 fn geodetic([x, y, z]: [f64; 3], [a, b]: [f64; 2]) -> [f64; 2] {
     let e2 = 1.0 - b * b / (a * a);
     let p = x.hypot(y);
-    let mut lat = z.atan2(p * (1.0 - e2));
-    for _ in 0..10 {
-        let nu = a / (1.0 - e2 * lat.sin().powi(2)).sqrt();
-        lat = (z + e2 * nu * lat.sin()).atan2(p);
+    // The tangent of the latitude. Exact at once on the ellipsoid itself; from some hundred metres above it each round gains two places.
+    let mut t = z / (p * (1.0 - e2));
+    for _ in 0..6 {
+        t = (z + e2 * a * t / (1.0 + (1.0 - e2) * t * t).sqrt()) / p;
     }
-    [y.atan2(x).to_degrees(), lat.to_degrees()]
+    [y.atan2(x).to_degrees(), t.atan().to_degrees()]
 }
 
 #[cfg(test)]

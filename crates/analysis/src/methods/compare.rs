@@ -149,7 +149,7 @@ impl Compare {
                     "finding",
                 ],
             ),
-            rows,
+            rows: rows.into(),
         };
         Ok((answer, all))
     }

@@ -86,7 +86,7 @@ impl Concentrate {
             columns: ["place", "count", "share_of_places", "share_of_events"]
                 .map(String::from)
                 .to_vec(),
-            rows,
+            rows: rows.into(),
         };
         Ok((answer, table))
     }

@@ -1,6 +1,6 @@
 //! How thick events lie on the ground.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, rc::Rc};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -8,10 +8,11 @@ use statistics::{Kernel, Raster, density_surface, usual_bandwidth};
 
 use super::limits;
 use crate::{
-    answer::{Answer, Out},
+    answer::{Answer, Out, Rows},
     map::{square, write_features},
-    points::{Placed, Points},
+    points::{Plane, Points},
     progress::Progress,
+    table::Table,
 };
 
 /// How thick events lie (quartic kernel density).
@@ -32,30 +33,56 @@ pub struct Density {
     out: Out,
 }
 
-impl Density {
-    pub fn run(&self) -> Result<()> {
-        let (answer, placed) = self.answer()?;
-        if let Some(file) = &self.geojson {
-            let half = self.cell / 2.0;
-            let features = answer
-                .rows
-                .iter()
-                .filter_map(|row| {
-                    let (x, y) = (row[0].as_f64()?, row[1].as_f64()?);
-                    square(
-                        &placed,
-                        [x - half, y - half],
-                        self.cell,
-                        json!({ "per_square_km": row[4] }),
-                    )
-                })
-                .collect();
-            write_features(file, features)?;
-        }
-        answer.give(&[&placed.table], &self.out)
+/// The cells above 0, each with its number in the raster and how thick events lie there.
+pub struct Surface {
+    plane: Plane,
+    raster: Raster,
+    above_0: Vec<(u32, f64)>,
+}
+
+impl Surface {
+    fn middle(&self, cell: u32) -> [f64; 2] {
+        let Raster { first, step, cells } = self.raster;
+        let at = cell as usize;
+        [
+            first[0] + (at % cells[0]) as f64 * step[0],
+            first[1] + (at / cells[0]) as f64 * step[1],
+        ]
     }
 
-    pub fn answer(&self) -> Result<(Answer, Placed)> {
+    fn row(&self, at: usize) -> Vec<Value> {
+        let (cell, value) = self.above_0[at];
+        let here = self.middle(cell);
+        let degrees = self.plane.degrees(here);
+        vec![
+            json!(here[0]),
+            json!(here[1]),
+            json!(degrees.map(|it| it[0])),
+            json!(degrees.map(|it| it[1])),
+            json!(value),
+        ]
+    }
+}
+
+impl Density {
+    pub fn run(&self) -> Result<()> {
+        let (answer, surface, table) = self.answer()?;
+        if let Some(file) = &self.geojson {
+            let cells = surface.above_0.iter().filter_map(|(at, value)| {
+                let corner = surface.middle(*at).map(|it| it - self.cell / 2.0);
+                square(
+                    &surface.plane,
+                    corner,
+                    self.cell,
+                    json!({ "per_square_km": value }),
+                )
+            });
+            write_features(file, cells)?;
+        }
+        answer.give(&[&table], &self.out)
+    }
+
+    pub fn answer(&self) -> Result<(Answer, Rc<Surface>, Table)> {
         ensure!(
             self.cell >= 10.0 && self.cell <= 10_000.0,
             "--cell must be 10 to 10,000 metres"
@@ -105,24 +132,18 @@ impl Density {
         ));
         let surface = density_surface(&placed.at, raster, Kernel::Quartic(reach));
         drop(progress);
-        let mut highest = 0.0_f64;
-        let mut rows: Vec<Vec<Value>> = Vec::new();
-        for (at, value) in surface.iter().enumerate().filter(|it| *it.1 > 0.0) {
-            let here = [
-                middle[0] + (at % cells[0]) as f64 * self.cell,
-                middle[1] + (at / cells[0]) as f64 * self.cell,
-            ];
-            let degrees = placed.degrees(here);
-            let value = value * 1e6;
-            highest = highest.max(value);
-            rows.push(vec![
-                json!(here[0]),
-                json!(here[1]),
-                json!(degrees.map(|it| it[0])),
-                json!(degrees.map(|it| it[1])),
-                json!(value),
-            ]);
-        }
+        let above_0: Vec<(u32, f64)> = (0..)
+            .zip(&surface)
+            .filter(|it| *it.1 > 0.0)
+            .map(|(at, value)| (at, value * 1e6))
+            .collect();
+        let highest = above_0.iter().fold(0.0_f64, |high, it| high.max(it.1));
+        let surface = Rc::new(Surface {
+            plane: placed.plane,
+            raster,
+            above_0,
+        });
+        let cell = Rc::clone(&surface);
         let answer = Answer {
             method: "density",
             parameters: json!({
@@ -137,12 +158,12 @@ impl Density {
                 "The reach decides what is seen: print it beside the map.",
                 "Too low near an edge beyond which nothing was recorded. Cells with 0 are left out of the table.",
             ]),
-            summary: json!({ "highest_per_square_km": highest, "cells_above_0": rows.len(), "points_sharing_a_place": placed.shared() }),
+            summary: json!({ "highest_per_square_km": highest, "cells_above_0": surface.above_0.len(), "points_sharing_a_place": placed.shared() }),
             columns: ["east", "north", "longitude", "latitude", "per_square_km"]
                 .map(String::from)
                 .to_vec(),
-            rows,
+            rows: Rows::Made(surface.above_0.len(), Box::new(move |at| cell.row(at))),
         };
-        Ok((answer, placed))
+        Ok((answer, surface, placed.table))
     }
 }

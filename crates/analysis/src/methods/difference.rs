@@ -1,7 +1,7 @@
 //! Before and after, with a comparison area and displacement.
 
 use anyhow::{Context, Result, bail, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 use statistics::{BeforeAfter, Displacement, displacement_quotient, weighted_displacement};
 
 use super::limits;
@@ -87,7 +87,7 @@ impl Difference {
         let quotient = buffer
             .and_then(|_| displacement_quotient(&areas))
             .filter(|it| it.success < 0.0);
-        let rows = names
+        let rows: Vec<Vec<Value>> = names
             .iter()
             .zip(&found)
             .filter_map(|(name, it)| {
@@ -127,7 +127,7 @@ impl Difference {
             columns: ["area", "before", "after", "change"]
                 .map(String::from)
                 .to_vec(),
-            rows,
+            rows: rows.into(),
         };
         Ok((answer, table))
     }

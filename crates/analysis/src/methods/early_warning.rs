@@ -145,7 +145,7 @@ impl EarlyWarning {
                     "finding",
                 ],
             ),
-            rows,
+            rows: rows.into(),
         };
         Ok((answer, all))
     }

@@ -108,7 +108,7 @@ impl Harm {
             ]),
             summary: Value::Null,
             columns: columns(&self.by, &["score", "low", "high", "weighed", "unweighed"]),
-            rows,
+            rows: rows.into(),
         };
         Ok((answer, table))
     }

@@ -88,7 +88,7 @@ impl HotSpotCheck {
             ]
             .map(String::from)
             .to_vec(),
-            rows,
+            rows: rows.into(),
         };
         Ok((answer, table))
     }

@@ -1,6 +1,6 @@
 //! Cells of a grid where events stand together more than chance explains.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, rc::Rc};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -8,9 +8,9 @@ use statistics::{AreaIndex, hot_cells_watched};
 
 use super::limits;
 use crate::{
-    answer::{Answer, Out},
+    answer::{Answer, Out, Rows},
     map::{areas, millionths, square, write_features},
-    points::{Placed, Points},
+    points::{Placed, Plane, Points},
     progress::Progress,
 };
 
@@ -53,29 +53,39 @@ pub struct Cell {
     q: f64,
 }
 
+impl Cell {
+    fn row(&self, plane: &Plane, side: f64) -> Vec<Value> {
+        let middle = plane.degrees(self.corner.map(|it| it + side / 2.0));
+        vec![
+            json!(self.corner[0]),
+            json!(self.corner[1]),
+            json!(middle.map(|it| it[0])),
+            json!(middle.map(|it| it[1])),
+            json!(self.count),
+            json!(self.z),
+            json!(self.p),
+            json!(self.q),
+            json!(self.q < 0.05),
+        ]
+    }
+}
+
 impl HotSpots {
     pub fn run(&self) -> Result<()> {
         let (answer, placed, cells) = self.answer()?;
         if let Some(file) = &self.geojson {
-            let features = cells
-                .iter()
-                .filter_map(|it| {
-                    square(
-                        &placed,
-                        it.corner,
-                        self.cell,
-                        json!({
-                            "count": it.count, "z": it.z, "p": it.p, "q": it.q, "hot": it.q < 0.05,
-                        }),
-                    )
-                })
-                .collect();
-            write_features(file, features)?;
+            let squares = cells.iter().filter_map(|it| {
+                let properties = json!({
+                    "count": it.count, "z": it.z, "p": it.p, "q": it.q, "hot": it.q < 0.05,
+                });
+                square(&placed.plane, it.corner, self.cell, properties)
+            });
+            write_features(file, squares)?;
         }
         answer.give(&[&placed.table], &self.out)
     }
 
-    pub fn answer(&self) -> Result<(Answer, Placed, Vec<Cell>)> {
+    pub fn answer(&self) -> Result<(Answer, Placed, Rc<[Cell]>)> {
         ensure!(
             self.cell >= 10.0 && self.cell <= 10_000.0,
             "--cell must be 10 to 10,000 metres"
@@ -99,7 +109,11 @@ impl HotSpots {
         // The ground reaches as far as the areas do, also where nothing happened.
         let corners = within.iter().flatten().flat_map(|it| it.rings.concat());
         let reach: Vec<[f64; 2]> = corners
-            .filter_map(|[lon, lat]| placed.metres([f64::from(lon) / 1e6, f64::from(lat) / 1e6]))
+            .filter_map(|[lon, lat]| {
+                placed
+                    .plane
+                    .metres([f64::from(lon) / 1e6, f64::from(lat) / 1e6])
+            })
             .collect();
         let (low, high) = placed.at.iter().chain(&reach).map(of).fold(
             ([i64::MAX; 2], [i64::MIN; 2]),
@@ -134,6 +148,7 @@ impl HotSpots {
             kept.retain(|at| {
                 let [x, y] = corner(*at);
                 placed
+                    .plane
                     .degrees([x + self.cell / 2.0, y + self.cell / 2.0])
                     .and_then(|[lon, lat]| {
                         index.find(millionths(lon, 180.0)?, millionths(lat, 90.0)?)
@@ -180,26 +195,9 @@ impl HotSpots {
             })
             .collect();
         cells.sort_by(|a, b| b.z.unwrap_or(f64::MIN).total_cmp(&a.z.unwrap_or(f64::MIN)));
-        let rows: Vec<Vec<Value>> = cells
-            .iter()
-            .map(|it| {
-                let middle = placed.degrees([
-                    it.corner[0] + self.cell / 2.0,
-                    it.corner[1] + self.cell / 2.0,
-                ]);
-                vec![
-                    json!(it.corner[0]),
-                    json!(it.corner[1]),
-                    json!(middle.map(|it| it[0])),
-                    json!(middle.map(|it| it[1])),
-                    json!(it.count),
-                    json!(it.z),
-                    json!(it.p),
-                    json!(it.q),
-                    json!(it.q < 0.05),
-                ]
-            })
-            .collect();
+        let cells: Rc<[Cell]> = cells.into();
+        let (shown, plane, side) = (Rc::clone(&cells), placed.plane, self.cell);
+        let row = move |at: usize| shown[at].row(&plane, side);
         let shared = placed.shared();
         let mut limit = limits(&[
             "Neighbouring cells share events, so hot cells come in clumps; the edge of a hot spot is not sharp.",
@@ -241,7 +239,7 @@ impl HotSpots {
             ]
             .map(String::from)
             .to_vec(),
-            rows,
+            rows: Rows::Made(cells.len(), Box::new(row)),
         };
         Ok((answer, placed, cells))
     }

@@ -150,7 +150,7 @@ impl Hours {
                 "share_with_known_hour": known, "most_common_minute_share": heaped,
             }),
             columns: ["weekday", "hour", "events"].map(String::from).to_vec(),
-            rows,
+            rows: rows.into(),
         };
         Ok((answer, table))
     }

@@ -3,12 +3,12 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde_json::json;
 use statistics::AreaIndex;
 
 use super::limits;
 use crate::{
-    answer::{Answer, Out},
+    answer::{Answer, Out, Rows},
     map::{areas, features_with, millionths, write_features},
     table::{Files, Table},
 };
@@ -43,6 +43,12 @@ pub struct Join {
     pub out: Out,
 }
 
+/// A point as its file tells it.
+struct Told {
+    degrees: [f64; 2],
+    kept: Option<Box<str>>,
+}
+
 impl Join {
     pub fn run(&self) -> Result<()> {
         let (answer, table) = self.answer()?;
@@ -70,47 +76,60 @@ impl Join {
             .as_deref()
             .map(|it| table.column(it))
             .transpose()?;
-        let mut counts = vec![0_usize; areas.len()];
-        let mut outside = 0_usize;
-        let points: Vec<Vec<Value>> = table.each(|row| {
+        let mut at: Vec<[i32; 2]> = Vec::new();
+        // As they stand in the file; not needed where only counts are wanted.
+        let mut told: Vec<Told> = Vec::new();
+        table.each(|row| {
             let (lon, lat) = (row.number(x)?, row.number(y)?);
             let (Some(lon6), Some(lat6)) = (millionths(lon, 180.0), millionths(lat, 90.0)) else {
                 return Err("not a longitude and latitude".to_owned());
             };
-            let found = index.find(lon6, lat6);
-            match found {
-                Some(at) => counts[at] += 1,
-                None => outside += 1,
+            at.push([lon6, lat6]);
+            if !self.counts {
+                told.push(Told {
+                    degrees: [lon, lat],
+                    kept: keep.map(|it| row.text(it).into()),
+                });
             }
-            if self.counts {
-                return Ok(Vec::new());
-            }
-            Ok(vec![
-                json!(keep.map(|it| row.text(it))),
-                json!(lon),
-                json!(lat),
-                json!(found.map(|at| &areas[at].code)),
-            ])
+            Ok(())
         })?;
-        if points.is_empty() {
+        if at.is_empty() {
             return Err(table.nothing());
         }
-        let n = points.len();
+        let n = at.len();
+        let found = index.find_all(&at);
+        let mut counts = vec![0_usize; areas.len()];
+        for area in found.iter().flatten() {
+            counts[*area as usize] += 1;
+        }
+        let outside = n - counts.iter().sum::<usize>();
         // An area may come in several features.
         let mut by_area: BTreeMap<&str, usize> = BTreeMap::new();
         for (area, count) in areas.iter().zip(&counts) {
             *by_area.entry(&area.code).or_default() += count;
         }
+        let summary = json!({ "areas": by_area.len(), "in_no_area": outside, "by_area": by_area });
         let (columns, rows) = if self.counts {
             let count = |(area, n): (&&str, &usize)| vec![json!(area), json!(n)];
             (
                 vec!["area".to_owned(), "points".to_owned()],
-                by_area.iter().map(count).collect(),
+                Rows::Held(by_area.iter().map(count).collect()),
             )
         } else {
             let kept = self.keep.as_deref().unwrap_or("kept");
             let columns = [kept, "longitude", "latitude", "area"];
-            (columns.map(String::from).to_vec(), points)
+            let row = move |at: usize| {
+                let Told { degrees, kept } = &told[at];
+                let area = found[at].map(|it| &areas[it as usize].code);
+                vec![
+                    json!(kept),
+                    json!(degrees[0]),
+                    json!(degrees[1]),
+                    json!(area),
+                ]
+            };
+            let columns = columns.map(String::from).to_vec();
+            (columns, Rows::Made(n, Box::new(row)))
         };
         let answer = Answer {
             method: "join",
@@ -123,7 +142,7 @@ impl Join {
                 "Edges are straight lines in longitude and latitude, and degrees are taken to six decimals. Simplified boundaries misplace points near an edge.",
                 "Small counts by area can point to people: below 5 (10 for hate crime, domestic abuse and children) do not publish.",
             ]),
-            summary: json!({ "areas": by_area.len(), "in_no_area": outside, "by_area": by_area }),
+            summary,
             columns,
             rows,
         };

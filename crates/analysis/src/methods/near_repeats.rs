@@ -171,7 +171,7 @@ impl NearRepeats {
             ]
             .map(String::from)
             .to_vec(),
-            rows,
+            rows: rows.into(),
         };
         Ok((answer, placed))
     }

@@ -3,7 +3,7 @@
 use std::{
     fs::File,
     io::{BufWriter, ErrorKind, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     answer::tell_refused,
-    map::{point, write_features},
+    map::{Features, point},
     table::{Files, Row},
 };
 
@@ -64,14 +64,18 @@ impl Rows {
         if let Some(csv) = &mut csv {
             fault = csv.write_record(&names).err();
         }
-        let mut points: Vec<Value> = Vec::new();
+        let mut map = match &self.geojson {
+            Some(file) => Some(Self::map(file)?),
+            None => None,
+        };
+        let mut map_fault: Option<std::io::Error> = None;
         table.each(|row: &Row| {
             if let (Some(csv), None) = (&mut csv, &fault) {
                 fault = csv
                     .write_record(columns.iter().map(|at| row.text(*at)))
                     .err();
             }
-            if let Some((x, y)) = place
+            if let (Some((x, y)), Some(map), None) = (place, &mut map, &map_fault)
                 && let (Ok(x), Ok(y)) = (row.number(x), row.number(y))
             {
                 let properties: Map<String, Value> = names
@@ -79,7 +83,7 @@ impl Rows {
                     .cloned()
                     .zip(columns.iter().map(|at| json!(row.text(*at))))
                     .collect();
-                points.push(point([x, y], Value::Object(properties)));
+                map_fault = map.add(&point([x, y], Value::Object(properties))).err();
             }
             Ok(())
         })?;
@@ -96,11 +100,19 @@ impl Rows {
             Err(fault) if self.csv.is_none() && fault.kind() == ErrorKind::BrokenPipe => {}
             other => other.context("the rows cannot be written")?,
         }
-        if let Some(file) = &self.geojson {
-            write_features(file, points)?;
+        if let Some(map) = map {
+            map_fault
+                .map_or_else(|| map.end(), Err)
+                .context("the map cannot be written")?;
         }
         tell_refused(&table);
         Ok(())
+    }
+
+    fn map(file: &Path) -> Result<Features<BufWriter<File>>> {
+        File::create(file)
+            .and_then(|open| Features::begin(BufWriter::with_capacity(1 << 16, open)))
+            .with_context(|| format!("{} cannot be written", file.display()))
     }
 
     /// Where the CSV goes; nowhere if only a map is asked for.

@@ -56,25 +56,21 @@ impl ScanFor {
     pub fn run(&self) -> Result<()> {
         let (answer, placed) = self.answer()?;
         if let Some(file) = &self.geojson {
-            let features = answer
-                .rows
-                .iter()
-                .filter_map(|row| {
-                    let properties = answer
-                        .columns
-                        .iter()
-                        .cloned()
-                        .zip(row.iter().cloned())
-                        .collect();
-                    circle(
-                        &placed,
-                        [row[0].as_f64()?, row[1].as_f64()?],
-                        row[2].as_f64()?.max(self.cell / 2.0),
-                        properties,
-                    )
-                })
-                .collect();
-            write_features(file, features)?;
+            let circles = answer.rows.held().iter().filter_map(|row| {
+                let properties = answer
+                    .columns
+                    .iter()
+                    .cloned()
+                    .zip(row.iter().cloned())
+                    .collect();
+                circle(
+                    &placed.plane,
+                    [row[0].as_f64()?, row[1].as_f64()?],
+                    row[2].as_f64()?.max(self.cell / 2.0),
+                    properties,
+                )
+            });
+            write_features(file, circles)?;
         }
         answer.give(&[&placed.table], &self.out)
     }
@@ -161,7 +157,7 @@ impl ScanFor {
             .clusters
             .iter()
             .map(|it| {
-                let degrees = placed.degrees(places[it.centre]);
+                let degrees = placed.plane.degrees(places[it.centre]);
                 let end = last - (periods - 1 - it.last) as i32 * self.period_days;
                 let start = last - (periods - it.first) as i32 * self.period_days + 1;
                 vec![
@@ -210,7 +206,7 @@ impl ScanFor {
             ]
             .map(String::from)
             .to_vec(),
-            rows,
+            rows: rows.into(),
         };
         Ok((answer, placed))
     }

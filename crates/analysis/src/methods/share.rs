@@ -77,7 +77,7 @@ impl Share {
             columns: ["name", "x", "n", "share", "low", "high"]
                 .map(String::from)
                 .to_vec(),
-            rows,
+            rows: rows.into(),
         };
         Ok((answer, table))
     }

@@ -108,7 +108,7 @@ impl Trend {
                     "usual_high",
                 ],
             ),
-            rows,
+            rows: rows.into(),
         };
         Ok((answer, all))
     }

@@ -8,6 +8,40 @@ use crate::content_hash::ContentHash;
 
 const PIECE: usize = 1 << 20;
 
+/// Whole lines, in a buffer that is used again and again.
+pub(crate) struct Piece {
+    bytes: Vec<u8>,
+    filled: usize,
+}
+
+impl Piece {
+    fn new() -> Self {
+        Self {
+            bytes: vec![0; PIECE],
+            filled: 0,
+        }
+    }
+
+    pub fn lines(&self) -> &[u8] {
+        &self.bytes[..self.filled]
+    }
+
+    /// Takes what an earlier piece left over and fills up; true at the end of the file.
+    fn fill(&mut self, left_over: &[u8], input: &mut dyn Read) -> std::io::Result<bool> {
+        self.filled = left_over.len();
+        self.bytes[..self.filled].copy_from_slice(left_over);
+        while self.filled < PIECE {
+            match input.read(&mut self.bytes[self.filled..]) {
+                Ok(0) => return Ok(true),
+                Ok(n) => self.filled += n,
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(false)
+    }
+}
+
 /// What the hashing thread learnt.
 pub(crate) struct Passed {
     pub sha256: String,
@@ -18,32 +52,31 @@ pub(crate) struct Passed {
 pub(crate) fn pass_on(
     input: &mut dyn Read,
     file: &str,
-    send: &SyncSender<Vec<u8>>,
-    used: &Receiver<Vec<u8>>,
+    send: &SyncSender<Piece>,
+    used: &Receiver<Piece>,
 ) -> Result<Passed, CannotRead> {
     let mut hash = ContentHash::default();
     let mut crlf = false;
     let mut carry: Vec<u8> = Vec::new();
     let mut line = 1;
     loop {
-        let mut piece = used
-            .try_recv()
-            .unwrap_or_else(|_| Vec::with_capacity(PIECE + 4_096));
-        piece.clear();
-        piece.append(&mut carry);
-        let ended = fill(input, &mut piece).map_err(|e| CannotRead::from_io(file, &e))?;
+        let mut piece = used.try_recv().unwrap_or_else(|_| Piece::new());
+        let ended = piece
+            .fill(&carry, input)
+            .map_err(|e| CannotRead::from_io(file, &e))?;
+        carry.clear();
         if !ended {
-            let Some(at) = piece.iter().rposition(|b| *b == b'\n') else {
+            let Some(at) = piece.lines().iter().rposition(|b| *b == b'\n') else {
                 return Err(CannotRead::at(
                     file,
                     line,
                     "this is not a table: no line end within a million bytes.",
                 ));
             };
-            carry.extend_from_slice(&piece[at + 1..]);
-            piece.truncate(at + 1);
+            carry.extend_from_slice(&piece.lines()[at + 1..]);
+            piece.filled = at + 1;
         }
-        if line == 1 && piece.iter().take(8_192).any(|b| *b == 0) {
+        if line == 1 && piece.lines().iter().take(8_192).any(|b| *b == 0) {
             return Err(CannotRead::at(
                 file,
                 1,
@@ -51,7 +84,7 @@ pub(crate) fn pass_on(
             ));
         }
         line += 1;
-        crlf |= hash.take(&piece);
+        crlf |= hash.take(piece.lines());
         // A closed channel means the other thread has given up on the file and says why itself.
         if send.send(piece).is_err() || ended {
             return Ok(Passed {
@@ -60,23 +93,4 @@ pub(crate) fn pass_on(
             });
         }
     }
-}
-
-/// Fills the buffer up to a piece; true at the end of the file.
-fn fill(input: &mut dyn Read, piece: &mut Vec<u8>) -> std::io::Result<bool> {
-    let mut filled = piece.len();
-    let target = PIECE.max(filled + 1);
-    piece.resize(target, 0);
-    while filled < target {
-        match input.read(&mut piece[filled..]) {
-            Ok(0) => {
-                piece.truncate(filled);
-                return Ok(true);
-            }
-            Ok(n) => filled += n,
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(false)
 }

@@ -6,6 +6,7 @@
 
 mod layout;
 mod lines;
+mod marks;
 mod read;
 mod reading;
 mod rows;

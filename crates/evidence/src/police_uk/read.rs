@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::{channel, sync_channel};
 
 use super::layout::{Layout, NameSays};
-use super::lines::pass_on;
+use super::lines::{Piece, pass_on};
+use super::marks::Marks;
 use super::reading::{LayerPlacement, REJECTS_KEPT, Reading};
-use super::rows::{Batch, Dictionary, NewRow, Places, push};
+use super::rows::{Batch, Dictionary, NewRow, Places, place, push};
 use super::values::{degrees_e6, moment};
 use super::{Kind, Layer, Rows};
 use crate::roll_up::{LayerCounts, OUTSIDE, RollUp, Tally, key};
@@ -47,15 +48,15 @@ pub fn read(
     let file = source.shown();
     let says = NameSays::of(&source.file_name());
     source.open(limits, |input| {
-        let (send, pieces) = sync_channel::<Vec<u8>>(3);
-        let (give_back, used) = channel::<Vec<u8>>();
+        let (send, pieces) = sync_channel::<Piece>(3);
+        let (give_back, used) = channel::<Piece>();
         std::thread::scope(|scope| {
             let name = file.as_str();
             let passing = scope.spawn(move || pass_on(input, name, &send, &used));
             let mut reader = Reader::new(name, layers, keep, says.month);
             let mut outcome = Ok(());
             for piece in &pieces {
-                outcome = reader.take(&piece);
+                outcome = reader.take(piece.lines());
                 if outcome.is_err() {
                     break;
                 }
@@ -94,6 +95,7 @@ struct Reader<'a> {
     months: Vec<u64>,
     types: Vec<u64>,
     ids: Vec<u64>,
+    fresh: Vec<Fresh>,
     rows: u64,
     no_location: u64,
     outside: Vec<u64>,
@@ -103,6 +105,13 @@ struct Reader<'a> {
     keys: Vec<u32>,
     ranges: Vec<(u32, u32)>,
     month: (Vec<u8>, Month),
+}
+
+/// What of a row is still to be counted.
+struct Fresh {
+    month: Month,
+    point: Option<[i32; 2]>,
+    kind: u16,
 }
 
 #[derive(Default)]
@@ -137,6 +146,7 @@ impl<'a> Reader<'a> {
             months: Vec::new(),
             types: Vec::new(),
             ids: Vec::new(),
+            fresh: Vec::new(),
             rows: 0,
             no_location: 0,
             outside: vec![0; layers.len()],
@@ -167,9 +177,10 @@ impl<'a> Reader<'a> {
         };
         let mut ranges = std::mem::take(&mut self.ranges);
         let mut from = 0;
+        let mut marks = Marks::new(rest);
         while from < rest.len() {
             self.line += 1;
-            let (end, quoted) = split(rest, from, &mut ranges);
+            let (end, quoted) = split(rest, from, &mut marks, &mut ranges);
             let row = &rest[from..end];
             let row = row.strip_suffix(b"\r").unwrap_or(row);
             if row.is_empty() {
@@ -188,6 +199,7 @@ impl<'a> Reader<'a> {
         }
         self.ranges = ranges;
         self.layout = Some(layout);
+        self.count();
         Ok(())
     }
 
@@ -282,8 +294,8 @@ impl<'a> Reader<'a> {
                 }
             }
         };
-        let place = match self.place_of(field(layout.longitude), field(layout.latitude)) {
-            Ok(place) => place,
+        let point = match self.point_of(field(layout.longitude), field(layout.latitude)) {
+            Ok(point) => point,
             Err(reason) => {
                 self.reject(reason);
                 return;
@@ -307,14 +319,20 @@ impl<'a> Reader<'a> {
             self.quirks.blank_near += u64::from(text.trim_ascii_end() == b"On or near");
         }
         if let Some(lsoa) = self.lsoa {
-            self.quirks.point_without_lsoa += u64::from(place != 0 && self.keys[lsoa] == 0);
+            self.quirks.point_without_lsoa += u64::from(point.is_some() && self.keys[lsoa] == 0);
         }
         self.quirks.other_month += u64::from(self.file_month.is_some_and(|m| m != month));
-        self.count(layout, month, place, kind, id);
+        if layout.id.is_some() {
+            if id.is_empty() {
+                self.quirks.no_id += 1;
+            } else {
+                self.ids.push(short_id(id));
+            }
+        }
+        self.fresh.push(Fresh { month, point, kind });
         if self.keep == Keep::Rows {
             let row = NewRow {
                 month,
-                place,
                 texts: &self.keys,
                 id,
                 seconds,
@@ -323,24 +341,33 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn count(&mut self, layout: &Layout, month: Month, place: u32, kind: u16, id: &[u8]) {
-        self.rows += 1;
-        self.no_location += u64::from(place == 0);
-        bump(&mut self.months, usize::from(month.number()));
-        bump(&mut self.types, usize::from(kind));
-        let layers = self.layers.len();
-        let areas = &self.places.areas[place as usize * layers..][..layers];
-        for (layer, area) in areas.iter().enumerate() {
-            self.outside[layer] += u64::from(*area == OUTSIDE);
-            self.tallies[layer].add(key(*area, month, kind));
+    /// Places the rows of a piece and counts them. All points first: the processor then fetches many from memory at the same time.
+    fn count(&mut self) {
+        let fresh = std::mem::take(&mut self.fresh);
+        let places: Vec<u32> = fresh
+            .iter()
+            .map(|it| {
+                it.point
+                    .map_or(0, |point| self.places.place(point, self.layers))
+            })
+            .collect();
+        self.rows += fresh.len() as u64;
+        self.no_location += places.iter().filter(|place| **place == 0).count() as u64;
+        for it in &fresh {
+            bump(&mut self.months, usize::from(it.month.number()));
+            bump(&mut self.types, usize::from(it.kind));
         }
-        if layout.id.is_some() {
-            if id.is_empty() {
-                self.quirks.no_id += 1;
-            } else {
-                self.ids.push(short_id(id));
+        let layers = self.layers.len();
+        for (layer, tally) in self.tallies.iter_mut().enumerate() {
+            for (it, place) in fresh.iter().zip(&places) {
+                let area = self.places.areas[*place as usize * layers + layer];
+                self.outside[layer] += u64::from(area == OUTSIDE);
+                tally.add(key(area, it.month, it.kind));
             }
         }
+        place(&mut self.batches, &places);
+        self.fresh = fresh;
+        self.fresh.clear();
     }
 
     fn month_of(&mut self, text: &[u8]) -> Option<Month> {
@@ -350,9 +377,9 @@ impl<'a> Reader<'a> {
         Some(self.month.1)
     }
 
-    fn place_of(&mut self, lon: &[u8], lat: &[u8]) -> Result<u32, String> {
+    fn point_of(&mut self, lon: &[u8], lat: &[u8]) -> Result<Option<[i32; 2]>, String> {
         match (lon.is_empty(), lat.is_empty()) {
-            (true, true) => return Ok(0),
+            (true, true) => return Ok(None),
             (true, false) => return Err("a latitude without a longitude.".into()),
             (false, true) => return Err("a longitude without a latitude.".into()),
             _ => {}
@@ -374,9 +401,9 @@ impl<'a> Reader<'a> {
         if (x, y) == (0, 0) {
             // A known way of saying "nowhere", not a crime in the Gulf of Guinea.
             self.quirks.zero_point += 1;
-            return Ok(0);
+            return Ok(None);
         }
-        Ok(self.places.place(x, y, self.layers))
+        Ok(Some([x, y]))
     }
 
     fn reject(&mut self, reason: String) {
@@ -555,27 +582,27 @@ fn bump(counts: &mut Vec<u64>, at: usize) {
     counts[at] += 1;
 }
 
-/// Splits one line at its commas and returns where it ends, and whether it holds a quotation mark.
-fn split(bytes: &[u8], from: usize, ranges: &mut Vec<(u32, u32)>) -> (usize, bool) {
+/// Splits the next line at its commas and returns where it ends, and whether it holds a quotation mark.
+fn split(
+    bytes: &[u8],
+    from: usize,
+    marks: &mut Marks<'_>,
+    ranges: &mut Vec<(u32, u32)>,
+) -> (usize, bool) {
     ranges.clear();
     let (mut start, mut quoted) = (from, false);
     let mut end = bytes.len();
-    for (at, byte) in bytes[from..].iter().enumerate() {
-        if *byte > b',' {
-            continue;
-        }
-        let at = from + at;
-        match byte {
+    for at in marks {
+        match bytes[at] {
             b',' => {
                 ranges.push((start as u32, at as u32));
                 start = at + 1;
             }
             b'"' => quoted = true,
-            b'\n' => {
+            _ => {
                 end = at;
                 break;
             }
-            _ => {}
         }
     }
     ranges.push((start as u32, end as u32));

@@ -31,12 +31,15 @@ impl Layer {
     }
 }
 
+/// So many texts of a column are known at once without hashing them.
+const NEAR: usize = 32;
+
 /// Distinct texts of one column. Key 0 is always the blank.
 pub(crate) struct Dictionary {
     keys: QuickMap<Box<[u8]>, u32>,
     pub values: Vec<String>,
-    /// Neighbouring rows often repeat a text: comparing is cheaper than hashing.
-    last: (Box<[u8]>, u32),
+    /// Neighbouring rows often repeat a text, and many columns have few: comparing is cheaper than hashing.
+    near: Vec<(Vec<u8>, u32)>,
     pub not_utf8: u64,
 }
 
@@ -45,28 +48,30 @@ impl Dictionary {
         Self {
             keys: QuickMap::default(),
             values: vec![String::new()],
-            last: (Box::default(), 0),
+            near: vec![(Vec::new(), 0); NEAR],
             not_utf8: 0,
         }
     }
 
     pub fn key(&mut self, text: &[u8]) -> u32 {
-        if text.is_empty() {
-            return 0;
+        let [.., last] = text else { return 0 };
+        let middle = text[text.len() / 2];
+        let near = text.len() * 5 + usize::from(*last) + usize::from(middle) * 3;
+        if self.near[near % NEAR].0 == text {
+            return self.near[near % NEAR].1;
         }
-        if *self.last.0 == *text {
-            return self.last.1;
-        }
-        if let Some(key) = self.keys.get(text) {
-            let key = *key;
-            if self.last.0.len() == text.len() {
-                self.last.0.copy_from_slice(text);
-                self.last.1 = key;
-            } else {
-                self.last = (text.into(), key);
-            }
-            return key;
-        }
+        let key = match self.keys.get(text) {
+            Some(key) => *key,
+            None => self.add(text),
+        };
+        let near = &mut self.near[near % NEAR];
+        near.0.clear();
+        near.0.extend_from_slice(text);
+        near.1 = key;
+        key
+    }
+
+    fn add(&mut self, text: &[u8]) -> u32 {
         let key = self.values.len() as u32;
         self.not_utf8 += u64::from(std::str::from_utf8(text).is_err());
         self.values.push(String::from_utf8_lossy(text).into_owned());
@@ -81,7 +86,6 @@ pub(crate) struct Places {
     pub points: Vec<[i32; 2]>,
     /// Area by layer, one layer after another for each place.
     pub areas: Vec<u32>,
-    last: (u64, u32),
 }
 
 impl Places {
@@ -90,26 +94,23 @@ impl Places {
             known: QuickMap::default(),
             points: vec![[0, 0]],
             areas: vec![NO_LOCATION; layers],
-            last: (u64::MAX, 0),
         }
     }
 
-    pub fn place(&mut self, lon: i32, lat: i32, layers: &[Layer]) -> u32 {
+    pub fn place(&mut self, [lon, lat]: [i32; 2], layers: &[Layer]) -> u32 {
         let key = u64::from(lon as u32) << 32 | u64::from(lat as u32);
-        if self.last.0 == key {
-            return self.last.1;
+        if let Some(place) = self.known.get(&key) {
+            return *place;
         }
-        let next = self.points.len() as u32;
-        let place = *self.known.entry(key).or_insert(next);
-        if place == next {
-            self.points.push([lon, lat]);
-            self.areas.extend(
-                layers
-                    .iter()
-                    .map(|l| l.index.find(lon, lat).map_or(OUTSIDE, |area| area as u32)),
-            );
-        }
-        self.last = (key, place);
+        let place = self.points.len() as u32;
+        self.known.insert(key, place);
+        self.points.push([lon, lat]);
+        let find = |layer: &Layer| layer.index.find(lon, lat);
+        self.areas.extend(
+            layers
+                .iter()
+                .map(|layer| find(layer).map_or(OUTSIDE, |area| area as u32)),
+        );
         place
     }
 }
@@ -127,7 +128,9 @@ impl Keys {
                 keys.push(key);
                 return;
             }
-            *self = Self::Wide(keys.iter().map(|k| u32::from(*k)).collect());
+            let mut wide = Vec::with_capacity(BATCH);
+            wide.extend(keys.iter().map(|k| u32::from(*k)));
+            *self = Self::Wide(wide);
         }
         if let Self::Wide(keys) = self {
             keys.push(key);
@@ -165,8 +168,9 @@ impl Batch {
                 .iter()
                 .map(|_| Keys::Narrow(Vec::with_capacity(BATCH)))
                 .collect(),
-            ids: Vec::new(),
-            id_lengths: Vec::new(),
+            // Room is only taken where something is written, so a file of few rows pays nothing for it.
+            ids: Vec::with_capacity(BATCH * 32),
+            id_lengths: Vec::with_capacity(BATCH),
             seconds: Vec::new(),
         }
     }
@@ -194,9 +198,9 @@ impl Rows {
     }
 }
 
+/// A row without its place, which is found for many rows together.
 pub(crate) struct NewRow<'a> {
     pub month: Month,
-    pub place: u32,
     pub texts: &'a [u32],
     pub id: &'a [u8],
     pub seconds: Option<i64>,
@@ -213,15 +217,14 @@ pub(crate) fn push(batches: &mut Vec<Batch>, kind: Kind, row: &NewRow<'_>) {
         return;
     };
     batch.months.push(row.month.number());
-    batch.places.push(row.place);
     for (column, key) in batch.texts.iter_mut().zip(row.texts) {
         column.push(*key);
     }
     if kind != Kind::StopAndSearch {
         let before = batch.ids.len();
-        if !push_hex(&mut batch.ids, row.id) {
-            batch.ids.truncate(before);
-            batch.ids.extend_from_slice(row.id);
+        match packed(row.id) {
+            Some(id) => batch.ids.extend_from_slice(&id),
+            None => batch.ids.extend_from_slice(row.id),
         }
         batch.id_lengths.push((batch.ids.len() - before) as u8);
     }
@@ -230,32 +233,26 @@ pub(crate) fn push(batches: &mut Vec<Batch>, kind: Kind, row: &NewRow<'_>) {
     }
 }
 
-/// Packs 64 lower-case hexadecimal digits into 32 bytes; false for anything else.
-fn push_hex(out: &mut Vec<u8>, text: &[u8]) -> bool {
-    const NO: u8 = 0xFF;
-    const VALUE: [u8; 256] = {
-        let mut table = [NO; 256];
-        let mut i = 0;
-        while i < 10 {
-            table[b'0' as usize + i] = i as u8;
-            i += 1;
-        }
-        let mut i = 0;
-        while i < 6 {
-            table[b'a' as usize + i] = 10 + i as u8;
-            i += 1;
-        }
-        table
-    };
-    if text.len() != 64 {
-        return false;
+/// Gives the newest rows their places.
+pub(crate) fn place(batches: &mut [Batch], mut places: &[u32]) {
+    for batch in batches {
+        let without = batch.months.len() - batch.places.len();
+        let (here, later) = places.split_at(without.min(places.len()));
+        batch.places.extend_from_slice(here);
+        places = later;
     }
-    let mut bad = 0;
-    let (pairs, _) = text.as_chunks::<2>();
-    out.extend(pairs.iter().map(|[a, b]| {
-        let (a, b) = (VALUE[usize::from(*a)], VALUE[usize::from(*b)]);
-        bad |= (a | b) & 0xF0;
-        a << 4 | (b & 15)
-    }));
-    bad == 0
+}
+
+/// Packs 64 lower-case hexadecimal digits into 32 bytes; nothing for anything else.
+fn packed(text: &[u8]) -> Option<[u8; 32]> {
+    // Whole arrays and no way out in the middle: the compiler then works on many digits at once.
+    let text: &[u8; 64] = text.try_into().ok()?;
+    let digit = |b: u8| b.wrapping_sub(b'0') < 10 || b.wrapping_sub(b'a') < 6;
+    let others = text.iter().fold(0, |bad, b| bad | u8::from(!digit(*b)));
+    let values = text.map(|b| (b & 15) + 9 * (b >> 6)); // letters begin with 0x61
+    let mut out = [0; 32];
+    for (byte, [high, low]) in out.iter_mut().zip(values.as_chunks::<2>().0) {
+        *byte = high << 4 | low;
+    }
+    (others == 0).then_some(out)
 }

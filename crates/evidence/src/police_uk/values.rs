@@ -5,6 +5,32 @@ use crate::month::{days_from_civil, month_of_day};
 
 /// Degrees times one million, exactly as published; further decimals are rounded.
 pub(crate) fn degrees_e6(text: &[u8]) -> Option<i32> {
+    as_published(text).or_else(|| any_degrees(text))
+}
+
+/// Up to three digits, a point and six digits, as nearly all coordinates are.
+fn as_published(text: &[u8]) -> Option<i32> {
+    let (whole, decimals) = text.split_last_chunk::<7>()?;
+    let (sign, whole) = match whole {
+        [b'-', whole @ ..] => (-1, whole),
+        whole => (1, whole),
+    };
+    if !(1..=3).contains(&whole.len()) || decimals[0] != b'.' {
+        return None;
+    }
+    let mut others = false;
+    let mut number = |digits: &[u8]| {
+        digits.iter().fold(0, |number, digit| {
+            let digit = digit.wrapping_sub(b'0');
+            others |= digit > 9;
+            number * 10 + i32::from(digit)
+        })
+    };
+    let value = number(whole) * 1_000_000 + number(&decimals[1..]);
+    (!others).then_some(sign * value)
+}
+
+fn any_degrees(text: &[u8]) -> Option<i32> {
     let (negative, digits) = match text {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
@@ -224,6 +250,13 @@ mod tests {
         fn six_decimals_come_back(value in -180_000_000i32..180_000_000) {
             let text = format!("{}{}.{:06}", if value < 0 { "-" } else { "" }, value.abs() / 1_000_000, value.abs() % 1_000_000);
             prop_assert_eq!(degrees_e6(text.as_bytes()), Some(value));
+        }
+
+        #[test]
+        fn the_short_way_says_what_the_long_way_says(text in "[-+]?[0-9]{0,4}[.]?[0-9e]{0,8}") {
+            if let Some(value) = as_published(text.as_bytes()) {
+                prop_assert_eq!(any_degrees(text.as_bytes()), Some(value));
+            }
         }
     }
 }

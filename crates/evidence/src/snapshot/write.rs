@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use arrow_array::types::{ArrowDictionaryKeyType, Int8Type, Int16Type, Int32Type};
 use arrow_array::{
-    ArrayRef, BinaryArray, Date32Array, DictionaryArray, Int32Array, PrimitiveArray, RecordBatch,
-    StringArray, TimestampSecondArray,
+    ArrayRef, ArrowPrimitiveType, BinaryArray, Date32Array, DictionaryArray, PrimitiveArray,
+    RecordBatch, StringArray, TimestampSecondArray,
 };
-use arrow_buffer::{Buffer, NullBuffer, OffsetBuffer};
+use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer};
 use arrow_ipc::writer::FileWriter;
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use sha2::{Digest, Sha256};
@@ -163,22 +163,39 @@ impl Texts {
         DataType::Dictionary(Box::new(self.width.clone()), Box::new(DataType::Utf8))
     }
 
-    /// `None` stands for a null.
-    fn array(&self, keys: impl Iterator<Item = Option<u32>>) -> Result<ArrayRef, ArrowError> {
+    /// The key of each row; `None` stands for a null.
+    fn array(
+        &self,
+        rows: usize,
+        key: impl Fn(usize) -> Option<u32>,
+    ) -> Result<ArrayRef, ArrowError> {
         fn typed<K: ArrowDictionaryKeyType>(
-            keys: impl Iterator<Item = Option<u32>>,
+            keys: PrimitiveArray<K>,
             values: &ArrayRef,
-            narrow: impl Fn(u32) -> K::Native,
         ) -> Result<ArrayRef, ArrowError> {
-            let keys: PrimitiveArray<K> = keys.map(|k| k.map(&narrow)).collect();
             Ok(Arc::new(DictionaryArray::try_new(keys, values.clone())?))
         }
+        let values = &self.values;
         match self.width {
-            DataType::Int8 => typed::<Int8Type>(keys, &self.values, |k| k as i8),
-            DataType::Int16 => typed::<Int16Type>(keys, &self.values, |k| k as i16),
-            _ => typed::<Int32Type>(keys, &self.values, |k| k as i32),
+            DataType::Int8 => typed::<Int8Type>(column(rows, |row| Some(key(row)? as i8)), values),
+            DataType::Int16 => {
+                typed::<Int16Type>(column(rows, |row| Some(key(row)? as i16)), values)
+            }
+            _ => typed::<Int32Type>(column(rows, |row| Some(key(row)? as i32)), values),
         }
     }
+}
+
+/// A column of numbers; `None` stands for a null.
+fn column<T: ArrowPrimitiveType>(
+    rows: usize,
+    value: impl Fn(usize) -> Option<T::Native>,
+) -> PrimitiveArray<T> {
+    let values: Vec<T::Native> = (0..rows)
+        .map(|row| value(row).unwrap_or_default())
+        .collect();
+    let present = BooleanBuffer::collect_bool(rows, |row| value(row).is_some());
+    PrimitiveArray::new(values.into(), Some(NullBuffer::new(present)))
 }
 
 struct Columns {
@@ -237,35 +254,33 @@ impl Columns {
         rows: &Rows,
         batch: &crate::police_uk::Batch,
     ) -> Result<RecordBatch, ArrowError> {
-        let months = batch
-            .months
-            .iter()
-            .map(|m| Month::from_number(*m).first_day());
+        let many = batch.months.len();
+        // Rows come month by month.
+        let (mut month, mut day) = (0, Month::from_number(0).first_day());
+        let days = batch.months.iter().map(|it| {
+            if *it != month {
+                (month, day) = (*it, Month::from_number(*it).first_day());
+            }
+            day
+        });
+        let days: Date32Array = days.collect::<Vec<i32>>().into();
         let point = |axis: usize| -> ArrayRef {
-            Arc::new(Int32Array::from_iter(
-                batch
-                    .places
-                    .iter()
-                    .map(|p| (*p != 0).then(|| rows.points[*p as usize][axis])),
-            ))
+            let degrees = |row: usize| {
+                let place = batch.places[row] as usize;
+                (place != 0).then(|| rows.points[place][axis])
+            };
+            Arc::new(column::<Int32Type>(many, degrees))
         };
-        let mut arrays: Vec<ArrayRef> = vec![
-            Arc::new(Date32Array::from_iter_values(months)),
-            point(0),
-            point(1),
-        ];
-        let many = self.layers.len();
+        let mut arrays: Vec<ArrayRef> = vec![Arc::new(days), point(0), point(1)];
+        let layers = self.layers.len();
         for (at, layer) in self.layers.iter().enumerate() {
-            let areas = batch
-                .places
-                .iter()
-                .map(|p| rows.areas[*p as usize * many + at]);
-            arrays
-                .push(layer.array(areas.map(|a| (a != OUTSIDE && a != NO_LOCATION).then_some(a)))?);
+            arrays.push(layer.array(many, |row| {
+                let area = rows.areas[batch.places[row] as usize * layers + at];
+                (area != OUTSIDE && area != NO_LOCATION).then_some(area)
+            })?);
         }
-        for (column, texts) in batch.texts.iter().zip(&self.texts) {
-            let keys = (0..batch.months.len()).map(|row| column.get(row).checked_sub(1));
-            arrays.push(texts.array(keys)?);
+        for (keys, texts) in batch.texts.iter().zip(&self.texts) {
+            arrays.push(texts.array(many, |row| keys.get(row).checked_sub(1))?);
         }
         if rows.kind == Kind::StopAndSearch {
             let at = TimestampSecondArray::from(batch.seconds.clone()).with_timezone("UTC");
@@ -273,12 +288,8 @@ impl Columns {
         } else {
             let offsets =
                 OffsetBuffer::from_lengths(batch.id_lengths.iter().map(|n| usize::from(*n)));
-            let present: NullBuffer = batch
-                .id_lengths
-                .iter()
-                .map(|n| *n > 0)
-                .collect::<Vec<_>>()
-                .into();
+            let present = BooleanBuffer::collect_bool(many, |row| batch.id_lengths[row] > 0);
+            let present = NullBuffer::new(present);
             let ids = Buffer::from_slice_ref(&batch.ids);
             arrays.push(Arc::new(BinaryArray::try_new(offsets, ids, Some(present))?));
         }

@@ -130,6 +130,9 @@ impl Attack {
     /// The counts that a sum moves.
     fn tighten(&mut self, at: usize) -> Vec<usize> {
         let mut moved = Vec::new();
+        let mut changes = Vec::new();
+        // A second look at the same sum can only tell more where a count is in it several times over.
+        let several = self.sums[at].parts.iter().any(|(_, times)| times.abs() > 1);
         loop {
             let Sum { parts, total } = &self.sums[at];
             let ends = |cell: usize, times: i64| {
@@ -140,30 +143,34 @@ impl Attack {
                 let (a, b) = ends(*cell, *times);
                 (least + a, most + b)
             });
-            let mut again = false;
-            let mut changes = Vec::new();
+            // How far a part may lie above its lowest and below its highest value.
+            let (above, below) = (total - least, most - total);
+            changes.clear();
             for (cell, times) in parts {
                 let (a, b) = ends(*cell, *times);
+                if b - a <= above.min(below) {
+                    continue;
+                }
                 // times * count lies between these.
-                let (from, to) = (total - (most - b), total - (least - a));
-                let (low, high) = if *times > 0 {
-                    (-(-from).div_euclid(*times), to.div_euclid(*times))
-                } else {
-                    (-to.div_euclid(-*times), (-from).div_euclid(-*times))
+                let (from, to) = (b - below, a + above);
+                let (low, high) = match *times {
+                    1 => (from, to),
+                    -1 => (-to, -from),
+                    times if times > 0 => (-(-from).div_euclid(times), to.div_euclid(times)),
+                    times => (-to.div_euclid(-times), (-from).div_euclid(-times)),
                 };
                 if low > self.low[*cell] || high < self.high[*cell] {
                     changes.push((*cell, low, high));
                 }
             }
-            for (cell, low, high) in changes {
-                self.low[cell] = self.low[cell].max(low);
-                self.high[cell] = self.high[cell].min(high);
-                if !moved.contains(&cell) {
-                    moved.push(cell);
+            for (cell, low, high) in &changes {
+                self.low[*cell] = self.low[*cell].max(*low);
+                self.high[*cell] = self.high[*cell].min(*high);
+                if !several || !moved.contains(cell) {
+                    moved.push(*cell);
                 }
-                again = self.sums[at].parts.iter().any(|(_, times)| times.abs() > 1);
             }
-            if !again || moved.len() > 10_000 {
+            if !several || changes.is_empty() || moved.len() > 10_000 {
                 return moved;
             }
         }
