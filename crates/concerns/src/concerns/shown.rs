@@ -4,7 +4,7 @@ use base::{AgencyId, Desk, agencies::Agency, clock};
 use wards::Atlas;
 use web::{Tag, TagKind};
 
-use super::{Concern, ConcernState};
+use super::{Concern, ConcernState, Reach};
 
 /// A concern in words.
 #[derive(Clone, Debug)]
@@ -39,7 +39,12 @@ pub(crate) fn shown(desk: &Desk, atlas: &Atlas, agencies: &[Agency], it: &Concer
         agency: short(agencies, it.agency),
         place: it.place.clone(),
         words: it.words.clone(),
-        came_in: clock::day_and_time(it.requested_at),
+        // Of who stays anonymous no hour is kept.
+        came_in: if it.reach == Reach::Anonymous {
+            clock::long_day(clock::day(it.requested_at))
+        } else {
+            clock::day_and_time(it.requested_at)
+        },
         expected: clock::long_day(clock::day(it.expected_at)),
         late: it.is_open() && it.expected_at < desk.now(),
         tag: Tag::new(kind, it.state.label()),
