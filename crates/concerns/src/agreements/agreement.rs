@@ -1,7 +1,7 @@
 //! An agreement to share between agencies, and on which days it holds.
 
 use base::{AgencyId, On, Refusal, Subject, words};
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 base::id! {
     /// An agreement to share.
@@ -59,6 +59,11 @@ pub enum CannotAgree {
         "Both sides look at it again while it holds. Choose a day between the first and the last."
     )]
     ReviewOutside,
+    /// The next review lies outside it.
+    #[error(
+        "Choose a day from tomorrow to a year from now, and not after the last day of the agreement."
+    )]
+    NextOutside,
     /// It is over.
     #[error("This agreement is over already.")]
     Over,
@@ -127,6 +132,21 @@ impl Agreement {
         Ok(self)
     }
 
+    /// Both sides have looked at it again, and do so next on another day.
+    ///
+    /// # Errors
+    /// Once it is over, and for a day that is past, later than a year from now or after its last day.
+    pub fn reviewed(mut self, today: NaiveDate, next: NaiveDate) -> Result<Self, CannotAgree> {
+        if self.last_day() < today {
+            return Err(CannotAgree::Over);
+        }
+        if next <= today || next > self.last_day() || next > today + Months::new(12) {
+            return Err(CannotAgree::NextOutside);
+        }
+        self.review_on = next;
+        Ok(self)
+    }
+
     /// It ends early: from today on nothing more goes across.
     ///
     /// # Errors
@@ -188,6 +208,18 @@ mod tests {
             agreement().end(day(10), " ".into()).unwrap_err(),
             CannotAgree::NoWords
         );
+    }
+
+    #[test]
+    fn a_review_is_written_down_with_the_next_one() {
+        let it = agreement().reviewed(day(10), day(20)).unwrap();
+        assert_eq!(it.review_on, day(20));
+        for wrong in [day(10), day(29)] {
+            let wrong = agreement().reviewed(day(10), wrong);
+            assert_eq!(wrong.unwrap_err(), CannotAgree::NextOutside);
+        }
+        let late = agreement().reviewed(day(29), day(30));
+        assert_eq!(late.unwrap_err(), CannotAgree::Over);
     }
 
     #[test]

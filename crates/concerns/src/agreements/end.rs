@@ -17,7 +17,8 @@ struct Page {
     purpose: &'static str,
 }
 
-async fn find(desk: &mut Desk, id: &str) -> Result<(Agreement, Permit), Stop> {
+/// The agreement of an address, for whoever keeps agreements.
+pub(super) async fn find(desk: &mut Desk, id: &str) -> Result<(Agreement, Permit), Stop> {
     let id: AgreementId = id.parse().ok().or_not_found()?;
     let agreement = store::find(desk.tx(), id).await?.or_not_found()?;
     let permit = desk.permit(Act::ManageAgreements, &agreement)?;

@@ -7,6 +7,7 @@ use web::{Frame, Tag, TagKind, page};
 use super::{Agreement, SOON, store};
 
 struct Row {
+    review_path: String,
     end_path: String,
     agency: String,
     purpose: &'static str,
@@ -36,6 +37,7 @@ pub(super) async fn show(mut desk: Desk) -> Answer {
         let agency = agencies.iter().find(|agency| agency.id == it.agency);
         let is_over = it.last_day() < today;
         let row = Row {
+            review_path: format!("/admin/agreements/{}/review", it.id),
             end_path: format!("/admin/agreements/{}/end", it.id),
             agency: agency.map_or(String::new(), |agency| agency.name.clone()),
             purpose: it.purpose.label(),

@@ -4,6 +4,7 @@ mod agreement;
 mod end;
 mod list;
 mod record;
+mod review;
 pub mod store;
 
 pub use agreement::{Agreement, AgreementId, CannotAgree, Purpose, SOON};
@@ -20,6 +21,16 @@ pub fn routes() -> Routes {
             "/admin/agreements/new",
             Act::ManageAgreements,
             record::record,
+        )
+        .get(
+            "/admin/agreements/{id}/review",
+            Act::ManageAgreements,
+            review::show,
+        )
+        .post(
+            "/admin/agreements/{id}/review",
+            Act::ManageAgreements,
+            review::review,
         )
         .get(
             "/admin/agreements/{id}/end",

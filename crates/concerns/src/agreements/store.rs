@@ -93,15 +93,16 @@ pub async fn add(tx: &mut Tx, _permit: &Permit, it: &Agreement, now: DateTime<Ut
     Ok(())
 }
 
-/// Keeps one that was ended at its version. Says false when somebody else has changed it since.
+/// Keeps one that was reviewed or ended at its version. Says false when somebody else has changed it since.
 ///
 /// # Errors
 /// When the store cannot be written.
 pub async fn save(tx: &mut Tx, _permit: &Permit, it: &Agreement) -> Result<bool> {
     let saved = tx
         .run(
-            "UPDATE agreement SET ended_on = $1, why_ended = $2, version = version + 1 WHERE id = $3 AND version = $4",
-            args![it.ended_on, &it.why_ended, it.id, it.version],
+            "UPDATE agreement SET ended_on = $1, why_ended = $2, review_on = $3, version = version + 1 \
+             WHERE id = $4 AND version = $5",
+            args![it.ended_on, &it.why_ended, it.review_on, it.id, it.version],
         )
         .await?;
     Ok(saved == 1)

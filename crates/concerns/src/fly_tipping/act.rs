@@ -42,6 +42,11 @@ pub(super) async fn act(mut desk: Desk, Path(id): Path<String>, mut form: Fields
         );
     } else if kind == Some(ActionKind::Prosecution) && !form.raw("pounds").trim().is_empty() {
         pounds = form.whole("pounds", 1..=MOST, "Write how high the fine is, in pounds");
+    } else if kind.is_some() && !form.raw("pounds").trim().is_empty() {
+        form.error(
+            "pounds",
+            "Only a fixed penalty and a fine have an amount: take it out, or choose one of them",
+        );
     }
     let (Some(kind), Some(on), false) = (kind, on, form.wrong()) else {
         return show::draw(desk, concern, form).await;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{Extension, extract::Query};
-use base::{Act, Answer, Desk, permits, quarter::Quarter};
+use base::{Act, Answer, Desk, OrNotFound as _, permits, quarter::Quarter};
 use web::{
     Frame, Sheet, Wants,
     fields::{Field, Kind, Table},
@@ -119,9 +119,12 @@ pub(super) async fn show(
     form: Option<Extension<Wants>>,
 ) -> Answer {
     let this = Quarter::of(desk.today());
-    let chosen = Quarter::read(&ask.quarter)
-        .filter(|it| *it <= this)
-        .unwrap_or(this);
+    let chosen = if ask.quarter.is_empty() {
+        this
+    } else {
+        let chosen = Quarter::read(&ask.quarter);
+        chosen.filter(|it| *it <= this).or_not_found()?
+    };
     let counted = Counted {
         person: desk.person(),
         today: desk.today(),
@@ -179,7 +182,7 @@ pub(super) async fn show(
                     .map(|(item, n, pounds)| row![part.word, *item, *n, *pounds])
             });
             Sheet::new(&RETURN, rows.collect())
-                .file("return-of-fly-tips")
+                .file(&format!("return-of-fly-tips-{chosen}"))
                 .beside("from", chosen.first().to_string())
                 .beside("to", chosen.last().to_string())
                 .beside("reported", reported)

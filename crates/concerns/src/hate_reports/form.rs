@@ -141,6 +141,14 @@ pub async fn read(
             _ => return Ok(None),
         }
     } else {
+        // Nobody's words are thrown away without their saying so, as whoever only wants it counted does.
+        let typed = ["place", "happened", "words", "support"];
+        if wish != Wish::Count && typed.iter().any(|name| !form.raw(name).trim().is_empty()) {
+            form.error(
+                "words",
+                "This is only counted, so nothing that you wrote would be kept. Empty what you wrote to go on, or choose again whether it may be a crime and what should happen.",
+            );
+        }
         None
     };
     let (Some(ward), false) = (ward, form.wrong()) else {

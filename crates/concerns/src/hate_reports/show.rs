@@ -109,12 +109,17 @@ async fn opened(
         };
         talk.push((clock::long_day(said.on), who, said.words));
     }
-    let mut others = Vec::new();
+    let (mut others, mut lately) = (Vec::new(), 0);
+    let months = chrono::Months::new(desk.place().hate_reports.repeat_months);
+    let since = it.received_on - months;
     for id in reports::store::of_same(&mut turn, it.id.sealed()).await? {
         let Some(other) = store::find(desk.tx(), HateReportId::of_sealed(id)).await? else {
             continue;
         };
         if desk.may(Act::WorkHateReport, &other) {
+            if other.received_on >= since && other.received_on <= it.received_on {
+                lately += 1;
+            }
             others.push((other.path(), other.reference));
         }
     }
@@ -123,7 +128,8 @@ async fn opened(
         .is_some();
     turn.keep().await?;
     let rules = &desk.place().hate_reports;
-    let (times, months) = (told.times, rules.repeat_months);
+    // As often as they say, and at least as often as they told us.
+    let (times, months) = (told.times.max(lately + 1), rules.repeat_months);
     Ok(Open {
         place: told.place.clone(),
         happened: told.happened.clone(),

@@ -230,7 +230,16 @@ async fn anybody_reports_it_without_an_account_and_what_is_only_counted_leaves_n
         .unwrap();
     assert!(wrong.body.contains("Choose what should happen"));
     // No crime, and a wish to be counted only: both leave a row and no word.
-    for fields in [told("", "incident", "police"), told("", "crime", "count")] {
+    let incident = told("", "incident", "police");
+    let asked = visitor.post(page, &incident).await.unwrap();
+    asked.is_refused_with("nothing that you wrote would be kept");
+    assert!(asked.body.contains(WORDS), "what was typed stays");
+    let typed = ["place", "happened", "words", "support"];
+    let emptied: Form = incident
+        .into_iter()
+        .filter(|(name, _)| !typed.contains(name))
+        .collect();
+    for fields in [emptied, told("", "crime", "count")] {
         let sent = visitor.post(page, &fields).await.unwrap();
         assert!(receipt(&sent.body).is_none(), "{}", sent.body);
         assert!(sent.body.contains("It is counted."), "{}", sent.body);

@@ -253,6 +253,55 @@ async fn a_concern_goes_to_an_agency_and_comes_back_done_and_checked() {
 }
 
 #[tokio::test]
+async fn an_agreement_is_reviewed_and_no_second_one_stands_beside_it() {
+    let scene = Scene::new().await;
+    scene.agreed("council", false).await;
+    let office = &scene.office.actor;
+    let id = agency(&scene.town, "council").await.to_string();
+    let again = [
+        ("agency", id.as_str()),
+        ("purpose", "reports"),
+        ("power", "Section 115"),
+        ("from_on", "2026-12-10"),
+        ("review_on", "2027-01-01"),
+        ("expires_on", "2027-06-01"),
+    ];
+    office
+        .post("/admin/agreements/new", &again)
+        .await
+        .unwrap()
+        .is_refused_with("is in force until Tuesday 15 December 2026");
+    let mut tx = scene.town.house.db().reading().await.unwrap();
+    let all = concerns::agreements::store::all(&mut tx).await.unwrap();
+    drop(tx);
+    assert_eq!(all.len(), 1);
+    let path = format!("/admin/agreements/{}/review", all[0].id);
+    office
+        .get(&path)
+        .await
+        .unwrap()
+        .says("The review is due on");
+    for wrong in ["", "2026-11-24", "2026-12-16"] {
+        let fields = [("review_on", wrong)];
+        let answer = office.post(&path, &fields).await.unwrap();
+        assert!(answer.status.is_client_error(), "{wrong}");
+    }
+    office
+        .does(&path, &[("review_on", "2026-12-14")])
+        .await
+        .unwrap();
+    let list = office.get("/admin/agreements").await.unwrap();
+    list.says("14 December 2026");
+    scene
+        .sergeant
+        .actor
+        .get(&path)
+        .await
+        .unwrap()
+        .is_not_there();
+}
+
+#[tokio::test]
 async fn without_an_agreement_in_force_there_is_no_button_and_no_form() {
     let scene = Scene::new().await;
     let (path, sergeant) = (scene.concern.path(), &scene.sergeant.actor);
