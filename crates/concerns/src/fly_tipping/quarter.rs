@@ -182,7 +182,7 @@ pub(super) async fn show(
                     .map(|(item, n, pounds)| row![part.word, *item, *n, *pounds])
             });
             Sheet::new(&RETURN, rows.collect())
-                .file(&format!("return-of-fly-tips-{chosen}"))
+                .file(format!("return-of-fly-tips-{chosen}"))
                 .beside("from", chosen.first().to_string())
                 .beside("to", chosen.last().to_string())
                 .beside("reported", reported)

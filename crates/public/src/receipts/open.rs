@@ -34,8 +34,8 @@ struct Page {
     talk: Vec<(String, &'static str, String)>,
     is_over: bool,
     said_fixed: &'static str,
-    /// What is asked when it is over: in the form, in words, what can be answered.
-    asked: Vec<(&'static str, &'static str, Vec<(String, String)>)>,
+    /// What is asked when it is over.
+    asked: Vec<Asked>,
     has_answered: bool,
     /// Whether they answered in an earlier quarter: that stands.
     stands: bool,
@@ -44,6 +44,9 @@ struct Page {
     /// Agencies that opened how to reach them, and when last.
     reached: Vec<(String, String)>,
 }
+
+/// A question: its field, its words, and what can be answered.
+type Asked = (&'static str, &'static str, Vec<(String, String)>);
 
 /// The same of a report of hate crime. Nothing on it says what it is about but the talk itself.
 #[derive(Template)]

@@ -139,7 +139,7 @@ pub(super) async fn show(
             page(&desk, &page_)
         }
         form => Sheet::new(&ANSWERS, rows.into_iter().map(Row::cells).collect())
-            .file(&chosen.file("what-reporters-say"))
+            .file(chosen.file("what-reporters-say"))
             .beside("by", chosen.by)
             .beside("from", chosen.quarter.first().to_string())
             .beside("to", chosen.quarter.last().to_string())
