@@ -138,13 +138,6 @@ impl Keys {
             keys.push(key);
         }
     }
-
-    pub fn get(&self, row: usize) -> u32 {
-        match self {
-            Self::Narrow(keys) => u32::from(keys[row]),
-            Self::Wide(keys) => keys[row],
-        }
-    }
 }
 
 /// Rows of one stretch of the file.
