@@ -44,3 +44,38 @@ impl Hasher for Quick {
         self.0 ^ (self.0 >> 32)
     }
 }
+
+/// Whether two texts are the same. Short ones, as most are, are compared by their two ends and without a call.
+#[inline]
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
+    fn ends<const N: usize>(a: &[u8], b: &[u8]) -> bool {
+        a.first_chunk::<N>() == b.first_chunk() && a.last_chunk::<N>() == b.last_chunk()
+    }
+    a.len() == b.len()
+        && match a.len() {
+            4..=7 => ends::<4>(a, b),
+            8..=15 => ends::<8>(a, b),
+            16..=31 => ends::<16>(a, b),
+            32..=64 => ends::<32>(a, b),
+            _ => a == b,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_other_byte_makes_another_text() {
+        for length in 0..200 {
+            let text = vec![b'a'; length];
+            assert!(same(&text, &text.clone()));
+            assert!(!same(&text, &vec![b'a'; length + 1]));
+            for at in 0..length {
+                let mut other = text.clone();
+                other[at] = b'b';
+                assert!(!same(&text, &other), "{length} bytes, {at}");
+            }
+        }
+    }
+}

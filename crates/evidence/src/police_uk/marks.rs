@@ -57,10 +57,11 @@ fn bits_of(bytes: &[u8; TOGETHER]) -> u64 {
         *mark = u8::from(*byte == b',') | u8::from(*byte == b'"') | u8::from(*byte == b'\n');
     }
     let (words, _) = marks.as_chunks::<8>();
-    words.iter().rev().fold(0, |bits, word| {
+    words.iter().enumerate().fold(0, |bits, (at, word)| {
         // Eight bytes that are 0 or 1 become eight bits: the factor moves each to its place in the highest byte.
         let eight = u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        bits << 8 | eight
+        // Each goes straight to its own place, so that none waits for the one before.
+        bits | eight << (8 * at)
     })
 }
 

@@ -20,4 +20,4 @@ pub use rows::{Layer, Rows};
 
 pub(crate) use read::FORCES;
 pub(crate) use reading::REJECTS_KEPT;
-pub(crate) use rows::Batch;
+pub(crate) use rows::{Batch, Keys};

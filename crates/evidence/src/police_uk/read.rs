@@ -10,6 +10,7 @@ use super::reading::{LayerPlacement, REJECTS_KEPT, Reading};
 use super::rows::{Batch, Dictionary, NewRow, Places, place, push};
 use super::values::{degrees_e6, moment};
 use super::{Kind, Layer, Rows};
+use crate::quick_hash::same;
 use crate::roll_up::{LayerCounts, OUTSIDE, RollUp, Tally, key};
 use crate::{CannotRead, Limits, Month, Reject, Source};
 
@@ -371,7 +372,7 @@ impl<'a> Reader<'a> {
     }
 
     fn month_of(&mut self, text: &[u8]) -> Option<Month> {
-        if self.month.0 != text {
+        if !same(&self.month.0, text) {
             self.month = (text.to_vec(), Month::parse(text)?);
         }
         Some(self.month.1)

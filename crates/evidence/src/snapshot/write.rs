@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use arrow_array::types::{ArrowDictionaryKeyType, Int8Type, Int16Type, Int32Type};
 use arrow_array::{
-    ArrayRef, ArrowPrimitiveType, BinaryArray, Date32Array, DictionaryArray, PrimitiveArray,
-    RecordBatch, StringArray, TimestampSecondArray,
+    ArrayRef, BinaryArray, Date32Array, DictionaryArray, Int32Array, PrimitiveArray, RecordBatch,
+    StringArray, TimestampSecondArray,
 };
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer};
 use arrow_ipc::writer::FileWriter;
@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Month;
 use crate::content_hash::hex;
-use crate::police_uk::{Kind, Reading, Rows};
+use crate::police_uk::{Keys, Kind, Reading, Rows};
 use crate::roll_up::{NO_LOCATION, OUTSIDE};
 
 /// Where the evidence comes from, carried inside the file.
@@ -163,39 +163,30 @@ impl Texts {
         DataType::Dictionary(Box::new(self.width.clone()), Box::new(DataType::Utf8))
     }
 
-    /// The key of each row; `None` stands for a null.
-    fn array(
-        &self,
-        rows: usize,
-        key: impl Fn(usize) -> Option<u32>,
-    ) -> Result<ArrayRef, ArrowError> {
+    /// The column of these keys: 0 stands for a null, 1 for the first value.
+    fn array<N: Copy + Into<u32>>(&self, keys: &[N]) -> Result<ArrayRef, ArrowError> {
         fn typed<K: ArrowDictionaryKeyType>(
-            keys: PrimitiveArray<K>,
+            keys: impl Iterator<Item = K::Native>,
+            present: NullBuffer,
             values: &ArrayRef,
         ) -> Result<ArrayRef, ArrowError> {
+            let keys = PrimitiveArray::<K>::new(keys.collect::<Vec<_>>().into(), Some(present));
             Ok(Arc::new(DictionaryArray::try_new(keys, values.clone())?))
         }
-        let values = &self.values;
+        let (present, values) = (present(keys), &self.values);
+        let numbers = keys.iter().map(|key| (*key).into().saturating_sub(1));
         match self.width {
-            DataType::Int8 => typed::<Int8Type>(column(rows, |row| Some(key(row)? as i8)), values),
-            DataType::Int16 => {
-                typed::<Int16Type>(column(rows, |row| Some(key(row)? as i16)), values)
-            }
-            _ => typed::<Int32Type>(column(rows, |row| Some(key(row)? as i32)), values),
+            DataType::Int8 => typed::<Int8Type>(numbers.map(|n| n as i8), present, values),
+            DataType::Int16 => typed::<Int16Type>(numbers.map(|n| n as i16), present, values),
+            _ => typed::<Int32Type>(numbers.map(|n| n as i32), present, values),
         }
     }
 }
 
-/// A column of numbers; `None` stands for a null.
-fn column<T: ArrowPrimitiveType>(
-    rows: usize,
-    value: impl Fn(usize) -> Option<T::Native>,
-) -> PrimitiveArray<T> {
-    let values: Vec<T::Native> = (0..rows)
-        .map(|row| value(row).unwrap_or_default())
-        .collect();
-    let present = BooleanBuffer::collect_bool(rows, |row| value(row).is_some());
-    PrimitiveArray::new(values.into(), Some(NullBuffer::new(present)))
+/// Which rows have a value: those whose number is not 0.
+fn present<N: Copy + Into<u32>>(numbers: &[N]) -> NullBuffer {
+    let present = |row: usize| numbers[row].into() != 0;
+    NullBuffer::new(BooleanBuffer::collect_bool(numbers.len(), present))
 }
 
 struct Columns {
@@ -265,22 +256,29 @@ impl Columns {
         });
         let days: Date32Array = days.collect::<Vec<i32>>().into();
         let point = |axis: usize| -> ArrayRef {
-            let degrees = |row: usize| {
-                let place = batch.places[row] as usize;
-                (place != 0).then(|| rows.points[place][axis])
-            };
-            Arc::new(column::<Int32Type>(many, degrees))
+            // Place 0, which is no location, has noughts for its point.
+            let places = batch.places.iter();
+            let degrees: Vec<i32> = places.map(|it| rows.points[*it as usize][axis]).collect();
+            Arc::new(Int32Array::new(
+                degrees.into(),
+                Some(present(&batch.places)),
+            ))
         };
         let mut arrays: Vec<ArrayRef> = vec![Arc::new(days), point(0), point(1)];
         let layers = self.layers.len();
         for (at, layer) in self.layers.iter().enumerate() {
-            arrays.push(layer.array(many, |row| {
-                let area = rows.areas[batch.places[row] as usize * layers + at];
-                (area != OUTSIDE && area != NO_LOCATION).then_some(area)
-            })?);
+            let places = batch.places.iter();
+            let areas = places.map(|it| match rows.areas[*it as usize * layers + at] {
+                OUTSIDE | NO_LOCATION => 0,
+                area => area + 1,
+            });
+            arrays.push(layer.array(&areas.collect::<Vec<u32>>())?);
         }
         for (keys, texts) in batch.texts.iter().zip(&self.texts) {
-            arrays.push(texts.array(many, |row| keys.get(row).checked_sub(1))?);
+            arrays.push(match keys {
+                Keys::Narrow(keys) => texts.array(keys),
+                Keys::Wide(keys) => texts.array(keys),
+            }?);
         }
         if rows.kind == Kind::StopAndSearch {
             let at = TimestampSecondArray::from(batch.seconds.clone()).with_timezone("UTC");
