@@ -320,7 +320,11 @@ pub fn may(who: &Who, act: Act, on: On) -> bool {
 }
 
 fn own_ward(grant: &Grant, on: On) -> bool {
-    on.ward.is_some() && (grant.ward.is_none() || grant.ward == on.ward)
+    match on.ward {
+        Some(_) => grant.ward.is_none() || grant.ward == on.ward,
+        // Of all wards together. What an agency alone holds belongs to no ward, and no role in wards reaches it.
+        None => grant.ward.is_none() && on.agency.is_none(),
+    }
 }
 
 fn own_agency(grant: &Grant, on: On) -> bool {
@@ -464,6 +468,10 @@ mod tests {
         };
         let inspector = person(Role::Inspector, None);
         assert!(!may(&inspector, Act::WorkHateReport, on));
+        // All wards together are theirs, and nobody's who has one ward.
+        let of_one = person(Role::Inspector, Some(WardId::fresh()));
+        assert!(may(&inspector, Act::Explore, On::default()));
+        assert!(!may(&of_one, Act::Explore, On::default()));
         assert!(may_somewhere(&inspector, Act::WorkHateReport));
     }
 

@@ -75,6 +75,12 @@ async fn a_team_asks_about_its_own_ward_and_nobody_else_asks() {
     for other in ["/desk/analysis?ward=canalside", "/desk/analysis?ward=all"] {
         sergeant.actor.get(other).await.unwrap().is_not_there();
     }
+    // Whoever has all wards asks about each, and about all together.
+    let inspector = town.somebody(Role::Inspector, None, None).await;
+    for every in ["/desk/analysis?ward=canalside", "/desk/analysis?ward=all"] {
+        let page = inspector.actor.get(every).await.unwrap();
+        assert_eq!(page.status, StatusCode::OK, "{every}");
+    }
     let member = town.somebody(Role::PanelMember, Some(ward), None).await;
     member.actor.get(&own).await.unwrap().is_not_there();
     // Words that mean nothing are no fault of ours.
