@@ -26,8 +26,11 @@ fn as_published(text: &[u8]) -> Option<i32> {
             number * 10 + i32::from(digit)
         })
     };
-    let value = number(whole) * 1_000_000 + number(&decimals[1..]);
-    (!others).then_some(sign * value)
+    let (whole, decimals) = (number(whole), number(&decimals[1..]));
+    if others {
+        return None;
+    }
+    Some(sign * (whole * 1_000_000 + decimals))
 }
 
 fn any_degrees(text: &[u8]) -> Option<i32> {
