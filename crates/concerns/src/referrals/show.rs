@@ -44,6 +44,8 @@ struct Page {
     /// Where what was passed on stands, and what it is called, for whoever may see it.
     subject: Option<(String, &'static str)>,
     is_concern: bool,
+    /// Whether the concern is over while this is still open.
+    concern_is_over: bool,
     timeline: Vec<Said>,
     system: Option<AtOffice>,
     may_answer: bool,
@@ -121,6 +123,8 @@ pub(super) async fn draw(mut desk: Desk, referral: Referral, form: Fields) -> An
         .as_ref()
         .is_some_and(|it| referral.opens_reporter(it, &in_force));
     let concern = concern.filter(|it| desk.may(Act::SeeConcerns, it));
+    let concern_is_over =
+        referral.state.is_open() && concern.as_ref().is_some_and(|it| !it.is_open());
     let name = |id| {
         let agency = agencies.iter().find(|agency| agency.id == id);
         agency.map_or(String::new(), |agency| agency.name.clone())
@@ -200,6 +204,7 @@ pub(super) async fn draw(mut desk: Desk, referral: Referral, form: Fields) -> An
             About::Action(_) => None,
         },
         is_concern: referral.about.concern().is_some(),
+        concern_is_over,
         timeline,
         system: back_offices::at_office(&mut desk, &referral).await?,
         may_answer,

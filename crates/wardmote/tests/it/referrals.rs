@@ -253,6 +253,23 @@ async fn a_concern_goes_to_an_agency_and_comes_back_done_and_checked() {
 }
 
 #[tokio::test]
+async fn a_referral_says_so_when_its_concern_is_over() {
+    let scene = Scene::new().await;
+    let path = scene.passed().await;
+    let (sergeant, over) = (&scene.sergeant.actor, "The concern is over");
+    sergeant.get(&path).await.unwrap().lacks(over);
+    let concern = scene.concern.path();
+    let version = sergeant.get(&concern).await.unwrap().value("version");
+    let done = [("result", "Cleared by us"), ("version", version.as_str())];
+    sergeant
+        .does(&format!("{concern}/done"), &done)
+        .await
+        .unwrap();
+    sergeant.get(&path).await.unwrap().says(over);
+    scene.council.actor.get(&path).await.unwrap().lacks(over);
+}
+
+#[tokio::test]
 async fn an_agreement_is_reviewed_and_no_second_one_stands_beside_it() {
     let scene = Scene::new().await;
     scene.agreed("council", false).await;
