@@ -201,7 +201,7 @@ pub(super) async fn keep(
         form.error("where", "You changed the place, so the pin for the old one is taken out. Choose a place below, press on the map, or go on with your words.");
         form.set("near", "");
         let answer = screen(&mut desk, &it, form).await?;
-        desk.keep().await?;
+        desk.keep_draft().await?;
         return Ok(answer);
     }
     go_on(desk, it, form, &atlas).await

@@ -414,6 +414,36 @@ async fn a_press_on_the_map_sets_the_pin_without_script() {
         .await
         .unwrap();
     assert_eq!(to, format!("{draft}/details"));
+    // Other words: the pin was for the ones before. It is asked once, and what was typed stays.
+    let path = format!("{draft}/where");
+    let elsewhere = [("where", "Mill Close, Beacon Hill"), ("near", "none")];
+    let asked = visitor.post(&path, &elsewhere).await.unwrap();
+    asked.is_refused_with("the pin for the old one is taken out");
+    assert!(asked.body.contains("value=\"Mill Close, Beacon Hill\""));
+    let map = visitor.get(&format!("{draft}/map")).await.unwrap();
+    assert!(!map.body.contains("#a4231c"), "no pin any more");
+    // The ward behind the comma was meant, also where another stands in the list from before.
+    let mut again = elsewhere.to_vec();
+    again.push(("ward", "fairmead"));
+    visitor.does(&path, &again).await.unwrap();
+    for (screen, fields) in [
+        ("details", vec![("words", MARKER), ("q-offensive", "no")]),
+        ("when", vec![("last", "week")]),
+        ("about-you", vec![("wish", "anonymous")]),
+    ] {
+        let path = format!("{draft}/{screen}");
+        visitor.does(&path, &fields).await.unwrap();
+    }
+    send_photos(&town, &draft, &[]).await.is_taken();
+    let check = visitor.get(&format!("{draft}/check")).await.unwrap();
+    check.says("Mill Close, Beacon Hill");
+    visitor
+        .post(&format!("{draft}/check"), &[])
+        .await
+        .unwrap()
+        .says("We have your report");
+    let sent = concerns(&town).await.remove(0);
+    assert_eq!(sent.ward, town.ward("Beacon Hill").await);
 }
 
 #[tokio::test]
@@ -740,6 +770,19 @@ async fn an_answer_to_what_was_forgotten_is_refused_with_the_reason() {
     let page = officer.actor.get(&path).await.unwrap();
     page.says("What was written has been forgotten");
     assert!(!page.body.contains("Say something to the reporter alone"));
+    // Kind, ward and days stay; where it was, and what was chosen from lists, does not.
+    let mut tx = town.house.db().reading().await.unwrap();
+    let id = path.rsplit('/').next().unwrap().parse().unwrap();
+    let kept = store::find(&mut tx, id).await.unwrap().unwrap();
+    assert_eq!(
+        (kept.place.as_str(), kept.lon_e6, kept.shown_words),
+        ("", None, None)
+    );
+    assert_eq!(kept.service, "graffiti");
+    let sql = "SELECT count(*) AS n FROM concern_answer";
+    let answers = tx.one(sql, args![]).await.unwrap();
+    assert_eq!(answers.get::<i64>("n").unwrap(), 0);
+    drop(tx);
     let late = officer
         .actor
         .post(&format!("{path}/answer"), &[("answer", "Hello")])
