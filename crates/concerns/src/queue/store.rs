@@ -28,6 +28,17 @@ pub(super) struct Beside {
     pub point: Option<(i64, i64)>,
 }
 
+/// Whether whoever asks reaches a concern: $1 person, $2 day, $3 sees everything, $4 roles that reach a ward, $5 roles that
+/// reach an agency.
+macro_rules! mine {
+    () => {
+        "AND ($3 OR c.ward_id IN (SELECT g.ward_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
+         AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.ward_id IS NOT NULL AND $4 LIKE '%,' || g.role || ',%') \
+         OR c.agency_id IN (SELECT g.agency_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
+         AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.agency_id IS NOT NULL AND $5 LIKE '%,' || g.role || ',%'))"
+    };
+}
+
 // $1 person, $2 day, $3 sees everything, $4 roles that reach a ward, $5 roles that reach an agency, $6 to $8 states,
 // $9 kind, $10 source, $11 came in until, $12 any ward, $13 ward, $14 any burst, $15 burst.
 macro_rules! lines {
@@ -41,11 +52,9 @@ macro_rules! lines {
              CAST(min(CASE WHEN c.state = 'sent' THEN 0 ELSE 1 END) AS BIGINT) AS known \
              FROM concern c WHERE (c.joined_id IS NULL OR c.state = 'sent' OR c.wrote_back_on IS NOT NULL) \
              AND (c.state IN ($6, $7, $8) OR (c.wrote_back_on IS NOT NULL AND $6 = 'sent' AND $7 <> 'sent')) \
-             AND ($3 OR c.ward_id IN (SELECT g.ward_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
-             AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.ward_id IS NOT NULL AND $4 LIKE '%,' || g.role || ',%') \
-             OR c.agency_id IN (SELECT g.agency_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
-             AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.agency_id IS NOT NULL AND $5 LIKE '%,' || g.role || ',%')) \
-             AND ($9 = '' OR c.service = $9) AND ($10 = '' OR c.source = $10) AND c.requested_at <= $11 \
+             ",
+            mine!(),
+            " AND ($9 = '' OR c.service = $9) AND ($10 = '' OR c.source = $10) AND c.requested_at <= $11 \
              AND ($12 OR c.ward_id = $13) AND ($14 OR c.burst_id = $15 AND c.state = 'sent') \
              GROUP BY 1, c.ward_id, c.service",
             $after
@@ -117,12 +126,11 @@ pub(super) async fn total(tx: &mut Tx, it: &Filter) -> Result<(i64, i64, i64)> {
 pub(super) async fn wrote_back(tx: &mut Tx, it: &Filter) -> Result<Vec<(WardId, i64, NaiveDate)>> {
     let rows = tx
         .all(
-            "SELECT c.ward_id, count(*) AS n, min(c.wrote_back_on) AS first FROM concern c WHERE c.wrote_back_on IS NOT NULL \
-             AND ($3 OR c.ward_id IN (SELECT g.ward_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
-             AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.ward_id IS NOT NULL AND $4 LIKE '%,' || g.role || ',%') \
-             OR c.agency_id IN (SELECT g.agency_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
-             AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.agency_id IS NOT NULL AND $5 LIKE '%,' || g.role || ',%')) \
-             GROUP BY c.ward_id",
+            concat!(
+                "SELECT c.ward_id, count(*) AS n, min(c.wrote_back_on) AS first FROM concern c WHERE c.wrote_back_on IS NOT NULL ",
+                mine!(),
+                " GROUP BY c.ward_id"
+            ),
             args![
                 it.person,
                 it.today,
@@ -144,12 +152,11 @@ pub(super) async fn unread(
 ) -> Result<Vec<(WardId, i64, Option<DateTime<Utc>>)>> {
     let rows = tx
         .all(
-            "SELECT c.ward_id, count(*) AS n, min(c.read_by) AS first FROM concern c WHERE c.state = 'sent' \
-             AND ($3 OR c.ward_id IN (SELECT g.ward_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
-             AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.ward_id IS NOT NULL AND $4 LIKE '%,' || g.role || ',%') \
-             OR c.agency_id IN (SELECT g.agency_id FROM role_grant g WHERE g.person_id = $1 AND g.starts_on <= $2 \
-             AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.agency_id IS NOT NULL AND $5 LIKE '%,' || g.role || ',%')) \
-             GROUP BY c.ward_id",
+            concat!(
+                "SELECT c.ward_id, count(*) AS n, min(c.read_by) AS first FROM concern c WHERE c.state = 'sent' ",
+                mine!(),
+                " GROUP BY c.ward_id"
+            ),
             args![
                 it.person,
                 it.today,
