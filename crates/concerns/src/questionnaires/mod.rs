@@ -4,6 +4,7 @@ mod answer;
 pub mod store;
 
 pub use answer::answer;
+pub(crate) use answer::keep;
 
 use base::words;
 

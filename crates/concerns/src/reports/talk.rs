@@ -55,6 +55,12 @@ impl Opened {
         }
     }
 
+    /// Whether it is a concern that the team has, or has again: then nothing is asked about its end.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.concern().is_some_and(Concern::is_open)
+    }
+
     /// Under which id the closed store keeps it, and what ledgers call it.
     fn sealed(&self) -> (ConcernId, &'static str) {
         match &self.about {
@@ -162,11 +168,8 @@ pub async fn judge(
     fixed: bool,
 ) -> Result<(), Stop> {
     let concern = opened.concern().or_not_found()?;
-    // It is asked when it is over. The team may just have it again.
-    if concern.is_open() {
-        return Err(Stop::AlreadyDone(PAGE.to_owned()));
-    }
-    desk.only_the_day();
+    let verdict = if fixed { Verdict::Yes } else { Verdict::No };
+    questionnaires::keep(desk, permit, concern, &[(Question::Fixed, verdict)]).await?;
     let now = desk.now();
     // Not before it moved: the day began before that.
     let at = now.max(concern.state_at);
@@ -179,8 +182,6 @@ pub async fn judge(
         let today = desk.today();
         concerns::store::wrote_back(desk.tx(), permit, judged.id, Some(today)).await?;
     }
-    let verdict = if fixed { Verdict::Yes } else { Verdict::No };
-    questionnaires::answer(desk, permit, concern, &[(Question::Fixed, verdict)]).await?;
     let act = if fixed {
         "was told that it is fixed"
     } else {

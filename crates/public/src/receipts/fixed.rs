@@ -13,7 +13,7 @@ pub(super) async fn fixed(State(house): State<House>, form: Fields) -> Answer {
         Err(asked) => return Ok(asked),
         Ok(it) => it,
     };
-    if opened.concern().is_some_and(|it| it.is_open()) {
+    if opened.is_open() {
         form.error(
             "words",
             "The team has it now, so nothing is asked yet. Write below what they should know.",

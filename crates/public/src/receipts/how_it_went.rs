@@ -13,7 +13,7 @@ pub(super) async fn answer(State(house): State<House>, form: Fields) -> Answer {
         Err(asked) => return Ok(asked),
         Ok(it) => it,
     };
-    if opened.concern().is_some_and(|it| it.is_open()) {
+    if opened.is_open() {
         form.error(
             "words",
             "The team has it again, so nothing is asked yet, and what you answered is not kept. You can answer when it is over.",
@@ -31,7 +31,7 @@ pub(super) async fn answer(State(house): State<House>, form: Fields) -> Answer {
     }
     done(&house, desk, opened, &form, async |desk, permit, it| {
         let concern = it.concern().or_not_found()?;
-        Ok(questionnaires::answer(desk, permit, concern, &answers).await?)
+        questionnaires::answer(desk, permit, concern, &answers).await
     })
     .await
 }
