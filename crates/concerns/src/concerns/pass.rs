@@ -104,8 +104,7 @@ async fn tell(desk: &mut Desk, it: &Concern, urgent: bool) -> Result<(), Stop> {
         format!("Concern {} was passed on to you", it.reference)
     };
     let body = format!(
-        "Concern {} is yours now. Sign in to read it:\n\n{}{}\n\n{}\n",
-        it.reference,
+        "{subject}. Sign in to read it:\n\n{}{}\n\n{}\n",
         desk.house().settings().address,
         it.path(),
         desk.place().partnership

@@ -4,7 +4,7 @@ use anyhow::Result;
 use base::{Act, Desk, WardId, permits};
 use chrono::NaiveDate;
 
-use super::{HateState, store};
+use super::store;
 
 /// A report that waits. Nothing of it says what it is about.
 #[derive(Clone, Debug)]
@@ -30,10 +30,9 @@ pub async fn waiting_for_me(desk: &mut Desk) -> Result<Vec<Waits>> {
     let mut all = store::waiting(desk.tx()).await?;
     all.retain(|it| desk.may(Act::WorkHateReport, it));
     let waits = all.into_iter().map(|it| {
-        let what = match (it.wrote_back_on, it.state) {
-            (Some(_), _) => "They wrote back",
-            (None, HateState::Taken) => "Read what came in",
-            (None, _) => "Look at it",
+        let what = match it.wrote_back_on {
+            Some(_) => "They wrote back",
+            None => "Read what came in",
         };
         Waits {
             ward: it.ward,

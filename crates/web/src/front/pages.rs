@@ -32,6 +32,14 @@ const REPORT: &[(&str, &str)] = &[
     ("/reports/receipt", "Open a report with its receipt"),
 ];
 
+fn ways(path: &str) -> &'static [(&'static str, &'static str)] {
+    if path.starts_with("/reports/") {
+        REPORT
+    } else {
+        &[]
+    }
+}
+
 fn drawn(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
         Ok(text) => (status, [(header::CACHE_CONTROL, "no-store")], Html(text)).into_response(),
@@ -56,11 +64,7 @@ pub(super) fn of(house: &House, path: &str, stop: &Stop, bare: Response) -> Resp
                 heading: "That cannot be done",
                 sentence: sentence.clone(),
                 phone: false,
-            ways: if path.starts_with("/reports/") {
-                    REPORT
-                } else {
-                    &[]
-                },
+                ways: ways(path),
             },
         ),
         Stop::TooMany(seconds) => {
@@ -71,7 +75,7 @@ pub(super) fn of(house: &House, path: &str, stop: &Stop, bare: Response) -> Resp
                     heading: "Too many tries",
                     sentence: format!("Wait {} and try again.", base::deadlines::minutes(seconds.div_ceil(60))),
                     phone: false,
-            ways: &[],
+                    ways: ways(path),
                 },
             );
             if let Some(wait) = bare.headers().get(header::RETRY_AFTER) {
@@ -87,7 +91,7 @@ pub(super) fn of(house: &House, path: &str, stop: &Stop, bare: Response) -> Resp
                 heading: "You were signed out",
                 sentence: "Nothing was saved, and nothing is lost: sign in in another tab, come back to this one, go back with your browser's Back button, and send the form again. What you typed is still in it.".into(),
                 phone: false,
-            ways: &[],
+                ways: ways(path),
             },
         ),
         Stop::Fault(_) => drawn(
@@ -97,7 +101,7 @@ pub(super) fn of(house: &House, path: &str, stop: &Stop, bare: Response) -> Resp
                 heading: "Something went wrong on our side",
                 sentence: "Nothing you did caused it, and what was kept before is safe. Try again in a few minutes. If you were sending a form, use your browser's Back button: what you typed should still be there.".into(),
                 phone: true,
-            ways: &[],
+                ways: ways(path),
             },
         ),
     }
@@ -113,7 +117,7 @@ pub(super) fn cross_site(house: &House, path: &str) -> Response {
             sentence: "For your safety it was not accepted. Open the page here and send it again."
                 .into(),
             phone: false,
-            ways: &[],
+            ways: ways(path),
         },
     )
 }
@@ -127,7 +131,7 @@ pub(super) fn busy(house: &House, path: &str) -> Response {
             heading: "This service is busy",
             sentence: "Try again in a minute. Nothing was lost.".into(),
             phone: true,
-            ways: &[],
+            ways: ways(path),
         },
     )
 }
@@ -142,7 +146,7 @@ pub(super) fn unreadable(house: &House, path: &str, status: StatusCode) -> Respo
             sentence: "Part of the address or of the form was not what this page expects. Go back, check it and send it again."
                 .into(),
             phone: false,
-            ways: &[],
+            ways: ways(path),
         },
     )
 }
