@@ -269,4 +269,30 @@ mod tests {
         assert!(refusal.starts_with("line 1: address"), "{refusal}");
         assert!(Settings::parse("address = \"https://a.example/\"").is_ok());
     }
+
+    #[test]
+    fn a_system_of_an_agency_or_a_kind_that_the_place_does_not_know_is_named() {
+        let office = |agency: &str, kind: &str| {
+            format!(
+                "[[back_office]]\nagency = {agency:?}\naddress = \"https://a.example/open311\"\n[back_office.services]\n{kind} = \"X\"\n"
+            )
+        };
+        let place = include_str!("../../../places/alderwick/place.toml");
+        let place = crate::place::Place::parse(place).unwrap();
+        let fits = |text: &str| Settings::parse(text).unwrap().fits(&place);
+        assert_eq!(fits(&office("council", "graffiti")), Ok(()));
+        assert!(
+            fits(&office("nobody", "graffiti"))
+                .unwrap_err()
+                .contains("\"nobody\"")
+        );
+        assert!(
+            fits(&office("council", "nosuch"))
+                .unwrap_err()
+                .contains("\"nosuch\"")
+        );
+        let twice = office("council", "graffiti").repeat(2);
+        let refusal = Settings::parse(&twice).unwrap_err();
+        assert!(refusal.contains("stands there twice"), "{refusal}");
+    }
 }

@@ -17,6 +17,7 @@ fn told(site: &'static str, kind: &'static str, wish: &'static str) -> Form {
         ("ward", "fairmead"),
         ("strand", "race"),
         ("strand", "religion"),
+        ("strand", "religion"),
         ("kind", kind),
         ("harm", "some"),
         ("wish", wish),

@@ -79,6 +79,9 @@ async fn a_call_is_decided_on_reached_and_looked_after() {
     let late = step(&officer, &call, "reach", &[("at", "16:30")]).await;
     late.is_refused_with("more than two hours after the call");
     assert!(late.body.contains("value=\"16:30\""));
+    step(&officer, &call, "reach", &[("on", "2026-11-24")])
+        .await
+        .is_refused_with("Write at what time");
     step(&officer, &call, "reach", &[("at", "17:30")])
         .await
         .is_refused_with("between the call and now");
@@ -92,6 +95,7 @@ async fn a_call_is_decided_on_reached_and_looked_after() {
         .says("late: nobody was free");
     // What came of it; two weeks later the first follow-up is late until it is done.
     let came = [
+        ("result", "banking_protocol"),
         ("result", "banking_protocol"),
         ("result", "door_sticker"),
         ("saved", "3000"),
@@ -445,4 +449,25 @@ async fn talks_are_written_down_taken_back_and_counted() {
     assert_eq!((&row["calls"], &row["talks"]), (&0.into(), &2.into()));
     let heads = row["people_at_talks"].as_i64().unwrap();
     assert!(heads == 28 || heads == 44, "{heads}");
+}
+
+#[tokio::test]
+async fn shortly_after_midnight_a_call_may_have_come_yesterday() {
+    let town = Town::new().await;
+    let clock = town.house.clock();
+    clock.set("2026-11-25T00:10:00Z".parse().unwrap());
+    let officer = sergeant(&town, "Fairmead").await;
+    let mut call = CALL.to_vec();
+    call.push(("at", "23:50"));
+    let call = officer.actor.does(NEW, &call).await.unwrap();
+    let page = officer.actor.get(&call).await.unwrap();
+    page.says("Tuesday 24 November 2026, 11:50pm");
+    page.says("5 minutes late");
+    // In the afternoon that time is still to come.
+    clock.set("2026-11-25T14:00:00Z".parse().unwrap());
+    let officer = sergeant(&town, "Fairmead").await;
+    let mut later = CALL.to_vec();
+    later.push(("at", "23:50"));
+    let refused = officer.actor.post(NEW, &later).await.unwrap();
+    refused.is_refused_with("That time is still to come");
 }

@@ -87,6 +87,34 @@ async fn hateful_graffiti_is_told_to_the_police_at_once_whoever_cleans_it() {
 }
 
 #[tokio::test]
+async fn anonymous_reports_of_a_day_are_no_burst_and_programs_learn_the_day_alone() {
+    let town = Town::new().await;
+    let ward = town.ward("Fairmead").await;
+    let sergeant = town.somebody(Role::Sergeant, Some(ward), None).await;
+    for _ in 0..9 {
+        report(&town, Contact::Anonymous).await;
+    }
+    let list = sergeant.actor.get("/desk/concerns").await.unwrap();
+    list.lacks("like this since");
+    list.says("Came in today");
+    // Whoever gives a name is told of by the day as whoever does not: nobody sees which is which.
+    for contact in [Contact::Anonymous, Contact::Team(someone())] {
+        let sent = report(&town, contact).await;
+        let path = sent.concern.path();
+        let version = sergeant.actor.get(&path).await.unwrap().value("version");
+        let shown = [("shown", "Loud music"), ("version", version.as_str())];
+        let read = format!("{path}/read");
+        sergeant.actor.does(&read, &shown).await.unwrap();
+        let path = format!("/open311/v2/requests/{}.json", sent.concern.reference);
+        let told = town.visitor().get(&path).await.unwrap();
+        let told: serde_json::Value = serde_json::from_str(&told.body).unwrap();
+        assert_eq!(told[0]["requested_datetime"], "2026-11-24T00:00:00Z");
+        let expected = told[0]["expected_datetime"].as_str().unwrap();
+        assert!(expected.ends_with("T00:00:00Z"), "{expected}");
+    }
+}
+
+#[tokio::test]
 async fn a_receipt_opens_the_talk_and_nothing_else_does() {
     let town = Town::new().await;
     let sent = report(&town, Contact::Anonymous).await;
