@@ -15,7 +15,9 @@ const MOST_PHOTOS: i64 = 5_000;
 const DRAFT: &str = "draft of a report";
 const PHOTO: &str = "photo of a draft";
 const SENT: &str = "report that was sent";
-/// How long a second press of "Send" still shows the receipt, counted to a full hour.
+/// How long a second press of "Send" still shows the receipt: no longer, as a browser presses again for whoever goes back.
+const SENT_MINUTES: i64 = 10;
+/// How long the row of it stays, counted to a full hour: that tells nobody when it was sent.
 const SENT_HOURS: i64 = 2;
 
 /// A draft with what opened it.
@@ -31,6 +33,7 @@ pub(super) struct Opened {
 #[derive(Serialize, Deserialize)]
 pub(super) struct JustSent {
     pub press: String,
+    pub at: DateTime<Utc>,
     pub reference: String,
     pub receipt: String,
     pub ward: WardId,
@@ -49,7 +52,8 @@ impl JustSent {
         let kept = store::find(tx, &row, now).await?;
         let opened = kept.and_then(|it| sealed::open(token, SENT, &row, &it.sealed));
         let sent: Option<Self> = opened.and_then(|text| serde_json::from_slice(&text).ok());
-        Ok(sent.filter(|it| it.press == press))
+        let lately = now - Duration::minutes(SENT_MINUTES);
+        Ok(sent.filter(|it| it.press == press && it.at > lately))
     }
 }
 
@@ -185,16 +189,14 @@ impl Opened {
     }
 
     /// It was sent: nothing of it stays but what a second press shows.
-    pub(super) async fn was_sent(
-        &self,
-        desk: &mut Desk,
-        sent: &JustSent,
-        now: DateTime<Utc>,
-    ) -> Result<(), Stop> {
+    pub(super) async fn was_sent(&self, desk: &mut Desk, sent: &JustSent) -> Result<(), Stop> {
         let permit = permit(desk)?;
         let text = serde_json::to_vec(sent).context("what was sent as JSON")?;
         let sealed = sealed::seal(&self.token, SENT, &self.row, &text);
-        let hour = now.duration_trunc(Duration::hours(1)).unwrap_or(now);
+        let hour = sent
+            .at
+            .duration_trunc(Duration::hours(1))
+            .unwrap_or(sent.at);
         let ends_at = hour + Duration::hours(SENT_HOURS);
         let (row, version) = (&self.row, self.version);
         if store::sent(desk.tx(), &permit, row, sealed, ends_at, version).await? {

@@ -73,12 +73,13 @@ pub(super) async fn send(
     let sent = reports::send(&mut desk, &leave, report).await?;
     let sent = JustSent {
         press: form.press().to_owned(),
+        at: now,
         reference: sent.concern.reference,
         receipt: sent.receipt,
         ward,
         wish: it.draft.wish,
     };
-    it.was_sent(&mut desk, &sent, now).await?;
+    it.was_sent(&mut desk, &sent).await?;
     desk.leads_to(&format!("/reports/{}", sent.reference))
         .await?;
     let answer = shown(&mut desk, sent, now).await?;

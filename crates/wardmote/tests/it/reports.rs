@@ -230,6 +230,14 @@ async fn a_visitor_reports_without_a_name_and_gets_a_receipt_once() {
         other.is_refused_with("it was sent, or a day has gone by");
         other.says("Open a report with its receipt");
     }
+    // Ten minutes later that press shows no receipt: a browser would press again for whoever goes back.
+    town.later(Duration::minutes(10));
+    let late = visitor
+        .post(&format!("{draft}/check"), &fields)
+        .await
+        .unwrap();
+    late.is_taken();
+    assert_eq!(late.location, format!("/reports/{}", concern.reference));
     // The receipt opens the talk.
     let receipt = sent.body.split("name=\"receipt\" value=\"").nth(1).unwrap();
     let receipt = receipt.split('"').next().unwrap();
