@@ -1,6 +1,7 @@
 //! The analyst's command: a file in, one method, and an answer out that carries how it was made and what it cannot say.
 
 mod answer;
+mod areas;
 mod arrow_rows;
 mod map;
 mod methods;

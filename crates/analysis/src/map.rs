@@ -1,4 +1,4 @@
-//! GeoJSON, out and in.
+//! Maps, written as GeoJSON.
 
 use std::{
     fs,
@@ -8,9 +8,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
-use statistics::Area;
 
-use crate::{answer::write, points::Plane};
+use crate::{answer::write, areas::named, points::Plane};
 
 /// A map that is written feature by feature, as they come.
 pub struct Features<W> {
@@ -86,52 +85,6 @@ pub fn point(at: [f64; 2], properties: Value) -> Value {
     json!({"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": at}})
 }
 
-/// Reads the areas of a GeoJSON file, named by a property.
-pub fn areas(file: &Path, name: &str) -> Result<Vec<Area>> {
-    let features = features(file)?;
-    let mut areas = Vec::with_capacity(features.len());
-    for (at, feature) in features.iter().enumerate() {
-        let Some(code) = named(feature, name) else {
-            bail!(
-                "{}: feature {} has no property \"{name}\"; it has: {}. Name the right one with --code",
-                file.display(),
-                at + 1,
-                properties(feature)
-            );
-        };
-        let shape = &feature["geometry"];
-        let parts: Vec<&Value> = match shape["type"].as_str() {
-            Some("Polygon") => vec![&shape["coordinates"]],
-            Some("MultiPolygon") => shape["coordinates"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .collect(),
-            _ => bail!(
-                "{}: {code} is neither a Polygon nor a MultiPolygon",
-                file.display()
-            ),
-        };
-        let mut rings = Vec::new();
-        for ring in parts.into_iter().filter_map(Value::as_array).flatten() {
-            let corners: Option<Vec<[i32; 2]>> =
-                ring.as_array().into_iter().flatten().map(corner).collect();
-            match corners {
-                Some(it) if it.len() >= 3 => rings.push(it),
-                _ => bail!(
-                    "{}: {code} has a ring that is not made of longitudes and latitudes",
-                    file.display()
-                ),
-            }
-        }
-        areas.push(Area { code, rings });
-    }
-    if areas.is_empty() {
-        bail!("{} holds no area", file.display());
-    }
-    Ok(areas)
-}
-
 /// The features of a GeoJSON file as they are, each with one more property that is worked out of its name.
 pub fn features_with(
     file: &Path,
@@ -141,11 +94,11 @@ pub fn features_with(
 ) -> Result<Vec<Value>> {
     let mut features = features(file)?;
     for feature in &mut features {
-        let Some(code) = named(feature, name) else {
+        let Some(properties) = feature["properties"].as_object_mut() else {
             continue;
         };
-        if let Some(all) = feature["properties"].as_object_mut() {
-            all.insert(property.to_owned(), worth(&code));
+        if let Some(code) = named(properties, name) {
+            properties.insert(property.to_owned(), worth(&code));
         }
     }
     Ok(features)
@@ -163,34 +116,4 @@ fn features(file: &Path) -> Result<Vec<Value>> {
         Value::Array(features) => Ok(features),
         _ => bail!("{} is not a GeoJSON FeatureCollection", file.display()),
     }
-}
-
-fn named(feature: &Value, name: &str) -> Option<String> {
-    match &feature["properties"][name] {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-fn properties(feature: &Value) -> String {
-    let names: Vec<&str> = feature["properties"]
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|it| it.0.as_str())
-        .collect();
-    names.join(", ")
-}
-
-fn corner(it: &Value) -> Option<[i32; 2]> {
-    Some([
-        millionths(it[0].as_f64()?, 180.0)?,
-        millionths(it[1].as_f64()?, 90.0)?,
-    ])
-}
-
-/// Degrees as whole millionths.
-pub fn millionths(degrees: f64, most: f64) -> Option<i32> {
-    (degrees.abs() <= most).then(|| (degrees * 1e6).round() as i32)
 }

@@ -61,14 +61,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         Layer::new("lsoa", "made up", &small),
     ];
     let laid = began.elapsed().as_secs_f64();
-    let found = read(&Source::File(file), &layers, Keep::Rows, Limits::default())?;
+    let snapshots = folder.join("snapshots");
+    let keep = Keep::Rows(&snapshots);
+    let found = read(&Source::File(file), &layers, keep, Limits::default())?;
     let parsed = began.elapsed().as_secs_f64();
     let kept = found.rows.as_ref().ok_or("the rows were asked for")?;
     let origin = Origin {
         source: "made up".into(),
         licence: "none".into(),
     };
-    let written = write(&folder.join("snapshots"), kept, &found.reading, &origin)?;
+    let written = write(&snapshots, kept, &found.reading, &origin)?;
     let seconds = began.elapsed().as_secs_f64();
 
     assert!(found.reading.adds_up());

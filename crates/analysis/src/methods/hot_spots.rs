@@ -9,7 +9,8 @@ use statistics::{AreaIndex, hot_cells_watched};
 use super::limits;
 use crate::{
     answer::{Answer, Out, Rows},
-    map::{areas, millionths, square, write_features},
+    areas::{areas, millionths},
+    map::{square, write_features},
     points::{Placed, Plane, Points},
     progress::Progress,
 };

@@ -9,7 +9,8 @@ use statistics::AreaIndex;
 use super::limits;
 use crate::{
     answer::{Answer, Out, Rows},
-    map::{areas, features_with, millionths, write_features},
+    areas::{areas, millionths},
+    map::{features_with, write_features},
     table::{Files, Table},
 };
 
@@ -49,6 +50,40 @@ struct Told {
     kept: Option<Box<str>>,
 }
 
+/// So many points are placed together: one by one each would fetch its own piece of the grid, and all at once fill the memory.
+const TOGETHER: usize = 1 << 18;
+
+/// Points on their way into areas.
+struct Placing<'a> {
+    index: &'a AreaIndex,
+    waiting: Vec<[i32; 2]>,
+    counts: Vec<usize>,
+    /// The area of each point, where it is wanted.
+    found: Option<Vec<Option<u32>>>,
+    n: usize,
+}
+
+impl Placing<'_> {
+    fn take(&mut self, point: [i32; 2]) {
+        self.waiting.push(point);
+        if self.waiting.len() == TOGETHER {
+            self.place();
+        }
+    }
+
+    fn place(&mut self) {
+        let found = self.index.find_all(&self.waiting);
+        self.n += found.len();
+        for area in found.iter().flatten() {
+            self.counts[*area as usize] += 1;
+        }
+        if let Some(all) = &mut self.found {
+            all.extend(found);
+        }
+        self.waiting.clear();
+    }
+}
+
 impl Join {
     pub fn run(&self) -> Result<()> {
         let (answer, table) = self.answer()?;
@@ -66,6 +101,7 @@ impl Join {
     pub fn answer(&self) -> Result<(Answer, Table)> {
         let areas = areas(&self.areas, &self.code)?;
         let index = AreaIndex::new(&areas);
+        let codes: Vec<String> = areas.into_iter().map(|it| it.code).collect();
         let mut table = self.files.open()?;
         let (x, y) = (
             table.column(&self.longitude)?,
@@ -76,7 +112,13 @@ impl Join {
             .as_deref()
             .map(|it| table.column(it))
             .transpose()?;
-        let mut at: Vec<[i32; 2]> = Vec::new();
+        let mut placing = Placing {
+            index: &index,
+            waiting: Vec::new(),
+            counts: vec![0; codes.len()],
+            found: (!self.counts).then(Vec::new),
+            n: 0,
+        };
         // As they stand in the file; not needed where only counts are wanted.
         let mut told: Vec<Told> = Vec::new();
         table.each(|row| {
@@ -84,7 +126,7 @@ impl Join {
             let (Some(lon6), Some(lat6)) = (millionths(lon, 180.0), millionths(lat, 90.0)) else {
                 return Err("not a longitude and latitude".to_owned());
             };
-            at.push([lon6, lat6]);
+            placing.take([lon6, lat6]);
             if !self.counts {
                 told.push(Told {
                     degrees: [lon, lat],
@@ -93,34 +135,26 @@ impl Join {
             }
             Ok(())
         })?;
-        if at.is_empty() {
+        placing.place();
+        let Placing {
+            counts, found, n, ..
+        } = placing;
+        if n == 0 {
             return Err(table.nothing());
-        }
-        let n = at.len();
-        let found = index.find_all(&at);
-        let mut counts = vec![0_usize; areas.len()];
-        for area in found.iter().flatten() {
-            counts[*area as usize] += 1;
         }
         let outside = n - counts.iter().sum::<usize>();
         // An area may come in several features.
         let mut by_area: BTreeMap<&str, usize> = BTreeMap::new();
-        for (area, count) in areas.iter().zip(&counts) {
-            *by_area.entry(&area.code).or_default() += count;
+        for (code, count) in codes.iter().zip(&counts) {
+            *by_area.entry(code).or_default() += count;
         }
         let summary = json!({ "areas": by_area.len(), "in_no_area": outside, "by_area": by_area });
-        let (columns, rows) = if self.counts {
-            let count = |(area, n): (&&str, &usize)| vec![json!(area), json!(n)];
-            (
-                vec!["area".to_owned(), "points".to_owned()],
-                Rows::Held(by_area.iter().map(count).collect()),
-            )
-        } else {
+        let (columns, rows) = if let Some(found) = found {
             let kept = self.keep.as_deref().unwrap_or("kept");
             let columns = [kept, "longitude", "latitude", "area"];
             let row = move |at: usize| {
                 let Told { degrees, kept } = &told[at];
-                let area = found[at].map(|it| &areas[it as usize].code);
+                let area = found[at].map(|it| &codes[it as usize]);
                 vec![
                     json!(kept),
                     json!(degrees[0]),
@@ -130,6 +164,12 @@ impl Join {
             };
             let columns = columns.map(String::from).to_vec();
             (columns, Rows::Made(n, Box::new(row)))
+        } else {
+            let count = |(area, n): (&&str, &usize)| vec![json!(area), json!(n)];
+            (
+                vec!["area".to_owned(), "points".to_owned()],
+                Rows::Held(by_area.iter().map(count).collect()),
+            )
         };
         let answer = Answer {
             method: "join",

@@ -128,15 +128,17 @@ pub async fn import_police(
 async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> Result<FileReport> {
     let (shown, name) = (source.shown(), source.file_name());
     let layers = Arc::clone(&ground.layers);
-    let keep = if dry_run {
-        Keep::CountsOnly
-    } else {
-        Keep::Rows
-    };
+    let folder = house.folder().join("snapshots");
     // Seconds of work: not on the thread that serves pages.
-    let found =
-        tokio::task::spawn_blocking(move || read(&source, &layers, keep, Limits::default()))
-            .await?;
+    let found = tokio::task::spawn_blocking(move || {
+        let keep = if dry_run {
+            Keep::CountsOnly
+        } else {
+            Keep::Rows(&folder)
+        };
+        read(&source, &layers, keep, Limits::default())
+    })
+    .await?;
     let mut found = match found {
         Ok(found) => found,
         Err(fault) => {

@@ -58,7 +58,7 @@ pub(crate) fn pass_on(
     let mut hash = ContentHash::default();
     let mut crlf = false;
     let mut carry: Vec<u8> = Vec::new();
-    let mut line = 1;
+    let mut passed = 0;
     loop {
         let mut piece = used.try_recv().unwrap_or_else(|_| Piece::new());
         let ended = piece
@@ -67,23 +67,24 @@ pub(crate) fn pass_on(
         carry.clear();
         if !ended {
             let Some(at) = piece.lines().iter().rposition(|b| *b == b'\n') else {
-                return Err(CannotRead::at(
-                    file,
-                    line,
-                    "this is not a table: no line end within a million bytes.",
-                ));
+                let why = if passed == 0 {
+                    "this is not a table: no line end within a million bytes.".into()
+                } else {
+                    format!("no line end within a million bytes, from byte {passed} on.")
+                };
+                return Err(CannotRead::new(file, why));
             };
             carry.extend_from_slice(&piece.lines()[at + 1..]);
             piece.filled = at + 1;
         }
-        if line == 1 && piece.lines().iter().take(8_192).any(|b| *b == 0) {
+        if passed == 0 && piece.lines().iter().take(8_192).any(|b| *b == 0) {
             return Err(CannotRead::at(
                 file,
                 1,
                 "this is not a table of text: it holds binary bytes.",
             ));
         }
-        line += 1;
+        passed += piece.lines().len() as u64;
         crlf |= hash.take(piece.lines());
         // A closed channel means the other thread has given up on the file and says why itself.
         if send.send(piece).is_err() || ended {

@@ -4,6 +4,7 @@
 //! either line end, a byte order mark. Nothing is dropped silently and identical rows are never merged, because
 //! anti-social behaviour carries no id and two identical rows are two incidents.
 
+mod aside;
 mod layout;
 mod lines;
 mod marks;

@@ -1,13 +1,15 @@
 //! Reads one file: every row kept or refused, every kept row placed.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::mpsc::{channel, sync_channel};
 
+use super::aside::Aside;
 use super::layout::{Layout, NameSays};
 use super::lines::{Piece, pass_on};
 use super::marks::Marks;
 use super::reading::{LayerPlacement, REJECTS_KEPT, Reading};
-use super::rows::{Batch, Dictionary, NewRow, Places, place, push};
+use super::rows::{Dictionary, NewRow, Places};
 use super::values::{degrees_e6, moment};
 use super::{Kind, Layer, Rows};
 use crate::quick_hash::same;
@@ -22,9 +24,9 @@ pub(crate) const FORCES: [&str; 2] = ["reported_by", "falls_within"];
 
 /// Whether the rows themselves are wanted or only what they add up to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// For an import.
-    Rows,
+pub enum Keep<'a> {
+    /// For an import. Those of a large file are laid aside in this folder until the snapshot is written.
+    Rows(&'a Path),
     /// For a dry run: less memory, same report.
     CountsOnly,
 }
@@ -43,7 +45,7 @@ pub struct Read {
 pub fn read(
     source: &Source,
     layers: &[Layer],
-    keep: Keep,
+    keep: Keep<'_>,
     limits: Limits,
 ) -> Result<Read, CannotRead> {
     let file = source.shown();
@@ -82,7 +84,7 @@ impl From<super::lines::Passed> for (String, bool) {
 struct Reader<'a> {
     file: &'a str,
     layers: &'a [Layer],
-    keep: Keep,
+    keep: Keep<'a>,
     file_month: Option<Month>,
     line: u64,
     layout: Option<Layout>,
@@ -91,7 +93,7 @@ struct Reader<'a> {
     lsoa: Option<usize>,
     dictionaries: Vec<Dictionary>,
     places: Places,
-    batches: Vec<Batch>,
+    kept: Option<Aside>,
     tallies: Vec<Tally>,
     months: Vec<u64>,
     types: Vec<u64>,
@@ -129,7 +131,7 @@ struct Quirks {
 }
 
 impl<'a> Reader<'a> {
-    fn new(file: &'a str, layers: &'a [Layer], keep: Keep, file_month: Option<Month>) -> Self {
+    fn new(file: &'a str, layers: &'a [Layer], keep: Keep<'a>, file_month: Option<Month>) -> Self {
         Self {
             file,
             layers,
@@ -142,7 +144,7 @@ impl<'a> Reader<'a> {
             lsoa: None,
             dictionaries: Vec::new(),
             places: Places::new(layers.len()),
-            batches: Vec::new(),
+            kept: None,
             tallies: layers.iter().map(|_| Tally::default()).collect(),
             months: Vec::new(),
             types: Vec::new(),
@@ -200,8 +202,10 @@ impl<'a> Reader<'a> {
         }
         self.ranges = ranges;
         self.layout = Some(layout);
-        self.count();
-        Ok(())
+        self.count().map_err(|fault| {
+            let why = format!("its rows could not be laid aside on the disk: {fault}.");
+            CannotRead::new(self.file, why)
+        })
     }
 
     fn heading(&mut self, line: &[u8]) -> Result<(), CannotRead> {
@@ -235,6 +239,9 @@ impl<'a> Reader<'a> {
         self.location = position("location");
         self.lsoa = position("reported_lsoa");
         self.dictionaries = layout.texts.iter().map(|_| Dictionary::new()).collect();
+        if let Keep::Rows(folder) = self.keep {
+            self.kept = Some(Aside::new(layout.kind, folder));
+        }
         self.layout = Some(layout);
         Ok(())
     }
@@ -331,19 +338,18 @@ impl<'a> Reader<'a> {
             }
         }
         self.fresh.push(Fresh { month, point, kind });
-        if self.keep == Keep::Rows {
-            let row = NewRow {
+        if let Some(kept) = &mut self.kept {
+            kept.push(&NewRow {
                 month,
                 texts: &self.keys,
                 id,
                 seconds,
-            };
-            push(&mut self.batches, layout.kind, &row);
+            });
         }
     }
 
     /// Places the rows of a piece and counts them. All points first: the processor then fetches many from memory at the same time.
-    fn count(&mut self) {
+    fn count(&mut self) -> std::io::Result<()> {
         let fresh = std::mem::take(&mut self.fresh);
         let places: Vec<u32> = fresh
             .iter()
@@ -366,9 +372,12 @@ impl<'a> Reader<'a> {
                 tally.add(key(area, it.month, it.kind));
             }
         }
-        place(&mut self.batches, &places);
         self.fresh = fresh;
         self.fresh.clear();
+        match &mut self.kept {
+            Some(kept) => kept.place(&places),
+            None => Ok(()),
+        }
     }
 
     fn month_of(&mut self, text: &[u8]) -> Option<Month> {
@@ -501,7 +510,7 @@ impl<'a> Reader<'a> {
             .collect();
         forces.sort_unstable();
         forces.dedup();
-        let rows = (self.keep == Keep::Rows).then(|| Rows {
+        let rows = self.kept.take().map(|kept| Rows {
             kind,
             dictionaries: self.dictionaries.into_iter().map(|d| d.values).collect(),
             points: self.places.points,
@@ -511,7 +520,7 @@ impl<'a> Reader<'a> {
                 .iter()
                 .map(|l| (l.name.clone(), l.version.clone(), l.codes.clone()))
                 .collect(),
-            batches: self.batches,
+            kept,
         });
         let reading = Reading {
             file: source.file_name(),

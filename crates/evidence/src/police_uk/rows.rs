@@ -5,6 +5,7 @@ use std::sync::Arc;
 use statistics::{Area, AreaIndex};
 
 use super::Kind;
+use super::aside::Aside;
 use crate::Month;
 use crate::quick_hash::{QuickMap, same};
 use crate::roll_up::{NO_LOCATION, OUTSIDE};
@@ -118,6 +119,7 @@ impl Places {
 }
 
 /// Keys of one column: a byte each while the column has few texts, which most have.
+#[derive(Clone)]
 pub(crate) enum Keys {
     Narrow(Vec<u8>),
     Wide(Vec<u32>),
@@ -138,9 +140,17 @@ impl Keys {
             keys.push(key);
         }
     }
+
+    fn clear(&mut self) {
+        match self {
+            Self::Narrow(keys) => keys.clear(),
+            Self::Wide(keys) => keys.clear(),
+        }
+    }
 }
 
 /// Rows of one stretch of the file.
+#[derive(Clone)]
 pub(crate) struct Batch {
     pub months: Vec<u16>,
     pub places: Vec<u32>,
@@ -154,7 +164,7 @@ pub(crate) struct Batch {
 pub(crate) const BATCH: usize = 1 << 16;
 
 impl Batch {
-    fn new(kind: Kind) -> Self {
+    pub fn new(kind: Kind) -> Self {
         Self {
             months: Vec::with_capacity(BATCH),
             places: Vec::with_capacity(BATCH),
@@ -169,6 +179,34 @@ impl Batch {
             seconds: Vec::new(),
         }
     }
+
+    pub fn push(&mut self, kind: Kind, row: &NewRow<'_>) {
+        self.months.push(row.month.number());
+        for (column, key) in self.texts.iter_mut().zip(row.texts) {
+            column.push(*key);
+        }
+        if kind != Kind::StopAndSearch {
+            let before = self.ids.len();
+            match packed(row.id) {
+                Some(id) => self.ids.extend_from_slice(&id),
+                None => self.ids.extend_from_slice(row.id),
+            }
+            self.id_lengths.push((self.ids.len() - before) as u8);
+        }
+        if let Some(seconds) = row.seconds {
+            self.seconds.push(seconds);
+        }
+    }
+
+    /// Without rows, and with the room it has.
+    pub fn clear(&mut self) {
+        self.months.clear();
+        self.places.clear();
+        self.texts.iter_mut().for_each(Keys::clear);
+        self.ids.clear();
+        self.id_lengths.clear();
+        self.seconds.clear();
+    }
 }
 
 /// The kept rows of a file.
@@ -178,13 +216,13 @@ pub struct Rows {
     pub(crate) points: Vec<[i32; 2]>,
     pub(crate) areas: Vec<u32>,
     pub(crate) layers: Vec<(String, String, Arc<Vec<String>>)>,
-    pub(crate) batches: Vec<Batch>,
+    pub(crate) kept: Aside,
 }
 
 impl Rows {
     /// How many rows.
     pub fn len(&self) -> usize {
-        self.batches.iter().map(|b| b.months.len()).sum()
+        self.kept.len()
     }
 
     /// Whether nothing was kept.
@@ -199,43 +237,6 @@ pub(crate) struct NewRow<'a> {
     pub texts: &'a [u32],
     pub id: &'a [u8],
     pub seconds: Option<i64>,
-}
-
-pub(crate) fn push(batches: &mut Vec<Batch>, kind: Kind, row: &NewRow<'_>) {
-    if batches.last().is_none_or(|b| b.months.len() == BATCH) {
-        if let Some(full) = batches.last_mut() {
-            full.ids.shrink_to_fit();
-        }
-        batches.push(Batch::new(kind));
-    }
-    let Some(batch) = batches.last_mut() else {
-        return;
-    };
-    batch.months.push(row.month.number());
-    for (column, key) in batch.texts.iter_mut().zip(row.texts) {
-        column.push(*key);
-    }
-    if kind != Kind::StopAndSearch {
-        let before = batch.ids.len();
-        match packed(row.id) {
-            Some(id) => batch.ids.extend_from_slice(&id),
-            None => batch.ids.extend_from_slice(row.id),
-        }
-        batch.id_lengths.push((batch.ids.len() - before) as u8);
-    }
-    if let Some(seconds) = row.seconds {
-        batch.seconds.push(seconds);
-    }
-}
-
-/// Gives the newest rows their places.
-pub(crate) fn place(batches: &mut [Batch], mut places: &[u32]) {
-    for batch in batches {
-        let without = batch.months.len() - batch.places.len();
-        let (here, later) = places.split_at(without.min(places.len()));
-        batch.places.extend_from_slice(here);
-        places = later;
-    }
 }
 
 /// Packs 64 lower-case hexadecimal digits into 32 bytes; nothing for anything else.

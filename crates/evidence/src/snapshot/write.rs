@@ -103,8 +103,9 @@ fn lay_down(
         bytes: 0,
     };
     let mut writer = FileWriter::try_new(BufWriter::with_capacity(1 << 20, out), &schema)?;
-    for batch in &rows.batches {
-        writer.write(&columns.batch(&schema, rows, batch)?)?;
+    for batch in rows.kept.batches()? {
+        let batch = batch?;
+        writer.write(&columns.batch(&schema, rows, &batch)?)?;
     }
     writer.finish()?;
     let out = writer

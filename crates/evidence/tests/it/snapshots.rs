@@ -84,6 +84,64 @@ fn rows_come_back_as_they_were_read() {
 }
 
 #[test]
+fn rows_laid_aside_on_the_disk_come_back_in_their_order() {
+    // More than two batches, and streets that outgrow a byte in the second.
+    let street = |at: usize| {
+        let known = if at < 70_000 { 100 } else { 700 };
+        format!("On or near Street {}", at % known)
+    };
+    let id = |at: usize| match at % 3 {
+        0 => format!("{at:064x}"),
+        1 => format!("id {at}"),
+        _ => String::new(),
+    };
+    let rows: Vec<String> = (0..140_000)
+        .map(|at| {
+            let row = row("2019-02", "0.25", "51.5", "Burglary");
+            let row = row.replace("On or near Mill Lane", &street(at));
+            format!("{}{row}", id(at))
+        })
+        .collect();
+    let read = try_bytes("a.csv", table(&rows).as_bytes()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let rows = read.rows.as_ref().unwrap();
+    let write = || write(folder.path(), rows, &read.reading, &origin()).unwrap();
+    let written = write();
+    assert!(
+        write().known,
+        "a second look at the rows shows the same ones"
+    );
+    let mut at = 0;
+    for batch in open(&written.path).unwrap().batches() {
+        let batch = batch.unwrap();
+        let streets = batch.column_by_name("location").unwrap();
+        let streets = texts_of(streets);
+        let ids = batch.column_by_name("crime_id").unwrap().as_binary::<i32>();
+        for here in 0..batch.num_rows() {
+            let wanted = id(at);
+            let found = ids.is_valid(here).then(|| match ids.value(here) {
+                packed if packed.len() == 32 => {
+                    packed.iter().map(|it| format!("{it:02x}")).collect()
+                }
+                plain => String::from_utf8(plain.to_vec()).unwrap(),
+            });
+            assert_eq!(found.unwrap_or_default(), wanted, "row {at}");
+            assert_eq!(streets[here], street(at), "row {at}");
+            at += 1;
+        }
+    }
+    assert_eq!(at, 140_000);
+}
+
+/// The texts of a column.
+fn texts_of(column: &arrow_array::ArrayRef) -> Vec<String> {
+    let texts = column.as_any_dictionary();
+    let values = texts.values().as_string::<i32>();
+    let keys = texts.normalized_keys();
+    keys.iter().map(|it| values.value(*it).to_owned()).collect()
+}
+
+#[test]
 fn the_same_evidence_gives_the_same_file_and_is_kept_once() {
     let folder = tempfile::tempdir().unwrap();
     let (first, second) = (write_small(folder.path()), write_small(folder.path()));

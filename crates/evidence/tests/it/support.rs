@@ -31,9 +31,12 @@ pub fn areas(path: &Path) -> Vec<Area> {
 
 pub fn read_all(path: &Path, layers: &[Layer]) -> Vec<Read> {
     let found = sources(path).expect("the folder is there");
+    let aside = std::env::temp_dir();
     found
         .iter()
-        .map(|s| read(s, layers, Keep::Rows, Limits::default()).expect("a real file is read"))
+        .map(|s| {
+            read(s, layers, Keep::Rows(&aside), Limits::default()).expect("a real file is read")
+        })
         .collect()
 }
 
@@ -66,7 +69,7 @@ pub fn try_bytes(name: &str, bytes: &[u8]) -> Result<Read, CannotRead> {
     read(
         &Source::File(path),
         &two_halves(),
-        Keep::Rows,
+        Keep::Rows(folder.path()),
         Limits::default(),
     )
 }

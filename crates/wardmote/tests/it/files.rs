@@ -65,7 +65,8 @@ fn in_square_country() -> Files {
         .collect();
     let layers = [Layer::new("small-area", "made up", &small)];
     let source = Source::File(published.clone());
-    let found = read(&source, &layers, Keep::Rows, Limits::default()).unwrap();
+    let keep = Keep::Rows(folder.path());
+    let found = read(&source, &layers, keep, Limits::default()).unwrap();
     let origin = Origin {
         source: "made up".into(),
         licence: "none".into(),

@@ -1,0 +1,191 @@
+//! Reads the areas of a GeoJSON file. Corners are taken as they are read: a file of ten thousand areas is never held as a tree of JSON.
+
+use std::{fmt, fs::File, io::BufReader, path::Path};
+
+use anyhow::{Context, Result, bail};
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Map, Value};
+use statistics::Area;
+
+#[derive(Deserialize)]
+struct Collection {
+    features: Vec<Feature>,
+}
+
+#[derive(Deserialize)]
+struct Feature {
+    #[serde(default)]
+    properties: Option<Map<String, Value>>,
+    #[serde(default)]
+    geometry: Option<Shape>,
+}
+
+#[derive(Deserialize)]
+struct Shape {
+    #[serde(rename = "type", default)]
+    kind: Option<String>,
+    #[serde(default)]
+    coordinates: Part,
+}
+
+/// What stands between two brackets of a shape.
+#[derive(Default)]
+enum Part {
+    /// No list of longitudes and latitudes.
+    #[default]
+    Wrong,
+    Number(f64),
+    Corner([i32; 2]),
+    Ring(Vec<[i32; 2]>),
+    /// Those of one part, or of all.
+    Rings(Vec<Vec<[i32; 2]>>),
+}
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Brackets)
+    }
+}
+
+struct Brackets;
+
+impl<'de> Visitor<'de> for Brackets {
+    type Value = Part;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("longitudes and latitudes")
+    }
+
+    fn visit_f64<E: Error>(self, it: f64) -> Result<Part, E> {
+        Ok(Part::Number(it))
+    }
+
+    fn visit_i64<E: Error>(self, it: i64) -> Result<Part, E> {
+        Ok(Part::Number(it as f64))
+    }
+
+    fn visit_u64<E: Error>(self, it: u64) -> Result<Part, E> {
+        Ok(Part::Number(it as f64))
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Part, E> {
+        Ok(Part::Wrong)
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Part, E> {
+        Ok(Part::Wrong)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Part, E> {
+        Ok(Part::Wrong)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Part, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Part::Wrong)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Part, A::Error> {
+        let mut whole = Part::Wrong;
+        let (mut numbers, mut many, mut is_wrong) = ([0.0; 2], 0, false);
+        while let Some(part) = list.next_element::<Part>()? {
+            match (&mut whole, part) {
+                (Part::Wrong, Part::Number(it)) => {
+                    // A third number is a height.
+                    if let Some(number) = numbers.get_mut(many) {
+                        *number = it;
+                    }
+                    many += 1;
+                }
+                (Part::Wrong, Part::Corner(it)) => whole = Part::Ring(vec![it]),
+                (Part::Ring(ring), Part::Corner(it)) => ring.push(it),
+                (Part::Wrong, Part::Ring(ring)) => whole = Part::Rings(vec![ring]),
+                (Part::Rings(rings), Part::Ring(ring)) => rings.push(ring),
+                (Part::Wrong, Part::Rings(rings)) => whole = Part::Rings(rings),
+                (Part::Rings(rings), Part::Rings(more)) => rings.extend(more),
+                _ => is_wrong = true,
+            }
+        }
+        Ok(match whole {
+            _ if is_wrong => Part::Wrong,
+            Part::Wrong if many >= 2 => corner(numbers).map_or(Part::Wrong, Part::Corner),
+            _ if many > 0 => Part::Wrong,
+            Part::Ring(mut ring) => {
+                ring.shrink_to_fit();
+                Part::Ring(ring)
+            }
+            whole => whole,
+        })
+    }
+}
+
+fn corner([longitude, latitude]: [f64; 2]) -> Option<[i32; 2]> {
+    Some([millionths(longitude, 180.0)?, millionths(latitude, 90.0)?])
+}
+
+/// Degrees as whole millionths.
+pub fn millionths(degrees: f64, most: f64) -> Option<i32> {
+    (degrees.abs() <= most).then(|| (degrees * 1e6).round() as i32)
+}
+
+/// What an area is called: the word or the number of a property.
+pub fn named(properties: &Map<String, Value>, name: &str) -> Option<String> {
+    match properties.get(name)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Reads the areas of a GeoJSON file, named by a property.
+pub fn areas(file: &Path, name: &str) -> Result<Vec<Area>> {
+    let open = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let map: Collection = serde_json::from_reader(BufReader::with_capacity(1 << 16, open))
+        .with_context(|| {
+            format!(
+                "{} is not GeoJSON: areas are a FeatureCollection in longitude and latitude",
+                file.display()
+            )
+        })?;
+    let mut areas = Vec::with_capacity(map.features.len());
+    for (feature, at) in map.features.into_iter().zip(1..) {
+        let properties = feature.properties.unwrap_or_default();
+        let Some(code) = named(&properties, name) else {
+            let names: Vec<&str> = properties.keys().map(String::as_str).collect();
+            bail!(
+                "{}: feature {at} has no property \"{name}\"; it has: {}. Name the right one with --code",
+                file.display(),
+                names.join(", ")
+            );
+        };
+        let Some(Shape {
+            kind: Some(kind),
+            coordinates,
+        }) = feature.geometry
+        else {
+            bail!("{}: {code} has no shape", file.display());
+        };
+        if kind != "Polygon" && kind != "MultiPolygon" {
+            bail!(
+                "{}: {code} is neither a Polygon nor a MultiPolygon",
+                file.display()
+            );
+        }
+        match coordinates {
+            Part::Rings(rings) if rings.iter().all(|ring| ring.len() >= 3) => {
+                areas.push(Area { code, rings });
+            }
+            _ => bail!(
+                "{}: {code} has a ring that is not made of longitudes and latitudes",
+                file.display()
+            ),
+        }
+    }
+    if areas.is_empty() {
+        bail!("{} holds no area", file.display());
+    }
+    Ok(areas)
+}
