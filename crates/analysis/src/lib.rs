@@ -11,10 +11,16 @@ mod series;
 mod table;
 mod wrong_file;
 
+use std::sync::Arc;
+
+use clap::Parser as _;
 use methods::{
     compare, concentration, density, difference, early_warning, harm, hot_spot_check, hot_spots,
-    hours, join, near_repeats, rows, scan, share, trend,
+    hours, join, near_repeats, repeat_places, rows, scan, share, trend,
 };
+use table::Files;
+
+pub use answer::{Answer, Rows};
 
 /// The methods.
 #[derive(clap::Subcommand, Clone, Debug)]
@@ -43,6 +49,10 @@ pub enum Method {
     ///
     /// A row for each event, with its day.
     NearRepeats(near_repeats::NearRepeats),
+    /// Places where it happened again, and how soon.
+    ///
+    /// A row for each event.
+    RepeatPlaces(repeat_places::RepeatPlaces),
     /// How much sits in how few places.
     ///
     /// A row for each place, the empty ones too.
@@ -81,6 +91,71 @@ pub enum Method {
     Rows(rows::Rows),
 }
 
+/// A command of `wardmote analyse`, as it is written behind these two words.
+#[derive(clap::Parser)]
+#[command(no_binary_name = true)]
+struct Command {
+    #[command(subcommand)]
+    method: Method,
+}
+
+/// What a command answers about a text that stands in the place of its file.
+///
+/// # Errors
+/// When the command is none, and when the method refuses what it was given; the message says why.
+pub fn answer<'a>(
+    command: impl IntoIterator<Item = &'a str>,
+    held: Arc<[u8]>,
+) -> anyhow::Result<Answer> {
+    let mut method = Command::try_parse_from(command)?.method;
+    method.files().held = Some(held);
+    method.answer()
+}
+
+impl Method {
+    fn files(&mut self) -> &mut Files {
+        match self {
+            Self::Compare(it) => &mut it.months.files,
+            Self::Trend(it) => &mut it.months.files,
+            Self::EarlyWarning(it) => &mut it.months.files,
+            Self::HotSpots(it) => &mut it.points.files,
+            Self::Density(it) => &mut it.points.files,
+            Self::NearRepeats(it) => &mut it.points.files,
+            Self::RepeatPlaces(it) => &mut it.points.files,
+            Self::Scan(it) => &mut it.points.files,
+            Self::Concentration(it) => &mut it.files,
+            Self::HotSpotCheck(it) => &mut it.files,
+            Self::Join(it) => &mut it.files,
+            Self::Hours(it) => &mut it.files,
+            Self::Difference(it) => &mut it.files,
+            Self::Harm(it) => &mut it.files,
+            Self::Share(it) => &mut it.files,
+            Self::Rows(it) => &mut it.files,
+        }
+    }
+
+    fn answer(&self) -> anyhow::Result<Answer> {
+        Ok(match self {
+            Self::Compare(it) => it.answer()?.0,
+            Self::Trend(it) => it.answer()?.0,
+            Self::EarlyWarning(it) => it.answer()?.0,
+            Self::HotSpots(it) => it.answer()?.0,
+            Self::Density(it) => it.answer()?.0,
+            Self::NearRepeats(it) => it.answer()?.0,
+            Self::RepeatPlaces(it) => it.answer()?.0,
+            Self::Scan(it) => it.answer()?.0,
+            Self::Concentration(it) => it.answer()?.0,
+            Self::HotSpotCheck(it) => it.answer()?.0,
+            Self::Join(it) => it.answer()?.0,
+            Self::Hours(it) => it.answer()?.0,
+            Self::Difference(it) => it.answer()?.0,
+            Self::Harm(it) => it.answer()?.0,
+            Self::Share(it) => it.answer()?.0,
+            Self::Rows(_) => anyhow::bail!("rows are no answer: they are written to a file"),
+        })
+    }
+}
+
 /// Works the method and writes its answer.
 ///
 /// # Errors
@@ -93,6 +168,7 @@ pub fn run(method: &Method) -> anyhow::Result<()> {
         Method::HotSpots(it) => it.run(),
         Method::Density(it) => it.run(),
         Method::NearRepeats(it) => it.run(),
+        Method::RepeatPlaces(it) => it.run(),
         Method::Concentration(it) => it.run(),
         Method::HotSpotCheck(it) => it.run(),
         Method::Scan(it) => it.run(),

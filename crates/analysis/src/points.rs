@@ -54,6 +54,8 @@ pub struct Placed {
     pub at: Vec<[f64; 2]>,
     /// When, where a column of dates was asked for.
     pub when: Vec<Moment>,
+    /// What the places are called, where a column of names was asked for.
+    pub names: Vec<Box<str>>,
     /// The plane they lie on.
     pub plane: Plane,
 }
@@ -65,11 +67,19 @@ pub struct Plane {
     middle: [f64; 2],
 }
 
+/// From this share of points at a shared place on they are taken for moved ones.
+pub const SNAPPED: f64 = 0.6;
+
 const DEGREE: f64 = 111_194.926_644;
 
 impl Points {
     /// Reads them, with a column of dates if `date` names one.
     pub fn read(&self, date: Option<&str>) -> Result<Placed> {
+        self.read_with(date, None)
+    }
+
+    /// The same, and a column of the names of places if `name` names one.
+    pub fn read_with(&self, date: Option<&str>, name: Option<&str>) -> Result<Placed> {
         let mut table = self.files.open()?;
         let (x, y) = (
             table.column(&self.longitude)?,
@@ -77,6 +87,8 @@ impl Points {
         );
         let date = date.map(|it| table.column(it)).transpose()?;
         let id = self.id.as_deref().map(|it| table.column(it)).transpose()?;
+        let name = name.map(|it| table.column(it)).transpose()?;
+        let mut names: Vec<Box<str>> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         let ground = self.ground;
         let rows = table.each(|row: &Row| {
@@ -95,6 +107,12 @@ impl Points {
                 .is_some_and(|it| !row.text(it).is_empty() && !seen.insert(row.text(it).to_owned()))
             {
                 return Err("an event of this reference is there already".to_owned());
+            }
+            if let Some(name) = name {
+                match row.text(name) {
+                    "" => return Err("its place has no name".to_owned()),
+                    text => names.push(text.into()),
+                }
             }
             Ok((at, when))
         })?;
@@ -123,6 +141,7 @@ impl Points {
             table,
             at,
             when,
+            names,
             plane: Plane { ground, middle },
         })
     }

@@ -4,9 +4,10 @@ use std::{
     cell::RefCell,
     collections::BTreeMap,
     fs::File,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Cursor, Read},
     path::{Path, PathBuf},
     rc::Rc,
+    sync::Arc,
 };
 
 use anyhow::{Context, Result, bail};
@@ -35,6 +36,9 @@ pub struct Files {
     /// Only rows with this value in this column, as in type=Burglary. Give it again for a second value, or a second column.
     #[arg(long, value_name = "COLUMN=VALUE")]
     pub only: Vec<String>,
+    /// What the one file holds, where it lies in memory and not on a disk.
+    #[arg(skip)]
+    pub held: Option<Arc<[u8]>>,
 }
 
 /// Files whose columns are known and whose rows are read once.
@@ -77,7 +81,7 @@ enum Rows {
 
 /// A file that is hashed while it is read.
 struct Hashed {
-    file: File,
+    file: Box<dyn Read>,
     sha: Sha256,
     read: u64,
 }
@@ -100,11 +104,13 @@ impl Files {
     /// # Errors
     /// When one cannot be read, or is neither CSV nor an Arrow file.
     pub fn open(&self) -> Result<Table> {
-        let sources: Vec<Source> = self
-            .files
-            .iter()
-            .map(|it| Source::open(it))
-            .collect::<Result<_>>()?;
+        let sources: Vec<Source> = match (&self.held, self.files.as_slice()) {
+            (Some(held), [file]) => vec![Source::held(file, Arc::clone(held))?],
+            (_, files) => files
+                .iter()
+                .map(|it| Source::open(it))
+                .collect::<Result<_>>()?,
+        };
         one_kind(&sources)?;
         let mut table = Table {
             sources,
@@ -281,6 +287,16 @@ impl Source {
             File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
         let facts = open.metadata().ok();
         let bytes = facts.filter(std::fs::Metadata::is_file).map(|it| it.len());
+        Self::of(file, Box::new(open), bytes)
+    }
+
+    /// A text in memory, under the name of a file.
+    fn held(file: &Path, text: Arc<[u8]>) -> Result<Self> {
+        let bytes = text.len() as u64;
+        Self::of(file, Box::new(Cursor::new(text)), Some(bytes))
+    }
+
+    fn of(file: &Path, open: Box<dyn Read>, bytes: Option<u64>) -> Result<Self> {
         let hashed = Rc::new(RefCell::new(Hashed {
             file: open,
             sha: Sha256::new(),
@@ -472,7 +488,7 @@ impl Rows {
     }
 }
 
-fn drain(from: &mut File, sha: &mut Sha256) -> std::io::Result<()> {
+fn drain(from: &mut dyn Read, sha: &mut Sha256) -> std::io::Result<()> {
     let mut buffer = vec![0; 1 << 16];
     loop {
         match from.read(&mut buffer)? {

@@ -15,7 +15,7 @@ use crate::{
 #[derive(clap::Args, Clone, Debug)]
 pub struct Compare {
     #[command(flatten)]
-    months: Months,
+    pub months: Months,
     /// How many months a window has.
     #[arg(long = "window", default_value_t = 12)]
     length: usize,

@@ -19,7 +19,7 @@ use crate::{
 #[derive(clap::Args, Clone, Debug)]
 pub struct Density {
     #[command(flatten)]
-    points: Points,
+    pub points: Points,
     /// The side of a cell, in metres.
     #[arg(long, default_value_t = 100.0)]
     cell: f64,

@@ -16,7 +16,7 @@ use crate::{
 #[derive(clap::Args, Clone, Debug)]
 pub struct EarlyWarning {
     #[command(flatten)]
-    months: Months,
+    pub months: Months,
     /// How often an ordinary month may raise an alarm.
     #[arg(long, default_value_t = 0.025)]
     alpha: f64,

@@ -22,7 +22,7 @@ const MOST: usize = 250_000;
 #[derive(clap::Args, Clone, Debug)]
 pub struct HotSpots {
     #[command(flatten)]
-    points: Points,
+    pub points: Points,
     /// The side of a cell, in metres.
     #[arg(long, default_value_t = 250.0)]
     cell: f64,

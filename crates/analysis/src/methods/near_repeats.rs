@@ -8,19 +8,16 @@ use statistics::{Distance, KnoxBands, knox_watched};
 use super::limits;
 use crate::{
     answer::{Answer, Out},
-    points::{Placed, Points},
+    points::{Placed, Points, SNAPPED},
     progress::Progress,
     table::Moment,
 };
-
-/// From this share of points at a shared place on they are taken for moved ones.
-const SNAPPED: f64 = 0.6;
 
 /// Near repeats (Knox).
 #[derive(clap::Args, Clone, Debug)]
 pub struct NearRepeats {
     #[command(flatten)]
-    points: Points,
+    pub points: Points,
     /// The column of dates, with a day.
     #[arg(long, default_value = "date")]
     date: String,

@@ -19,7 +19,7 @@ use crate::{
 #[derive(clap::Args, Clone, Debug)]
 pub struct Rows {
     #[command(flatten)]
-    files: Files,
+    pub files: Files,
     /// Only these columns, with commas between; all of the first file where not given.
     #[arg(long, value_delimiter = ',', value_name = "COLUMN")]
     columns: Vec<String>,

@@ -20,7 +20,7 @@ use crate::{
 #[derive(clap::Args, Clone, Debug)]
 pub struct ScanFor {
     #[command(flatten)]
-    points: Points,
+    pub points: Points,
     /// The column of dates, with a day.
     #[arg(long, default_value = "date")]
     date: String,

@@ -622,3 +622,40 @@ fn hours_of_san_francisco() {
         .sum();
     assert!(near(&answer["n"], sum) && answer["rows"].as_array().map(Vec::len) == Some(168));
 }
+
+#[test]
+fn places_where_it_happened_again() {
+    let text = "id,longitude,latitude,date,home\n\
+                1,0.1,51.5,2026-01-01,a\n2,0.1,51.5,2026-01-05,a\n3,0.1,51.5,2026-03-01,a\n\
+                4,0.2,51.5,2026-01-03,b\n5,0.3,51.5,2026-01-04,c\n6,0.4,51.5,2026-01-04,d\n7,0.5,51.5,2026-01-09,b\n";
+    let answer = asked("repeat-places", text, &["--date", "date"]).expect("an answer");
+    let summary = &answer["summary"];
+    assert_eq!(
+        (&summary["places"], &summary["repeats"]),
+        (&5.into(), &2.into())
+    );
+    assert_eq!(summary["places_by_events"], serde_json::json!([4, 0, 1]));
+    // The last event was on the first of March: 7 days later nobody had watched it.
+    let week = &summary["again_within_days"][0];
+    assert_eq!((&week["watched"], &week["again"]), (&6.into(), &1.into()));
+    let first = &answer["rows"][0];
+    assert_eq!(
+        (&first["events"], &first["fewest_days_between"]),
+        (&3.into(), &4.into())
+    );
+    let by_home = asked("repeat-places", text, &["--place", "home"]).expect("an answer");
+    assert_eq!(by_home["summary"]["repeat_places"], 2);
+    assert_eq!(by_home["rows"][1]["place"], "b");
+    let moved = "longitude,latitude\n0.1,51.5\n0.1,51.5\n0.1,51.5\n0.2,51.5\n";
+    let why = asked("repeat-places", moved, &[]).expect_err("moved points");
+    assert!(why.contains("--place"), "{why}");
+}
+
+#[test]
+fn a_text_in_memory_is_answered_as_its_file_is() {
+    let text = "place,count\na,3\nb,0\nc,1\n";
+    let on_disk = asked("concentration", text, &[]).expect("an answer");
+    let held = crate::answer(["concentration", "in.csv"], text.as_bytes().into()).expect("one");
+    assert_eq!(held.summary, on_disk["summary"]);
+    assert!(crate::answer(["no-such-method", "in.csv"], text.as_bytes().into()).is_err());
+}

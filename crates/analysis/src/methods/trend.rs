@@ -15,7 +15,7 @@ use crate::{
 #[derive(clap::Args, Clone, Debug)]
 pub struct Trend {
     #[command(flatten)]
-    months: Months,
+    pub months: Months,
     /// Weigh down single months that stand out.
     #[arg(long)]
     robust: bool,
