@@ -76,6 +76,14 @@ impl Rows {
         }
     }
 
+    /// All of them.
+    pub fn all(&self) -> Vec<Vec<Value>> {
+        match self {
+            Self::Held(rows) => rows.clone(),
+            Self::Made(many, row) => (0..*many).map(row).collect(),
+        }
+    }
+
     /// Gives each to `take`, one after the other, up to the first fault.
     fn each<E>(&self, mut take: impl FnMut(&[Value]) -> Result<(), E>) -> Result<(), E> {
         match self {
@@ -190,7 +198,11 @@ impl Answer {
         to.write_all(b"\n")
     }
 
-    fn csv(&self, to: &mut dyn Write) -> io::Result<()> {
+    /// Writes the table as CSV.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn csv(&self, to: &mut dyn Write) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(to);
         writer.write_record(&self.columns)?;
         let mut number = Vec::new();

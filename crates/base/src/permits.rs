@@ -69,6 +69,7 @@ words! {
         /// A partner: only what its own centre took.
         WorkHateReport = "work_hate_report" / "Read and work on reports of hate crime",
         Explore = "explore" / "Explore figures beyond what is published",
+        AskLog = "ask_log" / "Bring in logs of incidents and ask them",
         AnswerWarning = "answer_warning" / "Say what was done about an early warning",
         SeeEvidence = "see_evidence" / "See imports and how figures were made",
         ManagePeople = "manage_people" / "Keep accounts and roles",
@@ -254,6 +255,8 @@ pub fn rule(act: Act) -> Rule {
             (Sergeant, OwnWard),
             (Inspector, OwnWard),
         ]),
+        // Exact places and times: for whoever analyses, and nobody else.
+        Act::AskLog => Rule::Roles(&[(Analyst, Anywhere)]),
         Act::AnswerWarning => Rule::Roles(&[
             (Analyst, Anywhere),
             (Sergeant, OwnWard),

@@ -15,7 +15,13 @@ pub fn token() -> String {
 /// 256 random bits.
 #[must_use]
 pub fn hash(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
+    hash_of(text.as_bytes())
+}
+
+/// The same of bytes, such as a file.
+#[must_use]
+pub fn hash_of(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 /// Lower-case hexadecimal.

@@ -11,6 +11,7 @@ pub mod explorer;
 pub mod figures;
 pub mod harm_weights;
 pub mod imports;
+pub mod logs;
 pub mod made_up;
 mod month;
 mod opening;
@@ -49,7 +50,17 @@ pub const TABLES: &[Migration] = &[
         name: "evidence/0012_harm_weights",
         sql: include_str!("../migrations/0012_harm_weights.sql"),
     },
+    Migration {
+        name: "evidence/0018_incident_logs",
+        sql: include_str!("../migrations/0018_incident_logs.sql"),
+    },
 ];
+
+/// The tables of this room in the closed store.
+pub const CLOSED_TABLES: &[Migration] = &[Migration {
+    name: "closed/evidence/0006_incident_logs",
+    sql: include_str!("../migrations/closed/0006_incident_logs.sql"),
+}];
 
 base::id! {
     /// A view an analyst saved.
@@ -68,6 +79,10 @@ base::id! {
     RunId
 }
 base::id! {
+    /// A log of incidents.
+    LogId
+}
+base::id! {
     /// What somebody said was done about a warning.
     AnswerId
 }
@@ -77,5 +92,6 @@ base::id! {
 pub fn routes() -> Routes {
     imports::routes()
         .and(explorer::routes())
+        .and(logs::routes())
         .and(warnings::routes())
 }

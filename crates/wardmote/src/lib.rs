@@ -31,7 +31,12 @@ pub fn tables() -> Vec<Migration> {
 /// The tables of the closed store.
 #[must_use]
 pub fn closed_tables() -> Vec<Migration> {
-    [base::closed::TABLES, concerns::CLOSED_TABLES].concat()
+    [
+        base::closed::TABLES,
+        concerns::CLOSED_TABLES,
+        evidence::CLOSED_TABLES,
+    ]
+    .concat()
 }
 
 /// The pages of every area.

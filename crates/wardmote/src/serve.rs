@@ -101,6 +101,9 @@ where
                 if let Err(fault) = concerns::reports::forget(&house).await {
                     tracing::error!("forgetting who reported: {fault:#}");
                 }
+                if let Err(fault) = evidence::logs::forget(&house).await {
+                    tracing::error!("forgetting logs of incidents: {fault:#}");
+                }
                 if let Err(fault) = public::subscriptions::forget(&house).await {
                     tracing::error!("forgetting subscriptions: {fault:#}");
                 }

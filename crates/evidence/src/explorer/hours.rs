@@ -28,7 +28,7 @@ pub fn when(scene: &Scene) -> Section {
     if !question.what.stops {
         return Section::refused(
             Part::When,
-            "Police data has only the month of a crime, so nobody can say at which hour. Stops and searches carry their time: choose them above. With the force's own log: wardmote analyse hours FILE.",
+            "Police data has only the month of a crime, so nobody can say at which hour. Stops and searches carry their time: choose them above. A force's own log answers it: an analyst brings one in under Logs of incidents.",
         );
     }
     let Some(points) = scene.with_points() else {

@@ -28,6 +28,7 @@ pub use answer::{Explored, explore};
 pub use question::Against;
 pub use scene::Reader;
 pub use section::{Part, Section};
+pub(crate) use section::{opened, table};
 
 use base::{Act, Routes};
 

@@ -6,6 +6,6 @@ use super::section::{Part, Section};
 pub fn repeats() -> Section {
     Section::refused(
         Part::Repeats,
-        "Near repeats need the day and the true place of each event. Police data has only months, and its points were moved, so many homes share one: a repeat could not be told from a neighbour. With the force's own log: wardmote analyse near-repeats FILE.",
+        "Near repeats need the day and the true place of each event. Police data has only months, and its points were moved, so many homes share one: a repeat could not be told from a neighbour. A force's own log answers it: an analyst brings one in under Logs of incidents.",
     )
 }

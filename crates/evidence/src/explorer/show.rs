@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{Extension, extract::RawQuery};
-use base::{Answer, Desk};
+use base::{Act, Answer, Desk, On};
 use web::{Fields, Frame, Wants, page};
 
 use super::answer::{Explored, answer};
@@ -19,6 +19,8 @@ struct Page {
     form: Fields,
     asked: Option<Asked>,
     views: Vec<saved::View>,
+    /// Whether logs of incidents are open to whoever asks.
+    logs: bool,
 }
 
 /// The question, its choices and its answer.
@@ -67,6 +69,7 @@ pub(super) async fn show(
     wants: Option<Extension<Wants>>,
 ) -> Answer {
     let query = query.unwrap_or_default();
+    let logs = desk.may(Act::AskLog, &On::default());
     let scene = match Scene::load(&mut desk, &query, Reader::Analyst).await? {
         Ok(scene) => scene,
         Err(Nothing) => {
@@ -78,6 +81,7 @@ pub(super) async fn show(
                     form: Fields::fresh(),
                     asked: None,
                     views: Vec::new(),
+                    logs,
                 },
             );
         }
@@ -153,6 +157,7 @@ pub(super) async fn show(
             form,
             asked: Some(asked),
             views,
+            logs,
         },
     )
 }

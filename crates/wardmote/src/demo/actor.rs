@@ -90,7 +90,40 @@ impl Actor {
         if !fields.iter().any(|(name, _)| *name == "once") {
             body.push(format!("once={once}"));
         }
-        self.send(Method::POST, path, Some(body.join("&"))).await
+        let form = (
+            "application/x-www-form-urlencoded".to_owned(),
+            body.join("&").into_bytes(),
+        );
+        self.send(Method::POST, path, Some(form)).await
+    }
+
+    /// Sends a form in parts, with a file among its fields.
+    ///
+    /// # Errors
+    /// When the answer cannot be read.
+    pub async fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: &[u8],
+    ) -> Result<Answered> {
+        let once = base::AgencyId::fresh().0.to_string();
+        let edge = format!("edge-{once}");
+        let mut body = Vec::new();
+        for (name, value) in fields.iter().chain(&[("once", once.as_str())]) {
+            let part = format!(
+                "--{edge}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        let part = format!(
+            "--{edge}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"log.csv\"\r\nContent-Type: text/csv\r\n\r\n"
+        );
+        body.extend_from_slice(part.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(format!("\r\n--{edge}--\r\n").as_bytes());
+        let form = (format!("multipart/form-data; boundary={edge}"), body);
+        self.send(Method::POST, path, Some(form)).await
     }
 
     /// Sends a form that must be taken; gives where it leads.
@@ -109,7 +142,12 @@ impl Actor {
         Ok(answered.location)
     }
 
-    async fn send(&self, method: Method, path: &str, form: Option<String>) -> Result<Answered> {
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        form: Option<(String, Vec<u8>)>,
+    ) -> Result<Answered> {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -119,8 +157,8 @@ impl Actor {
         }
         let body = match form {
             None => Body::empty(),
-            Some(form) => {
-                request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            Some((kind, form)) => {
+                request = request.header(header::CONTENT_TYPE, kind);
                 Body::from(form)
             }
         };

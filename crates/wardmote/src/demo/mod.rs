@@ -7,6 +7,7 @@
 mod actor;
 mod evidence;
 mod life;
+mod logged;
 mod passed;
 mod people;
 mod play;
@@ -179,7 +180,8 @@ pub async fn build(house: &House, bar: &ProgressBar) -> Result<()> {
     evidence::duty(house, &story).await?;
     bar.set_message("Nine months of meetings");
     play::play(house, &story, &cast, bar).await?;
-    told::play(house, &cast).await
+    told::play(house, &cast).await?;
+    logged::play(house, &cast).await
 }
 
 /// Only the figures of the borough: three years of crime and of duty, in a house that has its places.

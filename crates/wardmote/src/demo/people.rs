@@ -56,7 +56,7 @@ pub struct WardCast {
     pub others: Vec<String>,
 }
 
-const MAIL: &str = "alderwick.example";
+pub(super) const MAIL: &str = "alderwick.example";
 
 /// The ward in which the personas live.
 const HOME: &str = "Fairmead";

@@ -16,6 +16,7 @@ mod fly_tipping;
 mod hate_reports;
 mod kept;
 mod killed;
+mod logs;
 mod meetings;
 mod open311;
 mod open_data;

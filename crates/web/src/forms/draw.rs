@@ -204,6 +204,16 @@ impl Fields {
     /// Files, several at once; `kinds` is what the browser offers first. The form is sent in parts.
     #[must_use]
     pub fn files(&self, name: &str, label: &str, hint: &str, kinds: &str) -> Html {
+        self.chosen(name, label, hint, kinds, " multiple")
+    }
+
+    /// One file. The form is sent in parts, and read as an [`Upload`](super::Upload).
+    #[must_use]
+    pub fn file(&self, name: &str, label: &str, hint: &str, kinds: &str) -> Html {
+        self.chosen(name, label, hint, kinds, "")
+    }
+
+    fn chosen(&self, name: &str, label: &str, hint: &str, kinds: &str, many: &str) -> Html {
         let (mut out, attributes) = self.open(name, label, hint);
         // Each file has a sentence of its own; the first stands above.
         for other in self
@@ -218,7 +228,7 @@ impl Fields {
             ));
         }
         out.push_str(&format!(
-            "<input {attributes} type=\"file\" accept=\"{}\" multiple></div>",
+            "<input {attributes} type=\"file\" accept=\"{}\"{many}></div>",
             escape(kinds)
         ));
         Html(out)

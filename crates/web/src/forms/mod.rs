@@ -5,8 +5,10 @@
 
 mod check;
 mod draw;
+mod upload;
 
 pub use draw::{Html, escape};
+pub use upload::Upload;
 
 use std::collections::BTreeMap;
 

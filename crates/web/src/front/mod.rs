@@ -174,35 +174,34 @@ fn secret(path: &str) -> bool {
 const LONGEST: usize = 256 * 1024;
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Five photos of ten megabytes, and what a form needs around them.
-const LONGEST_PHOTOS: usize = 51 << 20;
+/// Five photos of ten megabytes, or a log of incidents, and what a form needs around them.
+const LONGEST_FILES: usize = 51 << 20;
 /// Photos come from phones with a poor line.
-const PATIENCE_PHOTOS: Duration = Duration::from_secs(120);
-/// All photos on their way together fill so many megabytes at the most; whoever comes then is asked to try again. Megabytes are
+const PATIENCE_FILES: Duration = Duration::from_secs(120);
+/// All files on their way together fill so many megabytes at the most; whoever comes then is asked to try again. Megabytes are
 /// taken as they arrive: who sends slowly takes nothing from others.
-static MEGABYTES_OF_PHOTOS: Semaphore = Semaphore::const_new(200);
+static MEGABYTES_OF_FILES: Semaphore = Semaphore::const_new(200);
 
-/// Whether photos are sent there.
-fn takes_photos(request: &Request) -> bool {
+/// Whether files are sent there: photos of a report, or an analyst's log of incidents.
+fn takes_files(request: &Request) -> bool {
     let path = request.uri().path();
-    request.method() == axum::http::Method::POST
-        && path.starts_with("/reports/new/")
-        && path.ends_with("/photos")
+    let photos = path.starts_with("/reports/new/") && path.ends_with("/photos");
+    request.method() == axum::http::Method::POST && (photos || path == "/desk/analysis/logs/new")
 }
 
 /// Reads the whole body before a route begins: a verb holds the store's one
 /// writer, and a visitor who sends slowly must not hold it with them.
 async fn whole(request: Request, next: Next) -> Response {
-    let photos = takes_photos(&request);
-    let (longest, patience) = if photos {
-        (LONGEST_PHOTOS, PATIENCE_PHOTOS)
+    let files = takes_files(&request);
+    let (longest, patience) = if files {
+        (LONGEST_FILES, PATIENCE_FILES)
     } else {
         (LONGEST, PATIENCE)
     };
     let (parts, body) = request.into_parts();
     let arriving = async {
-        if photos {
-            photos_of(body).await
+        if files {
+            files_of(body).await
         } else {
             let whole = axum::body::to_bytes(body, longest).await;
             whole.map(|it| (it, None)).map_err(|_| Broken::Off)
@@ -213,13 +212,13 @@ async fn whole(request: Request, next: Next) -> Response {
         Ok(Ok((bytes, _room))) => {
             let mut request = Request::from_parts(parts, Body::from(bytes));
             // The length was looked at: here, and for every other form by the limit that forms have anyway.
-            if photos {
+            if files {
                 DefaultBodyLimit::disable().apply(&mut request);
             }
             next.run(request).await
         }
-        Ok(Err(_)) if photos => Stop::Refused(
-            "The photos are larger than 50 MB together, or they did not arrive whole. Go back and send fewer of them at once."
+        Ok(Err(_)) if files => Stop::Refused(
+            "What you sent is larger than 50 MB together, or it did not arrive whole. Go back and send less at once."
                 .into(),
         )
         .into_response(),
@@ -237,13 +236,13 @@ async fn whole(request: Request, next: Next) -> Response {
 enum Broken {
     /// It is too long, or its sender has gone.
     Off,
-    /// Others are sending photos.
+    /// Others are sending files.
     NoRoom,
 }
 
-/// Photos as they arrive, and the room that they take until they are dealt with.
-async fn photos_of(body: Body) -> Result<(Bytes, Option<SemaphorePermit<'static>>), Broken> {
-    let mut body = Limited::new(body, LONGEST_PHOTOS);
+/// Files as they arrive, and the room that they take until they are dealt with.
+async fn files_of(body: Body) -> Result<(Bytes, Option<SemaphorePermit<'static>>), Broken> {
+    let mut body = Limited::new(body, LONGEST_FILES);
     let mut room: Option<SemaphorePermit<'static>> = None;
     let mut whole = BytesMut::new();
     while let Some(frame) = body.frame().await {
@@ -254,7 +253,7 @@ async fn photos_of(body: Body) -> Result<(Bytes, Option<SemaphorePermit<'static>
         let held = room.as_ref().map_or(0, SemaphorePermit::num_permits);
         let more = (whole.len() >> 20) + 1 - held;
         let more = u32::try_from(more).map_err(|_| Broken::Off)?;
-        let permit = MEGABYTES_OF_PHOTOS
+        let permit = MEGABYTES_OF_FILES
             .try_acquire_many(more)
             .map_err(|_| Broken::NoRoom)?;
         match &mut room {

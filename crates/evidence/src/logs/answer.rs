@@ -1,0 +1,202 @@
+//! An answer: every part of it worked out by its command, and kept while the log is.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use base::{Desk, House, OrNotFound as _, Permit, Stop, closed::Turn};
+
+use super::ask::{Asked, FILES, MOST_PAIRED, Part, Question, command};
+use super::draw::{Drawn, draw};
+use super::read::{Event, again};
+use super::{Log, store};
+use crate::{LogId, Month};
+
+/// No more answers are kept.
+const KEPT: usize = 24;
+
+/// A log that was asked.
+pub struct Answered {
+    /// The question, as it was taken.
+    pub question: Question,
+    /// What of it was bent.
+    pub notes: Vec<String>,
+    /// How many events it is about.
+    pub n: usize,
+    /// The parts.
+    pub parts: Vec<Drawn>,
+    /// The types of the log, with how many events each has.
+    pub kinds: Vec<(String, usize)>,
+    /// Its months.
+    pub months: Vec<Month>,
+    /// The files that the commands read.
+    pub files: [Vec<u8>; 2],
+}
+
+impl Answered {
+    /// How many events, as it is said.
+    pub fn n_words(&self) -> String {
+        web::number(self.n as u64)
+    }
+
+    /// A part of it.
+    pub fn part(&self, part: Part) -> Option<&Drawn> {
+        self.parts.iter().find(|it| it.part == part)
+    }
+}
+
+/// Opened logs and what was answered of them.
+#[derive(Default)]
+struct Kept {
+    events: Mutex<HashMap<LogId, Arc<Vec<Event>>>>,
+    answers: Mutex<HashMap<(LogId, String), Arc<Answered>>>,
+}
+
+fn kept(house: &House) -> Arc<Kept> {
+    house
+        .kept::<Kept>()
+        .unwrap_or_else(|| house.keep(Kept::default()))
+}
+
+/// Nothing of any log stays in memory.
+pub fn forget(house: &House) {
+    house.keep(Kept::default());
+}
+
+/// Asks a log. The look at it is told in the ledger, also where the answer is there already.
+pub async fn ask(
+    desk: &Desk,
+    permit: &Permit,
+    log: &Log,
+    query: &str,
+    told: &'static str,
+) -> Result<Arc<Answered>, Stop> {
+    let shelf = kept(desk.house());
+    let mut turn = Turn::looking(desk, permit, log.line(told)).await?;
+    let known = lock(&shelf.events).get(&log.id).cloned();
+    let events = match known {
+        Some(events) => events,
+        None => {
+            let text = store::events(&mut turn, log.id).await?.or_not_found()?;
+            let events = Arc::new(again(&text));
+            let mut all = lock(&shelf.events);
+            if all.len() >= KEPT {
+                all.clear();
+            }
+            all.insert(log.id, Arc::clone(&events));
+            events
+        }
+    };
+    turn.keep().await?;
+    let mut notes = Vec::new();
+    let question = Question::read(query, &events, &mut notes).or_not_found()?;
+    let key = (log.id, question.query() + &notes.concat());
+    if let Some(answer) = lock(&shelf.answers).get(&key).cloned() {
+        return Ok(answer);
+    }
+    // Seconds of work: not on the thread that serves pages.
+    let made = tokio::task::spawn_blocking(move || Arc::new(work_out(question, notes, &events)))
+        .await
+        .map_err(anyhow::Error::from)?;
+    let mut answers = lock(&shelf.answers);
+    if answers.len() >= KEPT {
+        answers.clear();
+    }
+    answers.insert(key, Arc::clone(&made));
+    Ok(made)
+}
+
+fn lock<T>(it: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    it.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn work_out(question: Question, notes: Vec<String>, events: &[Event]) -> Answered {
+    let mut kinds: HashMap<&str, usize> = HashMap::new();
+    for it in events {
+        *kinds.entry(it.kind.as_str()).or_default() += 1;
+    }
+    let mut kinds: Vec<(String, usize)> = kinds
+        .into_iter()
+        .filter(|it| !it.0.is_empty())
+        .map(|(kind, n)| (kind.to_owned(), n))
+        .collect();
+    kinds.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let ends =
+        [events.first(), events.last()].map(|it| it.and_then(|it| Month::of_day(it.from.day)));
+    let months = match ends {
+        [Some(first), Some(last)] => (first.number()..=last.number())
+            .map(Month::from_number)
+            .collect(),
+        _ => Vec::new(),
+    };
+    let asked = question.ask(events);
+    let log: Arc<[u8]> = asked.file.as_slice().into();
+    let mut cells: Arc<[u8]> = Arc::new([]);
+    let mut parts = Vec::new();
+    for part in Part::ALL {
+        let words = command(*part, &question, &asked);
+        let held = if *part == Part::Concentration {
+            &cells
+        } else {
+            &log
+        };
+        let answer = if let Some(why) = too_much(*part, &asked) {
+            Err(why)
+        } else {
+            analysis::answer(words.iter().map(String::as_str), Arc::clone(held))
+                .map_err(|fault| said(&fault))
+        };
+        if let (Part::Where, Ok(answer)) = (part, &answer) {
+            cells = by_cell(answer).into();
+        }
+        parts.push(draw(*part, &question, &asked, &words, answer));
+    }
+    Answered {
+        n: asked.n,
+        files: [asked.file, cells.to_vec()],
+        question,
+        notes,
+        parts,
+        kinds,
+        months,
+    }
+}
+
+/// Why a part is not worked out, where that would take too long.
+fn too_much(part: Part, asked: &Asked) -> Option<String> {
+    let pairs = matches!(part, Part::NearRepeats | Part::Scan);
+    (pairs && asked.n > MOST_PAIRED).then(|| {
+        format!(
+            "It holds every event against every other, and {} are too many for a page. Choose fewer months or one type, or give the command below.",
+            web::number(asked.n as u64)
+        )
+    })
+}
+
+/// What a method says when it refuses, without the name of a file that nobody chose.
+fn said(fault: &anyhow::Error) -> String {
+    let mut text = format!("{fault:#}").replace("refused: ", "");
+    for file in FILES {
+        text = text.replace(&format!("{file} "), "the log ");
+    }
+    let mut letters = text.chars();
+    let first = letters.next().map(|it| it.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str() + "."
+}
+
+/// A count for each cell, the empty ones too.
+fn by_cell(answer: &analysis::Answer) -> Vec<u8> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let _ = csv.write_record(["place", "count"]); // into memory
+    for row in answer.rows.all() {
+        let number = |at: usize| {
+            row.get(at)
+                .and_then(serde_json::Value::as_f64)
+                .unwrap_or(0.0)
+        };
+        let _ = csv.write_record([
+            format!("{:.0} {:.0}", number(0), number(1)),
+            format!("{:.0}", number(4)),
+        ]);
+    }
+    csv.into_inner().unwrap_or_default()
+}

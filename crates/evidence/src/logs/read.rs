@@ -1,0 +1,513 @@
+//! Reads the file of a log: which column is what, every row kept or refused with its line and reason.
+
+use std::collections::HashSet;
+use std::io::Read as _;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+use csv::StringRecord;
+
+use crate::Reject;
+
+/// No log has more events.
+pub const MOST: usize = 200_000;
+/// No unpacked file is longer.
+const LONGEST: u64 = 100 << 20;
+/// So many refused rows are shown one by one.
+const SHOWN: usize = 10;
+/// A point so far from the middle of the others was mistyped.
+const FARTHEST_KM: f64 = 100.0;
+
+/// The columns that may be named by hand, and what they are called in files.
+pub const COLUMNS: [(&str, &str, &[&str]); 6] = [
+    (
+        "longitude",
+        "longitudes",
+        &["longitude", "lon", "lng", "long", "x"],
+    ),
+    ("latitude", "latitudes", &["latitude", "lat", "y"]),
+    (
+        "from",
+        "times, or of the earliest possible ones",
+        &[
+            "from",
+            "datetime",
+            "occurredfrom",
+            "occurred",
+            "occurredon",
+            "offensedate",
+            "offencedate",
+            "datefrom",
+            "start",
+            "startdate",
+            "date",
+            "time",
+            "month",
+        ],
+    ),
+    (
+        "until",
+        "latest possible times",
+        &["until", "to", "occurredto", "dateto", "end", "enddate"],
+    ),
+    (
+        "type",
+        "types",
+        &[
+            "type",
+            "offensetype",
+            "offencetype",
+            "crimetype",
+            "offense",
+            "offence",
+            "category",
+            "kind",
+        ],
+    ),
+    (
+        "id",
+        "reference numbers",
+        &[
+            "id",
+            "uid",
+            "incidentno",
+            "incidentnumber",
+            "reference",
+            "crimeid",
+            "crimereference",
+            "eventid",
+        ],
+    ),
+];
+
+/// How times are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// As the clocks of the place showed them.
+    Local,
+    /// Of Greenwich; told by the clocks of this country.
+    Greenwich,
+}
+
+/// What is known of a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct When {
+    /// The day.
+    pub day: NaiveDate,
+    /// The time, where there is one.
+    pub time: Option<NaiveTime>,
+}
+
+impl When {
+    /// As it is written in a file.
+    pub fn text(self) -> String {
+        self.time.map_or_else(
+            || self.day.to_string(),
+            |time| self.day.and_time(time).format("%Y-%m-%dT%H:%M").to_string(),
+        )
+    }
+}
+
+/// One event of a log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its reference number, where it has one.
+    pub id: String,
+    /// Its type, where it has one.
+    pub kind: String,
+    /// When, or the earliest it can have been.
+    pub from: When,
+    /// The latest it can have been.
+    pub until: Option<When>,
+    /// Degrees.
+    pub longitude: f64,
+    /// Degrees.
+    pub latitude: f64,
+}
+
+/// A file, read.
+#[derive(Debug)]
+pub struct Read {
+    /// What was kept, from the earliest on.
+    pub events: Vec<Event>,
+    /// How many rows were refused.
+    pub refused: usize,
+    /// The first of them.
+    pub rejects: Vec<Reject>,
+}
+
+/// Why nothing of a file was kept: the field of the form it belongs to, and a sentence.
+#[derive(Debug)]
+pub struct CannotRead(pub &'static str, pub String);
+
+/// Names of columns given by hand stand before what is guessed.
+pub fn read(file: &[u8], named: impl Fn(&str) -> String, clock: Clock) -> Result<Read, CannotRead> {
+    let wrong = |why: String| CannotRead("file", why);
+    let mut text = Vec::new();
+    if file.starts_with(&[0x1f, 0x8b]) {
+        flate2::read::MultiGzDecoder::new(file)
+            .take(LONGEST + 1)
+            .read_to_end(&mut text)
+            .map_err(|_| {
+                wrong("The packed file is damaged. Choose it again, or unpack it first.".into())
+            })?;
+    } else {
+        text.extend_from_slice(file);
+    }
+    if text.len() as u64 > LONGEST {
+        return Err(wrong(
+            "The file is longer than 100 MB when unpacked. Cut it into years.".into(),
+        ));
+    }
+    if text.contains(&0) || text.starts_with(b"PK\x03\x04") {
+        return Err(wrong(
+            "This is no CSV file. In a spreadsheet choose \"Save as\", then \"CSV UTF-8\".".into(),
+        ));
+    }
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
+    let mut csv = csv::ReaderBuilder::new().from_reader(text);
+    let heads = csv
+        .headers()
+        .map_err(|_| {
+            wrong(
+                "The first line of the file cannot be read: it must name the columns, in UTF-8."
+                    .into(),
+            )
+        })?
+        .clone();
+    let columns = Columns::of(&heads, named)?;
+    let (mut found, mut out) = (Vec::new(), Refused::default());
+    let mut record = StringRecord::new();
+    let mut line = 1;
+    loop {
+        match csv.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => {
+                line = record.position().map_or(line + 1, csv::Position::line);
+                match columns.event(&record, clock) {
+                    Ok(event) => found.push((line, event)),
+                    Err(why) => out.add(line, why),
+                }
+            }
+            Err(fault) => {
+                line = fault.position().map_or(line + 1, csv::Position::line);
+                out.add(
+                    line,
+                    "it has not as many columns as the first line, or is not UTF-8.".into(),
+                );
+            }
+        }
+        if found.len() > MOST {
+            return Err(wrong(
+                "The file holds more than 200,000 events. Cut it into shorter spans of time."
+                    .into(),
+            ));
+        }
+    }
+    let events = together(found, &mut out);
+    if events.is_empty() {
+        let why = out.rejects.first().map_or_else(
+            || "The file has a first line and no rows.".to_owned(),
+            |it| format!("No row could be used. Line {}: {}", it.line, it.reason),
+        );
+        return Err(wrong(why));
+    }
+    Ok(Read {
+        events,
+        refused: out.many,
+        rejects: out.rejects,
+    })
+}
+
+#[derive(Default)]
+struct Refused {
+    many: usize,
+    rejects: Vec<Reject>,
+}
+
+impl Refused {
+    fn add(&mut self, line: u64, reason: String) {
+        self.many += 1;
+        if self.rejects.len() < SHOWN {
+            self.rejects.push(Reject { line, reason });
+        }
+    }
+}
+
+/// What can only be seen of all rows together: the second row of one event, points far away from the others, and midnight that
+/// stands for no time at all.
+fn together(found: Vec<(u64, Event)>, out: &mut Refused) -> Vec<Event> {
+    let middle = |of: fn(&Event) -> f64| {
+        let mut all: Vec<f64> = found.iter().map(|(_, it)| of(it)).collect();
+        all.sort_unstable_by(f64::total_cmp);
+        all.get(all.len() / 2).copied().unwrap_or(0.0)
+    };
+    let (lon, lat) = (middle(|it| it.longitude), middle(|it| it.latitude));
+    let midnights = found
+        .iter()
+        .filter(|(_, it)| it.from.time == Some(NaiveTime::MIN));
+    let is_filled_in = midnights.count() * 2 > found.len();
+    let mut seen = HashSet::new();
+    let mut events = Vec::with_capacity(found.len());
+    for (line, mut event) in found {
+        let km = 111.195
+            * ((event.longitude - lon) * lat.to_radians().cos()).hypot(event.latitude - lat);
+        if km > FARTHEST_KM {
+            out.add(
+                line,
+                format!(
+                    "it lies {} km from the middle of the others. Is the place mistyped?",
+                    web::number(km as u64)
+                ),
+            );
+            continue;
+        }
+        if !event.id.is_empty() && !seen.insert((event.id.clone(), event.kind.clone())) {
+            out.add(
+                line,
+                "an event of this reference and type is there already.".into(),
+            );
+            continue;
+        }
+        if is_filled_in && event.from.time == Some(NaiveTime::MIN) {
+            event.from.time = None;
+            event.until = None;
+        }
+        events.push(event);
+    }
+    events.sort_by(|a, b| a.from.cmp(&b.from));
+    events
+}
+
+/// Where in a row each thing stands.
+struct Columns([Option<usize>; 6]);
+
+impl Columns {
+    fn of(heads: &StringRecord, named: impl Fn(&str) -> String) -> Result<Self, CannotRead> {
+        let plain = |text: &str| -> String {
+            let letters = text.chars().filter(|it| it.is_alphanumeric());
+            letters.flat_map(char::to_lowercase).collect()
+        };
+        let all: Vec<&str> = heads.iter().map(str::trim).collect();
+        let there = || {
+            format!(
+                "The file has: {}.",
+                all.join(", ").chars().take(400).collect::<String>()
+            )
+        };
+        let mut places = [None; 6];
+        for (place, (field, words, guesses)) in places.iter_mut().zip(COLUMNS) {
+            let by_hand = named(field);
+            if by_hand.is_empty() {
+                *place = guesses
+                    .iter()
+                    .find_map(|guess| all.iter().position(|it| plain(it) == *guess));
+            } else {
+                *place = all.iter().position(|it| it.eq_ignore_ascii_case(&by_hand));
+                if place.is_none() {
+                    return Err(CannotRead(
+                        field,
+                        format!("The file has no column of this name. {}", there()),
+                    ));
+                }
+            }
+            if place.is_none() && matches!(field, "longitude" | "latitude" | "from") {
+                let why = format!(
+                    "No column of {words} was found. {} Write the name of the right one here, and choose the file again.",
+                    there()
+                );
+                return Err(CannotRead(field, why));
+            }
+        }
+        Ok(Self(places))
+    }
+
+    fn event(&self, row: &StringRecord, clock: Clock) -> Result<Event, String> {
+        let [longitude, latitude, from, until, kind, id] = self
+            .0
+            .map(|at| at.and_then(|at| row.get(at)).unwrap_or_default().trim());
+        let number = |text: &str, most: f64| {
+            let number = text.parse::<f64>().ok();
+            number
+                .filter(|it| it.abs() <= most)
+                .ok_or_else(|| match text {
+                    "" => "it has no place.".to_owned(),
+                    _ => format!(
+                        "\"{}\" is not a longitude or latitude in degrees.",
+                        short(text)
+                    ),
+                })
+        };
+        let when = |text: &str| {
+            moment(text, clock).ok_or_else(|| match text {
+                "" => "it has no date.".to_owned(),
+                _ => format!("\"{}\" is not a date such as 2026-03-31 or 31/03/2026, with or without a time.", short(text)),
+            })
+        };
+        let from = when(from)?;
+        let until = if until.is_empty() {
+            None
+        } else {
+            Some(when(until)?)
+        };
+        if until.is_some_and(|it| it < from) {
+            return Err("it ended before it began.".to_owned());
+        }
+        Ok(Event {
+            id: id.to_owned(),
+            kind: kind.to_owned(),
+            from,
+            // A day has no hours to share out.
+            until: until.filter(|it| it.time.is_some() && from.time.is_some() && *it != from),
+            longitude: number(longitude, 180.0)?,
+            latitude: number(latitude, 90.0)?,
+        })
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars()
+        .filter(|it| !it.is_control())
+        .take(40)
+        .collect()
+}
+
+fn moment(text: &str, clock: Clock) -> Option<When> {
+    if let Some(day) = ["%Y-%m-%d", "%d/%m/%Y"]
+        .iter()
+        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
+    {
+        return Some(When { day, time: None });
+    }
+    let written = if let Ok(known) = DateTime::parse_from_rfc3339(text) {
+        if clock == Clock::Greenwich {
+            base::clock::here(known.to_utc())
+        } else {
+            known.naive_local()
+        }
+    } else {
+        let written = [
+            "%Y-%m-%dT%H:%M:%S%.f",
+            "%Y-%m-%dT%H:%M",
+            "%Y-%m-%d %H:%M:%S%.f",
+            "%Y-%m-%d %H:%M",
+            "%d/%m/%Y %H:%M:%S",
+            "%d/%m/%Y %H:%M",
+        ]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())?;
+        if clock == Clock::Greenwich {
+            base::clock::here(written.and_utc())
+        } else {
+            written
+        }
+    };
+    Some(When {
+        day: written.date(),
+        time: Some(written.time()),
+    })
+}
+
+/// As the events are kept: CSV.
+pub fn kept(events: &[Event]) -> Vec<u8> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let _ = csv.write_record(["id", "type", "from", "until", "longitude", "latitude"]); // into memory
+    for it in events {
+        let _ = csv.write_record([
+            it.id.as_str(),
+            &it.kind,
+            &it.from.text(),
+            &it.until.map_or_else(String::new, When::text),
+            &it.longitude.to_string(),
+            &it.latitude.to_string(),
+        ]);
+    }
+    csv.into_inner().unwrap_or_default()
+}
+
+/// As [`kept`] wrote them.
+pub fn again(text: &[u8]) -> Vec<Event> {
+    let mut csv = csv::ReaderBuilder::new().from_reader(text);
+    let columns = Columns([Some(4), Some(5), Some(2), Some(3), Some(1), Some(0)]);
+    csv.records()
+        .filter_map(|row| columns.event(&row.ok()?, Clock::Local).ok())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Result<Read, CannotRead> {
+        read(text.as_bytes(), |_| String::new(), Clock::Local)
+    }
+
+    #[test]
+    fn columns_are_found_by_their_usual_names_and_come_back_as_they_were() {
+        let read = of(
+            "uid,offense_type,date_time,longitude,latitude\n1,robbery,2019-01-02T01:30:00Z,-89.9,35.1\n\
+             2,\"theft, other\",2019-01-01 20:00,-89.8,35.0\n",
+        )
+        .unwrap();
+        assert_eq!((read.events.len(), read.refused), (2, 0));
+        assert_eq!(read.events[0].kind, "theft, other", "the earliest first");
+        assert_eq!(again(&kept(&read.events)), read.events);
+    }
+
+    #[test]
+    fn rows_are_refused_with_line_and_reason() {
+        let read = of(
+            "id,date,lon,lat\n1,2019-01-01,0.1,51.4\n1,2019-01-02,0.1,51.4\n2,2019-02-30,0.1,51.4\n3,2019-01-03,,\n\
+             4,2019-01-03,51.4,0.1\n5,31/01/2019,0.1,51.4\n6,2019-01-01,0.1\n7,2019-01-04,0.1,51.4\n",
+        )
+        .unwrap();
+        let lines: Vec<u64> = read.rejects.iter().map(|it| it.line).collect();
+        assert_eq!(read.events.len(), 3);
+        assert_eq!(
+            lines,
+            [4, 5, 8, 3, 6],
+            "those seen of all together come last"
+        );
+        assert!(read.rejects[4].reason.contains("km from the middle"));
+    }
+
+    #[test]
+    fn midnight_everywhere_is_no_time() {
+        let read = of("date,lon,lat\n2019-01-01T00:00:00Z,0.1,51\n2019-01-02T00:00:00Z,0.1,51\n2019-01-03T09:00:00Z,0.1,51\n").unwrap();
+        let times: Vec<bool> = read
+            .events
+            .iter()
+            .map(|it| it.from.time.is_some())
+            .collect();
+        assert_eq!(times, [false, false, true]);
+    }
+
+    #[test]
+    fn greenwich_times_are_told_by_the_clocks_here() {
+        let file = b"date,lon,lat\n2019-07-01T23:30:00Z,0.1,51\n";
+        let read = read(file, |_| String::new(), Clock::Greenwich).unwrap();
+        assert_eq!(read.events[0].from.text(), "2019-07-02T00:30");
+    }
+
+    #[test]
+    fn what_is_no_log_is_refused_with_what_to_do() {
+        for (file, field, says) in [
+            (&b"a,b\n1,2\n"[..], "longitude", "No column of longitudes"),
+            (b"date,lon,lat\n", "file", "no rows"),
+            (b"date,lon,lat\nnever,0,51\n", "file", "Line 2"),
+            (b"PK\x03\x04rest", "file", "CSV"),
+            (b"\x1f\x8bbroken", "file", "damaged"),
+            (b"", "longitude", "No column"),
+        ] {
+            let CannotRead(which, why) = read(file, |_| String::new(), Clock::Local).unwrap_err();
+            assert_eq!(which, field, "{why}");
+            assert!(why.contains(says), "{why}");
+        }
+        let file = b"when,east,lat\n2019-01-01,0,51\n";
+        let by_hand = |field: &str| match field {
+            "from" => "when".to_owned(),
+            "longitude" => "East".to_owned(),
+            _ => String::new(),
+        };
+        assert_eq!(read(file, by_hand, Clock::Local).unwrap().events.len(), 1);
+    }
+}
