@@ -109,7 +109,7 @@ fn lock<T>(it: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     it.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn work_out(question: Question, notes: Vec<String>, events: &[Event]) -> Answered {
+fn work_out(question: Question, mut notes: Vec<String>, events: &[Event]) -> Answered {
     let mut kinds: HashMap<&str, usize> = HashMap::new();
     for it in events {
         *kinds.entry(it.kind.as_str()).or_default() += 1;
@@ -129,6 +129,14 @@ fn work_out(question: Question, notes: Vec<String>, events: &[Event]) -> Answere
         _ => Vec::new(),
     };
     let asked = question.ask(events);
+    if asked.torn {
+        let [first, last] = asked.whole;
+        notes.push(format!(
+            "The log does not hold its first or its last month whole: month by month it is read from {} to {}.",
+            first.words(),
+            last.words()
+        ));
+    }
     let log: Arc<[u8]> = asked.file.as_slice().into();
     let mut cells: Arc<[u8]> = Arc::new([]);
     let mut parts = Vec::new();

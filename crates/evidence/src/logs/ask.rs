@@ -64,7 +64,14 @@ pub struct Asked {
     pub spans: bool,
     /// The plane they lie on.
     pub ground: &'static str,
+    /// The first and the last month that the log holds whole.
+    pub whole: [Month; 2],
+    /// Whether months that are asked about are not whole.
+    pub torn: bool,
 }
+
+/// A log that begins or ends so many days from the edge of a month does not hold it whole.
+const EDGE_DAYS: i64 = 7;
 
 impl Question {
     /// Reads a query. What is left out is everything; what was bent is said in the notes.
@@ -172,9 +179,30 @@ impl Question {
             }
     }
 
+    /// The months that are asked about, without those at the edge of the log that it holds in part.
+    fn whole(&self, events: &[Event]) -> [Month; 2] {
+        let (mut first, mut last) = (self.first, self.last);
+        if let [Some(begun), Some(ended)] =
+            [events.first(), events.last()].map(|it| it.map(|it| it.from.day))
+        {
+            if (begun - self.first.day()).num_days() >= EDGE_DAYS {
+                first = first.plus(1);
+            }
+            if (self.last.plus(1).day() - ended).num_days() > EDGE_DAYS {
+                last = last.plus(-1);
+            }
+        }
+        if first <= last {
+            [first, last]
+        } else {
+            [self.first, self.last]
+        }
+    }
+
     /// Takes the events that are asked about.
     pub fn ask(&self, events: &[Event]) -> Asked {
         let here: Vec<&Event> = events.iter().filter(|it| self.holds(it)).collect();
+        let whole = self.whole(events);
         let [west, south, east, north] = BRITAIN;
         let british = here.iter().all(|it| {
             (west..east).contains(&it.longitude) && (south..north).contains(&it.latitude)
@@ -183,6 +211,8 @@ impl Question {
             n: here.len(),
             spans: here.iter().any(|it| it.until.is_some()),
             ground: if british { "british" } else { "local" },
+            whole,
+            torn: whole != [self.first, self.last],
             file: file(&here),
         }
     }
@@ -225,9 +255,11 @@ pub const FILES: [&str; 2] = ["log.csv", "cells.csv"];
 pub fn command(part: Part, question: &Question, asked: &Asked) -> Vec<String> {
     let [log, cells] = FILES;
     let ground = format!("--ground {}", asked.ground);
+    let [first, last] = asked.whole;
+    let months = format!("--count-rows --missing-is-zero --from {first} --to {last}");
     let words = match part {
-        Part::Trend => format!("trend {log} --count-rows --missing-is-zero"),
-        Part::Change => format!("compare {log} --count-rows --missing-is-zero"),
+        Part::Trend => format!("trend {log} {months}"),
+        Part::Change => format!("compare {log} {months}"),
         Part::Where => format!("hot-spots {log} {ground} --cell {}", question.cell),
         Part::Concentration => format!("concentration {cells}"),
         Part::RepeatPlaces => format!("repeat-places {log} {ground} --date date"),

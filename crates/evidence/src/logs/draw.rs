@@ -217,7 +217,8 @@ fn trend(of: &Of<'_>) -> (String, String) {
         "Every month as a table",
         &table(&of.about, &["Month", "Events"], &rows),
     );
-    (finding, format!("{}{range}{months}", line.svg()))
+    let chart = format!("<div class=\"chart chart--line\">{}</div>", line.svg());
+    (finding, format!("{chart}{range}{months}"))
 }
 
 fn change(of: &Of<'_>) -> (String, String) {
@@ -261,16 +262,17 @@ fn change(of: &Of<'_>) -> (String, String) {
 
 fn places(of: &Of<'_>) -> (String, String) {
     let side = f64::from(of.question.cell);
-    let full: Vec<&Vec<Value>> = of
+    let hot = |row: &[Value]| of.at(row, "hot").as_bool() == Some(true);
+    let mut full: Vec<&Vec<Value>> = of
         .rows
         .iter()
         .filter(|row| of.count(row, "count") > 0)
         .collect();
+    // Those that stand out come first, the fullest of them before the others.
+    full.sort_by_key(|row| std::cmp::Reverse((hot(row), of.count(row, "count"))));
     let counts: Vec<u64> = full.iter().map(|row| of.count(row, "count")).collect();
     let shades = Shades::over(&counts);
-    let hot = |row: &[Value]| of.at(row, "hot").as_bool() == Some(true);
     let hot_many = of.rows.iter().filter(|row| hot(row)).count();
-    // They come by how far they stand out.
     let lettered: Vec<&&Vec<Value>> = full.iter().take(LETTERS).collect();
     #[expect(clippy::cast_possible_truncation, reason = "cells of a city")]
     let cell = |row: &[Value]| {
@@ -355,7 +357,10 @@ fn places(of: &Of<'_>) -> (String, String) {
     let body = format!(
         "<div class=\"grid g-3-2\"><div><div class=\"map-frame\">{}</div><ul class=\"legend\" aria-label=\"Legend\">{legend}</ul><p class=\"small muted\">North is up. Cells without events are left blank.</p></div><ol class=\"rank rank--plain\">{list}</ol></div>{}",
         map.svg(),
-        opened("The cells that stand out most, as a table", &cells)
+        opened(
+            "The first 200 cells as a table: those that stand out, then the fullest",
+            &cells
+        )
     );
     (finding, body)
 }
@@ -480,8 +485,11 @@ fn repeats(of: &Of<'_>) -> (String, String) {
         "No place had more than one event".to_owned()
     } else {
         format!(
-            "{} places had more than one, and {} of all events were not the first at their place",
-            number(of.rows.len() as u64),
+            "{} had more than one event, and {} of all events were not the first at their place",
+            match of.rows.len() {
+                1 => "1 place".to_owned(),
+                some => format!("{} places", number(some as u64)),
+            },
             percent(share)
         )
     };

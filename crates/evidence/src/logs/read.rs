@@ -133,7 +133,12 @@ pub struct Read {
     pub refused: usize,
     /// The first of them.
     pub rejects: Vec<Reject>,
+    /// How many were refused for each kind of reason, the most frequent first.
+    pub reasons: Vec<(&'static str, usize)>,
 }
+
+/// Why a row was refused: the kind of reason, and the sentence about this row.
+type Why = (&'static str, String);
 
 /// Why nothing of a file was kept: the field of the form it belongs to, and a sentence.
 #[derive(Debug)]
@@ -192,7 +197,10 @@ pub fn read(file: &[u8], named: impl Fn(&str) -> String, clock: Clock) -> Result
                 line = fault.position().map_or(line + 1, csv::Position::line);
                 out.add(
                     line,
-                    "it has not as many columns as the first line, or is not UTF-8.".into(),
+                    (
+                        "broken lines",
+                        "it has not as many columns as the first line, or is not UTF-8.".into(),
+                    ),
                 );
             }
         }
@@ -211,8 +219,10 @@ pub fn read(file: &[u8], named: impl Fn(&str) -> String, clock: Clock) -> Result
         );
         return Err(wrong(why));
     }
+    out.reasons.sort_by_key(|it| std::cmp::Reverse(it.1));
     Ok(Read {
         events,
+        reasons: out.reasons,
         refused: out.many,
         rejects: out.rejects,
     })
@@ -222,11 +232,16 @@ pub fn read(file: &[u8], named: impl Fn(&str) -> String, clock: Clock) -> Result
 struct Refused {
     many: usize,
     rejects: Vec<Reject>,
+    reasons: Vec<(&'static str, usize)>,
 }
 
 impl Refused {
-    fn add(&mut self, line: u64, reason: String) {
+    fn add(&mut self, line: u64, (kind, reason): Why) {
         self.many += 1;
+        match self.reasons.iter_mut().find(|it| it.0 == kind) {
+            Some(known) => known.1 += 1,
+            None => self.reasons.push((kind, 1)),
+        }
         if self.rejects.len() < SHOWN {
             self.rejects.push(Reject { line, reason });
         }
@@ -254,9 +269,12 @@ fn together(found: Vec<(u64, Event)>, out: &mut Refused) -> Vec<Event> {
         if km > FARTHEST_KM {
             out.add(
                 line,
-                format!(
-                    "it lies {} km from the middle of the others. Is the place mistyped?",
-                    web::number(km as u64)
+                (
+                    "places far from the others",
+                    format!(
+                        "it lies {} km from the middle of the others. Is the place mistyped?",
+                        web::number(km as u64)
+                    ),
                 ),
             );
             continue;
@@ -264,7 +282,10 @@ fn together(found: Vec<(u64, Event)>, out: &mut Refused) -> Vec<Event> {
         if !event.id.is_empty() && !seen.insert((event.id.clone(), event.kind.clone())) {
             out.add(
                 line,
-                "an event of this reference and type is there already.".into(),
+                (
+                    "second rows of one event",
+                    "an event of this reference and type is there already.".into(),
+                ),
             );
             continue;
         }
@@ -321,7 +342,7 @@ impl Columns {
         Ok(Self(places))
     }
 
-    fn event(&self, row: &StringRecord, clock: Clock) -> Result<Event, String> {
+    fn event(&self, row: &StringRecord, clock: Clock) -> Result<Event, Why> {
         let [longitude, latitude, from, until, kind, id] = self
             .0
             .map(|at| at.and_then(|at| row.get(at)).unwrap_or_default().trim());
@@ -330,17 +351,20 @@ impl Columns {
             number
                 .filter(|it| it.abs() <= most)
                 .ok_or_else(|| match text {
-                    "" => "it has no place.".to_owned(),
-                    _ => format!(
-                        "\"{}\" is not a longitude or latitude in degrees.",
-                        short(text)
+                    "" => ("no place", "it has no place.".to_owned()),
+                    _ => (
+                        "no place",
+                        format!(
+                            "\"{}\" is not a longitude or latitude in degrees.",
+                            short(text)
+                        ),
                     ),
                 })
         };
         let when = |text: &str| {
             moment(text, clock).ok_or_else(|| match text {
-                "" => "it has no date.".to_owned(),
-                _ => format!("\"{}\" is not a date such as 2026-03-31 or 31/03/2026, with or without a time.", short(text)),
+                "" => ("no date", "it has no date.".to_owned()),
+                _ => ("no date", format!("\"{}\" is not a date such as 2026-03-31 or 31/03/2026, with or without a time.", short(text))),
             })
         };
         let from = when(from)?;
@@ -350,7 +374,10 @@ impl Columns {
             Some(when(until)?)
         };
         if until.is_some_and(|it| it < from) {
-            return Err("it ended before it began.".to_owned());
+            return Err((
+                "ended before it began",
+                "it ended before it began.".to_owned(),
+            ));
         }
         Ok(Event {
             id: id.to_owned(),
@@ -462,6 +489,7 @@ mod tests {
         .unwrap();
         let lines: Vec<u64> = read.rejects.iter().map(|it| it.line).collect();
         assert_eq!(read.events.len(), 3);
+        assert_eq!(read.reasons.iter().map(|it| it.1).sum::<usize>(), 5);
         assert_eq!(
             lines,
             [4, 5, 8, 3, 6],

@@ -24,6 +24,8 @@ struct Taken {
     log: Log,
     rejects: Vec<Reject>,
     more: bool,
+    /// Kinds of reasons, and how many rows each refused.
+    reasons: Vec<(&'static str, String)>,
 }
 
 /// The form.
@@ -103,6 +105,11 @@ pub(super) async fn take(mut desk: Desk, sent: Upload) -> Answer {
     let page_of = Taken {
         frame,
         more: found.refused > found.rejects.len(),
+        reasons: found
+            .reasons
+            .iter()
+            .map(|(kind, n)| (*kind, web::number(*n as u64)))
+            .collect(),
         rejects: found.rejects,
         log,
     };
