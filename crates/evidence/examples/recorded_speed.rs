@@ -34,7 +34,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let square = folder.path().join("square.geojson");
     std::fs::write(&square, SQUARE)?;
     boundaries::import(&house, &square, &Columns::default(), None, None, false).await?;
-    evidence::imports::import_police(&house, &police, false, &|_| ()).await?;
+    evidence::imports::import_police(&house, &police, evidence::imports::How::default(), &|_| ())
+        .await?;
 
     let before = memory();
     let began = Instant::now();

@@ -66,6 +66,9 @@ pub enum Import {
         /// Read and report, and write nothing.
         #[arg(long)]
         dry_run: bool,
+        /// Take a file in also where it holds less than half of a month that stands.
+        #[arg(long)]
+        with_less: bool,
     },
     /// Counts by ward and class in the London Datastore's layout.
     ///
@@ -181,7 +184,11 @@ pub async fn run(house: &House, import: Import) -> Result<()> {
             let report = boundaries::import(house, &file, &columns, layer, from, dry_run).await?;
             tell_boundaries(&report, imports::left_out(house).await?);
         }
-        Import::PoliceUk { paths, dry_run } => police(house, &paths, dry_run).await?,
+        Import::PoliceUk {
+            paths,
+            dry_run,
+            with_less,
+        } => police(house, &paths, imports::How { dry_run, with_less }).await?,
         Import::WardCounts { file, dry_run } => {
             let report = waiting(
                 "Reading ward counts",
@@ -254,7 +261,7 @@ async fn waiting<T>(words: &'static str, work: impl Future<Output = T>) -> T {
     done
 }
 
-async fn police(house: &House, paths: &[PathBuf], dry_run: bool) -> Result<()> {
+async fn police(house: &House, paths: &[PathBuf], how: imports::How) -> Result<()> {
     let bar = ProgressBar::new(0);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {msg}") {
         bar.set_style(style);
@@ -265,7 +272,7 @@ async fn police(house: &House, paths: &[PathBuf], dry_run: bool) -> Result<()> {
         bar.set_position(at.done as u64);
         bar.set_message(at.file);
     };
-    let reports = imports::import_police(house, paths, dry_run, &progress).await;
+    let reports = imports::import_police(house, paths, how, &progress).await;
     bar.finish_and_clear();
     let reports = reports?;
     reports.iter().for_each(tell_file);
@@ -279,9 +286,9 @@ async fn police(house: &House, paths: &[PathBuf], dry_run: bool) -> Result<()> {
     let known = count(|outcome| matches!(outcome, Outcome::Known(_)));
     let fresh = reports.len() - failed - known;
     println!(
-        "{} files: {fresh} {}, {known} known already, {failed} not readable.",
+        "{} files: {fresh} {}, {known} known already, {failed} not taken in.",
         reports.len(),
-        if dry_run {
+        if how.dry_run {
             "would be imported"
         } else {
             "imported"

@@ -11,7 +11,7 @@ mod ward_counts;
 
 pub use import::{Import, LayerNote};
 pub(crate) use import::{current, months};
-pub use police::import_police;
+pub use police::{How, import_police};
 pub(crate) use report::sum_words;
 pub use report::{Change, FileReport, Outcome, Progress, Restated};
 pub use ward_counts::import_ward_counts;

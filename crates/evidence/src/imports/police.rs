@@ -78,6 +78,39 @@ impl Ground {
     }
 }
 
+/// How files are taken in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct How {
+    /// Read and report, and write nothing.
+    pub dry_run: bool,
+    /// A month may be replaced by a file that holds less than half of it.
+    pub with_less: bool,
+}
+
+impl How {
+    /// Read and report, and write nothing.
+    pub const DRY: Self = Self {
+        dry_run: true,
+        with_less: false,
+    };
+}
+
+/// A month of fewer rows may come again with any number.
+const FEW: u64 = 50;
+
+/// Why a file is not taken in: it holds less than half of a month that stands.
+fn has_less(restated: &[Restated]) -> Option<String> {
+    let less = restated
+        .iter()
+        .find(|it| it.was >= FEW && it.is_now * 2 < it.was)?;
+    Some(format!(
+        "{} stands with {} rows, and this file has {}: is it a part of the month only? If it is the whole month, give --with-less.",
+        less.month.words(),
+        web::number(less.was),
+        web::number(less.is_now)
+    ))
+}
+
 /// Reads every file of these paths and takes it in, each wholly or not at all. A file that is known and stands is left
 /// alone, so the same command may be given again after a fault; one that something else replaced stands again. A dry run reports the same and writes nothing.
 ///
@@ -86,7 +119,7 @@ impl Ground {
 pub async fn import_police(
     house: &House,
     paths: &[PathBuf],
-    dry_run: bool,
+    how: How,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Vec<FileReport>> {
     let ground = Ground::of(house).await?;
@@ -105,7 +138,7 @@ pub async fn import_police(
             file: source.file_name(),
         });
         let shown = source.shown();
-        let report = one(house, &ground, source, dry_run).await;
+        let report = one(house, &ground, source, how).await;
         reports
             .push(report.unwrap_or_else(|fault| FileReport::failed(shown, format!("{fault:#}"))));
     }
@@ -125,13 +158,13 @@ pub async fn import_police(
     Ok(reports)
 }
 
-async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> Result<FileReport> {
+async fn one(house: &House, ground: &Ground, source: Source, how: How) -> Result<FileReport> {
     let (shown, name) = (source.shown(), source.file_name());
     let layers = Arc::clone(&ground.layers);
     let folder = house.folder().join("snapshots");
     // Seconds of work: not on the thread that serves pages.
     let found = tokio::task::spawn_blocking(move || {
-        let keep = if dry_run {
+        let keep = if how.dry_run {
             Keep::CountsOnly
         } else {
             Keep::Rows(&folder)
@@ -221,7 +254,7 @@ async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> R
         imported_at: house.clock().now(),
         replaced_by: None,
     };
-    if dry_run {
+    if how.dry_run {
         let mut tx = house.db().reading().await?;
         if let Some(known) = store::known(&mut tx, &import.source_sha256, &import.ground).await? {
             report.outcome = Outcome::Known(known);
@@ -239,6 +272,14 @@ async fn one(house: &House, ground: &Ground, source: Source, dry_run: bool) -> R
     {
         report.outcome = Outcome::Known(known);
         return Ok(report);
+    }
+    if !how.with_less {
+        let mut tx = house.db().reading().await?;
+        let now = restated(&mut tx, &import, &covers, &found.roll_up).await?;
+        if let Some(why) = has_less(&now) {
+            report.outcome = Outcome::Failed(why);
+            return Ok(report);
+        }
     }
     let (found, id) = lay_down(house, found, &import).await?;
     import.id = id;

@@ -86,7 +86,7 @@ impl Restated {
             words.push_str(" Areas whose boundaries are others than before cannot be compared.");
         }
         if self.is_now * 2 < self.was {
-            words.push_str(" That is less than half: is it a part of the month only? The file before is still in the catalogue.");
+            words.push_str(" That is less than half: the file is taken in with --with-less only.");
         }
         words
     }

@@ -272,9 +272,14 @@ async fn real_bromley_is_drawn() {
     let home = Home::new("bromley").await;
     home.boundaries(&geo).await;
     home.boundaries(&small).await;
-    import_police(&home.house, &[folder], false, &|_| ())
-        .await
-        .unwrap();
+    import_police(
+        &home.house,
+        &[folder],
+        evidence::imports::How::default(),
+        &|_| (),
+    )
+    .await
+    .unwrap();
     let began = std::time::Instant::now();
     let it = figures(&home, "bromley-town", None).await.unwrap();
     let first = began.elapsed();

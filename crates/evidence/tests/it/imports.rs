@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use base::store::migrate;
 use base::{Clock, House, place::Place, settings::Settings, store::Db};
 use evidence::Month;
-use evidence::imports::{FileReport, Outcome, import_police, import_ward_counts, store};
+use evidence::imports::{FileReport, How, Outcome, import_police, import_ward_counts, store};
 use wards::boundaries::{self, Columns};
 use wards::{populations, postcodes};
 
@@ -87,7 +87,7 @@ impl Home {
     }
 
     pub async fn police(&self, path: &Path) -> FileReport {
-        let mut reports = import_police(&self.house, &[path.to_owned()], false, &|_| ())
+        let mut reports = import_police(&self.house, &[path.to_owned()], How::default(), &|_| ())
             .await
             .unwrap();
         assert_eq!(reports.len(), 1, "one file, one report");
@@ -257,8 +257,22 @@ async fn the_correct_file_stands_again_after_a_truncated_one() {
         )
     };
     let first = home.police(&file("a", 70)).await;
-    home.police(&file("b", 7)).await;
-    let dry = import_police(&home.house, &[file("c", 70)], true, &|_| ())
+    let Outcome::Failed(why) = home.police(&file("b", 7)).await.outcome else {
+        panic!("a part of the month does not take its place unasked")
+    };
+    assert!(
+        why.starts_with("March 2024 stands with 79 rows, and this file has 16"),
+        "{why}"
+    );
+    let with_less = How {
+        with_less: true,
+        ..How::default()
+    };
+    let part = import_police(&home.house, &[file("b", 7)], with_less, &|_| ())
+        .await
+        .unwrap();
+    assert!(matches!(part[0].outcome, Outcome::Imported(_)));
+    let dry = import_police(&home.house, &[file("c", 70)], How::DRY, &|_| ())
         .await
         .unwrap();
     assert_eq!(
@@ -340,7 +354,7 @@ async fn a_dry_run_tells_the_same_and_writes_nothing() {
         crate::support::row("2024-13", "0.2", "51.2", "Drugs")
     );
     let path = home.write("2024-03-alderwick-street.csv", &bad);
-    let reports = import_police(&home.house, std::slice::from_ref(&path), true, &|_| ())
+    let reports = import_police(&home.house, std::slice::from_ref(&path), How::DRY, &|_| ())
         .await
         .unwrap();
     let report = &reports[0];
@@ -374,7 +388,7 @@ async fn a_bad_file_stops_only_itself() {
     let folder = home.folder.path().join("inbox/month");
     let gone = home.folder.path().join("inbox/gone.csv");
     let seen = std::sync::Mutex::new(0);
-    let reports = import_police(&home.house, &[folder, gone], false, &|_| {
+    let reports = import_police(&home.house, &[folder, gone], How::default(), &|_| {
         *seen.lock().unwrap() += 1
     })
     .await
@@ -417,7 +431,7 @@ async fn a_stray_row_of_another_month_does_not_stand_for_that_month() {
 async fn police_files_want_wards_first() {
     let home = Home::new("alderwick").await;
     let path = home.write("2024-03-alderwick-street.csv", &march(7));
-    let refusal = import_police(&home.house, &[path], false, &|_| ())
+    let refusal = import_police(&home.house, &[path], How::default(), &|_| ())
         .await
         .unwrap_err()
         .to_string();
@@ -515,9 +529,14 @@ async fn twelve_real_months_of_bromley_come_through_the_store_as_they_were_count
         assert_eq!(home.boundaries(&small).await.areas, 197);
     }
     let began = std::time::Instant::now();
-    let reports = import_police(&home.house, std::slice::from_ref(&folder), false, &|_| ())
-        .await
-        .unwrap();
+    let reports = import_police(
+        &home.house,
+        std::slice::from_ref(&folder),
+        How::default(),
+        &|_| (),
+    )
+    .await
+    .unwrap();
     eprintln!(
         "twelve months of Bromley through the store: {:.2} s",
         began.elapsed().as_secs_f64()
@@ -574,7 +593,7 @@ async fn twelve_real_months_of_bromley_come_through_the_store_as_they_were_count
         .collect();
     assert_eq!(kept, apart);
     drop(tx);
-    let again = import_police(&home.house, &[folder], false, &|_| ())
+    let again = import_police(&home.house, &[folder], How::default(), &|_| ())
         .await
         .unwrap();
     assert!(
@@ -644,7 +663,7 @@ async fn untouched_files_of_another_place_lie_outside_and_still_add_up() {
     };
     let home = Home::new("bromley").await;
     home.boundaries(&geo).await;
-    let reports = import_police(&home.house, &[bedfordshire], false, &|_| ())
+    let reports = import_police(&home.house, &[bedfordshire], How::default(), &|_| ())
         .await
         .unwrap();
     assert_eq!(reports.len(), 3);

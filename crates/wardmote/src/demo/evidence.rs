@@ -115,7 +115,13 @@ pub(super) async fn crime(house: &House, story: &Story, bar: &ProgressBar) -> Re
     let progress = |at: evidence::imports::Progress| {
         bar.set_position(10 + (30 * at.done / at.of.max(1)) as u64);
     };
-    let reports = evidence::imports::import_police(house, &[police], false, &progress).await?;
+    let reports = evidence::imports::import_police(
+        house,
+        &[police],
+        evidence::imports::How::default(),
+        &progress,
+    )
+    .await?;
     if let Some(failed) = reports
         .iter()
         .find(|report| matches!(report.outcome, evidence::imports::Outcome::Failed(_)))

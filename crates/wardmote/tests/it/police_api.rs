@@ -88,9 +88,14 @@ async fn import(town: &Town) {
         let text = text.replace("On or near \"The Park\"", "\"On or near \"\"The Park\"\"\"");
         std::fs::write(folder.join(name), text).unwrap();
     }
-    let reports = evidence::imports::import_police(&town.house, &[folder], false, &|_| ())
-        .await
-        .unwrap();
+    let reports = evidence::imports::import_police(
+        &town.house,
+        &[folder],
+        evidence::imports::How::default(),
+        &|_| (),
+    )
+    .await
+    .unwrap();
     assert_eq!(reports.len(), 6);
     for report in reports {
         let failed = matches!(report.outcome, evidence::imports::Outcome::Failed(_));
@@ -455,9 +460,14 @@ async fn an_answer_that_is_known_is_not_sent_again_and_an_import_makes_it_new() 
     let file = town.house.folder().join("2026-10-alderwick-street.csv");
     let row = format!("{STREET}\n,2026-10,A,A,0.015,51.405,On or near Mill Lane,,,Drugs,,\n");
     std::fs::write(&file, row).unwrap();
-    evidence::imports::import_police(&town.house, &[file], false, &|_| ())
-        .await
-        .unwrap();
+    evidence::imports::import_police(
+        &town.house,
+        &[file],
+        evidence::imports::How::default(),
+        &|_| (),
+    )
+    .await
+    .unwrap();
     let fresh = send(&town, ask(header::IF_NONE_MATCH, &tag)).await;
     assert_eq!(fresh.status(), StatusCode::OK);
     let last = json_of(&town, "/api/crime-last-updated").await;
@@ -488,9 +498,14 @@ async fn monthly_files_can_be_imported_again() {
     let other = Town::new().await;
     let path = other.house.folder().join("2026-09.zip");
     std::fs::write(&path, &bytes).unwrap();
-    let reports = evidence::imports::import_police(&other.house, &[path], false, &|_| ())
-        .await
-        .unwrap();
+    let reports = evidence::imports::import_police(
+        &other.house,
+        &[path],
+        evidence::imports::How::default(),
+        &|_| (),
+    )
+    .await
+    .unwrap();
     let rows: u64 = reports.iter().map(|it| it.rows).sum();
     assert_eq!((reports.len(), rows), (4, 4 + 1 + 5 + 2));
     let path = format!("/api/crimes-street/all-crime?{HERE}&date=2026-09");

@@ -59,9 +59,14 @@ pub async fn import(town: &Town, last_month: usize, planted: &[(usize, usize)]) 
         )
         .unwrap();
     }
-    let reports = import_police(&town.house, &[folder.path().to_owned()], false, &|_| ())
-        .await
-        .unwrap();
+    let reports = import_police(
+        &town.house,
+        &[folder.path().to_owned()],
+        evidence::imports::How::default(),
+        &|_| (),
+    )
+    .await
+    .unwrap();
     reports
         .iter()
         .filter(|it| matches!(it.outcome, Outcome::Imported(_)))
