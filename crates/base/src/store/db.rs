@@ -306,11 +306,15 @@ impl Tx {
         let (mut added, mut rows) = (0, rows.into_iter().peekable());
         while rows.peek().is_some() {
             let some: Vec<Vec<Val>> = rows.by_ref().take(most).collect();
+            let is_sqlite = matches!(self.open, Open::Sqlite(_));
+            let place = |n: usize| match is_sqlite {
+                // SQLite looks through all places with a name or a number for each of them.
+                true => "?".to_owned(),
+                false => format!("${n}"),
+            };
             let mut sql = format!("INSERT INTO {into} VALUES ");
             for at in 0..some.len() {
-                let places: Vec<_> = (1..=width)
-                    .map(|n| format!("${}", at * width + n))
-                    .collect();
+                let places: Vec<_> = (1..=width).map(|n| place(at * width + n)).collect();
                 sql.push_str(if at == 0 { "(" } else { ", (" });
                 sql.push_str(&places.join(", "));
                 sql.push(')');
