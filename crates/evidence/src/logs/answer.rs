@@ -142,19 +142,19 @@ fn work_out(question: Question, mut notes: Vec<String>, events: &[Event]) -> Ans
     let mut parts = Vec::new();
     for part in Part::ALL {
         let words = command(*part, &question, &asked);
-        let held = if *part == Part::Concentration {
+        let held = if matches!(part, Part::Concentration | Part::Check) {
             &cells
         } else {
             &log
         };
-        let answer = if let Some(why) = too_much(*part, &asked) {
+        let answer = if let Some(why) = too_much(*part, &asked, &question) {
             Err(why)
         } else {
             analysis::answer(words.iter().map(String::as_str), Arc::clone(held))
                 .map_err(|fault| said(&fault))
         };
         if let (Part::Where, Ok(answer)) = (part, &answer) {
-            cells = by_cell(answer).into();
+            cells = by_cell(answer, &question, events).into();
         }
         parts.push(draw(*part, &question, &asked, &words, answer));
     }
@@ -169,8 +169,13 @@ fn work_out(question: Question, mut notes: Vec<String>, events: &[Event]) -> Ans
     }
 }
 
-/// Why a part is not worked out, where that would take too long.
-fn too_much(part: Part, asked: &Asked) -> Option<String> {
+/// Why a part is not worked out: there is nothing to hold it against, or it would take too long.
+fn too_much(part: Part, asked: &Asked, question: &Question) -> Option<String> {
+    if part == Part::Check && question.halves().is_none() {
+        return Some(
+            "One month has no halves to hold against each other. Choose more months.".into(),
+        );
+    }
     let pairs = matches!(part, Part::NearRepeats | Part::Scan);
     (pairs && asked.n > MOST_PAIRED).then(|| {
         format!(
@@ -191,20 +196,43 @@ fn said(fault: &anyhow::Error) -> String {
     first.unwrap_or_default() + letters.as_str() + "."
 }
 
-/// A count for each cell, the empty ones too.
-fn by_cell(answer: &analysis::Answer) -> Vec<u8> {
+/// The counts of each cell, the empty ones too: of all events, and of those in the first and in the second half of the months.
+fn by_cell(answer: &analysis::Answer, question: &Question, events: &[Event]) -> Vec<u8> {
+    let half = |of: &Question| -> HashMap<String, String> {
+        let asked = of.ask(events);
+        let words = command(Part::Where, of, &asked);
+        let words = words
+            .iter()
+            .map(String::as_str)
+            .chain(["--permutations", "99"]);
+        // Nothing where a half holds too little for a grid: then its cells are empty.
+        analysis::answer(words, asked.file.into())
+            .map_or_else(|_| HashMap::new(), |it| cells(&it).collect())
+    };
+    let halves = question.halves().map(|it| it.each_ref().map(half));
     let mut csv = csv::Writer::from_writer(Vec::new());
-    let _ = csv.write_record(["place", "count"]); // into memory
-    for row in answer.rows.all() {
+    let _ = csv.write_record(["place", "count", "past", "later"]); // into memory
+    for (place, count) in cells(answer) {
+        let [past, later] = [0, 1].map(|at| {
+            let of = halves.as_ref().and_then(|it| it[at].get(&place));
+            of.cloned().unwrap_or_else(|| "0".to_owned())
+        });
+        let _ = csv.write_record([place, count, past, later]);
+    }
+    csv.into_inner().unwrap_or_default()
+}
+
+/// The cells of an answer by their corner, with their counts.
+fn cells(answer: &analysis::Answer) -> impl Iterator<Item = (String, String)> {
+    answer.rows.all().into_iter().map(|row| {
         let number = |at: usize| {
             row.get(at)
                 .and_then(serde_json::Value::as_f64)
                 .unwrap_or(0.0)
         };
-        let _ = csv.write_record([
+        (
             format!("{:.0} {:.0}", number(0), number(1)),
             format!("{:.0}", number(4)),
-        ]);
-    }
-    csv.into_inner().unwrap_or_default()
+        )
+    })
 }

@@ -18,6 +18,7 @@ base::words! {
         NearRepeats = "near-repeats" / "Near repeats",
         When = "when" / "When",
         Scan = "scan" / "A fresh cluster?",
+        Check = "check" / "Did the earlier hot spots hold?",
     }
 }
 
@@ -147,6 +148,19 @@ impl Question {
         )
     }
 
+    /// The same question of the first and of the second half of its months. None of one month.
+    pub fn halves(&self) -> Option<[Self; 2]> {
+        let months = i32::from(self.last.number()) - i32::from(self.first.number()) + 1;
+        let half = self.first.plus(months / 2);
+        (months > 1).then(|| {
+            [(self.first, half.plus(-1)), (half, self.last)].map(|(first, last)| Self {
+                first,
+                last,
+                ..self.clone()
+            })
+        })
+    }
+
     /// "personal robbery, January 2019 to December 2019, noon to 6".
     pub fn words(&self) -> String {
         let kind = if self.kind.is_empty() {
@@ -154,14 +168,19 @@ impl Question {
         } else {
             &self.kind
         };
-        let months = if self.first == self.last {
-            self.first.words()
-        } else {
-            format!("{} to {}", self.first.words(), self.last.words())
-        };
+        let months = self.months();
         match self.hours {
             Hours::All => format!("{kind}, {months}"),
             hours => format!("{kind}, {months}, {}", hours.label().to_lowercase()),
+        }
+    }
+
+    /// "January 2019 to December 2019".
+    pub fn months(&self) -> String {
+        if self.first == self.last {
+            self.first.words()
+        } else {
+            format!("{} to {}", self.first.words(), self.last.words())
         }
     }
 
@@ -248,7 +267,7 @@ fn file(events: &[&Event]) -> Vec<u8> {
     csv.into_inner().unwrap_or_default()
 }
 
-/// The name of the file that the commands read, and of that with a count for each cell.
+/// The name of the file that the commands read, and of that with the counts of each cell: all, and those of the two halves of the months.
 pub const FILES: [&str; 2] = ["log.csv", "cells.csv"];
 
 /// The words behind `wardmote analyse` that answer a part.
@@ -267,6 +286,7 @@ pub fn command(part: Part, question: &Question, asked: &Asked) -> Vec<String> {
         Part::When if asked.spans => format!("hours {log} --until until"),
         Part::When => format!("hours {log}"),
         Part::Scan => format!("scan {log} {ground}"),
+        Part::Check => format!("hot-spot-check {cells}"),
     };
     words.split(' ').map(str::to_owned).collect()
 }

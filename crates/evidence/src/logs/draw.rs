@@ -48,6 +48,12 @@ impl Drawn {
         self.part.label()
     }
 
+    /// Whether its command reads the counts of cells.
+    #[must_use]
+    pub fn reads_cells(&self) -> bool {
+        self.command.ends_with(super::ask::FILES[1])
+    }
+
     /// Its drawing and tables.
     #[must_use]
     pub fn drawn(&self) -> Html {
@@ -146,6 +152,7 @@ pub fn draw(
         Part::NearRepeats => near_repeats(&of),
         Part::When => hours(&of),
         Part::Scan => scan(&of),
+        Part::Check => check(&of),
     };
     drawn.limits.clone_from(&answer.limits);
     if let Value::Object(all) = &answer.parameters {
@@ -690,4 +697,51 @@ fn scan(of: &Of<'_>) -> (String, String) {
         table(&of.about, &heads, &rows)
     };
     (finding, body)
+}
+
+fn check(of: &Of<'_>) -> (String, String) {
+    let halves = of.question.halves().map(|it| it.map(|it| it.months()));
+    let [past, later] = halves.unwrap_or_default();
+    let fifth = of
+        .rows
+        .iter()
+        .find(|row| of.float(row, "share") == Some(0.05));
+    let finding = fifth.map_or_else(String::new, |row| {
+        format!(
+            "The fullest {} cells of {past} held {} of what followed",
+            number(of.count(row, "cells")),
+            percent(of.float(row, "hit_rate").unwrap_or(0.0))
+        )
+    });
+    let mut last = 0;
+    let rows: Vec<Vec<String>> = of
+        .rows
+        .iter()
+        // Two shares of few cells may come to the same cells.
+        .filter(|row| {
+            std::mem::replace(&mut last, of.count(row, "cells")) != of.count(row, "cells")
+        })
+        .map(|row| {
+            let one = |name: &str, digits: usize| {
+                of.float(row, name)
+                    .map_or_else(String::new, |it| format!("{it:.digits$}"))
+            };
+            vec![
+                format!("{:.1}%", 100.0 * of.float(row, "area_share").unwrap_or(0.0)),
+                number(of.count(row, "cells")),
+                of.float(row, "hit_rate").map_or_else(String::new, percent),
+                one("pai", 1),
+                one("pei", 2),
+            ]
+        })
+        .collect();
+    let about = format!("Cells chosen by {past}, looked at in {later}.");
+    let heads = [
+        "Share of cells",
+        "Cells",
+        "Held of what followed",
+        "PAI",
+        "PEI",
+    ];
+    (finding, table(&about, &heads, &rows))
 }

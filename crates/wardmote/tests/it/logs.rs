@@ -64,10 +64,11 @@ async fn an_analyst_brings_in_a_log_and_every_part_of_its_answer_can_be_made_aga
         "near-repeats",
         "when",
         "scan",
+        "check",
     ] {
         let table = analyst.get(&format!("{path}/{part}.csv")).await.unwrap();
         assert_eq!(table.status, StatusCode::OK, "{part}");
-        let file = if part == "concentration" {
+        let file = if ["concentration", "check"].contains(&part) {
             "cells"
         } else {
             "log"
@@ -80,6 +81,7 @@ async fn an_analyst_brings_in_a_log_and_every_part_of_its_answer_can_be_made_aga
                 it.starts_with(match part {
                     "where" => "hot-spots",
                     "when" => "hours",
+                    "check" => "hot-spot-check",
                     other => other,
                 })
             })
