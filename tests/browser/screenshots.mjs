@@ -50,6 +50,12 @@ try {
   await take('team', null, '/wards/fairmead/team');
   await take('cover', null, '/wards/fairmead/cover');
   await take('ask', null, '/wards/fairmead/ask');
+  const part = (name) => (page) => page.locator(`#${name}`).evaluate((it) => it.scrollIntoView());
+  await take('explorer', 'analyst', '/desk/analysis?what=burglary&ward=fairmead', part('where'));
+  const analyst = await borough.as('analyst');
+  await analyst.goto('/desk/analysis/logs');
+  await analyst.getByRole('link', { name: /invented log/ }).click();
+  await take('log', 'analyst', new URL(analyst.url()).pathname, part('when'));
 
   await chair.goto(`${meeting}/papers`);
   await chair.getByRole('button', { name: 'Open the meeting' }).click();
