@@ -34,9 +34,9 @@ impl<W: Write> Features<W> {
     }
 
     /// Ends it.
-    pub fn end(mut self) -> io::Result<()> {
+    pub fn end(mut self) -> io::Result<W> {
         self.to.write_all(b"],\"type\":\"FeatureCollection\"}\n")?;
-        self.to.flush()
+        Ok(self.to)
     }
 }
 
@@ -45,7 +45,7 @@ pub fn write_features(file: &Path, features: impl IntoIterator<Item = Value>) ->
     write(file, |to| {
         let mut map = Features::begin(to)?;
         features.into_iter().try_for_each(|it| map.add(&it))?;
-        map.end()
+        map.end().map(|_| ())
     })
 }
 
@@ -112,8 +112,8 @@ fn features(file: &Path) -> Result<Vec<Value>> {
             file.display()
         )
     })?;
-    match map["features"].take() {
-        Value::Array(features) => Ok(features),
+    match map.get_mut("features").map(Value::take) {
+        Some(Value::Array(features)) => Ok(features),
         _ => bail!("{} is not a GeoJSON FeatureCollection", file.display()),
     }
 }

@@ -26,7 +26,7 @@ pub struct Compare {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     #[command(flatten)]
-    out: Out,
+    pub out: Out,
 }
 
 impl Compare {
@@ -116,7 +116,7 @@ impl Compare {
         let answer = Answer {
             method: "compare",
             parameters: json!({
-                "months": length, "months_back": back, "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "count_rows": all.counted_rows,
+                "months": length, "months_back": back, "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "count_rows": all.counted_rows, "add_up": self.months.add_up,
                 "now": [month_words(all.last + 1 - n), month_words(all.last)],
                 "before": [month_words(all.last + 1 - n - k), month_words(all.last - k)],
                 "days": [now_days, before_days],

@@ -28,7 +28,7 @@ pub struct HotSpots {
     cell: f64,
     /// Only cells with their middle in these areas (GeoJSON): the ground where an event could have been.
     #[arg(long, value_name = "GEOJSON")]
-    within: Option<PathBuf>,
+    pub within: Option<PathBuf>,
     /// The property of --within that names an area.
     #[arg(long, default_value = "code")]
     code: String,
@@ -40,9 +40,9 @@ pub struct HotSpots {
     seed: u64,
     /// Write the cells here as a map.
     #[arg(long, value_name = "FILE")]
-    geojson: Option<PathBuf>,
+    pub geojson: Option<PathBuf>,
     #[command(flatten)]
-    out: Out,
+    pub out: Out,
 }
 
 /// A cell of the answer.
