@@ -32,6 +32,7 @@ mod wilson;
 
 mod aoristic;
 mod concentration;
+mod dealt_out;
 mod false_discovery;
 mod forecast_check;
 mod harm;
