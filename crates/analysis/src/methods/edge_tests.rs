@@ -168,3 +168,101 @@ fn a_cell_that_would_be_a_formula_begins_with_an_apostrophe() {
     .expect("an answer");
     assert!(text_of(&out).contains("\n'=1+1,3,"), "{}", text_of(&out));
 }
+
+/// Square areas of a degree, by their code, longitude and latitude.
+fn areas(of: &[(&str, i32, i32)]) -> String {
+    let feature = |(code, x, y): &(&str, i32, i32)| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"code":{code}}},"geometry":{{"type":"Polygon","coordinates":[[[{x},{y}],[{0},{y}],[{0},{1}],[{x},{1}],[{x},{y}]]]}}}}"#,
+            x + 1,
+            y + 1
+        )
+    };
+    let features: Vec<String> = of.iter().map(feature).collect();
+    format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        features.join(",")
+    )
+}
+
+fn joined(map: &[u8], points: &str) -> Result<serde_json::Value, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("areas.geojson");
+    fs::write(&file, map).expect("a map");
+    let drawn = folder.path().join("drawn.geojson").display().to_string();
+    asked(
+        "join",
+        points,
+        &["--areas", &file.display().to_string(), "--geojson", &drawn],
+    )
+}
+
+const POINTS: &str = "longitude,latitude\n0.5,51.5\n1,51.5\n1.5,51.5\n9,51.5\n";
+
+#[test]
+fn points_on_shared_edges_and_in_overlaps_are_counted() {
+    let map = areas(&[("\"A\"", 0, 51), ("\"B\"", 1, 51), ("\"C\"", 1, 51)]);
+    let summary = &joined(map.as_bytes(), POINTS).expect("an answer")["summary"];
+    assert_eq!(summary["on_a_shared_edge"], 1);
+    assert_eq!(summary["in_overlapping_areas"], 1);
+    assert_eq!(summary["in_no_area"], 1);
+    assert_eq!(
+        summary["by_area"],
+        serde_json::json!({"A": 2, "B": 1, "C": 0})
+    );
+}
+
+#[test]
+fn a_map_that_is_none_gets_a_kind_word() {
+    let polygon = |shape: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"code":"W1"}},"geometry":{shape}}}]}}"#
+        )
+    };
+    let wrong: [(String, &str); 11] = [
+        ("[]".into(), "is not GeoJSON"),
+        ("1".into(), "is not GeoJSON"),
+        ("{}".into(), "is not GeoJSON"),
+        (r#"{"features":[1]}"#.into(), "is not GeoJSON"),
+        (areas(&[("\"\"", 0, 51)]), "holds an empty text"),
+        (areas(&[("null", 0, 51)]), "holds nothing"),
+        (areas(&[("true", 0, 51)]), "holds true or false"),
+        (polygon("null"), "W1 has no shape"),
+        (
+            polygon(r#"{"type":"Polygon","coordinates":null}"#),
+            "W1 has a ring that is not made",
+        ),
+        (
+            polygon(r#"{"type":"MultiPolygon","coordinates":[[[]]]}"#),
+            "W1 has an empty shape",
+        ),
+        (
+            polygon(
+                r#"{"type":"Polygon","coordinates":[[[530000,180000],[531000,180000],[531000,181000]]]}"#,
+            ),
+            "metres of the National Grid",
+        ),
+    ];
+    for (map, words) in wrong {
+        let said = joined(map.as_bytes(), POINTS).expect_err("refused");
+        assert!(said.contains(words), "{map}: {said}");
+    }
+    let metres = "longitude,latitude\n530000,180000\n";
+    let map = areas(&[("\"A\"", 0, 51)]);
+    let said = joined(map.as_bytes(), metres).expect_err("refused");
+    assert!(said.contains("like metres on the National Grid"), "{said}");
+    let said = asked("density", metres, &[]).expect_err("refused");
+    assert!(said.contains("--ground metres"), "{said}");
+}
+
+#[test]
+fn areas_may_be_packed_or_begin_with_a_mark() {
+    let map = areas(&[("\"A\"", 0, 51)]);
+    let marked = [b"\xef\xbb\xbf", map.as_bytes()].concat();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, map.as_bytes()).expect("packed");
+    for map in [marked, packed.finish().expect("packed")] {
+        let answer = joined(&map, POINTS).expect("an answer");
+        assert_eq!(answer["summary"]["by_area"]["A"], 2);
+    }
+}
