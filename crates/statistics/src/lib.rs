@@ -49,7 +49,7 @@ pub use chance::Chance;
 pub use clusters_dbscan::{core_distances, dbscan};
 pub use comparison::{
     Comparison, ExactComparison, Finding, MONTHS_FOR_SPREAD, Window, compare, dispersion,
-    exact_comparison, minimum_likelihood_p,
+    exact_comparison, likeness, minimum_likelihood_p,
 };
 pub use control_chart::{
     ChartPoint, ChartRule, ChartSignal, chart_signals, individuals_chart, rate_chart, share_chart,

@@ -266,3 +266,34 @@ fn areas_may_be_packed_or_begin_with_a_mark() {
         assert_eq!(answer["summary"]["by_area"]["A"], 2);
     }
 }
+
+#[test]
+fn the_same_season_is_compared_unless_another_is_asked_for() {
+    // A half year of 30 a month and one of 10.
+    let text = months(2022, (0..48).map(|it| if it % 12 < 6 { 30 } else { 10 }));
+    let answer = asked("compare", &text, &["--window", "6"]).expect("an answer");
+    assert_eq!(answer["parameters"]["months_back"], 12);
+    let row = &answer["rows"][0];
+    assert_eq!(row["before"], row["now"]);
+    assert!(
+        !answer["limits"]
+            .to_string()
+            .contains("other times of the year")
+    );
+    let answer = asked("compare", &text, &["--window", "6", "--back", "6"]).expect("an answer");
+    assert!(
+        answer["limits"]
+            .to_string()
+            .contains("other times of the year")
+    );
+    assert_ne!(answer["rows"][0]["before"], answer["rows"][0]["now"]);
+}
+
+#[test]
+fn how_many_months_are_missing_is_said_rightly() {
+    let answer = asked("compare", &months(2025, [5; 15]), &["--window", "3"]).expect("an answer");
+    assert_eq!(
+        answer["rows"][0]["finding"],
+        "fewer than 24 months without a hole"
+    );
+}
