@@ -11,7 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
 use csv::StringRecord;
 use sha2::{Digest, Sha256};
@@ -578,7 +578,7 @@ impl Row<'_> {
         self.moment_in(at, None)
     }
 
-    /// The same, by the clocks of a time zone where the text says how far it is from Greenwich.
+    /// The same in Greenwich time, where the clocks of a time zone are given: by them where the text says nothing of Greenwich.
     pub fn moment_in(&self, at: usize, zone: Option<Tz>) -> Result<Moment, String> {
         let text = self.text(at);
         moment(text, zone).ok_or_else(|| {
@@ -635,10 +635,7 @@ fn moment(text: &str, zone: Option<Tz>) -> Option<Moment> {
         return Some(Moment::Day(day));
     }
     if let Ok(known) = DateTime::parse_from_rfc3339(text) {
-        let told = zone.map_or_else(
-            || known.naive_local(),
-            |it| known.with_timezone(&it).naive_local(),
-        );
+        let told = zone.map_or_else(|| known.naive_local(), |_| known.naive_utc());
         return Some(Moment::Minute(told));
     }
     let bare = text.trim_end_matches('Z');
@@ -651,7 +648,15 @@ fn moment(text: &str, zone: Option<Tz>) -> Option<Moment> {
     .iter()
     .find_map(|form| NaiveDateTime::parse_from_str(bare, form).ok())
     .map(|it| match zone {
-        Some(zone) if text.ends_with('Z') => it.and_utc().with_timezone(&zone).naive_local(),
+        // An hour that comes twice is the first of the two; one that the clocks leave out is told by the clock before.
+        Some(zone) if !text.ends_with('Z') => zone
+            .from_local_datetime(&it)
+            .earliest()
+            .or_else(|| {
+                zone.from_local_datetime(&(it - TimeDelta::hours(1)))
+                    .earliest()
+            })
+            .map_or(it, |told| told.naive_utc()),
         _ => it,
     })
     .map(Moment::Minute)

@@ -89,12 +89,12 @@ pub use trend::{
 };
 pub use usual_range::{Direction, GoodDirection, UsualRange, direction, usual_range};
 pub use weighted_displacement::{
-    BeforeAfter, Displacement, DisplacementQuotient, WeightedDifference, displacement_quotient,
-    weighted_displacement,
+    BeforeAfter, Displacement, DisplacementQuotient, RelativeChange, WeightedDifference,
+    displacement_quotient, relative_change, weighted_displacement,
 };
 pub use wilson::{Interval, wilson};
 
-pub use aoristic::{HourByWeekday, hour_by_weekday};
+pub use aoristic::{HourByWeekday, hour_by_weekday, hour_by_weekday_told};
 pub use concentration::{Concentration, concentration};
 pub use false_discovery::{benjamini_hochberg, benjamini_yekutieli, bonferroni, holm};
 pub use forecast_check::{ForecastCheck, forecast_check};

@@ -297,3 +297,36 @@ fn how_many_months_are_missing_is_said_rightly() {
         "fewer than 24 months without a hole"
     );
 }
+
+#[test]
+fn areas_of_unlike_size_are_told_by_ratio() {
+    let text = "area,before,after\ntreated,50,40\ncontrol,500,400\n";
+    let answer = asked("difference", text, &[]).expect("an answer");
+    assert_eq!(answer["summary"]["areas_of_unlike_size"], true);
+    assert!(near(&answer["summary"]["ratio"], 1.0));
+    assert!(answer["limits"].to_string().contains("Go by ratio"));
+    let text = "area,before,after\ntreated,50,40\ncontrol,60,55\n";
+    let answer = asked("difference", text, &[]).expect("an answer");
+    assert_eq!(answer["summary"]["areas_of_unlike_size"], false);
+}
+
+#[test]
+fn a_span_over_the_change_of_clocks_is_as_long_as_it_was() {
+    let shared_out = |from: &str, to: &str| {
+        let text = format!("from,to\n{from},{to}\n");
+        let more = ["--until", "to", "--zone", "Europe/London"];
+        let answer = asked("hours", &text, &more).expect("an answer");
+        let rows = answer["rows"].as_array().expect("rows").clone();
+        let on = |hour: usize| rows[6 * 24 + hour]["events"].as_f64().expect("a number");
+        [on(0), on(1), on(2)]
+    };
+    // On Sunday the 27th of October 2024 the hour from 1 to 2 came twice: 45 minutes, and not an end before the beginning.
+    let [_, one, _] = shared_out("2024-10-27T00:30:00Z", "2024-10-27T01:15:00Z");
+    assert!((one - 1.0).abs() < 1e-9);
+    // From half past midnight for two and a half hours: 30 minutes, then two hours that are called 1.
+    let [nought, one, two] = shared_out("2024-10-26T23:30:00Z", "2024-10-27T02:00:00Z");
+    assert!((nought - 0.2).abs() < 1e-9 && (one - 0.8).abs() < 1e-9 && two.abs() < 1e-9);
+    // On the 31st of March 2024 there was no hour from 1 to 2.
+    let [nought, one, two] = shared_out("2024-03-31 00:30", "2024-03-31 02:30");
+    assert!((nought - 0.5).abs() < 1e-9 && one.abs() < 1e-9 && (two - 0.5).abs() < 1e-9);
+}
