@@ -1,7 +1,7 @@
 //! What a method answers: never a figure alone, always with how it was made and what it cannot say.
 
 use std::{
-    fs::File,
+    borrow::Cow,
     io::{self, BufWriter, ErrorKind, Write},
     path::{Path, PathBuf},
 };
@@ -10,7 +10,10 @@ use anyhow::{Context, Result};
 use serde::ser::{Serialize, SerializeSeq as _, Serializer};
 use serde_json::{Value, json};
 
-use crate::table::{Source, Table};
+use crate::{
+    files_out::Whole,
+    table::{Source, Table},
+};
 
 /// Where the answer goes.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -204,13 +207,13 @@ impl Answer {
     /// When it cannot be written.
     pub fn csv(&self, to: &mut dyn Write) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(to);
-        writer.write_record(&self.columns)?;
+        writer.write_record(self.columns.iter().map(|it| no_formula(it).into_owned()))?;
         let mut number = Vec::new();
         self.rows.each(|row| -> io::Result<()> {
             for cell in row {
                 match cell {
                     Value::Null => writer.write_field("")?,
-                    Value::String(text) => writer.write_field(text)?,
+                    Value::String(text) => writer.write_field(no_formula(text).as_bytes())?,
                     other => {
                         number.clear();
                         serde_json::to_writer(&mut number, other)?;
@@ -224,14 +227,29 @@ impl Answer {
     }
 }
 
-/// Writes a file, piece by piece.
+/// Writes a file, piece by piece. A fault leaves the older file of its name as it was.
 pub fn write(file: &Path, with: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    let written = File::create(file).and_then(|open| {
-        let mut to = BufWriter::with_capacity(1 << 16, open);
+    let written = Whole::begin(file).and_then(|mut to| {
         with(&mut to)?;
-        to.flush()
+        to.end()
     });
     written.with_context(|| format!("{} cannot be written", file.display()))
+}
+
+/// A text that no spreadsheet takes for a formula: it begins with an apostrophe where it would be one, as in the files of the pages.
+pub fn no_formula(text: &str) -> Cow<'_, str> {
+    // A program that opens the file may skip spaces and line ends before it reads the sign.
+    let begins = text.trim_start_matches([' ', '\u{a0}', '\n', '\u{feff}']);
+    let number = begins.len() == text.len()
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && text.parse::<f64>().is_ok();
+    let formula = begins.starts_with(['=', '+', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+        || (begins.starts_with('-') && !number);
+    if formula {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
 }
 
 /// Writes to the screen or the pipe. Who reads only the first lines, as `head` does, is no fault.

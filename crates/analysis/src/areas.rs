@@ -1,6 +1,11 @@
 //! Reads the areas of a GeoJSON file. Corners are taken as they are read: a file of ten thousand areas is never held as a tree of JSON.
 
-use std::{fmt, fs::File, io::BufReader, path::Path};
+use std::{
+    fmt,
+    fs::File,
+    io::{BufRead, BufReader},
+    path::Path,
+};
 
 use anyhow::{Context, Result, bail};
 use serde::{
@@ -37,6 +42,10 @@ enum Part {
     /// No list of longitudes and latitudes.
     #[default]
     Wrong,
+    /// Nothing between the brackets, or only empty brackets.
+    Empty,
+    /// Two numbers that are metres and no degrees.
+    Metres,
     Number(f64),
     Corner([i32; 2]),
     Ring(Vec<[i32; 2]>),
@@ -91,7 +100,10 @@ impl<'de> Visitor<'de> for Brackets {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Part, A::Error> {
         let mut whole = Part::Wrong;
         let (mut numbers, mut many, mut is_wrong) = ([0.0; 2], 0, false);
+        let (mut is_empty, mut is_metres) = (true, false);
         while let Some(part) = list.next_element::<Part>()? {
+            is_empty &= matches!(part, Part::Empty);
+            is_metres |= matches!(part, Part::Metres);
             match (&mut whole, part) {
                 (Part::Wrong, Part::Number(it)) => {
                     // A third number is a height.
@@ -110,8 +122,10 @@ impl<'de> Visitor<'de> for Brackets {
             }
         }
         Ok(match whole {
+            _ if is_metres => Part::Metres,
+            _ if is_empty => Part::Empty,
             _ if is_wrong => Part::Wrong,
-            Part::Wrong if many >= 2 => corner(numbers).map_or(Part::Wrong, Part::Corner),
+            Part::Wrong if many >= 2 => corner(numbers).map_or(Part::Metres, Part::Corner),
             _ if many > 0 => Part::Wrong,
             Part::Ring(mut ring) => {
                 ring.shrink_to_fit();
@@ -140,20 +154,60 @@ pub fn named(properties: &Map<String, Value>, name: &str) -> Option<String> {
     }
 }
 
+/// A GeoJSON file as text, unpacked if it is a .gz file, behind a byte order mark.
+pub fn opened(file: &Path) -> Result<Box<dyn BufRead>> {
+    let unreadable = || format!("{} cannot be read", file.display());
+    let mut open = BufReader::with_capacity(1 << 16, File::open(file).with_context(unreadable)?);
+    let packed = open
+        .fill_buf()
+        .with_context(unreadable)?
+        .starts_with(&[0x1f, 0x8b]);
+    let mut text: Box<dyn BufRead> = if packed {
+        let unpacked = flate2::bufread::MultiGzDecoder::new(open);
+        Box::new(BufReader::with_capacity(1 << 16, unpacked))
+    } else {
+        Box::new(open)
+    };
+    if text
+        .fill_buf()
+        .with_context(unreadable)?
+        .starts_with(b"\xef\xbb\xbf")
+    {
+        text.consume(3);
+    }
+    Ok(text)
+}
+
+/// What stands wrongly in the place of a name.
+fn no_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::String(_) => "an empty text",
+        _ => "a list or the like",
+    }
+}
+
 /// Reads the areas of a GeoJSON file, named by a property.
 pub fn areas(file: &Path, name: &str) -> Result<Vec<Area>> {
-    let open = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let map: Collection = serde_json::from_reader(BufReader::with_capacity(1 << 16, open))
-        .with_context(|| {
-            format!(
-                "{} is not GeoJSON: areas are a FeatureCollection in longitude and latitude",
-                file.display()
-            )
-        })?;
+    let map: Collection = serde_json::from_reader(opened(file)?).with_context(|| {
+        format!(
+            "{} is not GeoJSON: areas are a FeatureCollection in longitude and latitude",
+            file.display()
+        )
+    })?;
     let mut areas = Vec::with_capacity(map.features.len());
     for (feature, at) in map.features.into_iter().zip(1..) {
         let properties = feature.properties.unwrap_or_default();
-        let Some(code) = named(&properties, name) else {
+        let code = named(&properties, name).filter(|it| !it.trim().is_empty());
+        let Some(code) = code else {
+            if let Some(value) = properties.get(name) {
+                bail!(
+                    "{}: the property \"{name}\" of feature {at} holds {}, and an area needs a name or a number. Name another property with --code, or mend the file",
+                    file.display(),
+                    no_name(value)
+                );
+            }
             let names: Vec<&str> = properties.keys().map(String::as_str).collect();
             bail!(
                 "{}: feature {at} has no property \"{name}\"; it has: {}. Name the right one with --code",
@@ -178,6 +232,14 @@ pub fn areas(file: &Path, name: &str) -> Result<Vec<Area>> {
             Part::Rings(rings) if rings.iter().all(|ring| ring.len() >= 3) => {
                 areas.push(Area { code, rings });
             }
+            Part::Metres => bail!(
+                "{}: {code} has corners beyond 180 degrees: they look like metres of the National Grid. Write the file in longitude and latitude (EPSG:4326), in QGIS: Export, Save features as",
+                file.display()
+            ),
+            Part::Empty => bail!(
+                "{}: {code} has an empty shape: it holds no place. Give it its boundary, or leave the feature out",
+                file.display()
+            ),
             _ => bail!(
                 "{}: {code} has a ring that is not made of longitudes and latitudes",
                 file.display()

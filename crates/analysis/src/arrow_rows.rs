@@ -4,11 +4,14 @@
 //! In a snapshot months are written as 2026-03, as published, and `longitude` and `latitude` are there in degrees.
 
 use std::{
+    cell::Cell,
     collections::BTreeMap,
     fmt::Write as _,
     fs::File,
     io::BufReader,
+    panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
+    sync::Once,
 };
 
 use anyhow::{Result, anyhow};
@@ -80,22 +83,28 @@ impl ArrowRows {
         let mut number = 0;
         let mut record = StringRecord::new();
         let mut text = String::new();
-        for batch in reader(&self.file, Some(read.clone()))? {
-            let batch = batch.map_err(|fault| self.damaged(&fault))?;
-            let cells: Vec<Cells> = forms
-                .iter()
-                .map(|(stored, form)| {
-                    self.cells(&batch, read.partition_point(|it| it < stored), *form)
-                })
-                .collect::<Result<_>>()?;
-            for at in 0..batch.num_rows() {
+        let mut batches = reader(&self.file, Some(read.clone()))?;
+        let mut next = || -> Result<Option<(usize, Vec<Cells>)>> {
+            let Some(batch) = batches.next() else {
+                return Ok(None);
+            };
+            let batch = batch.map_err(|fault| wrong(&self.file, &fault))?;
+            let cells = forms.iter().map(|(stored, form)| {
+                self.cells(&batch, read.partition_point(|it| it < stored), *form)
+            });
+            Ok(Some((batch.num_rows(), cells.collect::<Result<_>>()?)))
+        };
+        while let Some((rows, cells)) = unless_damaged(&self.file, &mut next)?? {
+            for at in 0..rows {
                 number += 1;
-                record.clear();
-                for it in &cells {
-                    text.clear();
-                    it.write(at, &mut text);
-                    record.push_field(&text);
-                }
+                unless_damaged(&self.file, || {
+                    record.clear();
+                    for it in &cells {
+                        text.clear();
+                        it.write(at, &mut text);
+                        record.push_field(&text);
+                    }
+                })?;
                 row(number, &record)?;
             }
         }
@@ -127,10 +136,6 @@ impl ArrowRows {
             )
         })
     }
-
-    fn damaged(&self, fault: &ArrowError) -> anyhow::Error {
-        wrong(&self.file, fault)
-    }
 }
 
 /// Degrees, and the whole millionths of them that a snapshot holds.
@@ -146,8 +151,39 @@ enum Form {
 fn reader(file: &Path, columns: Option<Vec<usize>>) -> Result<FileReader<BufReader<File>>> {
     let open =
         File::open(file).map_err(|fault| anyhow!("{} cannot be read: {fault}", file.display()))?;
-    FileReader::try_new(BufReader::with_capacity(1 << 20, open), columns)
-        .map_err(|fault| wrong(file, &fault))
+    unless_damaged(file, || {
+        FileReader::try_new(BufReader::with_capacity(1 << 20, open), columns)
+    })?
+    .map_err(|fault| wrong(file, &fault))
+}
+
+thread_local! {
+    /// Whether this thread reads what may be damaged.
+    static READS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What `read` gives. The reader of Arrow files panics on some damaged ones: then that is what is said, and nothing else.
+fn unless_damaged<T>(file: &Path, read: impl FnOnce() -> T) -> Result<T> {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |it| {
+            if !READS.get() {
+                usual(it);
+            }
+        }));
+    });
+    READS.set(true);
+    let read = panic::catch_unwind(AssertUnwindSafe(read));
+    READS.set(false);
+    read.map_err(|_| damaged(file, "its parts do not fit together"))
+}
+
+fn damaged(file: &Path, why: &str) -> anyhow::Error {
+    anyhow!(
+        "{} is a damaged Arrow file ({why}). Copy it again; of a snapshot, sha256sum gives its name if it is whole",
+        file.display()
+    )
 }
 
 fn wrong(file: &Path, fault: &ArrowError) -> anyhow::Error {
@@ -159,9 +195,7 @@ fn wrong(file: &Path, fault: &ArrowError) -> anyhow::Error {
              to_feather(file, compression=\"uncompressed\"); in R: write_feather(rows, file, compression = \"uncompressed\")"
         );
     }
-    anyhow!(
-        "{name} is a damaged Arrow file ({said}). Copy it again; of a snapshot, sha256sum gives its name if it is whole"
-    )
+    damaged(file, &said)
 }
 
 /// One column of a batch, by how it is written.
@@ -462,6 +496,47 @@ mod tests {
         std::fs::write(&file, &bytes[..bytes.len() / 2]).expect("half");
         let said = texts(&file).expect_err("half").to_string();
         assert!(said.contains("damaged Arrow file"), "{said}");
+    }
+
+    #[test]
+    fn a_damaged_file_is_refused_or_read_and_nothing_breaks() {
+        let shared: DictionaryArray<types::Int8Type> = (0..200)
+            .map(|at| Some(if at % 3 == 0 { "Drugs" } else { "Theft" }))
+            .collect();
+        let text: Vec<String> = (0..200).map(|at| format!("street {at}")).collect();
+        let columns: [(&str, ArrayRef); 4] = [
+            ("shared", Arc::new(shared)),
+            ("text", Arc::new(StringArray::from(text))),
+            ("whole", Arc::new(Int64Array::from_iter_values(0..200))),
+            (
+                "flag",
+                Arc::new(BooleanArray::from_iter(
+                    (0..200).map(|at| Some(at % 2 == 0)),
+                )),
+            ),
+        ];
+        let batch = RecordBatch::try_from_iter(columns).expect("a batch");
+        let (_folder, file) = written(&batch);
+        let whole = std::fs::read(&file).expect("bytes");
+        let mut chance = statistics::Chance::from_seed(3);
+        let mut refused = 0;
+        for _ in 0..120 {
+            let mut bytes = whole.clone();
+            for _ in 0..1 + chance.below(4) {
+                let at = 8 + chance.below(bytes.len() - 8);
+                bytes[at] = chance.below(256) as u8;
+            }
+            std::fs::write(&file, &bytes).expect("damage");
+            if let Err(said) = texts(&file) {
+                refused += 1;
+                let said = said.to_string();
+                let known = ["damaged Arrow file", "compressed", "which is neither"];
+                assert!(known.iter().any(|it| said.contains(it)), "{said}");
+            }
+        }
+        assert!(refused > 12, "{refused}");
+        let own = panic::catch_unwind(|| panic!("a fault of ours is still one"));
+        assert!(own.is_err());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod answer;
 mod areas;
 mod arrow_rows;
+mod files_out;
 mod map;
 mod methods;
 mod points;
@@ -11,7 +12,10 @@ mod series;
 mod table;
 mod wrong_file;
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::Parser as _;
 use methods::{
@@ -134,6 +138,56 @@ impl Method {
         }
     }
 
+    /// What it writes besides the screen, each with its option.
+    fn writes(&self) -> Vec<(&'static str, &Path)> {
+        let out = match self {
+            Self::Compare(it) => Some(&it.out),
+            Self::Trend(it) => Some(&it.out),
+            Self::EarlyWarning(it) => Some(&it.out),
+            Self::HotSpots(it) => Some(&it.out),
+            Self::Density(it) => Some(&it.out),
+            Self::NearRepeats(it) => Some(&it.out),
+            Self::RepeatPlaces(it) => Some(&it.out),
+            Self::Scan(it) => Some(&it.out),
+            Self::Concentration(it) => Some(&it.out),
+            Self::HotSpotCheck(it) => Some(&it.out),
+            Self::Join(it) => Some(&it.out),
+            Self::Hours(it) => Some(&it.out),
+            Self::Difference(it) => Some(&it.out),
+            Self::Harm(it) => Some(&it.out),
+            Self::Share(it) => Some(&it.out),
+            Self::Rows(_) => None,
+        };
+        let (json, csv) = match self {
+            Self::Rows(it) => (None, it.csv.as_ref()),
+            _ => (
+                out.and_then(|it| it.json.as_ref()),
+                out.and_then(|it| it.csv.as_ref()),
+            ),
+        };
+        let map = match self {
+            Self::HotSpots(it) => it.geojson.as_ref(),
+            Self::Density(it) => it.geojson.as_ref(),
+            Self::Scan(it) => it.geojson.as_ref(),
+            Self::Join(it) => it.geojson.as_ref(),
+            Self::Rows(it) => it.geojson.as_ref(),
+            _ => None,
+        };
+        [("--json", json), ("--csv", csv), ("--geojson", map)]
+            .into_iter()
+            .filter_map(|(option, file)| Some((option, file?.as_path())))
+            .collect()
+    }
+
+    /// The map it reads besides its rows.
+    fn map(&self) -> Option<&PathBuf> {
+        match self {
+            Self::HotSpots(it) => it.within.as_ref(),
+            Self::Join(it) => Some(&it.areas),
+            _ => None,
+        }
+    }
+
     fn answer(&self) -> anyhow::Result<Answer> {
         Ok(match self {
             Self::Compare(it) => it.answer()?.0,
@@ -161,6 +215,10 @@ impl Method {
 /// # Errors
 /// When a file cannot be read or written, or the method refuses what it was given; the message says why.
 pub fn run(method: &Method) -> anyhow::Result<()> {
+    let mut asked = method.clone();
+    let rows = asked.files().files.iter();
+    let reads: Vec<&Path> = rows.chain(method.map()).map(PathBuf::as_path).collect();
+    files_out::guard(&reads, &method.writes())?;
     match method {
         Method::Compare(it) => it.run(),
         Method::Trend(it) => it.run(),

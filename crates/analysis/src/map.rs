@@ -1,7 +1,6 @@
 //! Maps, written as GeoJSON.
 
 use std::{
-    fs,
     io::{self, Write},
     path::Path,
 };
@@ -9,7 +8,11 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::{answer::write, areas::named, points::Plane};
+use crate::{
+    answer::write,
+    areas::{named, opened},
+    points::Plane,
+};
 
 /// A map that is written feature by feature, as they come.
 pub struct Features<W> {
@@ -34,9 +37,9 @@ impl<W: Write> Features<W> {
     }
 
     /// Ends it.
-    pub fn end(mut self) -> io::Result<()> {
+    pub fn end(mut self) -> io::Result<W> {
         self.to.write_all(b"],\"type\":\"FeatureCollection\"}\n")?;
-        self.to.flush()
+        Ok(self.to)
     }
 }
 
@@ -45,7 +48,7 @@ pub fn write_features(file: &Path, features: impl IntoIterator<Item = Value>) ->
     write(file, |to| {
         let mut map = Features::begin(to)?;
         features.into_iter().try_for_each(|it| map.add(&it))?;
-        map.end()
+        map.end().map(|_| ())
     })
 }
 
@@ -94,7 +97,7 @@ pub fn features_with(
 ) -> Result<Vec<Value>> {
     let mut features = features(file)?;
     for feature in &mut features {
-        let Some(properties) = feature["properties"].as_object_mut() else {
+        let Some(properties) = feature.get_mut("properties").and_then(Value::as_object_mut) else {
             continue;
         };
         if let Some(code) = named(properties, name) {
@@ -105,15 +108,14 @@ pub fn features_with(
 }
 
 fn features(file: &Path) -> Result<Vec<Value>> {
-    let text = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let mut map: Value = serde_json::from_slice(&text).with_context(|| {
+    let mut map: Value = serde_json::from_reader(opened(file)?).with_context(|| {
         format!(
             "{} is not GeoJSON: areas are a FeatureCollection in longitude and latitude",
             file.display()
         )
     })?;
-    match map["features"].take() {
-        Value::Array(features) => Ok(features),
+    match map.get_mut("features").map(Value::take) {
+        Some(Value::Array(features)) => Ok(features),
         _ => bail!("{} is not a GeoJSON FeatureCollection", file.display()),
     }
 }

@@ -70,6 +70,13 @@ pub struct Plane {
 /// From this share of points at a shared place on they are taken for moved ones.
 pub const SNAPPED: f64 = 0.6;
 
+/// Whether two numbers are no degrees, but fit the National Grid.
+pub fn is_like_metres(x: f64, y: f64) -> bool {
+    (x.abs() > 180.0 || y.abs() > 90.0)
+        && (0.0..=700_000.0).contains(&x)
+        && (0.0..=1_300_000.0).contains(&y)
+}
+
 const DEGREE: f64 = 111_194.926_644;
 
 impl Points {
@@ -94,6 +101,12 @@ impl Points {
         let rows = table.each(|row: &Row| {
             let (x, y) = (row.number(x)?, row.number(y)?);
             let at = match ground {
+                Ground::British | Ground::Local if is_like_metres(x, y) => {
+                    return Err(
+                        "not degrees, but like metres on the National Grid: use --ground metres"
+                            .to_owned(),
+                    );
+                }
                 Ground::British => to_national_grid(x, y)
                     .filter(|_| (-9.5..3.0).contains(&x) && (49.0..61.5).contains(&y))
                     .ok_or("outside Great Britain: use --ground local")?,

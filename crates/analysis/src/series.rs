@@ -27,6 +27,9 @@ pub struct Months {
     /// Columns that tell the series apart, with commas between: area,type.
     #[arg(long, value_delimiter = ',')]
     pub by: Vec<String>,
+    /// Add up the rows of one month and group, as where the file tells types apart and --by does not.
+    #[arg(long, conflicts_with = "count_rows")]
+    pub add_up: bool,
     /// The first month; the first of the files where not given.
     #[arg(long, value_name = "YYYY-MM")]
     pub from: Option<String>,
@@ -89,6 +92,7 @@ impl Months {
         // The months of which there are rows, and the files they are in.
         let mut whole: BTreeMap<i32, BTreeSet<usize>> = BTreeMap::new();
         let mut left_out: BTreeSet<(i32, usize)> = BTreeSet::new();
+        let (mut twice, mut added) = (None, false);
         table.each_and_left_out(
             |row| {
                 let month = row.month(at)?;
@@ -96,21 +100,47 @@ impl Months {
                 if !inside(month) {
                     return Ok(());
                 }
-                let group = by.iter().map(|it| row.text(*it).to_owned()).collect();
-                let line = groups.entry(group).or_default();
+                let group: Vec<String> = by.iter().map(|it| row.text(*it).to_owned()).collect();
+                let line = groups.entry(group.clone()).or_default();
                 if count.is_some() && line.contains_key(&month) {
-                    return Err(format!("{} is there twice for its group: name every column that tells rows apart with --by", month_words(month)));
+                    added = true;
+                    if !self.add_up {
+                        twice.get_or_insert((month, group));
+                        return Err(format!(
+                            "{} is there twice for its group",
+                            month_words(month)
+                        ));
+                    }
                 }
                 *line.entry(month).or_default() += n;
                 whole.entry(month).or_default().insert(row.source);
                 Ok(())
             },
             |row: &Row| {
-                if let (None, Ok(month)) = (count, row.month(at)) && inside(month) {
+                if let (None, Ok(month)) = (count, row.month(at))
+                    && inside(month)
+                {
                     left_out.insert((month, row.source));
                 }
             },
         )?;
+        if let Some((month, group)) = twice {
+            let (month, of) = (month_words(month), group.join(", "));
+            let of = if of.is_empty() {
+                of
+            } else {
+                format!(" for {of}")
+            };
+            bail!(
+                "{} has several rows of {month}{of}: name the column that tells them apart with --by, or add them up with --add-up. Its columns: {}",
+                table.name(),
+                table
+                    .sources
+                    .first()
+                    .map(|it| it.columns().join(", "))
+                    .unwrap_or_default()
+            );
+        }
         for (month, source) in left_out {
             whole.entry(month).or_default().insert(source);
         }
@@ -144,6 +174,9 @@ impl Months {
             })
             .collect();
         let mut limits = Vec::new();
+        if added {
+            limits.push("Rows of one month and group were added up: where one of them is missing the sum is too low, and nobody sees it.".to_owned());
+        }
         if count.is_none() {
             limits.push("Rows were counted: a month in which a file has any row is taken for whole. If a file only touches its first or last month, leave that month out with --from and --to.".to_owned());
             let twice: Vec<String> = whole

@@ -11,13 +11,14 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
 use csv::StringRecord;
 use sha2::{Digest, Sha256};
 
 use crate::{
     arrow_rows::{ArrowRows, MAGIC},
+    files_out::one_name,
     progress::Progress,
     wrong_file,
 };
@@ -104,6 +105,16 @@ impl Files {
     /// # Errors
     /// When one cannot be read, or is neither CSV nor an Arrow file.
     pub fn open(&self) -> Result<Table> {
+        let files = self.files.iter().filter(|it| it.is_file());
+        let mut seen = std::collections::BTreeSet::new();
+        for file in files {
+            if !seen.insert(one_name(file)) {
+                bail!(
+                    "{} is named twice: its events would count twice. Name it once",
+                    file.display()
+                );
+            }
+        }
         let sources: Vec<Source> = match (&self.held, self.files.as_slice()) {
             (Some(held), [file]) => vec![Source::held(file, Arc::clone(held))?],
             (_, files) => files
@@ -171,12 +182,14 @@ impl Table {
                     source.columns().join(", ")
                 );
             }
+            if source.many_of(name) > 1 {
+                bail!(
+                    "{} has two columns \"{name}\", and nobody knows which is meant: give one another name",
+                    source.file.display()
+                );
+            }
         }
-        if let Some(at) = self
-            .wanted
-            .iter()
-            .position(|it| it.eq_ignore_ascii_case(name))
-        {
+        if let Some(at) = self.wanted.iter().position(|it| it == name) {
             return Ok(at);
         }
         self.wanted.push(name.to_owned());
@@ -340,10 +353,20 @@ impl Source {
         }
     }
 
+    /// The column of exactly this name, or else of this name in other capitals.
     fn place(&self, name: &str) -> Option<usize> {
-        self.columns()
-            .iter()
-            .position(|it| it.eq_ignore_ascii_case(name))
+        let columns = self.columns();
+        let exact = columns.iter().position(|it| it == name);
+        exact.or_else(|| columns.iter().position(|it| it.eq_ignore_ascii_case(name)))
+    }
+
+    /// How many columns may be meant by a name.
+    fn many_of(&self, name: &str) -> usize {
+        let columns = self.columns().iter();
+        match columns.clone().filter(|it| *it == name).count() {
+            0 => columns.filter(|it| it.eq_ignore_ascii_case(name)).count(),
+            many => many,
+        }
     }
 
     /// Its name, without its folder.
@@ -555,7 +578,7 @@ impl Row<'_> {
         self.moment_in(at, None)
     }
 
-    /// The same, by the clocks of a time zone where the text says how far it is from Greenwich.
+    /// The same in Greenwich time, where the clocks of a time zone are given: by them where the text says nothing of Greenwich.
     pub fn moment_in(&self, at: usize, zone: Option<Tz>) -> Result<Moment, String> {
         let text = self.text(at);
         moment(text, zone).ok_or_else(|| {
@@ -587,7 +610,8 @@ pub fn month(text: &str) -> Option<i32> {
     let (year, rest) = text.split_once('-')?;
     let number = rest.get(..2)?;
     let whole = rest.len() == 2 || NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
-    if year.len() != 4 || !whole {
+    let digits = |text: &str| text.bytes().all(|it| it.is_ascii_digit());
+    if year.len() != 4 || !whole || !digits(year) || !digits(&rest[..2]) {
         return None;
     }
     let (year, number): (i32, i32) = (year.parse().ok()?, number.parse().ok()?);
@@ -611,10 +635,7 @@ fn moment(text: &str, zone: Option<Tz>) -> Option<Moment> {
         return Some(Moment::Day(day));
     }
     if let Ok(known) = DateTime::parse_from_rfc3339(text) {
-        let told = zone.map_or_else(
-            || known.naive_local(),
-            |it| known.with_timezone(&it).naive_local(),
-        );
+        let told = zone.map_or_else(|| known.naive_local(), |_| known.naive_utc());
         return Some(Moment::Minute(told));
     }
     let bare = text.trim_end_matches('Z');
@@ -627,7 +648,15 @@ fn moment(text: &str, zone: Option<Tz>) -> Option<Moment> {
     .iter()
     .find_map(|form| NaiveDateTime::parse_from_str(bare, form).ok())
     .map(|it| match zone {
-        Some(zone) if text.ends_with('Z') => it.and_utc().with_timezone(&zone).naive_local(),
+        // An hour that comes twice is the first of the two; one that the clocks leave out is told by the clock before.
+        Some(zone) if !text.ends_with('Z') => zone
+            .from_local_datetime(&it)
+            .earliest()
+            .or_else(|| {
+                zone.from_local_datetime(&(it - TimeDelta::hours(1)))
+                    .earliest()
+            })
+            .map_or(it, |told| told.naive_utc()),
         _ => it,
     })
     .map(Moment::Minute)

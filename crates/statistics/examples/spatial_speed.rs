@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use statistics::{
-    Area, AreaIndex, Chance, Distance, Kernel, KnoxBands, Raster, Weights, density_surface, knox,
-    permuted_upper,
+    Area, AreaIndex, Chance, Distance, Kernel, KnoxBands, Raster, Weights, density_surface,
+    hot_cells, knox, permuted_upper,
 };
 
 fn timed(name: &str, task: impl FnOnce() -> u64) {
@@ -77,6 +77,23 @@ fn main() {
                 .count() as u64
         });
     }
+    let own: Vec<Vec<usize>> = (rows.iter().enumerate())
+        .map(|(at, it)| [it.as_slice(), &[at]].concat())
+        .collect();
+    timed("hot cells, 10,000 cells, every permutation", || {
+        let found = hot_cells(&cells, &own, 999, 1);
+        found.map_or(0, |it| it.p.iter().filter(|p| **p < 0.05).count() as u64)
+    });
+    let uneven: Vec<f64> = (0..10_000)
+        .map(|_| chance.count(300.0, 500.0) as f64)
+        .collect();
+    timed(
+        "hot cells, 10,000 cells of up to thousands of events",
+        || {
+            let found = hot_cells(&uneven, &own, 999, 1);
+            found.map_or(0, |it| it.p.iter().filter(|p| **p < 0.05).count() as u64)
+        },
+    );
     let mut place = |n: usize| -> Vec<[f64; 2]> {
         (0..n)
             .map(|_| [chance.unit() * 15_000.0, chance.unit() * 15_000.0])

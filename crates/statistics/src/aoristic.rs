@@ -31,6 +31,15 @@ pub struct HourByWeekday {
 
 /// The table. Each event is its first and last possible minute, counted from any Monday at midnight, local time.
 pub fn hour_by_weekday(spans: impl IntoIterator<Item = (i64, i64)>) -> HourByWeekday {
+    hour_by_weekday_told(spans, |it| it)
+}
+
+/// The same for minutes of a clock that is never put forward or back; `local` tells what the clocks of the place show at such a minute.
+/// So a span over the night in which clocks change is as long as it was.
+pub fn hour_by_weekday_told(
+    spans: impl IntoIterator<Item = (i64, i64)>,
+    local: impl Fn(i64) -> i64,
+) -> HourByWeekday {
     let mut table = HourByWeekday {
         events: [[0.0; 24]; 7],
         hour_known: 0,
@@ -45,24 +54,23 @@ pub fn hour_by_weekday(spans: impl IntoIterator<Item = (i64, i64)>) -> HourByWee
             table.left_out += 1;
             continue;
         };
-        let start = from.rem_euclid(MINUTES_A_WEEK);
-        let end = start + length;
-        if length == 0 || (end - 1) / 60 == start / 60 {
+        let next_hour = |at: i64| at.saturating_add(60 - local(at).rem_euclid(60));
+        if next_hour(from) >= to {
             table.hour_known += 1;
         } else {
             table.shared_out += 1;
         }
-        let mut at = start;
+        let mut at = from;
         loop {
-            let until = ((at / 60 + 1) * 60).min(end);
+            let until = next_hour(at).min(to);
             let share = if length == 0 {
                 1.0
             } else {
                 (until - at) as f64 / length as f64
             };
-            let hour = (at / 60) as usize % 168;
+            let hour = (local(at).rem_euclid(MINUTES_A_WEEK) / 60) as usize;
             table.events[hour / 24][hour % 24] += share;
-            if until >= end {
+            if until >= to {
                 break;
             }
             at = until;
@@ -74,6 +82,17 @@ pub fn hour_by_weekday(spans: impl IntoIterator<Item = (i64, i64)>) -> HourByWee
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_span_over_the_night_of_the_clocks_is_as_long_as_it_was() {
+        // At minute 60 clocks go back from 2 to 1: three hours of which two are called 1.
+        let local = |at: i64| if at < 60 { at + 60 } else { at };
+        let table = hour_by_weekday_told([(0, 180)], local);
+        assert!((table.events[0][1] - 2.0 / 3.0).abs() < 1e-12);
+        assert!((table.events[0][2] - 1.0 / 3.0).abs() < 1e-12);
+        // 1:30 before to 1:15 after: three quarters of an hour.
+        assert_eq!(hour_by_weekday_told([(30, 75)], local).events[0][1], 1.0);
+    }
 
     #[test]
     fn the_worked_example_comes_out() {

@@ -3,9 +3,11 @@
 //! **Formula**: with x₁ events in t₁ days now and x₀ in t₀ days before, the ratio is r = (x₁/t₁)/(x₀/t₀) and the change
 //! 100(r - 1) %. Months that feed each other vary more than pure chance would: φ is that over-dispersion, estimated from
 //! the monthly line. Then z = ln r / √(φ(1/x₁ + 1/x₀)) is read against Student's t with 22 degrees of freedom
-//! (24 months less two means). Where either window has fewer than 30 events that form is poor, so the exact
+//! (24 months less two means). Where months clearly resemble the one before (the lag-1 autocorrelation ρ of what is left once trend and
+//! season are taken out, from 36 months on) φ is made wider by 1 + 2 Σ (1 - k/n) ρᵏ, k from 1 to n - 1 months of the window. Where either window has fewer than 30 events that form is poor, so the exact
 //! conditional test (x₁ of x₁+x₀ is binomial with share t₁/(t₀+t₁), doubled mid-p) is used when φ is below 1.1, and
-//! otherwise 999 draws of a negative binomial under one common rate.
+//! otherwise 999 draws of a negative binomial under one common rate. The range is that of the same test, so that it holds 0 where
+//! no change is called, and else does not.
 //!
 //! **Source**: conditional test, Przyborowski and Wilenski (1940); mid-p, Lancaster (1961); exact interval, Clopper and
 //! Pearson (1934); quasi-Poisson φ, McCullagh and Nelder (1989), with trend and first harmonic removed as Farrington
@@ -14,6 +16,8 @@
 //! **Unit**: counts; days; per cent.
 //!
 //! **Limits**: below 10 events in both windows only the counts are shown. No per cent is ever given on a base under 30:
+//! In made-up lines of five years without a change 3 to 4 of 100 are called different, and where months resemble each other (ρ of 0.3 to
+//! 0.8) 3 to 11; without the widening 6 to 41. From three years ρ is known less well: up to 20 (`examples/compare_chance.rs`).
 //! "4 to 11" is honest where "+175 %" is not. A change of recording practice inside the windows is not chance
 //! and is not seen by this test.
 //!
@@ -24,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 use statrs::function::{beta::beta_reg, gamma::ln_gamma};
 
-use crate::{Chance, quasi_poisson_trend};
+use crate::{Chance, quasi_poisson_trend, trend::trend_residuals};
 
 /// Below this many events in both windows only the counts are shown.
 const COUNTS_ONLY_BELOW: u64 = 10;
@@ -39,6 +43,10 @@ const DEGREES_OF_FREEDOM: f64 = 22.0;
 /// A finding needs a chance explanation rarer than this.
 const LEVEL: f64 = 0.05;
 const DRAWS: u32 = 999;
+/// Months resemble each other clearly from this many standard errors on (one in twenty by chance).
+const CLEAR: f64 = 1.645;
+/// More likeness is not believed: the sum would widen without end.
+const MOST_ALIKE: f64 = 0.9;
 
 /// With fewer months nobody can say how much counts vary by themselves, and a comparison would rest on pure chance alone.
 pub const MONTHS_FOR_SPREAD: usize = 24;
@@ -95,8 +103,11 @@ pub struct Comparison {
     pub high: Option<f64>,
     /// How often chance alone would give a change this large; `None` where nothing was tested.
     pub p: Option<f64>,
-    /// The over-dispersion φ used, at least 1.
+    /// The over-dispersion φ used, at least 1, made wider where months resemble their neighbours.
     pub dispersion: f64,
+    /// How much months resemble the one before (0: not clearly).
+    #[serde(default)]
+    pub likeness: f64,
     /// What may be said.
     pub finding: Finding,
 }
@@ -117,7 +128,8 @@ pub struct ExactComparison {
 /// Compares two windows. `history` holds the monthly counts up to the end of `now`, oldest first; `seed` feeds the
 /// simulation used for small over-dispersed counts.
 pub fn compare(now: Window, before: Window, history: &[u64], seed: u64) -> Comparison {
-    let phi = dispersion(history);
+    let likeness = likeness(history);
+    let phi = dispersion(history) * widening(likeness, now.days);
     let mut comparison = Comparison {
         now,
         before,
@@ -126,6 +138,7 @@ pub fn compare(now: Window, before: Window, history: &[u64], seed: u64) -> Compa
         high: None,
         p: None,
         dispersion: phi,
+        likeness,
         finding: Finding::TooFewToSay,
     };
     let few = now.count < COUNTS_ONLY_BELOW && before.count < COUNTS_ONLY_BELOW;
@@ -147,8 +160,7 @@ pub fn compare(now: Window, before: Window, history: &[u64], seed: u64) -> Compa
     };
     if before.count >= SMALLEST_BASE {
         let (low, high) = if small {
-            // Dividing the counts by φ gives the exact interval the spread the counts really have.
-            ratio_limits(now, before, phi)
+            mid_p_limits(now, before, agreeing(now, before, phi, p))
         } else {
             students_limits(now, before, phi)
         };
@@ -293,6 +305,75 @@ fn ratio_limits(now: Window, before: Window, phi: f64) -> (f64, f64) {
     (low / (1.0 - low) * days, high / (1.0 - high) * days)
 }
 
+/// The chance of at most x₁ of all events, the one of exactly x₁ counted half, at a share. Counts divided by φ have the spread that
+/// counts really have, and need not be whole.
+fn at_most_mid(now: Window, before: Window, phi: f64, share: f64) -> f64 {
+    let (x, y) = (now.count as f64 / phi, before.count as f64 / phi);
+    let at_most = if y > 0.0 {
+        beta_reg(y, x + 1.0, 1.0 - share)
+    } else {
+        1.0
+    };
+    let below = if x > 0.0 {
+        beta_reg(y + 1.0, x, 1.0 - share)
+    } else {
+        0.0
+    };
+    f64::midpoint(at_most, below)
+}
+
+/// The φ at which the mid-p test has this p, so that a range never contradicts the finding beside it.
+fn agreeing(now: Window, before: Window, phi: f64, p: f64) -> f64 {
+    let share = f64::from(now.days) / (f64::from(now.days) + f64::from(before.days));
+    let p_at = |phi: f64| {
+        let low = at_most_mid(now, before, phi, share);
+        2.0 * low.min(1.0 - low)
+    };
+    let (mut low, mut high) = (phi / 8.0, phi * 8.0);
+    if !(p_at(low)..=p_at(high)).contains(&p) {
+        return phi;
+    }
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        if p_at(middle) < p {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    f64::midpoint(low, high)
+}
+
+/// Limits of the ratio by the mid-p test: the ratios it would not call different from the one seen.
+fn mid_p_limits(now: Window, before: Window, phi: f64) -> (f64, f64) {
+    let days = f64::from(before.days) / f64::from(now.days);
+    // The share at which so few or so many events have this chance.
+    let reaches = |chance: f64| {
+        let (mut low, mut high) = (0.0_f64, 1.0_f64);
+        for _ in 0..100 {
+            let middle = f64::midpoint(low, high);
+            if at_most_mid(now, before, phi, middle) > chance {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        f64::midpoint(low, high)
+    };
+    let odds = |share: f64| share / (1.0 - share) * days;
+    let low = if now.count == 0 {
+        0.0
+    } else {
+        odds(reaches(1.0 - LEVEL / 2.0))
+    };
+    let high = if before.count == 0 {
+        f64::INFINITY
+    } else {
+        odds(reaches(LEVEL / 2.0))
+    };
+    (low, high)
+}
+
 /// Where the beta distribution reaches `p`, by halving: slow, sure, and called a few times a page.
 pub(crate) fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
     if !(a > 0.0 && b > 0.0 && a.is_finite() && b.is_finite()) {
@@ -386,6 +467,46 @@ pub fn dispersion(history: &[u64]) -> f64 {
         None
     };
     phi.filter(|phi| phi.is_finite()).unwrap_or(1.0).max(1.0)
+}
+
+/// How much the months of a line resemble the one before, once trend and season are taken out; 0 where that is not clear, or where
+/// there are fewer than 36. Months that resemble each other make sums of them swing wider than the dispersion alone says.
+pub fn likeness(history: &[u64]) -> f64 {
+    let months: Vec<f64> = history.iter().map(|n| *n as f64).collect();
+    let last = &months[months.len().saturating_sub(MONTHS_AT_MOST)..];
+    if last.len() < MONTHS_FOR_MODEL {
+        return 0.0;
+    }
+    let Some(rest) = trend_residuals(last, 12) else {
+        return 0.0;
+    };
+    let n = rest.len() as f64;
+    let mean = rest.iter().sum::<f64>() / n;
+    let together = |apart: usize| -> f64 {
+        rest.iter()
+            .zip(&rest[apart..])
+            .map(|(a, b)| (a - mean) * (b - mean))
+            .sum()
+    };
+    let (all, seen) = (together(0), together(1) / together(0));
+    // What varies no more than Poisson counts has nothing to make wider.
+    if all <= n || !seen.is_finite() || seen < CLEAR / n.sqrt() {
+        return 0.0;
+    }
+    // Taking out a line makes what is left look less alike than it is.
+    (seen + (2.0 + 4.0 * seen) / n).min(MOST_ALIKE)
+}
+
+/// By how much likeness makes the variance of a sum of months wider: 1 + 2 Σ (1 - k/n) ρᵏ over the n months of a window.
+fn widening(likeness: f64, days: u32) -> f64 {
+    let n = (f64::from(days) / 30.44).round().max(1.0);
+    let mut sum = 0.0;
+    let mut power = 1.0;
+    for k in 1..n as usize {
+        power *= likeness;
+        sum += (1.0 - k as f64 / n) * power;
+    }
+    1.0 + 2.0 * sum
 }
 
 fn two_window_dispersion(months: &[f64]) -> Option<f64> {
@@ -497,6 +618,49 @@ mod tests {
         let one = compare(window(28, 365), window(14, 365), &restless, 9);
         assert_eq!(one, compare(window(28, 365), window(14, 365), &restless, 9));
         assert!(one.dispersion > 1.1 && one.p.unwrap() > 0.03);
+    }
+
+    #[test]
+    fn a_range_never_contradicts_the_finding() {
+        let restless: Vec<u64> = (0..60).map(|i| if i % 5 < 2 { 1 } else { 4 }).collect();
+        for history in [&[][..], &restless] {
+            for before in (30..60).step_by(7) {
+                for now in (0..30).step_by(2) {
+                    let it = compare(window(now, 365), window(before, 366), history, 5);
+                    let (low, high) = (it.low.unwrap(), it.high.unwrap());
+                    let called = it.finding != Finding::NoClearChange;
+                    assert_eq!(called, low > 0.0 || high < 0.0, "{now} {before}: {it:?}");
+                    assert!(
+                        low <= it.change_percent.unwrap() && it.change_percent.unwrap() <= high
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn months_that_resemble_each_other_need_a_larger_change() {
+        let mut chance = Chance::from_seed(7);
+        let mut called = [0, 0];
+        for _ in 0..300 {
+            let mut at = chance.normal();
+            let line: Vec<u64> = (0..60)
+                .map(|_| {
+                    at = 0.8 * at + 0.6 * chance.normal();
+                    chance.poisson(100.0 * (0.2 * at).exp())
+                })
+                .collect();
+            let sum = |from: usize| window(line[from..from + 12].iter().sum(), 365);
+            let (now, before) = (sum(48), sum(36));
+            let it = compare(now, before, &line, 1);
+            called[0] += u32::from(it.finding != Finding::NoClearChange);
+            called[1] += u32::from(students_p(now, before, dispersion(&line)) <= LEVEL);
+        }
+        assert!(called[0] < 33 && called[1] > 75, "{called:?} of 300");
+        assert_eq!(likeness(&[50; 60]), 0.0);
+        assert_eq!(likeness(&[50; 20]), 0.0);
+        // Half of it, three months: 1 + 2 (2/3 · 0.5 + 1/3 · 0.25) = 1.8333.
+        assert!((widening(0.5, 91) - 11.0 / 6.0).abs() < 1e-12);
     }
 
     #[test]

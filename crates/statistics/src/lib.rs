@@ -32,6 +32,7 @@ mod wilson;
 
 mod aoristic;
 mod concentration;
+mod dealt_out;
 mod false_discovery;
 mod forecast_check;
 mod harm;
@@ -48,7 +49,7 @@ pub use chance::Chance;
 pub use clusters_dbscan::{core_distances, dbscan};
 pub use comparison::{
     Comparison, ExactComparison, Finding, MONTHS_FOR_SPREAD, Window, compare, dispersion,
-    exact_comparison, minimum_likelihood_p,
+    exact_comparison, likeness, minimum_likelihood_p,
 };
 pub use control_chart::{
     ChartPoint, ChartRule, ChartSignal, chart_signals, individuals_chart, rate_chart, share_chart,
@@ -88,12 +89,12 @@ pub use trend::{
 };
 pub use usual_range::{Direction, GoodDirection, UsualRange, direction, usual_range};
 pub use weighted_displacement::{
-    BeforeAfter, Displacement, DisplacementQuotient, WeightedDifference, displacement_quotient,
-    weighted_displacement,
+    BeforeAfter, Displacement, DisplacementQuotient, RelativeChange, WeightedDifference,
+    displacement_quotient, relative_change, weighted_displacement,
 };
 pub use wilson::{Interval, wilson};
 
-pub use aoristic::{HourByWeekday, hour_by_weekday};
+pub use aoristic::{HourByWeekday, hour_by_weekday, hour_by_weekday_told};
 pub use concentration::{Concentration, concentration};
 pub use false_discovery::{benjamini_hochberg, benjamini_yekutieli, bonferroni, holm};
 pub use forecast_check::{ForecastCheck, forecast_check};

@@ -85,8 +85,10 @@ const LISTED: u32 = 1 << 31;
 /// Areas get so many cells each: most points then fall in a cell that needs no edge test.
 const CELLS_EACH: usize = 128;
 const MOST_CELLS: usize = 2_000_000;
-/// The grid gets coarser until edges come near so many cells together.
-const MOST_VISITS: u64 = 1 << 25;
+/// The grid gets coarser until edges come near so many cells together, and four more for each edge.
+const MOST_VISITS: u64 = 1 << 21;
+/// And until areas reach into so many cells together: where many lie over each other each is in the list of every cell.
+const MOST_CANDIDATES: u64 = 4_000_000;
 
 /// So many points are looked up together at the most.
 const TOGETHER: usize = 1 << 20;
@@ -142,8 +144,13 @@ impl AreaIndex {
         let up = (wanted / across).clamp(1.0, 16_384.0);
         let power = |size: i64, cells: f64| (size as f64 / cells).log2().round().max(0.0) as u32;
         index.shift = [power(size[0], across), power(size[1], up)];
-        while index.visits(areas) > MOST_VISITS && index.shift[0].max(index.shift[1]) < 31 {
-            index.shift = index.shift.map(|it| it + 1);
+        let rings = || areas.iter().flat_map(|area| &area.rings);
+        let corners: usize = rings().map(Vec::len).sum();
+        let visits = MOST_VISITS + 4 * corners as u64;
+        while index.shift.iter().any(|it| *it < 31)
+            && (index.visits(areas) > visits || index.reach(areas) > MOST_CANDIDATES)
+        {
+            index.shift = index.shift.map(|it| (it + 1).min(31));
         }
         index.cells = [0, 1].map(|at| (size[at] >> index.shift[at]) + 1);
         index.held = vec![0; (index.cells[0] * index.cells[1]) as usize];
@@ -160,6 +167,22 @@ impl AreaIndex {
                     (i64::from(edge.a[at]) - i64::from(edge.b[at])).unsigned_abs() >> self.shift[at]
                 };
                 along(0) + along(1) + 3
+            })
+            .sum()
+    }
+
+    /// How many cells the areas reach into together, at the most: those of the box around each ring.
+    fn reach(&self, areas: &[Area]) -> u64 {
+        let rings = areas.iter().flat_map(|area| &area.rings);
+        rings
+            .filter_map(|ring| {
+                let (low, high) = around(ring.iter())?;
+                let along = |at: usize| {
+                    let first = (i64::from(low[at]) - self.origin[at]) >> self.shift[at];
+                    let last = (i64::from(high[at]) - self.origin[at]) >> self.shift[at];
+                    (last - first + 1) as u64
+                };
+                Some(along(0) * along(1))
             })
             .sum()
     }
@@ -248,6 +271,26 @@ impl AreaIndex {
             .filter(|it| self.holds(it, corner, at))
             .map(|it| (it.area as usize, near(it).iter().any(|it| on(it.edge, at))))
             .collect()
+    }
+
+    /// How many areas a point lies in or on the edge of, and whether it lies on an edge of one of them.
+    pub fn claims(&self, lon_e6: i32, lat_e6: i32) -> (usize, bool) {
+        let Some((column, row)) = self.cell(lon_e6, lat_e6) else {
+            return (0, false);
+        };
+        let held = self.held[(row * self.cells[0] + column) as usize];
+        if held & LISTED == 0 {
+            return (usize::from(held > 0), false);
+        }
+        let (corner, at) = (self.corner(column, row), [lon_e6, lat_e6]);
+        let near = |it: &Candidate| &self.edges[it.start as usize..it.end as usize];
+        self.listed(held)
+            .iter()
+            .filter(|it| self.holds(it, corner, at))
+            .fold((0, false), |(many, edge), it| {
+                let on_this = edge || near(it).iter().any(|it| on(it.edge, at));
+                (many + 1, on_this)
+            })
     }
 
     fn listed(&self, held: u32) -> &[Candidate] {
@@ -504,7 +547,11 @@ fn ring_edges(ring: &[[i32; 2]]) -> impl Iterator<Item = Edge> + '_ {
 }
 
 fn bounds(areas: &[Area]) -> Option<([i32; 2], [i32; 2])> {
-    let mut corners = areas.iter().flat_map(|a| a.rings.iter().flatten());
+    around(areas.iter().flat_map(|a| a.rings.iter().flatten()))
+}
+
+/// The box around corners: its lower left and its upper right.
+fn around<'a>(mut corners: impl Iterator<Item = &'a [i32; 2]>) -> Option<([i32; 2], [i32; 2])> {
     let first = *corners.next()?;
     Some(corners.fold((first, first), |(low, high), c| {
         (
@@ -661,6 +708,34 @@ mod tests {
     }
 
     #[test]
+    fn areas_that_lie_over_each_other_do_not_fill_the_memory() {
+        let same: Vec<Area> = (0..1_000)
+            .map(|at| square(&format!("{at:04}"), 0, 0, 1_000_000))
+            .collect();
+        let index = AreaIndex::new(&same);
+        assert!(index.candidates.len() < 5_000_000 && index.edges.len() < 5_000_000);
+        assert_eq!(index.find(500_000, 1), Some(0));
+        assert_eq!(index.claims(500_000, 0), (1_000, true));
+        assert_eq!(index.claims(500_000, 7), (1_000, false));
+        let slivers: Vec<Area> = (0..2_000)
+            .map(|at| Area {
+                code: format!("{at:04}"),
+                rings: vec![vec![
+                    [at, 0],
+                    [at + 1, 0],
+                    [at + 1, 1_000_000],
+                    [at, 1_000_000],
+                ]],
+            })
+            .collect();
+        let index = AreaIndex::new(&slivers);
+        assert!(index.candidates.len() < 5_000_000 && index.edges.len() < 5_000_000);
+        assert_eq!(index.find(700, 500_000), Some(699));
+        assert_eq!(index.claims(700, 500_000), (2, true));
+        assert_eq!(index.claims(2_001, 500_000), (0, false));
+    }
+
+    #[test]
     fn an_unclosed_ring_is_closed() {
         let mut area = square("A", 0, 0, 100);
         area.rings[0].pop();
@@ -738,6 +813,8 @@ mod tests {
                 let all: Vec<_> = [1, 0].into_iter().filter(|&i| holds(&edges[i], p)).collect();
                 let edge = |i: usize| edges[i].iter().any(|it| on(*it, p));
                 let all: Vec<_> = all.into_iter().map(|i| (i, edge(i))).collect();
+                let claims = (all.len(), all.iter().any(|it| it.1));
+                prop_assert_eq!(index.claims(p[0], p[1]), claims);
                 prop_assert_eq!(index.touching(p[0], p[1]), all);
             }
         }

@@ -67,6 +67,15 @@ pub fn quasi_poisson_trend(counts: &[f64], year: usize) -> Option<QuasiPoissonTr
     })
 }
 
+/// How far each of `counts` lies from that line, in standard errors of a Poisson count.
+pub(crate) fn trend_residuals(counts: &[f64], year: usize) -> Option<Vec<f64>> {
+    let design = design(counts.len(), year)?;
+    let fit = fit_counts(&design, counts, Spread::Poisson, Besides::default())
+        .filter(|fit| fit.converged)?;
+    let pairs = counts.iter().zip(&fit.expected);
+    Some(pairs.map(|(y, mu)| (y - mu) / mu.sqrt()).collect())
+}
+
 /// The negative binomial trend of `counts` with `year` points a year. `None` under two years, or when the line cannot
 /// be fitted.
 pub fn negative_binomial_trend(counts: &[f64], year: usize) -> Option<NegativeBinomialTrend> {

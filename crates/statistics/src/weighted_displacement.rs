@@ -3,13 +3,14 @@
 //! **Formula**: WDD = (T₁ - T₀) - (C₁ - C₀) + (D₁ - D₀) - (E₁ - E₀) for treated area T, its control C, the area around
 //! it D (buffer) and the buffer's control E; variance φ × the sum of the counts; z = WDD/√variance. With before and
 //! after of different length the earlier counts are multiplied by r = after/before, and their part of the variance by
-//! r². WDQ = (D₁/C₁ - D₀/C₀) / (T₁/C₁ - T₀/C₀).
+//! r². The change as a ratio is (T₁/T₀)/(C₁/C₀), with variance φ (1/T₁ + 1/T₀ + 1/C₁ + 1/C₀) of its logarithm. WDQ = (D₁/C₁ - D₀/C₀) / (T₁/C₁ - T₀/C₀).
 //!
 //! **Source**: WDD, Wheeler and Ratcliffe (2018); WDQ, Bowers and Johnson (2003).
 //!
 //! **Unit**: crimes over the time after (below 0: fewer); WDQ is a ratio without unit.
 //!
-//! **Limits**: φ = 1 believes that counts are Poisson; give the φ of the areas' own months, or the range is too narrow.
+//! **Limits**: WDD takes it that without the action both areas had changed by the same number. Where they are of unlike size that is not
+//! so: treated 50 to 40 beside a control 500 to 400 gives +90, though both fell by a fifth. The ratio is 1.00 there. φ = 1 believes that counts are Poisson; give the φ of the areas' own months, or the range is too narrow.
 //! WDQ describes only, and only where the action worked (its denominator below 0): above 0 the neighbours gained too,
 //! between -1 and 0 some moved there, below -1 more moved than was saved. With small counts or a denominator near 0 it
 //! jumps about. Areas chosen for a peak fall by themselves.
@@ -61,6 +62,42 @@ pub struct WeightedDifference {
     pub low: f64,
     /// The upper end.
     pub high: f64,
+}
+
+/// How the treated area changed beside its control, as a ratio: 1 is as the control did.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct RelativeChange {
+    /// (T₁/T₀)/(C₁/C₀).
+    pub ratio: f64,
+    /// The lower end of the 95 % range.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+    /// The chance of a ratio so far from 1, if nothing worked.
+    pub p: f64,
+}
+
+/// The change of the treated area beside its control, as a ratio. The lengths of before and after fall out. `None` where one of the
+/// four counts is 0 or a number makes no sense.
+pub fn relative_change(
+    treated: BeforeAfter,
+    control: BeforeAfter,
+    phi: f64,
+) -> Option<RelativeChange> {
+    let all = [treated.before, treated.after, control.before, control.after];
+    if all.iter().any(|x| !x.is_finite() || *x <= 0.0) || !phi.is_finite() || phi < 1.0 {
+        return None;
+    }
+    let centre = (treated.after / treated.before / (control.after / control.before)).ln();
+    let se = (phi * all.iter().map(|x| 1.0 / x).sum::<f64>()).sqrt();
+    let normal = Normal::standard();
+    let reach = normal.inverse_cdf(0.975) * se;
+    Some(RelativeChange {
+        ratio: centre.exp(),
+        low: (centre - reach).exp(),
+        high: (centre + reach).exp(),
+        p: 2.0 * normal.cdf(-(centre / se).abs()),
+    })
 }
 
 /// The weighted displacement quotient.
@@ -167,6 +204,21 @@ mod tests {
         assert_eq!((found.total, found.variance), (-118.0, 1568.0));
         assert!((found.z + 2.98).abs() < 1e-3);
         assert_eq!((found.low.round(), found.high.round()), (-196.0, -40.0));
+    }
+
+    #[test]
+    fn areas_of_unlike_size_are_compared_by_ratio() {
+        let (small, large) = (pair(50.0, 40.0), pair(500.0, 400.0));
+        let it = relative_change(small, large, 1.0).unwrap();
+        assert!((it.ratio - 1.0).abs() < 1e-12 && (it.p - 1.0).abs() < 1e-9);
+        // 1/50 + 1/40 + 1/500 + 1/400 = 0.0495; 1.95996 · 0.22249 = 0.43606.
+        assert!(
+            (it.high - 0.43606_f64.exp()).abs() < 1e-4 && (it.low * it.high - 1.0).abs() < 1e-9
+        );
+        assert!(relative_change(pair(0.0, 4.0), large, 1.0).is_none());
+        let wider = relative_change(pair(50.0, 20.0), large, 4.0).unwrap();
+        let plain = relative_change(pair(50.0, 20.0), large, 1.0).unwrap();
+        assert!(wider.p > plain.p && wider.low < plain.low);
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub async fn run(house: &House, what: Audit) -> Result<()> {
         let mut tx = db.reading().await?;
         match verify(&mut tx).await? {
             Verdict::Whole { rows, head } => {
-                println!("The ledger{what} is whole: {rows} rows, last hash {head}");
+                say!("The ledger{what} is whole: {rows} rows, last hash {head}");
             }
             Verdict::Broken { seq, why } => {
                 bail!("the ledger{what} is broken at row {seq}: {why}")

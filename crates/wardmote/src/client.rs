@@ -71,9 +71,9 @@ pub async fn key(house: &House, name: &str, agency: &str, may_write: bool) -> Re
 
 async fn add(house: &House, name: &str, agency: &str, write: bool) -> Result<()> {
     let key = key(house, name, agency, write).await?;
-    println!("The key of {name}, shown this once:");
-    println!("{key}");
-    println!(
+    say!("The key of {name}, shown this once:");
+    say!("{key}");
+    say!(
         "It goes with every request as api_key. The interface stands at {}/open311/v2",
         house.settings().address
     );
@@ -85,7 +85,7 @@ async fn list(house: &House) -> Result<()> {
     let agencies = agencies::all(&mut tx).await?;
     for client in clients::store::all(&mut tx).await? {
         let agency = agencies.iter().find(|it| it.id == client.agency);
-        println!(
+        say!(
             "{}  {}  {}  {}  since {}{}",
             client.id,
             client.name,
@@ -113,6 +113,6 @@ async fn end(house: &House, id: &str) -> Result<()> {
         bail!("the key of {} had ended already", client.name);
     }
     desk.keep().await.context("ending the key")?;
-    println!("The key of {} opens nothing any more.", client.name);
+    say!("The key of {} opens nothing any more.", client.name);
     Ok(())
 }

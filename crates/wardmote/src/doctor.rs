@@ -18,12 +18,12 @@ use crate::open::{self, Place};
 pub async fn run(place: &Place) -> Result<()> {
     let mut wrong = 0;
     let mut check = |what: &str, outcome: Result<String>| match outcome {
-        Ok(words) => println!("  ok    {what}: {words}"),
+        Ok(words) => say!("  ok    {what}: {words}"),
         Err(faults) => {
             // The profile tells everything that is wrong with it, a line each.
             for fault in format!("{faults:#}").lines() {
                 wrong += 1;
-                println!("  WRONG {what}: {fault}");
+                say!("  WRONG {what}: {fault}");
             }
         }
     };
@@ -40,7 +40,7 @@ pub async fn run(place: &Place) -> Result<()> {
     check("settings", settings.map(|settings| settings.address));
     if let Ok(profile) = &profile {
         for line in still_open(profile, clock::day(Clock::default().now())) {
-            println!("  to do {line}");
+            say!("  to do {line}");
         }
     }
     check(
@@ -48,7 +48,7 @@ pub async fn run(place: &Place) -> Result<()> {
         profile.map(|profile| profile.partnership_long),
     );
     if !ready {
-        println!("  ----  store: not looked at before these are mended");
+        say!("  ----  store: not looked at before these are mended");
         bail!("{wrong} to mend")
     }
     match open::house(place).await {
@@ -56,7 +56,7 @@ pub async fn run(place: &Place) -> Result<()> {
         Ok(house) => {
             check("store", Ok(house.db().engine().to_owned()));
             for line in missing(&house).await? {
-                println!("  to do {line}");
+                say!("  to do {line}");
             }
             let mut tx = house.db().reading().await?;
             match verify(&mut tx).await? {

@@ -285,7 +285,7 @@ async fn police(house: &House, paths: &[PathBuf], how: imports::How) -> Result<(
     let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
     let known = count(|outcome| matches!(outcome, Outcome::Known(_)));
     let fresh = reports.len() - failed - known;
-    println!(
+    say!(
         "{} files: {fresh} {}, {known} known already, {failed} not taken in.",
         reports.len(),
         if how.dry_run {
@@ -305,12 +305,12 @@ const REJECTS_SHOWN: usize = 10;
 const CHANGES_SHOWN: usize = 8;
 
 fn tell_file(report: &FileReport) {
-    println!("{}", report.file);
+    say!("{}", report.file);
     match &report.outcome {
-        Outcome::Failed(why) => println!("  Not taken in: {why}"),
-        Outcome::Known(id) => println!("  Known already as snapshot {id}: nothing was added."),
-        Outcome::Readable => println!("  Dry run: nothing was written."),
-        Outcome::Imported(id) => println!("  Imported as snapshot {id}."),
+        Outcome::Failed(why) => say!("  Not taken in: {why}"),
+        Outcome::Known(id) => say!("  Known already as snapshot {id}: nothing was added."),
+        Outcome::Readable => say!("  Dry run: nothing was written."),
+        Outcome::Imported(id) => say!("  Imported as snapshot {id}."),
     }
     if report.months.is_empty() {
         return;
@@ -328,19 +328,19 @@ fn tell_file(report: &FileReport) {
     } else {
         format!(", {}", report.force)
     };
-    println!("  {}{force}, {months}", report.kind);
+    say!("  {}{force}, {months}", report.kind);
     if matches!(report.outcome, Outcome::Known(_)) {
         return;
     }
     if report.kind == "ward-counts" {
-        println!(
+        say!(
             "  {} rows: {} of areas of this place, {} of others left out",
             number(report.rows),
             number(report.placed),
             number(report.outside)
         );
     } else {
-        println!("  {}", report.sum_words());
+        say!("  {}", report.sum_words());
     }
     tell_types(&report.types);
     tell_rejects(
@@ -351,17 +351,17 @@ fn tell_file(report: &FileReport) {
             .map(|reject| (reject.line, reject.reason.as_str())),
     );
     for (what, many) in &report.quirks {
-        println!("  odd, but kept: {what}: {}", number(*many));
+        say!("  odd, but kept: {what}: {}", number(*many));
     }
     for restated in &report.restated {
-        println!("  {}", restated.words());
+        say!("  {}", restated.words());
         for change in restated
             .changes
             .iter()
             .filter(|change| change.layer.starts_with("ward"))
             .take(CHANGES_SHOWN)
         {
-            println!(
+            say!(
                 "    {} {}: {} before, {} now",
                 change.area_code,
                 change.kind,
@@ -386,49 +386,49 @@ fn tell_types(types: &BTreeMap<String, u64>) {
     } else {
         String::new()
     };
-    println!("  {}{more}", words.join(", "));
+    say!("  {}{more}", words.join(", "));
 }
 
 fn tell_rejects<'a>(rejected: u64, rejects: impl Iterator<Item = (u64, &'a str)>) {
     if rejected == 0 {
         return;
     }
-    println!("  {} rows refused:", number(rejected));
+    say!("  {} rows refused:", number(rejected));
     let mut shown = 0;
     for (line, reason) in rejects.take(REJECTS_SHOWN) {
-        println!("    line {line}: {reason}");
+        say!("    line {line}: {reason}");
         shown += 1;
     }
     if rejected > shown {
-        println!("    and {} more", number(rejected - shown));
+        say!("    and {} more", number(rejected - shown));
     }
 }
 
 fn tell_boundaries(report: &boundaries::Report, left_out: usize) {
-    println!(
+    say!(
         "{}: {} {}",
         report.file,
         report.areas,
         report.layer.label().to_lowercase()
     );
     if report.known {
-        println!("  These very boundaries are loaded: nothing was changed.");
+        say!("  These very boundaries are loaded: nothing was changed.");
     } else if !report.written {
-        println!("  Dry run: nothing was written.");
+        say!("  Dry run: nothing was written.");
     }
     for (words, names) in [("New", &report.new), ("Ended", &report.ended)] {
         if !names.is_empty() {
-            println!("  {words}: {}", names.join(", "));
+            say!("  {words}: {}", names.join(", "));
         }
     }
     if report.elsewhere > 0 {
-        println!(
+        say!(
             "  {} areas lie in none of the wards and were left out.",
             report.elsewhere
         );
     }
     if left_out > 0 {
-        println!(
+        say!(
             "  {left_out} imports were counted on other boundaries. Import those files again, so that figures use them."
         );
     }
@@ -436,7 +436,7 @@ fn tell_boundaries(report: &boundaries::Report, left_out: usize) {
 
 fn tell_postcodes(report: &postcodes::Report) {
     let found = &report.found;
-    println!(
+    say!(
         "{}: {} rows, {} postcodes of our wards, {} of others, {} no longer in use, {} without a ward",
         report.file,
         number(found.rows),
@@ -446,7 +446,7 @@ fn tell_postcodes(report: &postcodes::Report) {
         number(found.without_ward)
     );
     if !report.wards_without.is_empty() {
-        println!(
+        say!(
             "  No postcode lies in {}: are its codes those of another year?",
             report.wards_without.join(", ")
         );
@@ -459,13 +459,13 @@ fn tell_postcodes(report: &postcodes::Report) {
             .map(|reject| (reject.line, reject.reason.as_str())),
     );
     if !report.written {
-        println!("  Dry run: nothing was written.");
+        say!("  Dry run: nothing was written.");
     }
 }
 
 fn tell_population(report: &populations::Report) {
     let years: Vec<_> = report.years.iter().map(u16::to_string).collect();
-    println!(
+    say!(
         "{}: {} areas, {}; {} counts of other areas left out",
         report.file,
         report.areas,
@@ -481,13 +481,13 @@ fn tell_population(report: &populations::Report) {
             .map(|reject| (reject.line, reject.reason.as_str())),
     );
     if !report.written {
-        println!("  Dry run: nothing was written.");
+        say!("  Dry run: nothing was written.");
     }
 }
 
 fn tell_weights(report: &harm_weights::Report) {
     let found = &report.found;
-    println!("{}: {} offences", found.file, found.kept.len());
+    say!("{}: {} offences", found.file, found.kept.len());
     tell_rejects(
         found.rejected,
         found
@@ -496,20 +496,20 @@ fn tell_weights(report: &harm_weights::Report) {
             .map(|reject| (reject.line, reject.reason.as_str())),
     );
     if report.known {
-        println!("  In use already: nothing was added.");
+        say!("  In use already: nothing was added.");
     } else if !report.written {
-        println!("  Dry run: nothing was written.");
+        say!("  Dry run: nothing was written.");
     }
 }
 
 fn tell_duty(report: &duty::Report) {
-    println!("{}", report.file);
+    say!("{}", report.file);
     if report.known {
-        println!("  Known already: nothing was added.");
+        say!("  Known already: nothing was added.");
         return;
     }
     let found = &report.found;
-    println!(
+    say!(
         "  {} rows, {} taken in, {} months of wards",
         number(found.rows),
         number(found.kept),
@@ -535,9 +535,9 @@ fn tell_duty(report: &duty::Report) {
         } else {
             "Would take the place of"
         };
-        println!("  {verb} {}{more}", shown.join("; "));
+        say!("  {verb} {}{more}", shown.join("; "));
     }
     if !report.written {
-        println!("  Nothing was written.");
+        say!("  Nothing was written.");
     }
 }

@@ -1,5 +1,8 @@
 //! The program: it lists the areas and decides nothing.
 
+#[macro_use]
+mod say;
+
 pub mod audit;
 pub mod client;
 pub mod demo;

@@ -71,11 +71,11 @@ pub async fn run(house: &House, what: Person) -> Result<()> {
     desk.tell(Line::of("added a person from the command line", "person", id).with(role.word()))
         .await?;
     desk.keep().await.context("adding the person")?;
-    println!(
+    say!(
         "{name} is now {}. To sign in, open within {} minutes:",
         role.label().to_lowercase(),
         sessions::LINK_MINUTES
     );
-    println!("{}/sign-in/link/{token}", house.settings().address);
+    say!("{}/sign-in/link/{token}", house.settings().address);
     Ok(())
 }

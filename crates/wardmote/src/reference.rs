@@ -33,7 +33,7 @@ pub fn run(what: &Reference) -> Result<()> {
 fn compared(folder: &Path, emit: Option<&Path>) -> Result<Vec<Line>> {
     let lines = ::reference::run(folder, emit, |line| print!("{}", said(line)))?;
     let agreed = lines.iter().filter(|line| line.agrees()).count();
-    println!("{agreed} of {} files agree.", lines.len());
+    say!("{agreed} of {} files agree.", lines.len());
     Ok(lines)
 }
 

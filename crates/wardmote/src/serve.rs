@@ -22,7 +22,7 @@ pub async fn run(place: &Place, listen: IpAddr, port: u16, public: bool) -> Resu
     let listener = bind(listen, port).await?;
     if public {
         let house = open::public_house(place).await?;
-        println!(
+        say!(
             "Ready, for what is public: http://{}",
             listener.local_addr()?
         );
@@ -32,7 +32,7 @@ pub async fn run(place: &Place, listen: IpAddr, port: u16, public: bool) -> Resu
     }
     let house = open::house(place).await?;
     mail::Post::of(&house).context("mail")?;
-    println!("Ready: http://{}", listener.local_addr()?);
+    say!("Ready: http://{}", listener.local_addr()?);
     let front = web::front(&house, crate::routes());
     until_stopped(&house, listener, front).await
 }

@@ -26,13 +26,13 @@ pub async fn run(house: &House, which: Which) -> Result<()> {
         evidence::imports::standing_snapshots(house).await?;
     standing.retain(|(it, _)| wanted(&it.kind));
     if !which.files {
-        println!("kind,force,first_month,last_month,rows,file");
+        say!("kind,force,first_month,last_month,rows,file");
     }
     for (it, file) in standing {
         if which.files {
-            println!("{}", file.display());
+            say!("{}", file.display());
         } else {
-            println!(
+            say!(
                 "{},{},{},{},{},{}",
                 it.kind,
                 it.force,

@@ -10,10 +10,10 @@ use base::House;
 pub async fn run(house: &House) -> Result<()> {
     let report = evidence::warnings::run(house).await?;
     let Some(run) = &report.run else {
-        println!("No month of street crime is loaded: wardmote import police-uk FOLDER");
+        say!("No month of street crime is loaded: wardmote import police-uk FOLDER");
         return Ok(());
     };
-    println!(
+    say!(
         "{}: {} lines of counts, {} with enough months to be judged, {} above their own threshold (about {:.0} by chance alone), {} raised.",
         run.month.words(),
         run.looked_at,
@@ -23,14 +23,14 @@ pub async fn run(house: &House) -> Result<()> {
         run.raised
     );
     if report.known {
-        println!("These counts had been looked at before: nothing was done.");
+        say!("These counts had been looked at before: nothing was done.");
     }
     for sentence in &report.fresh {
-        println!("New: {sentence}");
+        say!("New: {sentence}");
     }
-    println!("Standing: {}", report.standing.len());
+    say!("Standing: {}", report.standing.len());
     for sentence in &report.standing {
-        println!("  {sentence}");
+        say!("  {sentence}");
     }
     Ok(())
 }

@@ -28,9 +28,9 @@ pub struct Density {
     reach: Option<f64>,
     /// Write the cells above 0 here as a map.
     #[arg(long, value_name = "FILE")]
-    geojson: Option<PathBuf>,
+    pub geojson: Option<PathBuf>,
     #[command(flatten)]
-    out: Out,
+    pub out: Out,
 }
 
 /// The cells above 0, each with its number in the raster and how thick events lie there.

@@ -2,13 +2,18 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
-use statistics::{BeforeAfter, Displacement, displacement_quotient, weighted_displacement};
+use statistics::{
+    BeforeAfter, Displacement, displacement_quotient, relative_change, weighted_displacement,
+};
 
 use super::limits;
 use crate::{
     answer::{Answer, Out},
     table::{Files, Table},
 };
+
+/// Areas are of unlike size from this ratio of their counts before.
+const UNLIKE: f64 = 1.5;
 
 /// Before and after (weighted displacement difference).
 #[derive(clap::Args, Clone, Debug)]
@@ -84,6 +89,9 @@ impl Difference {
         };
         let it = weighted_displacement(&areas, self.longer, self.dispersion)
             .context("nothing was counted")?;
+        let ratio = relative_change(treated, control, self.dispersion);
+        let sizes = [treated.before, control.before];
+        let unlike = sizes[0].max(sizes[1]) > UNLIKE * sizes[0].min(sizes[1]);
         let quotient = buffer
             .and_then(|_| displacement_quotient(&areas))
             .filter(|it| it.success < 0.0);
@@ -104,8 +112,13 @@ impl Difference {
         let mut limit = limits(&[
             "Areas chosen because they were high fall by themselves. The control must have been like the treated area before.",
             "A change of recording in one of the areas is not seen.",
+            "It takes it that without the action both areas had gone the same way: look at their years before. One pair of areas is one observation, however many events.",
+            "ratio is the change of the treated area beside that of its control: 1 is as the control did, below 1 fewer.",
             "Below 0 means fewer crimes. Where the range holds 0, say: no clear change.",
         ]);
+        if unlike {
+            limit.push(format!("Before, the treated area had {} and its control {}: of areas so unlike in size the difference of counts can have the wrong sign, since a fall by the same share is not a fall by the same number. Go by ratio.", treated.before, control.before));
+        }
         if self.dispersion <= 1.0 {
             limit.push("The range believes that counts vary by chance alone, and is too narrow where months feed each other: give --dispersion (see compare).".to_owned());
         }
@@ -123,6 +136,8 @@ impl Difference {
             summary: json!({
                 "difference": it.total, "local": it.local, "displaced": it.displaced, "z": it.z, "p": it.p,
                 "low": it.low, "high": it.high, "quotient": quotient.and_then(|it| it.quotient),
+                "ratio": ratio.map(|it| it.ratio), "ratio_low": ratio.map(|it| it.low), "ratio_high": ratio.map(|it| it.high),
+                "ratio_p": ratio.map(|it| it.p), "areas_of_unlike_size": unlike,
             }),
             columns: ["area", "before", "after", "change"]
                 .map(String::from)

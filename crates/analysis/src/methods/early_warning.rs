@@ -27,7 +27,7 @@ pub struct EarlyWarning {
     #[arg(long)]
     alarms_only: bool,
     #[command(flatten)]
-    out: Out,
+    pub out: Out,
 }
 
 impl EarlyWarning {
@@ -113,7 +113,7 @@ impl EarlyWarning {
         let tested = p.iter().filter(|it| !it.is_nan()).count();
         let answer = Answer {
             method: "early-warning",
-            parameters: json!({ "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "count_rows": all.counted_rows, "options": options, "month": month_words(all.last) }),
+            parameters: json!({ "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "count_rows": all.counted_rows, "add_up": self.months.add_up, "options": options, "month": month_words(all.last) }),
             n: all.series.len(),
             period: all.period(),
             seed: None,

@@ -28,11 +28,11 @@ pub struct HotSpots {
     cell: f64,
     /// Only cells with their middle in these areas (GeoJSON): the ground where an event could have been.
     #[arg(long, value_name = "GEOJSON")]
-    within: Option<PathBuf>,
+    pub within: Option<PathBuf>,
     /// The property of --within that names an area.
     #[arg(long, default_value = "code")]
     code: String,
-    /// How often values are dealt out afresh, where cells hold fewer than one event on average.
+    /// How often values are dealt out afresh where p cannot be worked out exactly.
     #[arg(long, default_value_t = 999)]
     permutations: usize,
     /// The seed of chance.
@@ -40,9 +40,9 @@ pub struct HotSpots {
     seed: u64,
     /// Write the cells here as a map.
     #[arg(long, value_name = "FILE")]
-    geojson: Option<PathBuf>,
+    pub geojson: Option<PathBuf>,
     #[command(flatten)]
-    out: Out,
+    pub out: Out,
 }
 
 /// A cell of the answer.
@@ -184,7 +184,7 @@ impl HotSpots {
         let found = hot_cells_watched(&x, &neighbours, self.permutations, self.seed, &done)
             .context("neighbours that do not exist")?;
         drop(progress);
-        let (mean, sparse) = (found.mean, found.permuted);
+        let (mean, exact) = (found.mean, found.exact);
         let (z, p, q) = (found.z, found.p, found.q);
         let mut cells: Vec<Cell> = (0..x.len())
             .map(|at| Cell {
@@ -201,13 +201,20 @@ impl HotSpots {
         let row = move |at: usize| shown[at].row(&plane, side);
         let shared = placed.shared();
         let mut limit = limits(&[
+            "p is the share of all ways to deal the counts out over the cells in which a cell and those around it hold as many. One full cell among empty ones is not hot: it could stand anywhere.",
+            "Of maps without any hot spot about one in twenty shows a hot cell all the same.",
             "Neighbouring cells share events, so hot cells come in clumps; the edge of a hot spot is not sharp.",
             "It knows how many events there were and not how many people, shops or cars: a busy place is hot for that reason too.",
             "Another size of cell, or another start of the grid, gives somewhat other cells.",
             "Without --within the ground is the box around the points: water and parks inside it count as places where nothing happened.",
         ]);
-        if sparse {
-            limit.push(format!("Cells hold {mean:.2} events on average, so p comes from permutation; none can be smaller than 1 in {}. It holds a cell's own count and looks at its neighbours: one full cell among empty ones is not hot.", self.permutations + 1));
+        let events: f64 = x.iter().sum();
+        let dropped = placed.at.len() - events as usize;
+        if dropped > 0 {
+            limit.push(format!(
+                "{dropped} of {} events lie in no cell of --within and were left out.",
+                placed.at.len()
+            ));
         }
         if shared > 0.6 {
             limit.push(format!("{:.0} % of the points share their place with another: they look moved to map points, so a cell smaller than the distance between map points says nothing.", shared * 100.0));
@@ -217,14 +224,14 @@ impl HotSpots {
             parameters: json!({
                 "cell_metres": self.cell, "ground": self.points.ground.word(), "id": self.points.id, "neighbours": "the cell and the eight around it, weight 1",
                 "within": self.within.as_ref().and_then(|it| it.file_name()).map(|it| it.to_string_lossy().into_owned()),
-                "p_from": if sparse { "permutation" } else { "normal" }, "permutations": sparse.then_some(self.permutations),
+                "p_from": if exact { "all permutations, exactly" } else { "permutations" }, "permutations": (!exact).then_some(self.permutations),
             }),
-            n: x.iter().sum::<f64>() as usize,
+            n: events as usize,
             period: None,
-            seed: sparse.then_some(self.seed),
+            seed: (!exact).then_some(self.seed),
             limits: limit,
             summary: json!({
-                "points": placed.at.len(), "points_in_cells": x.iter().sum::<f64>(), "cells": x.len(), "mean_per_cell": mean,
+                "points": placed.at.len(), "points_in_cells": events, "points_in_no_cell": dropped, "cells": x.len(), "mean_per_cell": mean,
                 "hot_cells": q.iter().filter(|it| **it < 0.05).count(), "points_sharing_a_place": shared,
             }),
             columns: [

@@ -3,16 +3,19 @@
 use std::collections::HashMap;
 
 use anyhow::{Result, bail};
-use chrono::{Datelike, NaiveDateTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
-use statistics::hour_by_weekday;
+use statistics::hour_by_weekday_told;
 
 use super::limits;
 use crate::{
     answer::{Answer, Out},
     table::{Files, Moment, Table},
 };
+
+/// The first of January 1970 was a Thursday.
+const UNIX_DAY_FROM_MONDAY: i32 = 3;
 
 const DAYS: [&str; 7] = [
     "Monday",
@@ -83,12 +86,16 @@ impl Hours {
         if spans.is_empty() {
             return Err(table.nothing());
         }
+        // With a zone moments are in Greenwich time, so that a span over a change of the clocks is as long as it was.
+        let local = |it: NaiveDateTime| {
+            let zone = self.zone.as_ref();
+            zone.map_or(it, |zone| it.and_utc().with_timezone(zone).naive_local())
+        };
         let mut minutes: HashMap<u32, usize> = HashMap::new();
         for (first, last) in &spans {
             if first == last {
-                *minutes
-                    .entry(first.hour() * 60 + first.minute())
-                    .or_insert(0) += 1;
+                let told = local(*first);
+                *minutes.entry(told.hour() * 60 + told.minute()).or_insert(0) += 1;
             }
         }
         let most = minutes
@@ -103,12 +110,16 @@ impl Hours {
                 minute % 60
             );
         }
-        // Minutes since a Monday, the first of January of the year 1.
-        let minute = |it: &NaiveDateTime| {
-            (i64::from(it.date().num_days_from_ce()) - 1) * 1440
-                + i64::from(it.hour() * 60 + it.minute())
+        // Minutes since a Monday.
+        let begin = NaiveDate::default() - TimeDelta::days(i64::from(UNIX_DAY_FROM_MONDAY));
+        let begin = begin.and_time(NaiveTime::MIN);
+        let minute = |it: NaiveDateTime| (it - begin).num_minutes();
+        let told = |at: i64| match begin.checked_add_signed(TimeDelta::minutes(at)) {
+            Some(it) => minute(local(it)),
+            None => at,
         };
-        let grid = hour_by_weekday(spans.iter().map(|(a, b)| (minute(a), minute(b))));
+        let within = spans.iter().map(|(a, b)| (minute(*a), minute(*b)));
+        let grid = hour_by_weekday_told(within, told);
         let mut rows: Vec<Vec<Value>> = Vec::new();
         for (day, hours) in DAYS.iter().zip(&grid.events) {
             rows.extend(
@@ -119,8 +130,8 @@ impl Hours {
             );
         }
         let (first, last) = (
-            spans.iter().map(|it| it.0).min(),
-            spans.iter().map(|it| it.1).max(),
+            spans.iter().map(|it| local(it.0)).min(),
+            spans.iter().map(|it| local(it.1)).max(),
         );
         let known = grid.hour_known as f64 / spans.len() as f64;
         let mut limit = limits(&[

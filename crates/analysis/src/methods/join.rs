@@ -11,6 +11,7 @@ use crate::{
     answer::{Answer, Out, Rows},
     areas::{areas, millionths},
     map::{features_with, write_features},
+    points,
     table::{Files, Table},
 };
 
@@ -56,11 +57,16 @@ const TOGETHER: usize = 1 << 18;
 /// Points on their way into areas.
 struct Placing<'a> {
     index: &'a AreaIndex,
+    codes: &'a [String],
     waiting: Vec<[i32; 2]>,
     counts: Vec<usize>,
     /// The area of each point, where it is wanted.
     found: Option<Vec<Option<u32>>>,
     n: usize,
+    /// Points on an edge that several areas share.
+    on_shared_edge: usize,
+    /// Points inside several areas at once, and on no edge.
+    in_overlap: usize,
 }
 
 impl Placing<'_> {
@@ -74,13 +80,27 @@ impl Placing<'_> {
     fn place(&mut self) {
         let found = self.index.find_all(&self.waiting);
         self.n += found.len();
-        for area in found.iter().flatten() {
+        for (area, [x, y]) in found.iter().zip(&self.waiting) {
+            let Some(area) = area else { continue };
             self.counts[*area as usize] += 1;
+            let (many, on_edge) = self.index.claims(*x, *y);
+            if many > 1 && self.is_of_several(*x, *y) {
+                self.on_shared_edge += usize::from(on_edge);
+                self.in_overlap += usize::from(!on_edge);
+            }
         }
         if let Some(all) = &mut self.found {
             all.extend(found);
         }
         self.waiting.clear();
+    }
+
+    /// Whether areas of several codes claim a point: one area may come in several features.
+    fn is_of_several(&self, x: i32, y: i32) -> bool {
+        let touching = self.index.touching(x, y);
+        let mut codes = touching.iter().map(|it| &self.codes[it.0]);
+        let first = codes.next();
+        codes.any(|it| Some(it) != first)
     }
 }
 
@@ -114,17 +134,24 @@ impl Join {
             .transpose()?;
         let mut placing = Placing {
             index: &index,
+            codes: &codes,
             waiting: Vec::new(),
             counts: vec![0; codes.len()],
             found: (!self.counts).then(Vec::new),
             n: 0,
+            on_shared_edge: 0,
+            in_overlap: 0,
         };
         // As they stand in the file; not needed where only counts are wanted.
         let mut told: Vec<Told> = Vec::new();
         table.each(|row| {
             let (lon, lat) = (row.number(x)?, row.number(y)?);
             let (Some(lon6), Some(lat6)) = (millionths(lon, 180.0), millionths(lat, 90.0)) else {
-                return Err("not a longitude and latitude".to_owned());
+                return Err(if points::is_like_metres(lon, lat) {
+                    "not a longitude and latitude, but like metres on the National Grid: write the points in degrees first".to_owned()
+                } else {
+                    "not a longitude and latitude".to_owned()
+                });
             };
             placing.take([lon6, lat6]);
             if !self.counts {
@@ -137,7 +164,12 @@ impl Join {
         })?;
         placing.place();
         let Placing {
-            counts, found, n, ..
+            counts,
+            found,
+            n,
+            on_shared_edge,
+            in_overlap,
+            ..
         } = placing;
         if n == 0 {
             return Err(table.nothing());
@@ -148,7 +180,7 @@ impl Join {
         for (code, count) in codes.iter().zip(&counts) {
             *by_area.entry(code).or_default() += count;
         }
-        let summary = json!({ "areas": by_area.len(), "in_no_area": outside, "by_area": by_area });
+        let summary = json!({ "areas": by_area.len(), "in_no_area": outside, "on_a_shared_edge": on_shared_edge, "in_overlapping_areas": in_overlap, "by_area": by_area });
         let (columns, rows) = if let Some(found) = found {
             let kept = self.keep.as_deref().unwrap_or("kept");
             let columns = [kept, "longitude", "latitude", "area"];
@@ -171,17 +203,24 @@ impl Join {
                 Rows::Held(by_area.iter().map(count).collect()),
             )
         };
+        let mut limit = limits(&[
+            "A point moved to a map point for privacy may lie in another area than the event did.",
+            "Edges are straight lines in longitude and latitude, and degrees are taken to six decimals. Simplified boundaries misplace points near an edge.",
+            "Small counts by area can point to people: below 5 (10 for hate crime, domestic abuse and children) do not publish.",
+        ]);
+        if on_shared_edge > 0 {
+            limit.push(format!("{on_shared_edge} points lie on an edge that areas share: each went to the lowest code by letters, so that it counts once."));
+        }
+        if in_overlap > 0 {
+            limit.push(format!("{in_overlap} points lie in several areas at once: the areas overlap, and each point went to the lowest code by letters alone. Where that is not meant, join each layer by itself."));
+        }
         let answer = Answer {
             method: "join",
-            parameters: json!({ "areas": self.areas.file_name().map(|it| it.to_string_lossy()), "code": self.code, "edge": "inside; the lowest code where several touch" }),
+            parameters: json!({ "areas": self.areas.file_name().map(|it| it.to_string_lossy()), "code": self.code, "edge": "inside; the lowest code by letters where several touch" }),
             n,
             period: None,
             seed: None,
-            limits: limits(&[
-                "A point moved to a map point for privacy may lie in another area than the event did.",
-                "Edges are straight lines in longitude and latitude, and degrees are taken to six decimals. Simplified boundaries misplace points near an edge.",
-                "Small counts by area can point to people: below 5 (10 for hate crime, domestic abuse and children) do not publish.",
-            ]),
+            limits: limit,
             summary,
             columns,
             rows,

@@ -18,6 +18,8 @@ pub mod share;
 pub mod trend;
 
 #[cfg(test)]
+mod edge_tests;
+#[cfg(test)]
 mod tests;
 
 /// Limits as they are printed.

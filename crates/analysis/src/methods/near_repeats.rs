@@ -37,7 +37,7 @@ pub struct NearRepeats {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     #[command(flatten)]
-    out: Out,
+    pub out: Out,
 }
 
 impl NearRepeats {

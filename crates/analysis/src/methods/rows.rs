@@ -1,16 +1,16 @@
 //! The rows of a file as CSV or as points on a map: for a look, and for programs that do not open Arrow files.
 
 use std::{
-    fs::File,
-    io::{BufWriter, ErrorKind, Write},
-    path::{Path, PathBuf},
+    io::{self, ErrorKind, Write},
+    path::PathBuf,
 };
 
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    answer::tell_refused,
+    answer::{no_formula, tell_refused},
+    files_out::Whole,
     map::{Features, point},
     table::{Files, Row},
 };
@@ -25,10 +25,10 @@ pub struct Rows {
     columns: Vec<String>,
     /// Write the rows here as CSV, instead of to the screen.
     #[arg(long, value_name = "FILE")]
-    csv: Option<PathBuf>,
+    pub csv: Option<PathBuf>,
     /// Write the rows that have a longitude and a latitude here as points on a map.
     #[arg(long, value_name = "FILE")]
-    geojson: Option<PathBuf>,
+    pub geojson: Option<PathBuf>,
     /// The column of longitudes, for --geojson.
     #[arg(long, default_value = "longitude")]
     longitude: String,
@@ -62,17 +62,20 @@ impl Rows {
         let mut csv = self.writer()?.map(csv::Writer::from_writer);
         let mut fault: Option<csv::Error> = None;
         if let Some(csv) = &mut csv {
-            fault = csv.write_record(&names).err();
+            fault = csv.write_record(names.iter().map(|it| safe(it))).err();
         }
         let mut map = match &self.geojson {
-            Some(file) => Some(Self::map(file)?),
+            Some(file) => {
+                let begun = Whole::begin(file).and_then(Features::begin);
+                Some(begun.with_context(|| format!("{} cannot be written", file.display()))?)
+            }
             None => None,
         };
-        let mut map_fault: Option<std::io::Error> = None;
+        let mut map_fault: Option<io::Error> = None;
         table.each(|row: &Row| {
             if let (Some(csv), None) = (&mut csv, &fault) {
                 fault = csv
-                    .write_record(columns.iter().map(|at| row.text(*at)))
+                    .write_record(columns.iter().map(|at| safe(row.text(*at))))
                     .err();
             }
             if let (Some((x, y)), Some(map), None) = (place, &mut map, &map_fault)
@@ -87,12 +90,15 @@ impl Rows {
             }
             Ok(())
         })?;
-        let ended = match (fault, csv.as_mut()) {
+        let ended = match (fault, csv) {
             (Some(fault), _) => Err(match fault.into_kind() {
                 csv::ErrorKind::Io(fault) => fault,
-                other => std::io::Error::other(format!("{other:?}")),
+                other => io::Error::other(format!("{other:?}")),
             }),
-            (None, Some(csv)) => csv.flush(),
+            (None, Some(csv)) => csv
+                .into_inner()
+                .map_err(csv::IntoInnerError::into_error)
+                .and_then(To::end),
             (None, None) => Ok(()),
         };
         match ended {
@@ -102,29 +108,58 @@ impl Rows {
         }
         if let Some(map) = map {
             map_fault
-                .map_or_else(|| map.end(), Err)
+                .map_or_else(|| map.end().and_then(Whole::end), Err)
                 .context("the map cannot be written")?;
         }
         tell_refused(&table);
         Ok(())
     }
 
-    fn map(file: &Path) -> Result<Features<BufWriter<File>>> {
-        File::create(file)
-            .and_then(|open| Features::begin(BufWriter::with_capacity(1 << 16, open)))
-            .with_context(|| format!("{} cannot be written", file.display()))
-    }
-
     /// Where the CSV goes; nowhere if only a map is asked for.
-    fn writer(&self) -> Result<Option<Box<dyn Write>>> {
+    fn writer(&self) -> Result<Option<To>> {
         Ok(match (&self.csv, &self.geojson) {
             (Some(file), _) => {
-                let open = File::create(file)
-                    .with_context(|| format!("{} cannot be written", file.display()))?;
-                Some(Box::new(BufWriter::with_capacity(1 << 16, open)))
+                Some(To::File(Whole::begin(file).with_context(|| {
+                    format!("{} cannot be written", file.display())
+                })?))
             }
             (None, Some(_)) => None,
-            (None, None) => Some(Box::new(std::io::stdout().lock())),
+            (None, None) => Some(To::Screen(io::stdout().lock())),
         })
+    }
+}
+
+fn safe(text: &str) -> Vec<u8> {
+    no_formula(text).as_bytes().to_vec()
+}
+
+/// Where rows go.
+enum To {
+    File(Whole),
+    Screen(io::StdoutLock<'static>),
+}
+
+impl To {
+    fn end(self) -> io::Result<()> {
+        match self {
+            Self::File(it) => it.end(),
+            Self::Screen(mut it) => it.flush(),
+        }
+    }
+}
+
+impl Write for To {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::File(it) => it.write(bytes),
+            Self::Screen(it) => it.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::File(it) => it.flush(),
+            Self::Screen(it) => it.flush(),
+        }
     }
 }

@@ -47,9 +47,9 @@ pub struct ScanFor {
     seed: u64,
     /// Write the clusters here as circles on a map.
     #[arg(long, value_name = "FILE")]
-    geojson: Option<PathBuf>,
+    pub geojson: Option<PathBuf>,
     #[command(flatten)]
-    out: Out,
+    pub out: Out,
 }
 
 impl ScanFor {

@@ -8,20 +8,24 @@ use serde_json::Value;
 use crate::{Method, run};
 
 #[derive(Parser)]
-struct Line {
+pub(super) struct Line {
     #[command(subcommand)]
-    method: Method,
+    pub(super) method: Method,
 }
 
 /// Runs a command line on a file and gives its JSON, or its refusal.
-fn asked(method: &str, text: &str, more: &[&str]) -> Result<Value, String> {
+pub(super) fn asked(method: &str, text: &str, more: &[&str]) -> Result<Value, String> {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("in.csv");
     fs::write(&file, text).expect("a file");
     on_file(method, &file, more)
 }
 
-fn on_file(method: &str, file: &std::path::Path, more: &[&str]) -> Result<Value, String> {
+pub(super) fn on_file(
+    method: &str,
+    file: &std::path::Path,
+    more: &[&str],
+) -> Result<Value, String> {
     let folder = tempfile::tempdir().expect("a folder");
     let (json, csv) = (
         folder.path().join("out.json"),
@@ -50,12 +54,12 @@ fn on_file(method: &str, file: &std::path::Path, more: &[&str]) -> Result<Value,
     Ok(answer)
 }
 
-fn near(it: &Value, to: f64) -> bool {
+pub(super) fn near(it: &Value, to: f64) -> bool {
     it.as_f64()
         .is_some_and(|it| (it - to).abs() < 1e-4 * to.abs().max(1.0))
 }
 
-fn months(from: i32, counts: impl IntoIterator<Item = u32>) -> String {
+pub(super) fn months(from: i32, counts: impl IntoIterator<Item = u32>) -> String {
     let mut text = "month,count\n".to_owned();
     for (at, count) in counts.into_iter().enumerate() {
         let month = from * 12 + at as i32;
@@ -88,7 +92,7 @@ fn compares_two_years() {
 #[test]
 fn bad_rows_are_refused_with_their_line() {
     let mut text = months(2023, [5; 24]);
-    text.push_str("2024-13,4\n2024-12,5\n2025-01,many\n2025-01\n");
+    text.push_str("2024-13,4\n2024-+3,5\n2025-01,many\n2025-01\n");
     let answer = asked("compare", &text, &[]).expect("an answer");
     let source = &answer["sources"][0];
     assert_eq!(source["rows_refused"], 4);

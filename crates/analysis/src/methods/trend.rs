@@ -26,7 +26,7 @@ pub struct Trend {
     #[arg(long)]
     more_is_good: bool,
     #[command(flatten)]
-    out: Out,
+    pub out: Out,
 }
 
 impl Trend {
@@ -84,7 +84,7 @@ impl Trend {
         let answer = Answer {
             method: "trend",
             parameters: json!({
-                "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "count_rows": all.counted_rows, "period": 12,
+                "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "count_rows": all.counted_rows, "add_up": self.months.add_up, "period": 12,
                 "season_years": self.season_years, "robust": self.robust, "more_is_good": self.more_is_good,
             }),
             n: all.series.len(),

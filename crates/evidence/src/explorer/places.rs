@@ -554,10 +554,10 @@ fn section(
         ),
         (
             "p from".into(),
-            if cells.hot.permuted {
-                format!("{PERMUTATIONS} permutations, seed {SEED}")
+            if cells.hot.exact {
+                "every way to deal the counts out over the cells".into()
             } else {
-                "the normal distribution".into()
+                format!("{PERMUTATIONS} permutations, seed {SEED}")
             },
         ),
         ("Mean of a cell".into(), format!("{:.2}", cells.hot.mean)),

@@ -81,15 +81,17 @@ pub async fn run(data: &Path, port: u16, database: Option<&str>, concerns: usize
         data,
     )
     .await?;
-    println!("Ready: {address}\n");
-    println!("Sign in as anyone of this made-up borough:");
+    say!("Ready: {address}\n");
+    say!("Sign in as anyone of this made-up borough:");
     for persona in &personas {
-        println!(
+        say!(
             "  {:<13} {:<28} {}",
-            persona.role, persona.name, persona.sign_in
+            persona.role,
+            persona.name,
+            persona.sign_in
         );
     }
-    println!(
+    say!(
         "\nStop with Ctrl-C. Everything is in {}; delete it to begin anew.",
         data.display()
     );
@@ -155,7 +157,7 @@ async fn make(data: &Path, database: Option<&str>, address: &str, concerns: usiz
         data.join(PERSONAS),
         serde_json::to_string_pretty(&personas)?,
     )?;
-    println!(
+    say!(
         "Made the borough of Alderwick in {:.1} seconds.",
         begun.elapsed().as_secs_f64()
     );

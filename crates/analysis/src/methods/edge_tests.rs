@@ -1,0 +1,332 @@
+//! What went wrong once: each test failed before it was mended.
+
+use std::fs;
+
+use clap::Parser as _;
+
+use super::tests::{Line, asked, months, near, on_file};
+use crate::run;
+
+/// Runs a whole command line.
+fn line(words: &[&str]) -> Result<(), String> {
+    let words = ["wardmote"].iter().chain(words);
+    let line = Line::try_parse_from(words).map_err(|it| it.to_string())?;
+    run(&line.method).map_err(|it| format!("{it:#}"))
+}
+
+fn text_of(file: &std::path::Path) -> String {
+    fs::read_to_string(file).expect("a file")
+}
+
+#[test]
+fn an_answer_is_never_written_over_its_input() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("in.csv");
+    let text = months(2023, [5; 24]);
+    fs::write(&file, &text).expect("a file");
+    let name = file.display().to_string();
+    let other_name = folder.path().join(".").join("in.csv").display().to_string();
+    let wrong: [&[&str]; 5] = [
+        &["rows", &name, "--csv", &name],
+        &["rows", &name, "--csv", &other_name],
+        &[
+            "rows",
+            &name,
+            "--geojson",
+            &name,
+            "--longitude",
+            "month",
+            "--latitude",
+            "count",
+        ],
+        &["compare", &name, "--json", &name],
+        &["trend", &name, "--csv", &other_name],
+    ];
+    for words in wrong {
+        let said = line(words).expect_err("refused");
+        assert!(
+            said.contains("that is the input: name another file"),
+            "{said}"
+        );
+        assert_eq!(text_of(&file), text);
+    }
+    let out = folder.path().join("out.json").display().to_string();
+    let said = line(&["trend", &name, "--json", &out, "--csv", &out]).expect_err("refused");
+    assert!(said.contains("--json is written there"), "{said}");
+    assert!(!folder.path().join("out.json").exists());
+    let said = line(&[
+        "trend",
+        &name,
+        "--csv",
+        &folder.path().display().to_string(),
+    ]);
+    assert!(said.expect_err("refused").contains("that is a folder"));
+}
+
+#[test]
+fn a_map_of_areas_is_never_written_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, map) = (
+        folder.path().join("in.csv"),
+        folder.path().join("areas.geojson"),
+    );
+    fs::write(&file, "longitude,latitude\n0.5,51.5\n").expect("a file");
+    fs::write(&map, "a map").expect("a map");
+    let (file, name) = (file.display().to_string(), map.display().to_string());
+    let said = line(&["join", &file, "--areas", &name, "--geojson", &name]).expect_err("refused");
+    assert!(said.contains("that is the input"), "{said}");
+    assert_eq!(text_of(&map), "a map");
+}
+
+#[test]
+fn a_fault_leaves_the_older_answer_and_no_half_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out.csv");
+    fs::write(&out, "older").expect("a file");
+    let halfway = crate::answer::write(&out, |to| {
+        to.write_all(b"half")?;
+        Err(std::io::Error::other("the disk is full"))
+    });
+    assert!(halfway.is_err());
+    assert_eq!(text_of(&out), "older");
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    crate::answer::write(&out, |to| to.write_all(b"newer")).expect("written");
+    assert_eq!(text_of(&out), "newer");
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_answer_goes_through_links_and_into_devices() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (real, link) = (
+        folder.path().join("real.csv"),
+        folder.path().join("link.csv"),
+    );
+    fs::write(&real, "older").expect("a file");
+    std::os::unix::fs::symlink(&real, &link).expect("a link");
+    crate::answer::write(&link, |to| to.write_all(b"newer")).expect("written");
+    assert_eq!(text_of(&real), "newer");
+    assert!(link.is_symlink());
+    crate::answer::write("/dev/null".as_ref(), |to| to.write_all(b"gone")).expect("written");
+}
+
+#[test]
+fn several_rows_of_a_month_and_group_stop_the_answer() {
+    let mut text = "area,type,month,count\n".to_owned();
+    for (kind, count) in [("theft", 10), ("arson", 1)] {
+        for month in 0..36 {
+            text.push_str(&format!(
+                "A,{kind},{}-{:02},{count}\n",
+                2022 + month / 12,
+                month % 12 + 1
+            ));
+        }
+    }
+    for method in ["trend", "compare", "early-warning"] {
+        let said = asked(method, &text, &["--by", "area"]).expect_err("refused");
+        assert!(said.contains("several rows of 2022-01 for A"), "{said}");
+        assert!(said.contains("--by") && said.contains("--add-up"), "{said}");
+    }
+    let answer = asked("compare", &text, &["--by", "area", "--add-up"]).expect("an answer");
+    assert!(near(&answer["rows"][0]["now"], 132.0));
+    assert!(answer["limits"].to_string().contains("added up"));
+    assert!(asked("compare", &text, &["--by", "area,type"]).is_ok());
+}
+
+#[test]
+fn a_file_or_a_column_named_twice_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("in.csv");
+    fs::write(&file, months(2023, [5; 24])).expect("a file");
+    let same = folder.path().join(".").join("in.csv").display().to_string();
+    let said = on_file("trend", &file, &[&same]).expect_err("refused");
+    assert!(said.contains("is named twice"), "{said}");
+    let said = asked("share", "name,x,n,x\na,1,2,3\n", &[]).expect_err("refused");
+    assert!(said.contains("two columns \"x\""), "{said}");
+    // Of two that differ in capitals the one written so is meant.
+    assert!(asked("share", "name,x,n,X\na,1,2,3\n", &[]).is_ok());
+}
+
+#[test]
+fn a_cell_that_would_be_a_formula_begins_with_an_apostrophe() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, out) = (folder.path().join("in.csv"), folder.path().join("out.csv"));
+    fs::write(&file, "place,count\n=1+1,3\n-0.5,2\n").expect("a file");
+    let names = [&file, &out].map(|it| it.display().to_string());
+    line(&["rows", &names[0], "--csv", &names[1]]).expect("rows");
+    assert_eq!(text_of(&out), "place,count\n'=1+1,3\n-0.5,2\n");
+    let json = folder.path().join("out.json").display().to_string();
+    line(&[
+        "concentration",
+        &names[0],
+        "--json",
+        &json,
+        "--csv",
+        &names[1],
+    ])
+    .expect("an answer");
+    assert!(text_of(&out).contains("\n'=1+1,3,"), "{}", text_of(&out));
+}
+
+/// Square areas of a degree, by their code, longitude and latitude.
+fn areas(of: &[(&str, i32, i32)]) -> String {
+    let feature = |(code, x, y): &(&str, i32, i32)| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"code":{code}}},"geometry":{{"type":"Polygon","coordinates":[[[{x},{y}],[{0},{y}],[{0},{1}],[{x},{1}],[{x},{y}]]]}}}}"#,
+            x + 1,
+            y + 1
+        )
+    };
+    let features: Vec<String> = of.iter().map(feature).collect();
+    format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        features.join(",")
+    )
+}
+
+fn joined(map: &[u8], points: &str) -> Result<serde_json::Value, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("areas.geojson");
+    fs::write(&file, map).expect("a map");
+    let drawn = folder.path().join("drawn.geojson").display().to_string();
+    asked(
+        "join",
+        points,
+        &["--areas", &file.display().to_string(), "--geojson", &drawn],
+    )
+}
+
+const POINTS: &str = "longitude,latitude\n0.5,51.5\n1,51.5\n1.5,51.5\n9,51.5\n";
+
+#[test]
+fn points_on_shared_edges_and_in_overlaps_are_counted() {
+    let map = areas(&[("\"A\"", 0, 51), ("\"B\"", 1, 51), ("\"C\"", 1, 51)]);
+    let summary = &joined(map.as_bytes(), POINTS).expect("an answer")["summary"];
+    assert_eq!(summary["on_a_shared_edge"], 1);
+    assert_eq!(summary["in_overlapping_areas"], 1);
+    assert_eq!(summary["in_no_area"], 1);
+    assert_eq!(
+        summary["by_area"],
+        serde_json::json!({"A": 2, "B": 1, "C": 0})
+    );
+}
+
+#[test]
+fn a_map_that_is_none_gets_a_kind_word() {
+    let polygon = |shape: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"code":"W1"}},"geometry":{shape}}}]}}"#
+        )
+    };
+    let wrong: [(String, &str); 11] = [
+        ("[]".into(), "is not GeoJSON"),
+        ("1".into(), "is not GeoJSON"),
+        ("{}".into(), "is not GeoJSON"),
+        (r#"{"features":[1]}"#.into(), "is not GeoJSON"),
+        (areas(&[("\"\"", 0, 51)]), "holds an empty text"),
+        (areas(&[("null", 0, 51)]), "holds nothing"),
+        (areas(&[("true", 0, 51)]), "holds true or false"),
+        (polygon("null"), "W1 has no shape"),
+        (
+            polygon(r#"{"type":"Polygon","coordinates":null}"#),
+            "W1 has a ring that is not made",
+        ),
+        (
+            polygon(r#"{"type":"MultiPolygon","coordinates":[[[]]]}"#),
+            "W1 has an empty shape",
+        ),
+        (
+            polygon(
+                r#"{"type":"Polygon","coordinates":[[[530000,180000],[531000,180000],[531000,181000]]]}"#,
+            ),
+            "metres of the National Grid",
+        ),
+    ];
+    for (map, words) in wrong {
+        let said = joined(map.as_bytes(), POINTS).expect_err("refused");
+        assert!(said.contains(words), "{map}: {said}");
+    }
+    let metres = "longitude,latitude\n530000,180000\n";
+    let map = areas(&[("\"A\"", 0, 51)]);
+    let said = joined(map.as_bytes(), metres).expect_err("refused");
+    assert!(said.contains("like metres on the National Grid"), "{said}");
+    let said = asked("density", metres, &[]).expect_err("refused");
+    assert!(said.contains("--ground metres"), "{said}");
+}
+
+#[test]
+fn areas_may_be_packed_or_begin_with_a_mark() {
+    let map = areas(&[("\"A\"", 0, 51)]);
+    let marked = [b"\xef\xbb\xbf", map.as_bytes()].concat();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, map.as_bytes()).expect("packed");
+    for map in [marked, packed.finish().expect("packed")] {
+        let answer = joined(&map, POINTS).expect("an answer");
+        assert_eq!(answer["summary"]["by_area"]["A"], 2);
+    }
+}
+
+#[test]
+fn the_same_season_is_compared_unless_another_is_asked_for() {
+    // A half year of 30 a month and one of 10.
+    let text = months(2022, (0..48).map(|it| if it % 12 < 6 { 30 } else { 10 }));
+    let answer = asked("compare", &text, &["--window", "6"]).expect("an answer");
+    assert_eq!(answer["parameters"]["months_back"], 12);
+    let row = &answer["rows"][0];
+    assert_eq!(row["before"], row["now"]);
+    assert!(
+        !answer["limits"]
+            .to_string()
+            .contains("other times of the year")
+    );
+    let answer = asked("compare", &text, &["--window", "6", "--back", "6"]).expect("an answer");
+    assert!(
+        answer["limits"]
+            .to_string()
+            .contains("other times of the year")
+    );
+    assert_ne!(answer["rows"][0]["before"], answer["rows"][0]["now"]);
+}
+
+#[test]
+fn how_many_months_are_missing_is_said_rightly() {
+    let answer = asked("compare", &months(2025, [5; 15]), &["--window", "3"]).expect("an answer");
+    assert_eq!(
+        answer["rows"][0]["finding"],
+        "fewer than 24 months without a hole"
+    );
+}
+
+#[test]
+fn areas_of_unlike_size_are_told_by_ratio() {
+    let text = "area,before,after\ntreated,50,40\ncontrol,500,400\n";
+    let answer = asked("difference", text, &[]).expect("an answer");
+    assert_eq!(answer["summary"]["areas_of_unlike_size"], true);
+    assert!(near(&answer["summary"]["ratio"], 1.0));
+    assert!(answer["limits"].to_string().contains("Go by ratio"));
+    let text = "area,before,after\ntreated,50,40\ncontrol,60,55\n";
+    let answer = asked("difference", text, &[]).expect("an answer");
+    assert_eq!(answer["summary"]["areas_of_unlike_size"], false);
+}
+
+#[test]
+fn a_span_over_the_change_of_clocks_is_as_long_as_it_was() {
+    let shared_out = |from: &str, to: &str| {
+        let text = format!("from,to\n{from},{to}\n");
+        let more = ["--until", "to", "--zone", "Europe/London"];
+        let answer = asked("hours", &text, &more).expect("an answer");
+        let rows = answer["rows"].as_array().expect("rows").clone();
+        let on = |hour: usize| rows[6 * 24 + hour]["events"].as_f64().expect("a number");
+        [on(0), on(1), on(2)]
+    };
+    // On Sunday the 27th of October 2024 the hour from 1 to 2 came twice: 45 minutes, and not an end before the beginning.
+    let [_, one, _] = shared_out("2024-10-27T00:30:00Z", "2024-10-27T01:15:00Z");
+    assert!((one - 1.0).abs() < 1e-9);
+    // From half past midnight for two and a half hours: 30 minutes, then two hours that are called 1.
+    let [nought, one, two] = shared_out("2024-10-26T23:30:00Z", "2024-10-27T02:00:00Z");
+    assert!((nought - 0.2).abs() < 1e-9 && (one - 0.8).abs() < 1e-9 && two.abs() < 1e-9);
+    // On the 31st of March 2024 there was no hour from 1 to 2.
+    let [nought, one, two] = shared_out("2024-03-31 00:30", "2024-03-31 02:30");
+    assert!((nought - 0.5).abs() < 1e-9 && one.abs() < 1e-9 && (two - 0.5).abs() < 1e-9);
+}
