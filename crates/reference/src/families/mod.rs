@@ -10,6 +10,7 @@ mod places;
 mod scans;
 mod seasons;
 mod shares;
+mod within;
 
 use anyhow::{Result, bail};
 use serde_json::Value;
@@ -49,7 +50,19 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
         "stl" => (seasons::stl, &["freq", "s.window", "robust", "log1p"]),
         "join" => {
             let mut answer = places::join(name, golden, inputs)?;
-            give(&mut answer, &["points", "areas"]);
+            give(
+                &mut answer,
+                &[
+                    "points",
+                    "areas",
+                    "id_field",
+                    "code_field",
+                    "area_field",
+                    "code",
+                    "id",
+                    "key",
+                ],
+            );
             return Ok(answer);
         }
         "bng" => (
