@@ -77,7 +77,15 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
         "moran" => (patterns::moran, &[]),
         "kde" => (
             kernels::kde,
-            &["window", "sigma", "grid", "pixel_index", "points", "h"],
+            &[
+                "window",
+                "sigma",
+                "kernel",
+                "grid",
+                "pixel_index",
+                "points",
+                "h",
+            ],
         ),
         "dbscan" => (kernels::dbscan, &["eps", "minPts", "min_samples"]),
         "knox" => (
