@@ -241,12 +241,12 @@ fn miss(found: &mut Deviation, line: String) {
     }
 }
 
-/// A number, where R writes a count of one as a bare number and a truth as 0 or 1.
+/// A number, where R writes a count of one as a bare number, a truth as 0 or 1, and what is endless as a text.
 pub fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Bool(truth) => Some(f64::from(u8::from(*truth))),
         Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.parse().ok(),
+        Value::String(text) => text.parse().ok().filter(|it: &f64| !it.is_nan()),
         _ => None,
     }
 }
@@ -259,7 +259,14 @@ fn one(rule: Rule, ours: &Value, golden: &Value, whole: &Value) -> Result<f64, S
             Err(format!("{ours}, and theirs is {golden}"))
         };
     }
-    let (Some(a), Some(b)) = (number(ours), number(golden)) else {
+    // Words are compared as words, a word with a number only where it is one.
+    let words = ours.is_string() && golden.is_string();
+    // A number written as a text is none, but for what is endless.
+    let written = |it: &Value| it.is_string() && !number(it).is_some_and(f64::is_infinite);
+    if written(golden) != written(ours) {
+        return Err(format!("{ours}, and theirs is {golden}"));
+    }
+    let (Some(a), Some(b), false) = (number(ours), number(golden), words) else {
         return if ours == golden {
             Ok(0.0)
         } else {
@@ -267,8 +274,11 @@ fn one(rule: Rule, ours: &Value, golden: &Value, whole: &Value) -> Result<f64, S
         };
     };
     let apart = (a - b).abs();
-    if apart == 0.0 {
+    if apart == 0.0 || a == b {
         return Ok(0.0);
+    }
+    if b.is_infinite() {
+        return Err(format!("{a}, and theirs is {b}"));
     }
     let allowed = match rule {
         Rule::Exact => return Err(format!("{a}, and theirs is {b}")),

@@ -27,14 +27,12 @@ impl Table {
 
     /// A column of numbers.
     pub fn numbers(&self, name: &str) -> Result<Vec<f64>> {
-        let at = self.column(name)?;
-        self.rows
-            .iter()
-            .map(|row| {
-                row[at]
-                    .trim()
+        self.texts(name)?
+            .into_iter()
+            .map(|text| {
+                text.trim()
                     .parse()
-                    .with_context(|| format!("\"{}\" in column {name} is no number", row[at]))
+                    .with_context(|| format!("\"{text}\" in column {name} is no number"))
             })
             .collect()
     }
@@ -42,7 +40,11 @@ impl Table {
     /// A column of texts.
     pub fn texts(&self, name: &str) -> Result<Vec<&str>> {
         let at = self.column(name)?;
-        Ok(self.rows.iter().map(|row| row[at].as_str()).collect())
+        let short = || format!("a row is too short for the column {name}");
+        self.rows
+            .iter()
+            .map(|row| Ok(row.get(at).with_context(short)?.as_str()))
+            .collect()
     }
 }
 
@@ -73,7 +75,45 @@ impl Inputs {
             (&bytes[..]).read_to_string(&mut text)
         }
         .with_context(|| format!("{} is not text", path.display()))?;
-        Ok(text)
+        // What some programs put before a text to say how it is written.
+        Ok(text
+            .strip_prefix('\u{feff}')
+            .map_or_else(|| text.clone(), str::to_owned))
+    }
+
+    /// Where a file lies below the folder: in `data`, in a folder of it, or in `golden`; as it is called, or packed, or in other
+    /// capitals.
+    pub fn found(&self, name: &str) -> Option<String> {
+        let mut open: Vec<String> = ["data/", "golden/"].map(str::to_owned).to_vec();
+        let mut alike = None;
+        while !open.is_empty() {
+            let below = open.remove(0);
+            let mut entries: Vec<_> = std::fs::read_dir(self.folder.join(&below))
+                .ok()
+                .into_iter()
+                .flatten()
+                .flatten()
+                .collect();
+            entries.sort_by_key(std::fs::DirEntry::file_name);
+            for entry in entries {
+                let other = entry.file_name().to_string_lossy().into_owned();
+                if other == name {
+                    return Some(format!("{below}{other}"));
+                }
+                let (low, wanted) = (other.to_lowercase(), name.to_lowercase());
+                let same = low == wanted
+                    || low.strip_suffix(".gz") == Some(&wanted)
+                    || wanted.strip_suffix(".gz") == Some(&low);
+                if same {
+                    alike.get_or_insert(format!("{below}{other}"));
+                } else if entry.path().is_dir()
+                    && !entry.file_type().is_ok_and(|it| it.is_symlink())
+                {
+                    open.push(format!("{below}{other}/"));
+                }
+            }
+        }
+        alike
     }
 
     /// A table of `data` (or of `golden` where it is not in `data`): a file name, whatever words follow it in a golden file.
@@ -82,12 +122,10 @@ impl Inputs {
         if let Some(known) = self.tables.borrow().get(name) {
             return Ok(Rc::clone(known));
         }
-        let folder = if self.folder.join("data").join(name).exists() {
-            "data"
-        } else {
-            "golden"
-        };
-        let text = self.text(&format!("{folder}/{name}"))?;
+        let path = self
+            .found(name)
+            .with_context(|| format!("there is no file {name}"))?;
+        let text = self.text(&path)?;
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .from_reader(text.as_bytes());
@@ -114,7 +152,10 @@ impl Inputs {
             let rows: Vec<_> = table
                 .rows
                 .iter()
-                .filter(|row| row[kind] == wanted && (place == "all wards" || row[ward] == place))
+                .filter(|row| {
+                    row.get(kind).is_some_and(|it| it == wanted)
+                        && (place == "all wards" || row.get(ward).is_some_and(|it| it == place))
+                })
                 .collect();
             if rows.is_empty() {
                 bail!("{input} has no row of {series}");
@@ -149,9 +190,64 @@ pub fn file_name(said: &str) -> Result<&str> {
     said.split([' ', ',', ';', ':', '(', ')'])
         .map(|word| word.rsplit('/').next().unwrap_or(word))
         .find(|word| {
-            [".csv", ".csv.gz", ".geojson"]
+            let low = word.to_lowercase();
+            [".csv", ".csv.gz", ".geojson", ".geojson.gz"]
                 .iter()
-                .any(|end| word.ends_with(end))
+                .any(|end| low.ends_with(end))
         })
         .with_context(|| format!("\"{said}\" names no file"))
+}
+
+/// A JSON text, also with the words that some programs write for what is no number: they are read as nothing.
+pub fn json(text: &str) -> Result<serde_json::Value> {
+    let strict = serde_json::from_str(text);
+    if strict.is_ok() {
+        return Ok(strict?);
+    }
+    let mut mended = String::with_capacity(text.len());
+    let (mut quoted, mut escaped, mut word) = (false, false, String::new());
+    let end = |word: &mut String, mended: &mut String| {
+        match word.as_str() {
+            "NaN" | "-NaN" | "NA" => mended.push_str("null"),
+            "Infinity" | "Inf" => mended.push_str("\"inf\""),
+            "-Infinity" | "-Inf" => mended.push_str("\"-inf\""),
+            other => mended.push_str(other),
+        }
+        word.clear();
+    };
+    for c in text.chars() {
+        if quoted {
+            mended.push(c);
+            (quoted, escaped) = (c != '"' || escaped, c == '\\' && !escaped);
+        } else if c.is_ascii_alphanumeric() || "+-.".contains(c) {
+            word.push(c);
+        } else {
+            end(&mut word, &mut mended);
+            quoted = c == '"';
+            mended.push(c);
+        }
+    }
+    end(&mut word, &mut mended);
+    Ok(serde_json::from_str(&mended)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_number_is_read_as_other_programs_write_it() {
+        let it = json(r#"{"NaN": [NaN, -Infinity, 1e-3], "b": "a \"NaN\" here", "c": Infinity}"#);
+        let it = it.unwrap();
+        assert_eq!(it["NaN"], serde_json::json!([null, "-inf", 1e-3]));
+        assert_eq!(it["b"], "a \"NaN\" here");
+        assert_eq!(it["c"], "inf");
+        assert!(json("{no}").is_err() && json("").is_err());
+    }
+
+    #[test]
+    fn a_file_is_known_in_other_words() {
+        assert_eq!(file_name("in data/A.CSV: x").unwrap(), "A.CSV");
+        assert!(file_name("synthetic").is_err());
+    }
 }

@@ -26,8 +26,9 @@
 
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
-use statrs::function::{beta::beta_reg, gamma::ln_gamma};
+use statrs::function::gamma::ln_gamma;
 
+use crate::incomplete_beta::share_below;
 use crate::{Chance, quasi_poisson_trend, trend::trend_residuals};
 
 /// Below this many events in both windows only the counts are shown.
@@ -226,14 +227,14 @@ fn binomial_at_most(k: u64, n: u64, share: f64) -> f64 {
     if k >= n {
         return 1.0;
     }
-    beta_reg((n - k) as f64, (k + 1) as f64, 1.0 - share)
+    share_below((n - k) as f64, (k + 1) as f64, 1.0 - share)
 }
 
 fn binomial_at_least(k: u64, n: u64, share: f64) -> f64 {
     if k == 0 {
         return 1.0;
     }
-    beta_reg(k as f64, (n - k + 1) as f64, share)
+    share_below(k as f64, (n - k + 1) as f64, share)
 }
 
 /// The exact conditional test by likelihood, as R's `poisson.test` has it: all splits of the events that are no likelier than the one seen.
@@ -310,12 +311,12 @@ fn ratio_limits(now: Window, before: Window, phi: f64) -> (f64, f64) {
 fn at_most_mid(now: Window, before: Window, phi: f64, share: f64) -> f64 {
     let (x, y) = (now.count as f64 / phi, before.count as f64 / phi);
     let at_most = if y > 0.0 {
-        beta_reg(y, x + 1.0, 1.0 - share)
+        share_below(y, x + 1.0, 1.0 - share)
     } else {
         1.0
     };
     let below = if x > 0.0 {
-        beta_reg(y + 1.0, x, 1.0 - share)
+        share_below(y + 1.0, x, 1.0 - share)
     } else {
         0.0
     };
@@ -385,7 +386,7 @@ pub(crate) fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
         if middle <= low || middle >= high {
             break;
         }
-        if beta_reg(a, b, middle) < p {
+        if share_below(a, b, middle) < p {
             low = middle
         } else {
             high = middle

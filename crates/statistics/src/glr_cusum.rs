@@ -19,7 +19,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::glm::{Design, fit_negative_binomial};
+use crate::glm::{Besides, Design, Spread, fit_counts, fit_negative_binomial};
 
 /// Which way the level may move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,7 +108,7 @@ pub struct GlrChart {
 }
 
 /// The chart from the point `from` (counted from 0) to the end, with expectations from a line through all before it. α
-/// is estimated where `alpha` is `None`.
+/// is estimated where `alpha` is `None`; the line is drawn with the α that is given.
 pub fn glr_cusum_fitted(
     counts: &[f64],
     from: usize,
@@ -117,8 +117,7 @@ pub fn glr_cusum_fitted(
     options: &GlrOptions,
 ) -> Option<GlrChart> {
     let n = counts.len();
-    let (mut expected, estimated) = predict(counts, from, line)?;
-    let alpha = alpha.unwrap_or(estimated);
+    let (mut expected, alpha) = predict(counts, from, line, alpha)?;
     let options = GlrOptions { alpha, ..*options };
     let watched = counts.get(from..)?;
     if !sound(watched, &expected, &options) {
@@ -128,7 +127,8 @@ pub fn glr_cusum_fitted(
     while points.len() < watched.len() {
         let start = points.len();
         if start > 0 && line.refit {
-            let (anew, _) = predict(counts, from + start, line)?;
+            // The α of the first line stays: alarms are about the level.
+            let (anew, _) = predict(counts, from + start, line, Some(alpha))?;
             expected.truncate(start);
             expected.extend(anew);
         }
@@ -150,7 +150,13 @@ fn sound(counts: &[f64], expected: &[f64], options: &GlrOptions) -> bool {
         && options.known.is_none_or(f64::is_finite)
 }
 
-fn predict(counts: &[f64], from: usize, line: GlrLine) -> Option<(Vec<f64>, f64)> {
+/// Expectations from `from` on, and the α of the line: as given, or estimated with it.
+fn predict(
+    counts: &[f64],
+    from: usize,
+    line: GlrLine,
+    alpha: Option<f64>,
+) -> Option<(Vec<f64>, f64)> {
     if line.year == 0 || line.harmonics > line.year / 2 || from >= counts.len() {
         return None;
     }
@@ -167,19 +173,30 @@ fn predict(counts: &[f64], from: usize, line: GlrLine) -> Option<(Vec<f64>, f64)
         }
         columns
     };
-    let fit = fit_negative_binomial(&Design::of(columns(0..from))?, &counts[..from])?;
+    let (design, before) = (Design::of(columns(0..from))?, &counts[..from]);
+    let (coefficients, alpha) = match alpha {
+        None => {
+            let it = fit_negative_binomial(&design, before)?;
+            (it.fit.coefficients, 1.0 / it.theta)
+        }
+        Some(alpha) => {
+            let spread = if alpha == 0.0 {
+                Spread::Poisson
+            } else {
+                Spread::NegativeBinomial(1.0 / alpha)
+            };
+            let fit = fit_counts(&design, before, spread, Besides::default())?;
+            (fit.coefficients, alpha)
+        }
+    };
     let ahead = columns(from..counts.len());
     let expected = (0..counts.len() - from)
         .map(|i| {
-            let eta: f64 = ahead
-                .iter()
-                .zip(&fit.fit.coefficients)
-                .map(|(c, b)| c[i] * b)
-                .sum();
+            let eta: f64 = ahead.iter().zip(&coefficients).map(|(c, b)| c[i] * b).sum();
             eta.exp()
         })
         .collect();
-    Some((expected, 1.0 / fit.theta))
+    Some((expected, alpha))
 }
 
 /// The chart up to its first alarm, or to the end.
@@ -334,6 +351,34 @@ mod tests {
             [true, false, true]
         );
         assert_eq!(chart[1].statistic, 0.0);
+    }
+
+    #[test]
+    fn a_given_alpha_draws_the_line_and_stays_when_it_is_drawn_anew() {
+        let counts: Vec<f64> = (0..60)
+            .map(|t| f64::from((t * 7 + 3) % 13 + if t > 40 { 9 } else { 0 }))
+            .collect();
+        let line = GlrLine {
+            year: 12,
+            harmonics: 0,
+            trend: true,
+            refit: true,
+        };
+        let options = GlrOptions::default();
+        let of = |alpha| glr_cusum_fitted(&counts, 36, line, alpha, &options).unwrap();
+        // By R: predict(glm(y ~ 1 + t, poisson)) and with negative.binomial(1 / 0.4), at t = 37.
+        let design = Design::of(vec![vec![1.0; 36], (1..=36).map(f64::from).collect()]).unwrap();
+        for (alpha, spread) in [(0.0, Spread::Poisson), (0.4, Spread::NegativeBinomial(2.5))] {
+            let fit = fit_counts(&design, &counts[..36], spread, Besides::default()).unwrap();
+            let b = fit.coefficients;
+            let first = (b[0] + 37.0 * b[1]).exp();
+            assert!((of(Some(alpha)).expected[0] - first).abs() < 1e-9);
+        }
+        // After an alarm the line is drawn with the first α, as if it had been given.
+        let free = of(None);
+        let first = free.points.iter().position(|p| p.alarm).unwrap();
+        let given = of(Some(free.alpha));
+        assert_eq!(free.expected[first + 1..], given.expected[first + 1..]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! How thick events lie on the ground: kernel density.
 //!
-//! **Formula**: quartic f(s) = sum w 3/(π h²) (1 - d²/h²)² for d < h; Gaussian f(s) = sum w exp(-d²/2σ²)/(2πσ²).
+//! **Formula**: quartic f(s) = sum w 3/(π h²) (1 - d²/h²)² for d < h; Gaussian f(s) = sum w exp(-d²/2σ²)/(2πσ²); Epanechnikov's
+//! sum w 2/(π h²) (1 - d²/h²); the disc sum w/(π h²).
 //!
-//! **Source**: Silverman (1986). R's spatstat names the quartic by σ = h/√8.
+//! **Source**: Silverman (1986). R's spatstat names the quartic by σ = h/√8, Epanechnikov's by h/√6 and the disc by h/2.
 //!
 //! **Unit**: events per square unit of the places: per square metre on the National Grid.
 //!
@@ -24,6 +25,10 @@ pub enum Kernel {
     Quartic(f64),
     /// Gaussian with this standard deviation.
     Gaussian(f64),
+    /// Epanechnikov's with this reach.
+    Epanechnikov(f64),
+    /// The same everywhere within this reach.
+    Disc(f64),
 }
 
 impl Kernel {
@@ -35,13 +40,15 @@ impl Kernel {
                 3.0 / (PI * h * h) * left * left
             }
             Self::Gaussian(s) => (-d2 / (2.0 * s * s)).exp() / (2.0 * PI * s * s),
+            Self::Epanechnikov(h) => 2.0 / (PI * h * h) * (1.0 - d2 / (h * h)).max(0.0),
+            Self::Disc(h) => f64::from(u8::from(d2 <= h * h)) / (PI * h * h),
         }
     }
 
     /// Beyond this distance nothing is added; for the Gaussian what is left out is below 1e-16 of its peak.
-    fn reach(self) -> f64 {
+    pub fn reach(self) -> f64 {
         match self {
-            Self::Quartic(h) => h,
+            Self::Quartic(h) | Self::Epanechnikov(h) | Self::Disc(h) => h,
             Self::Gaussian(s) => 8.6 * s,
         }
     }
@@ -126,7 +133,7 @@ pub fn density_surface(events: &[[f64; 2]], raster: Raster, kernel: Kernel) -> V
                             *cell += top * left * left;
                         }
                     }
-                    Kernel::Gaussian(_) => {
+                    _ => {
                         for (k, cell) in part.iter_mut().enumerate() {
                             let dx = start + step[0] * k as f64;
                             *cell += n * kernel.at(dx * dx + dy2);
@@ -240,7 +247,12 @@ mod tests {
             step: [1.0, 1.0],
             cells: [7, 7],
         };
-        for kernel in [Kernel::Quartic(2.5), Kernel::Gaussian(0.7)] {
+        for kernel in [
+            Kernel::Quartic(2.5),
+            Kernel::Gaussian(0.7),
+            Kernel::Epanechnikov(2.0),
+            Kernel::Disc(1.7),
+        ] {
             let surface = density_surface(&[[0.0, 0.0], [0.0, 0.0], [1.2, 0.4]], raster, kernel);
             let at: Vec<[f64; 2]> = (0..49)
                 .map(|i| [f64::from(i % 7 - 3), f64::from(i / 7 - 3)])

@@ -37,6 +37,7 @@ mod false_discovery;
 mod forecast_check;
 mod harm;
 mod hot_cells;
+mod incomplete_beta;
 mod masking;
 mod raking;
 mod repeat_places;

@@ -1,7 +1,7 @@
 //! Weights that make those who answered look like the borough.
 //!
 //! **Method**: start from the design weights. For each margin in turn (age, sex, ward) multiply the weights in each of its cells by
-//! wanted ÷ present; go round until no cell moves by more than 1e-10 of itself, or 50 rounds are over. If caps are given, weights are then
+//! wanted ÷ present; go round until no cell moves by more than 1e-10 of itself, or 1,000 rounds are over. If caps are given, weights are then
 //! cut to [0.3, 3] times their mean (or as given) and raked again.
 //!
 //! **Source**: Deming and Stephan (1940); Kish (1965) for the design effect of weights, n·Σw²/(Σw)², and the effective
@@ -47,7 +47,8 @@ pub struct Raked {
 }
 
 const SETTLED: f64 = 1e-10;
-const ROUNDS: usize = 50;
+/// Margins that lean on each other settle slowly: a hundred rounds and more are seen.
+const ROUNDS: usize = 1000;
 
 /// Rakes. `caps`: least and greatest weight as multiples of the mean, such as `(0.3, 3.0)`.
 pub fn rake(

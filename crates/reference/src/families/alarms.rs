@@ -28,8 +28,8 @@ pub(super) fn series(golden: &Value, inputs: &Inputs) -> Result<Vec<f64>> {
 /// A whole number that is not below 0.
 pub(super) fn whole(value: &Value) -> Option<usize> {
     number(value)
-        .filter(|x| x.is_finite() && *x >= 0.0)
-        .map(|x| x.round() as usize)
+        .filter(|x| (0.0..1e15).contains(x) && x.fract() == 0.0)
+        .map(|x| x as usize)
 }
 
 /// The places judged, counted from 0; R counts from 1, and writes a list of one as a bare number.
@@ -49,7 +49,7 @@ fn places(golden: &Value) -> Result<Vec<usize>> {
 }
 
 /// A list as the golden file writes it: R writes a list of one as a bare number.
-fn as_theirs(golden: &Value, list: Vec<Value>) -> Value {
+pub(super) fn as_theirs(golden: &Value, list: Vec<Value>) -> Value {
     match <[Value; 1]>::try_from(list) {
         Ok([one]) if !golden.is_array() => one,
         Ok(one) => Value::from(one.to_vec()),

@@ -1,14 +1,15 @@
 //! Density and clusters of points.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 use statistics::{
     Kernel, Raster, core_distances, dbscan as clusters, density_at, density_own_shape,
-    density_surface, deviation, mass_inside, spread,
+    density_surface, deviation, spread,
 };
 
+use super::alarms::{as_theirs, whole};
 use crate::compare::{Answer, Rule, number};
 use crate::inputs::Inputs;
 
@@ -73,15 +74,14 @@ fn spatstat(golden: &Value, all: &[[f64; 2]]) -> Result<Answer> {
         .context("no window")?;
     let [west, east, south, north] = window;
     let sigma = number(&golden["sigma"]).context("no sigma")?;
-    let gaussian = golden["method"]
-        .as_str()
-        .is_some_and(|it| it.contains("gaussian"));
-    let kernel = if gaussian {
-        Kernel::Gaussian(sigma)
-    } else {
-        Kernel::Quartic(sigma * 8f64.sqrt())
-    };
-    let n = number(&golden["grid"]).context("no grid")? as usize;
+    if !(sigma > 0.0 && sigma.is_finite() && west < east && south < north) {
+        bail!("the bandwidth or the window is none");
+    }
+    let kernel = kernel(golden, sigma)?;
+    let n = whole(&golden["grid"]).context("no grid")?;
+    if n == 0 || n > FINEST {
+        bail!("a grid of {n} by {n} is not worked out here");
+    }
     let step = [(east - west) / n as f64, (north - south) / n as f64];
     let raster = Raster {
         first: [west + step[0] / 2.0, south + step[1] / 2.0],
@@ -93,17 +93,33 @@ fn spatstat(golden: &Value, all: &[[f64; 2]]) -> Result<Answer> {
         .copied()
         .filter(|p| (west..=east).contains(&p[0]) && (south..=north).contains(&p[1]))
         .collect();
-    let surface = density_surface(&inside, raster, kernel);
-    let index: Vec<usize> = numbers(&golden["pixel_index"])?
+    // The peer moves every event to the middle of its cell first.
+    let moved: Vec<[f64; 2]> = inside
         .iter()
-        .map(|it| (*it as usize).saturating_sub(1))
+        .map(|p| {
+            [0, 1].map(|k| {
+                let at = ((p[k] - raster.first[k]) / step[k]).round_ties_even();
+                raster.first[k] + step[k] * at.clamp(0.0, n as f64 - 1.0)
+            })
+        })
         .collect();
+    let surface = density_surface(&moved, raster, kernel);
+    let index: Vec<usize> = golden["pixel_index"]
+        .as_array()
+        .context("no pixel_index")?
+        .iter()
+        .map(|it| {
+            let at = whole(it).and_then(|it| it.checked_sub(1));
+            at.filter(|it| *it < n)
+                .with_context(|| format!("{it} is no cell"))
+        })
+        .collect::<Result<_>>()?;
     let centre = |k: usize, i: usize| raster.first[k] + step[k] * i as f64;
     let picture = |edge: bool| -> Vec<Vec<Option<f64>>> {
         let cell = |row: usize, column: usize| {
             let value = *surface.get(row * n + column)?;
             let mass = if edge {
-                mass_inside([centre(0, column), centre(1, row)], window, kernel)
+                mass_of_cells([column, row], raster, kernel)
             } else {
                 1.0
             };
@@ -146,18 +162,62 @@ fn spatstat(golden: &Value, all: &[[f64; 2]]) -> Result<Answer> {
             (
                 "bw_diggle",
                 Rule::LeftOut(
-                    "we do not choose a bandwidth by cross-validation: it follows snapped points, and gives 5 m here",
+                    "we do not choose a bandwidth by cross-validation: it follows events that were moved onto each other",
                 ),
             ),
         ],
     })
 }
 
+/// The finest grid that is worked out.
+const FINEST: usize = 2048;
+
+/// The kernel that a file names, by its standard deviation.
+fn kernel(golden: &Value, sigma: f64) -> Result<Kernel> {
+    let said = golden["kernel"].as_str().or(golden["method"].as_str());
+    let said = said.unwrap_or_default().to_lowercase();
+    let kinds = [
+        ("gaussian", Kernel::Gaussian(sigma)),
+        ("quartic", Kernel::Quartic(sigma * 8f64.sqrt())),
+        ("biweight", Kernel::Quartic(sigma * 8f64.sqrt())),
+        ("epanechnikov", Kernel::Epanechnikov(sigma * 6f64.sqrt())),
+        ("disc", Kernel::Disc(sigma * 2.0)),
+    ];
+    kinds
+        .iter()
+        .find(|(name, _)| said.contains(name))
+        .map(|(_, kernel)| *kernel)
+        .with_context(|| format!("\"{said}\" names no kernel of ours"))
+}
+
+/// The share of a kernel at the middle of a cell that lies inside the grid, added up over the middles of its cells as the peer
+/// does.
+fn mass_of_cells(at: [usize; 2], raster: Raster, kernel: Kernel) -> f64 {
+    let ends = [0, 1].map(|k| {
+        let reach = (kernel.reach() / raster.step[k]).ceil() as usize;
+        let from = at[k].saturating_sub(reach);
+        from..(at[k].saturating_add(reach).saturating_add(1)).min(raster.cells[k])
+    });
+    let apart = |k: usize, i: usize| (i as f64 - at[k] as f64) * raster.step[k];
+    let mut sum = 0.0;
+    for row in ends[1].clone() {
+        let dy2 = apart(1, row).powi(2);
+        for column in ends[0].clone() {
+            sum += kernel.at(apart(0, column).powi(2) + dy2);
+        }
+    }
+    sum * raster.step[0] * raster.step[1]
+}
+
 /// Five per cent where theirs is above five per cent of its greatest.
 fn picture_near(ours: &Value, theirs: &Value, whole: &Value) -> Result<f64, String> {
     let most = number(&whole["max"]).ok_or("no max")?;
     let mut worst = 0.0f64;
-    for (i, row) in theirs.as_array().ok_or("no rows")?.iter().enumerate() {
+    let rows = theirs.as_array().ok_or("no rows")?;
+    if ours.as_array().map(Vec::len) != Some(rows.len()) {
+        return Err(format!("theirs has {} rows", rows.len()));
+    }
+    for (i, row) in rows.iter().enumerate() {
         for (j, cell) in row.as_array().ok_or("no row")?.iter().enumerate() {
             let b = number(cell).ok_or("no number")?;
             let a = number(&ours[i][j]).ok_or("we give no number")?;
@@ -174,35 +234,41 @@ const NO_HDBSCAN: Rule = Rule::LeftOut("we do not do HDBSCAN: no inference, unst
 pub fn dbscan(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let all = events(golden, inputs)?;
     let eps = number(&golden["eps"]).context("no eps")?;
-    let least = number(&golden["minPts"])
-        .or(number(&golden["min_samples"]))
-        .context("no least number")? as usize;
+    if !(eps > 0.0 && eps.is_finite()) {
+        bail!("a reach of {eps} is none");
+    }
+    let least = whole(&golden["minPts"])
+        .or(whole(&golden["min_samples"]))
+        .context("no least number")?;
     let found = clusters(&all, eps, least);
-    let labels = |noise: i64, first: i64| -> Vec<i64> {
-        found
-            .iter()
-            .map(|it| it.0.map_or(noise, |c| c as i64 + first))
-            .collect()
+    let (list, noise) = if golden["labels"].is_array() {
+        (&golden["labels"], -1)
+    } else {
+        (&golden["cluster"], 0)
     };
+    let labels = in_their_numbers(&found, &all, eps, list, noise)?;
     let core: Vec<usize> = (0..all.len()).filter(|i| found[*i].1).collect();
     let count = found
         .iter()
         .filter_map(|it| it.0)
         .max()
         .map_or(0, |it| it + 1);
-    let mut sizes = vec![0u64; count];
-    found
-        .iter()
-        .filter_map(|it| it.0)
-        .for_each(|c| sizes[c] += 1);
+    let mut sizes: BTreeMap<i64, u64> = BTreeMap::new();
+    for label in labels.iter().filter(|it| **it != noise) {
+        *sizes.entry(*label).or_default() += 1;
+    }
+    let sizes = as_theirs(
+        &golden["sizes"],
+        sizes.into_values().map(Value::from).collect(),
+    );
     Ok(Answer {
         value: json!({
-            "labels": labels(-1, 0), "core": core, "cluster": labels(0, 1), "n_clusters": count,
+            "labels": labels, "core": as_theirs(&golden["core"], core.into_iter().map(Value::from).collect()), "cluster": labels, "n_clusters": count,
             "noise": found.iter().filter(|it| it.0.is_none()).count(), "sizes": sizes, "core_dist": core_distances(&all, least),
         }),
         rules: vec![
-            ("labels", Rule::By(renumbered)),
-            ("cluster", Rule::By(renumbered)),
+            ("labels", Rule::Exact),
+            ("cluster", Rule::Exact),
             ("core", Rule::Exact),
             ("n_clusters", Rule::Exact),
             ("noise", Rule::Exact),
@@ -216,53 +282,96 @@ pub fn dbscan(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     })
 }
 
-/// Up to renumbering: among core events each of our clusters is one of theirs and the other way round; border events, at most
-/// one in a hundred of all, may lie in another one; none may differ in being noise.
-fn renumbered(ours: &Value, theirs: &Value, whole: &Value) -> Result<f64, String> {
-    let (a, b) = (
-        numbers(ours).map_err(|fault| fault.to_string())?,
-        numbers(theirs).map_err(|fault| fault.to_string())?,
-    );
-    let noise = if whole.get("labels").is_some() {
-        -1.0
-    } else {
-        0.0
+/// Our clusters in their numbers: each of ours is theirs where its first core lies. A border event may lie in any cluster of
+/// theirs that has a core within reach; cores and noise must be the same.
+fn in_their_numbers(
+    found: &[(Option<usize>, bool)],
+    all: &[[f64; 2]],
+    eps: f64,
+    theirs: &Value,
+    noise: i64,
+) -> Result<Vec<i64>> {
+    let theirs: Vec<i64> = numbers(theirs)?.into_iter().map(|it| it as i64).collect();
+    if theirs.len() != found.len() {
+        bail!("{} events, and theirs has {}", found.len(), theirs.len());
+    }
+    let mut known: BTreeMap<usize, i64> = BTreeMap::new();
+    let mut next = theirs.iter().copied().max().unwrap_or(0) + 1;
+    for (it, label) in found.iter().zip(&theirs) {
+        let (Some(cluster), true) = it else { continue };
+        if known.contains_key(cluster) {
+            continue;
+        }
+        // Two of ours are never one of theirs.
+        let free = *label != noise && !known.values().any(|it| it == label);
+        known.insert(*cluster, if free { *label } else { next });
+        next += 1;
+    }
+    let cores: Vec<(usize, i64)> = found
+        .iter()
+        .enumerate()
+        .filter_map(|(i, it)| Some((i, *known.get(&it.0.filter(|_| it.1)?)?)))
+        .collect();
+    let borders_on = |i: usize, label: i64| {
+        cores.iter().any(|(j, cluster)| {
+            let (p, q) = (all[i], all[*j]);
+            *cluster == label && ((p[0] - q[0]).powi(2) + (p[1] - q[1]).powi(2)).sqrt() <= eps
+        })
     };
-    if a.len() != b.len() {
-        return Err(format!("{} labels, and theirs has {}", a.len(), b.len()));
-    }
-    if a.iter()
-        .zip(&b)
-        .any(|(a, b)| (*a == noise) != (*b == noise))
-    {
-        return Err("what is noise differs".into());
-    }
-    // The larger part of a cluster is its core; a pairing seen less often than half the cluster is its border.
-    let mut pairs: BTreeMap<(i64, i64), usize> = BTreeMap::new();
-    for (a, b) in a.iter().zip(&b) {
-        *pairs.entry((*a as i64, *b as i64)).or_default() += 1;
-    }
-    let mut ordered: Vec<_> = pairs.into_iter().collect();
-    ordered.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-    let (mut to, mut from) = (BTreeMap::new(), BTreeMap::new());
-    let mut apart = 0;
-    for ((a, b), n) in ordered {
-        match (to.get(&a), from.get(&b)) {
-            (None, None) => {
-                to.insert(a, b);
-                from.insert(b, a);
+    Ok(found
+        .iter()
+        .enumerate()
+        .map(|(i, (cluster, core))| {
+            let ours = cluster.and_then(|it| known.get(&it).copied());
+            match ours {
+                Some(ours) if !core && ours != theirs[i] && borders_on(i, theirs[i]) => theirs[i],
+                ours => ours.unwrap_or(noise),
             }
-            (Some(known), _) if *known == b => {}
-            _ => apart += n,
+        })
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_lies_between_two_clusters_may_move() {
+        let at = |x: f64| [x, 0.0];
+        let all = [
+            at(0.0),
+            at(0.5),
+            at(1.0),
+            at(2.0),
+            at(3.0),
+            at(3.5),
+            at(4.0),
+        ];
+        let found = clusters(&all, 1.0, 3);
+        let of = |list: Value| in_their_numbers(&found, &all, 1.0, &list, 0).unwrap();
+        for theirs in [[2, 2, 2, 2, 1, 1, 1], [2, 2, 2, 1, 1, 1, 1]] {
+            assert_eq!(of(json!(theirs)), theirs);
+        }
+        for theirs in [
+            [1, 1, 1, 0, 2, 2, 2],
+            [1, 1, 2, 2, 2, 2, 2],
+            [1, 1, 1, 1, 1, 1, 1],
+            [1, 1, 1, 3, 2, 2, 2],
+        ] {
+            assert_ne!(of(json!(theirs)), theirs);
         }
     }
-    let theirs: BTreeSet<i64> = b.iter().map(|it| *it as i64).collect();
-    if theirs.len() != from.len() {
-        return Err(format!(
-            "{} clusters, and theirs has {}",
-            from.len(),
-            theirs.len()
-        ));
+
+    #[test]
+    fn every_kernel_of_the_peer_is_known_and_no_other() {
+        for (name, reach) in [
+            ("quartic", 8f64.sqrt()),
+            ("disc", 2.0),
+            ("epanechnikov", 6f64.sqrt()),
+        ] {
+            let it = json!({"method": format!("density.ppp {name}")});
+            assert_eq!(kernel(&it, 1.0).unwrap().reach(), reach);
+        }
+        assert!(kernel(&json!({"method": "density.ppp cosine"}), 1.0).is_err());
     }
-    Ok(apart as f64 / (a.len() as f64 / 100.0).max(1.0))
 }

@@ -10,6 +10,7 @@ mod places;
 mod scans;
 mod seasons;
 mod shares;
+mod within;
 
 use anyhow::{Result, bail};
 use serde_json::Value;
@@ -26,8 +27,8 @@ type Family = fn(&Value, &Inputs) -> Result<Answer>;
 /// Our answer to a golden file. The first word of its name says its kind. Beside each kind stand the parts of its files that
 /// are given: labels, parameters and data. Whatever else stands in a file has a rule of its own, or is a miss.
 pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
-    let kind = name.split('_').next().unwrap_or(name);
-    let (family, given): (Family, &[&'static str]) = match kind {
+    let kind = &kind(name);
+    let (family, given): (Family, &[&'static str]) = match kind.as_str() {
         "farrington" => (alarms::farrington, &["freq", "start", "control", "t"]),
         "ears" => (alarms::ears, &["control", "t"]),
         "glrnb" => (alarms::glrnb, &["control", "t"]),
@@ -49,7 +50,19 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
         "stl" => (seasons::stl, &["freq", "s.window", "robust", "log1p"]),
         "join" => {
             let mut answer = places::join(name, golden, inputs)?;
-            give(&mut answer, &["points", "areas"]);
+            give(
+                &mut answer,
+                &[
+                    "points",
+                    "areas",
+                    "id_field",
+                    "code_field",
+                    "area_field",
+                    "code",
+                    "id",
+                    "key",
+                ],
+            );
             return Ok(answer);
         }
         "bng" => (
@@ -64,7 +77,15 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
         "moran" => (patterns::moran, &[]),
         "kde" => (
             kernels::kde,
-            &["window", "sigma", "grid", "pixel_index", "points", "h"],
+            &[
+                "window",
+                "sigma",
+                "kernel",
+                "grid",
+                "pixel_index",
+                "points",
+                "h",
+            ],
         ),
         "dbscan" => (kernels::dbscan, &["eps", "minPts", "min_samples"]),
         "knox" => (
@@ -114,9 +135,77 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
     Ok(answer)
 }
 
+/// Every kind there is.
+const KINDS: &[&str] = &[
+    "farrington",
+    "ears",
+    "glrnb",
+    "cusum",
+    "nbtrend",
+    "its",
+    "did",
+    "impact",
+    "stl",
+    "join",
+    "bng",
+    "gistar",
+    "localg",
+    "moran",
+    "kde",
+    "dbscan",
+    "knox",
+    "scan",
+    "wilson",
+    "survey",
+    "fdr",
+    "yoy",
+    "gini",
+    "pai",
+];
+
+/// The kind of a file: how its name begins, whatever its capitals, such as `fdr` of `FDR-2` and `farrington` of
+/// `farringtonFlexible_x`.
+fn kind(name: &str) -> String {
+    let low = name.to_lowercase();
+    let word = low.split(|c: char| !c.is_ascii_alphanumeric()).next();
+    let word = word.unwrap_or_default();
+    if KINDS.contains(&word) {
+        return word.to_owned();
+    }
+    let begins = |kind: &&&str| {
+        low.strip_prefix(**kind).is_some_and(|rest| {
+            let next = name.chars().nth(name.len() - rest.len());
+            !next.is_some_and(|c| c.is_ascii_lowercase())
+        })
+    };
+    let longest = KINDS.iter().filter(begins).max_by_key(|kind| kind.len());
+    longest.map_or(word, |kind| kind).to_owned()
+}
+
 fn give(answer: &mut Answer, given: &[&'static str]) {
     let all = LABELS.iter().chain(given);
     // Before the rest: the first rule that speaks of a part counts.
     let given = all.map(|part| (*part, Rule::Given));
     answer.rules.splice(0..0, given);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_says_its_kind_in_many_ways() {
+        for (name, said) in [
+            ("fdr", "fdr"),
+            ("FDR_upper", "fdr"),
+            ("wilson-dash", "wilson"),
+            ("farringtonFlexible_x", "farrington"),
+            ("fdr.2", "fdr"),
+            ("unknown_fdr", "unknown"),
+            ("itsy_bitsy", "itsy"),
+            ("_x", ""),
+        ] {
+            assert_eq!(kind(name), said);
+        }
+    }
 }

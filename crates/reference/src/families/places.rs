@@ -1,104 +1,174 @@
 //! Where things are: points in areas, and the National Grid.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value, json};
 use statistics::{Area, AreaIndex, project, to_national_grid};
 
+use super::within::{Point, Shape};
 use crate::compare::{Answer, Rule};
 use crate::inputs::Inputs;
 
-/// The areas of a GeoJSON text, in units of one `scale`th of a degree: every ring of every part.
-fn areas(text: &Value, scale: f64) -> Result<Vec<Area>> {
+/// The polygons of a shape, those of a collection too: every ring of every part. None where it is nothing.
+fn rings(shape: &Value) -> Result<Vec<Vec<Point>>> {
+    let list = |key: &str| shape[key].as_array().context("a shape has no parts");
+    let ring = |ring: &Value| -> Result<Vec<Point>> {
+        let corners = ring.as_array().context("a ring is no list")?;
+        let corner = |it: &Value| Some([it[0].as_f64()?, it[1].as_f64()?]);
+        corners
+            .iter()
+            .map(|it| corner(it).context("a corner is no pair of numbers"))
+            .collect()
+    };
+    match shape["type"].as_str() {
+        Some("Polygon") => list("coordinates")?.iter().map(ring).collect(),
+        Some("MultiPolygon") => {
+            let mut all = Vec::new();
+            for part in list("coordinates")? {
+                for it in part.as_array().context("a part is no list")? {
+                    all.push(ring(it)?);
+                }
+            }
+            Ok(all)
+        }
+        Some("GeometryCollection") => {
+            let mut all = Vec::new();
+            for part in list("geometries")? {
+                all.extend(rings(part)?);
+            }
+            Ok(all)
+        }
+        // Lines and points have no inside.
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn said(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The property that names an area: as the file says, `code`, or the one that has every name the file counts by.
+fn name_of(golden: &Value, features: &[Value]) -> Result<String> {
+    let has = |key: &str| features.iter().all(|it| !it["properties"][key].is_null());
+    for key in ["id_field", "code_field", "area_field", "code", "id", "key"] {
+        if let Some(key) = golden[key].as_str() {
+            if !has(key) {
+                bail!("the areas have no property \"{key}\"");
+            }
+            return Ok(key.to_owned());
+        }
+    }
+    if has("code") {
+        return Ok("code".to_owned());
+    }
+    let wanted: Vec<&String> = golden["per_area"]
+        .as_object()
+        .map_or_else(Vec::new, |it| it.keys().collect());
+    let first = features.first().context("there are no areas")?;
+    let keys = first["properties"].as_object();
+    keys.into_iter()
+        .flat_map(|it| it.keys())
+        .find(|key| {
+            let names: HashSet<String> = features
+                .iter()
+                .map(|it| said(&it["properties"][key.as_str()]))
+                .collect();
+            names.len() == features.len() && wanted.iter().all(|it| names.contains(*it))
+        })
+        .cloned()
+        .context("no property of the areas has the names that are counted by")
+}
+
+/// The areas of a GeoJSON text.
+fn areas(golden: &Value, text: &Value) -> Result<Vec<Shape>> {
     let features = text["features"].as_array().context("no features")?;
+    let key = name_of(golden, features)?;
     features
         .iter()
-        .map(|feature| {
-            let shape = &feature["geometry"];
-            let parts: Vec<&Value> = match shape["type"].as_str() {
-                Some("Polygon") => vec![&shape["coordinates"]],
-                Some("MultiPolygon") => {
-                    let parts = shape["coordinates"].as_array().context("no parts")?;
-                    parts.iter().collect()
-                }
-                other => bail!("a shape of kind {other:?} is no area"),
-            };
-            let mut rings = Vec::new();
-            for ring in parts.iter().filter_map(|it| it.as_array()).flatten() {
-                let corners = ring.as_array().context("a ring is no list")?;
-                let ring: Option<Vec<[i32; 2]>> = corners
-                    .iter()
-                    .map(|it| Some([whole(it[0].as_f64()?, scale), whole(it[1].as_f64()?, scale)]))
-                    .collect();
-                rings.push(ring.context("a corner is no pair of numbers")?);
-            }
-            let code = match &feature["properties"]["code"] {
-                Value::String(code) => code.clone(),
-                other => other.to_string(),
-            };
-            Ok(Area { code, rings })
+        .map(|it| {
+            let code = said(&it["properties"][key.as_str()]);
+            Ok(Shape::of(code, rings(&it["geometry"])?))
         })
         .collect()
 }
 
-fn whole(degrees: f64, scale: f64) -> i32 {
-    (degrees * scale).round() as i32
-}
-
-/// Six decimals, or seven where some coordinate has more than six.
-fn scale_of(shapes: &Value, points: &[Option<[f64; 2]>]) -> f64 {
-    fn fine(value: &Value) -> bool {
-        match value {
-            Value::Array(list) => list.iter().any(fine),
-            other => other.as_f64().is_some_and(finer),
+/// The product's own join knows six decimals: what it finds is what is found here, but for points that close to an edge.
+fn product_agrees(areas: &[Shape], found: &HashMap<[u64; 2], Found>) -> Result<()> {
+    let six = |x: f64| (x * 1e6).round();
+    let fits = |x: f64| six(x).abs() < f64::from(i32::MAX);
+    let all = areas.iter().flat_map(|it| it.rings.iter().flatten());
+    if !all.flatten().all(|x| fits(*x)) {
+        return Ok(()); // no degrees
+    }
+    let whole: Vec<Area> = areas
+        .iter()
+        .map(|it| Area {
+            code: it.code.clone(),
+            rings: it
+                .rings
+                .iter()
+                .map(|ring| ring.iter().map(|p| p.map(|x| six(x) as i32)).collect())
+                .collect(),
+        })
+        .collect();
+    let index = AreaIndex::new(&whole);
+    for (bits, exact) in found {
+        let p = bits.map(f64::from_bits);
+        if !p.iter().all(|x| fits(*x)) {
+            continue;
+        }
+        let ours = index.touching(six(p[0]) as i32, six(p[1]) as i32);
+        for (at, area) in areas.iter().enumerate() {
+            let here = |list: &[(usize, bool)]| list.iter().find(|it| it.0 == at).copied();
+            if here(&ours) != here(exact) && !area.edge_near(p, 2e-6) {
+                bail!("the product's join differs at {p:?} for {}", area.code);
+            }
         }
     }
-    fn finer(x: f64) -> bool {
-        let x = x * 1e6;
-        (x - x.round()).abs() > 1e-3
-    }
-    let features = shapes["features"].as_array();
-    let areas = features.is_some_and(|it| it.iter().any(|f| fine(&f["geometry"]["coordinates"])));
-    if areas || points.iter().flatten().flatten().any(|it| finer(*it)) {
-        1e7
-    } else {
-        1e6
-    }
+    Ok(())
 }
+
+/// The areas that hold a point, and whether on an edge.
+type Found = Vec<(usize, bool)>;
 
 /// Points in areas. Theirs leaves out the points exactly on an edge (`within`); we count both ways from one exact test.
 pub fn join(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
-    let said = |key: &str| golden[key].as_str().with_context(|| format!("no {key}"));
-    let table = inputs.table(said("points")?)?;
-    let file = crate::inputs::file_name(said("areas")?)?;
-    let shapes: Value = serde_json::from_str(&inputs.text(&format!("data/{file}"))?)?;
-    let (x, y) = (table.column("Longitude")?, table.column("Latitude")?);
-    let points: Vec<Option<[f64; 2]>> = table
-        .rows
-        .iter()
-        .map(|row| Some([row.get(x)?.parse().ok()?, row.get(y)?.parse().ok()?]))
-        .collect();
-    let scale = scale_of(&shapes, &points);
-    let areas = areas(&shapes, scale)?;
-    let index = AreaIndex::new(&areas);
-    let (mut pairs, mut edges, mut inside) = (0u64, 0u64, 0u64);
+    let label = |key: &str| golden[key].as_str().with_context(|| format!("no {key}"));
+    let table = inputs.table(label("points")?)?;
+    let file = crate::inputs::file_name(label("areas")?)?;
+    let path = inputs
+        .found(file)
+        .with_context(|| format!("there is no file {file}"))?;
+    let shapes = crate::inputs::json(&inputs.text(&path)?).context("the areas are no JSON")?;
+    let areas = areas(golden, &shapes)?;
+    let mut found: HashMap<[u64; 2], Found> = HashMap::new();
+    let (mut located, mut pairs, mut edges, mut inside) = (0u64, 0u64, 0u64, 0u64);
     let mut per_area: HashMap<&str, u64> = HashMap::new();
-    let mut codes: Vec<&str> = Vec::with_capacity(points.len());
-    let mut known: HashMap<[i32; 2], Vec<(usize, bool)>> = HashMap::new();
-    let mut chosen = Vec::with_capacity(points.len());
-    for point in &points {
-        let Some(point) = point else {
+    let mut codes: Vec<&str> = Vec::with_capacity(table.rows.len());
+    for (x, y) in table
+        .texts("Longitude")?
+        .into_iter()
+        .zip(table.texts("Latitude")?)
+    {
+        if x.trim().is_empty() {
             codes.push("");
-            chosen.push("");
             continue;
+        }
+        let number = |text: &str| -> Result<f64> {
+            let it = text.trim().parse();
+            it.with_context(|| format!("\"{text}\" is no place"))
         };
-        let at = point.map(|it| whole(it, scale));
-        let found = known
-            .entry(at)
-            .or_insert_with(|| index.touching(at[0], at[1]));
-        edges += found.iter().filter(|(_, edge)| *edge).count() as u64;
-        let mut within = found.iter().filter(|(_, edge)| !edge);
+        let p = [number(x)?, number(y)?];
+        let here = found.entry(p.map(f64::to_bits)).or_insert_with(|| {
+            let holds = |it: (usize, &Shape)| it.1.holds(p).map(|edge| (it.0, edge));
+            areas.iter().enumerate().filter_map(holds).collect()
+        });
+        located += 1;
+        edges += here.iter().filter(|(_, edge)| *edge).count() as u64;
+        let mut within = here.iter().filter(|(_, edge)| !edge);
         pairs += within.clone().count() as u64;
         inside += u64::from(within.clone().next().is_some());
         let code = within
@@ -108,10 +178,9 @@ pub fn join(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             *per_area.entry(code).or_default() += 1;
         }
         codes.push(code);
-        chosen.push(found.first().map_or("", |(area, _)| &areas[*area].code));
     }
-    let located = points.iter().flatten().count() as u64;
-    rows_agree(name, inputs, &codes, &chosen)?;
+    product_agrees(&areas, &found)?;
+    rows_agree(name, inputs, &codes)?;
     counts_agree(name, inputs, &table, &codes)?;
     let per_area: Map<String, Value> = per_area
         .into_iter()
@@ -119,7 +188,7 @@ pub fn join(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
         .collect();
     Ok(Answer {
         value: json!({
-            "rows": points.len(), "with_location": located, "matched": pairs, "on_boundary_only": edges,
+            "rows": table.rows.len(), "with_location": located, "matched": pairs, "on_boundary_only": edges,
             "unmatched": located - inside, "per_area": per_area,
         }),
         rules: vec![("per_area", Rule::By(same)), ("*", Rule::Exact)],
@@ -137,21 +206,18 @@ fn same(ours: &Value, theirs: &Value, _whole: &Value) -> Result<f64, String> {
     }
 }
 
-/// Row by row: theirs is ours, and our own rule only fills rows that theirs leaves empty.
-fn rows_agree(name: &str, inputs: &Inputs, codes: &[&str], chosen: &[&str]) -> Result<()> {
-    let Ok(table) = inputs.table(&format!("{name}.csv.gz")) else {
-        return Ok(());
-    };
+/// Row by row: theirs is ours.
+fn rows_agree(name: &str, inputs: &Inputs, codes: &[&str]) -> Result<()> {
+    let table = inputs
+        .table(&format!("{name}.csv.gz"))
+        .context("which area each row lies in cannot be compared")?;
     let theirs = table.texts("area")?;
     if theirs.len() != codes.len() {
         bail!("{} rows, and theirs has {}", codes.len(), theirs.len());
     }
-    for (row, ((theirs, ours), chosen)) in theirs.iter().zip(codes).zip(chosen).enumerate() {
+    for (row, (theirs, ours)) in theirs.iter().zip(codes).enumerate() {
         if theirs != ours {
             bail!("row {row} lies in \"{ours}\", and theirs says \"{theirs}\"");
-        }
-        if !theirs.is_empty() && chosen.is_empty() {
-            bail!("row {row} lies in none by our rule, and theirs says \"{theirs}\"");
         }
     }
     Ok(())
@@ -163,9 +229,9 @@ fn counts_agree(
     table: &crate::inputs::Table,
     codes: &[&str],
 ) -> Result<()> {
-    let Ok(theirs) = inputs.table(&format!("{name}_counts.csv")) else {
-        return Ok(());
-    };
+    let theirs = inputs
+        .table(&format!("{name}_counts.csv"))
+        .context("counts by area, month and type cannot be compared")?;
     let (month, kind) = (table.texts("Month")?, table.texts("Crime type")?);
     let mut ours: HashMap<[&str; 3], u64> = HashMap::new();
     for ((code, month), kind) in codes.iter().zip(month).zip(kind) {
