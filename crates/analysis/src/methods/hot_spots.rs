@@ -96,6 +96,9 @@ impl HotSpots {
             "--permutations must be 99 to 99,999"
         );
         let placed = self.points.read(None)?;
+        if self.geojson.is_some() || self.within.is_some() {
+            placed.can_be_drawn()?;
+        }
         let of = |at: &[f64; 2]| {
             [
                 (at[0] / self.cell).floor() as i64,
