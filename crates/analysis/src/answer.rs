@@ -71,6 +71,11 @@ impl Rows {
         }
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Those that are held.
     pub fn held(&self) -> &[Vec<Value>] {
         match self {

@@ -26,6 +26,12 @@ impl Whole {
             let to = buffered(OpenOptions::new().write(true).open(file)?);
             return Ok(Self { to, passing: None });
         }
+        if old.as_ref().is_some_and(|it| it.permissions().readonly()) {
+            return Err(io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                "a file of this name is there and may not be written",
+            ));
+        }
         // Behind a link the file it leads to is made anew, and the link stays.
         let place = match &old {
             Some(_) => fs::canonicalize(file)?,

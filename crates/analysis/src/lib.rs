@@ -32,66 +32,114 @@ pub enum Method {
     /// Twelve months against the twelve before: a real change, or the usual ups and downs?
     ///
     /// A row for each month and group, with its count; or a row for each event (--count-rows), as in a snapshot.
+    #[command(
+        after_help = "Columns: month, count, and those of --by.\nExample: wardmote analyse compare counts.csv --by area,type --csv changes.csv"
+    )]
     Compare(compare::Compare),
     /// Trend, season and usual range of monthly counts.
     ///
     /// A row for each month and group, with its count; or a row for each event (--count-rows), as in a snapshot.
+    #[command(
+        after_help = "Columns: month, count, and those of --by.\nExample: wardmote analyse trend counts.csv --by area,type --robust --csv trend.csv"
+    )]
     Trend(trend::Trend),
     /// Which of many series are higher now than earlier years lead us to expect.
     ///
     /// A row for each month and group, with its count; or a row for each event (--count-rows), as in a snapshot.
+    #[command(
+        after_help = "Columns: month, count, and those of --by.\nExample: wardmote analyse early-warning counts.csv --by area,type --alarms-only"
+    )]
     EarlyWarning(early_warning::EarlyWarning),
     /// Cells of a grid where events stand together more than chance explains.
     ///
     /// A row for each event.
+    #[command(
+        after_help = "Columns: longitude, latitude.\nExample: wardmote analyse hot-spots points.csv --cell 250 --within borough.geojson --geojson hot.geojson"
+    )]
     HotSpots(hot_spots::HotSpots),
     /// How thick events lie on the ground.
     ///
     /// A row for each event.
+    #[command(
+        after_help = "Columns: longitude, latitude.\nExample: wardmote analyse density points.csv --cell 100 --reach 400 --geojson density.geojson"
+    )]
     Density(density::Density),
     /// Whether events near in place are near in time: repeats around a victim.
     ///
     /// A row for each event, with its day.
+    #[command(
+        after_help = "Columns: longitude, latitude, date.\nExample: wardmote analyse near-repeats burglary.csv --metres 1,100,200 --days 7,14"
+    )]
     NearRepeats(near_repeats::NearRepeats),
     /// Places where it happened again, and how soon.
     ///
     /// A row for each event.
+    #[command(
+        after_help = "Columns: longitude, latitude; date with --date, a reference with --place.\nExample: wardmote analyse repeat-places burglary.csv --date date --place uprn"
+    )]
     RepeatPlaces(repeat_places::RepeatPlaces),
     /// How much sits in how few places.
     ///
     /// A row for each place, the empty ones too.
+    #[command(
+        after_help = "Columns: place, count.\nExample: wardmote analyse concentration streets.csv --csv curve.csv"
+    )]
     Concentration(concentration::Concentrate),
     /// Whether last period's hot spots held the events that followed.
     ///
     /// A row for each cell of one size, the empty ones too.
+    #[command(
+        after_help = "Columns: past, later.\nExample: wardmote analyse hot-spot-check cells.csv --past year_before --later year_after"
+    )]
     HotSpotCheck(hot_spot_check::HotSpotCheck),
     /// The most striking clusters in space and time.
     ///
     /// A row for each event, with its day.
+    #[command(
+        after_help = "Columns: longitude, latitude, date.\nExample: wardmote analyse scan points.csv --period-days 7 --radius 1000 --geojson clusters.geojson"
+    )]
     Scan(scan::ScanFor),
     /// The area each point lies in, and counts by area.
     ///
     /// A row for each point, in degrees.
+    #[command(
+        after_help = "Columns: longitude, latitude.\nExample: wardmote analyse join points.csv --areas wards.geojson --code WD23CD --csv placed.csv"
+    )]
     Join(join::Join),
     /// Hour by weekday, spans shared out where nobody saw it happen.
     ///
     /// A row for each event, with its time or the span in which it happened.
+    #[command(
+        after_help = "Columns: from; the latest moment with --until.\nExample: wardmote analyse hours robbery.csv --from from --until to --zone Europe/London"
+    )]
     Hours(hours::Hours),
     /// Before and after with a comparison area and displacement.
     ///
     /// The columns area, before and after; area is treated, control, buffer or buffer_control.
+    #[command(
+        after_help = "Columns: area, before, after.\nExample: wardmote analyse difference areas.csv --dispersion 1.6"
+    )]
     Difference(difference::Difference),
     /// How grave what happened was, by weights of your own.
     ///
     /// A row for each offence, with its count and the weight of one.
+    #[command(
+        after_help = "Columns: offence, count, weight, and those of --by.\nExample: wardmote analyse harm counts.csv --by area"
+    )]
     Harm(harm::Harm),
     /// A share and its likely range.
     ///
     /// A row for each share.
+    #[command(
+        after_help = "Columns: name, x, n.\nExample: wardmote analyse share answers.csv --name question --x yes --n asked"
+    )]
     Share(share::Share),
     /// The rows themselves, as CSV or as points on a map.
     ///
     /// Every row, or those that --only keeps. A snapshot also has longitude and latitude, in degrees.
+    #[command(
+        after_help = "Columns: any.\nExample: wardmote analyse rows FILE.arrow --only type=Burglary --columns month,ward --csv rows.csv"
+    )]
     Rows(rows::Rows),
 }
 

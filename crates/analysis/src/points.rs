@@ -187,6 +187,25 @@ impl Plane {
 }
 
 impl Placed {
+    /// Stops where a map is wanted and no longitude and latitude can be worked out.
+    ///
+    /// # Errors
+    /// For metres off the National Grid.
+    pub fn can_be_drawn(&self) -> Result<()> {
+        let off = self
+            .at
+            .iter()
+            .filter(|it| self.plane.degrees(**it).is_none())
+            .count();
+        if off > 0 {
+            bail!(
+                "{off} of {} points lie off the National Grid, and a map is drawn in longitude and latitude: leave out --geojson, or give the points in degrees with --ground local",
+                self.at.len()
+            );
+        }
+        Ok(())
+    }
+
     /// The share of events that share their place, to a metre, with another.
     pub fn shared(&self) -> f64 {
         let mut seen = std::collections::HashMap::new();

@@ -159,9 +159,9 @@ pub struct Farrington {
     pub dispersion: f64,
     /// The slope of ln μ a point, where it was used.
     pub slope: Option<f64>,
-    /// (y - μ)/(U - μ).
+    /// (y - μ)/(U - μ); `None` where U is not above μ, and after an empty past.
     pub score: Option<f64>,
-    /// The chance of so many or more.
+    /// The chance of so many or more; `None` after an empty past.
     pub p: Option<f64>,
     /// Whether the last points hold enough events to speak of.
     pub enough: bool,
@@ -302,8 +302,11 @@ fn judge(
         upper,
         dispersion: line.phi,
         slope: line.slope,
-        score: upper.map(|u| (observed - expected) / (u - expected)),
-        p,
+        // A threshold at or below what is expected measures nothing, and of an empty past nobody knows how often chance ends it.
+        score: upper
+            .filter(|u| *u > expected && !empty_past)
+            .map(|u| (observed - expected) / (u - expected)),
+        p: p.filter(|_| !empty_past),
         enough,
         empty_past,
         new_activity: empty_past && observed >= NEW_ACTIVITY,

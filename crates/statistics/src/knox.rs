@@ -179,7 +179,31 @@ fn mixed(seed: u64, replicate: u64) -> u64 {
     Chance::from_seed(seed ^ replicate.wrapping_mul(0x9E37_79B9_7F4A_7C15)).bits()
 }
 
+/// How many pairs lie near enough in place to be counted; `None` where they are more than `most`, or where bands make no sense. Each takes
+/// 12 bytes while the bands are worked out.
+pub fn near_pairs_up_to(places: &[[f64; 2]], bands: &KnoxBands, most: u64) -> Option<u64> {
+    if bands.distances.is_empty() || places.iter().flatten().any(|it| !it.is_finite()) {
+        return None;
+    }
+    let mut many = 0;
+    each_near_pair(places, bands, |_| {
+        many += 1;
+        many <= most
+    });
+    (many <= most).then_some(many)
+}
+
 fn near_pairs(places: &[[f64; 2]], bands: &KnoxBands) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    each_near_pair(places, bands, |it| {
+        pairs.push(it);
+        true
+    });
+    pairs
+}
+
+/// Gives each pair to `take` until that has enough.
+fn each_near_pair(places: &[[f64; 2]], bands: &KnoxBands, mut take: impl FnMut(Pair) -> bool) {
     let far = bands.distances[bands.distances.len() - 1];
     let mut order: Vec<u32> = (0..places.len() as u32).collect();
     order.sort_by(|a, b| places[*a as usize][0].total_cmp(&places[*b as usize][0]));
@@ -191,8 +215,7 @@ fn near_pairs(places: &[[f64; 2]], bands: &KnoxBands) -> Vec<Pair> {
             .cmp(&strip(*b))
             .then(places[*a as usize][1].total_cmp(&places[*b as usize][1]))
     });
-    let mut pairs = Vec::new();
-    let mut add = |i: u32, j: u32| {
+    let mut add = |i: u32, j: u32| -> bool {
         let (p, q) = (places[i as usize], places[j as usize]);
         let (dx, dy) = ((p[0] - q[0]).abs(), (p[1] - q[1]).abs());
         let d = match bands.measure {
@@ -200,13 +223,13 @@ fn near_pairs(places: &[[f64; 2]], bands: &KnoxBands) -> Vec<Pair> {
             Distance::Manhattan => dx + dy,
         };
         let band = bands.distances.partition_point(|it| *it <= d);
-        if band > 0 && band < bands.distances.len() {
-            pairs.push(Pair {
+        let near = band > 0 && band < bands.distances.len();
+        !near
+            || take(Pair {
                 a: i,
                 b: j,
                 band: band as u32 - 1,
-            });
-        }
+            })
     };
     for (at, i) in order.iter().enumerate() {
         let (here, y) = (strip(*i), places[*i as usize][1]);
@@ -214,7 +237,9 @@ fn near_pairs(places: &[[f64; 2]], bands: &KnoxBands) -> Vec<Pair> {
             if strip(*j) != here || places[*j as usize][1] - y > far {
                 break;
             }
-            add(*i, *j);
+            if !add(*i, *j) {
+                return;
+            }
         }
         let key = |j: &u32| (strip(*j), places[*j as usize][1]);
         let from = at + order[at..].partition_point(|j| key(j) < (here + 1, y - far));
@@ -222,10 +247,11 @@ fn near_pairs(places: &[[f64; 2]], bands: &KnoxBands) -> Vec<Pair> {
             if strip(*j) != here + 1 || places[*j as usize][1] - y > far {
                 break;
             }
-            add(*i, *j);
+            if !add(*i, *j) {
+                return;
+            }
         }
     }
-    pairs
 }
 
 fn counts(pairs: &[Pair], times: &[f64], bands: &KnoxBands) -> Vec<u64> {
@@ -287,5 +313,9 @@ mod tests {
             }
         }
         assert_eq!([found[0][0].observed, found[1][0].observed], slow);
+        let all = near_pairs_up_to(&places, &bands, u64::MAX).unwrap();
+        assert!(all >= slow[0] + slow[1]);
+        assert_eq!(near_pairs_up_to(&places, &bands, all), Some(all));
+        assert_eq!(near_pairs_up_to(&places, &bands, all - 1), None);
     }
 }

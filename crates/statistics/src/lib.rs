@@ -76,7 +76,7 @@ pub use kernel_density::{
     Kernel, Raster, density_at, density_own_shape, density_surface, deviation, mass_inside, spread,
     usual_bandwidth,
 };
-pub use knox::{Distance, KnoxBands, KnoxCell, knox, knox_watched};
+pub use knox::{Distance, KnoxBands, KnoxCell, knox, knox_watched, near_pairs_up_to};
 pub use local_g::{
     HotSpotClass, Weights, gi, gi_star, hot_spot_class, permuted_upper, permuted_upper_watched,
 };
@@ -96,7 +96,7 @@ pub use weighted_displacement::{
 pub use wilson::{Interval, wilson};
 
 pub use aoristic::{HourByWeekday, hour_by_weekday, hour_by_weekday_told};
-pub use concentration::{Concentration, concentration};
+pub use concentration::{ByChance, Concentration, concentration, concentration_by_chance};
 pub use false_discovery::{benjamini_hochberg, benjamini_yekutieli, bonferroni, holm};
 pub use forecast_check::{ForecastCheck, forecast_check};
 pub use harm::{Harm, HarmWeights, harm, too_broad};

@@ -230,6 +230,22 @@ impl AreaIndex {
         found
     }
 
+    /// The same, and the places in the list of the points that several areas claim.
+    pub fn find_all_and_shared(&self, points: &[[i32; 2]]) -> (Vec<Option<u32>>, Vec<usize>) {
+        let mut found = vec![None; points.len()];
+        let mut shared = Vec::new();
+        let chunks = points.chunks(TOGETHER).zip(found.chunks_mut(TOGETHER));
+        for (number, (points, found)) in chunks.enumerate() {
+            for (at, [x, y]) in self.by_neighbourhood(points) {
+                found[at as usize] = self.find(x, y).map(|area| area as u32);
+                if found[at as usize].is_some() && self.claims(x, y).0 > 1 {
+                    shared.push(number * TOGETHER + at as usize);
+                }
+            }
+        }
+        (found, shared)
+    }
+
     /// Points and their places in the list, in the order of squares of cells.
     fn by_neighbourhood(&self, points: &[[i32; 2]]) -> Vec<(u32, [i32; 2])> {
         let [across, up] = self.cells.map(|it| (it >> NEIGHBOURS) + 1);
@@ -806,6 +822,11 @@ mod tests {
             let corner_points = corners.iter().chain(&others).copied();
             let points: Vec<[i32; 2]> =
                 points.into_iter().chain(corner_points).map(|(x, y)| [x * scale, y * scale]).collect();
+            let (found, mut shared) = index.find_all_and_shared(&points);
+            prop_assert_eq!(&found, &index.find_all(&points));
+            shared.sort_unstable();
+            let many = |at: &usize| index.touching(points[*at][0], points[*at][1]).len() > 1;
+            prop_assert_eq!(shared, (0..points.len()).filter(many).collect::<Vec<_>>());
             for (p, together) in points.iter().copied().zip(index.find_all(&points)) {
                 let slow = [1, 0].into_iter().find(|&i| holds(&edges[i], p));
                 prop_assert_eq!(index.find(p[0], p[1]), slow);

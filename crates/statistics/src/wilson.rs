@@ -35,9 +35,18 @@ pub fn wilson(x: f64, n: f64, level: f64) -> Option<Interval> {
     let (p, z2n) = (x / n, z * z / n);
     let centre = (p + z2n / 2.0) / (1.0 + z2n);
     let half = z / (1.0 + z2n) * (p * (1.0 - p) / n + z2n / (4.0 * n)).sqrt();
+    // None and all reach to the very end: there centre and half width are the same but for rounding.
     Some(Interval {
-        low: (centre - half).max(0.0),
-        high: (centre + half).min(1.0),
+        low: if x == 0.0 {
+            0.0
+        } else {
+            (centre - half).max(0.0)
+        },
+        high: if x == n {
+            1.0
+        } else {
+            (centre + half).min(1.0)
+        },
     })
 }
 
@@ -56,6 +65,11 @@ mod tests {
         let none = wilson(0.0, 20.0, 0.95).unwrap();
         assert_eq!(none.low, 0.0);
         assert!(none.high > 0.1 && none.high < 0.2);
+        for n in 1..500 {
+            let n = f64::from(n);
+            assert_eq!(wilson(0.0, n, 0.9).unwrap().low, 0.0);
+            assert_eq!(wilson(n, n, 0.9).unwrap().high, 1.0);
+        }
         let all = wilson(20.0, 20.0, 0.95).unwrap();
         assert!((all.high - 1.0).abs() < 1e-12 && (1.0 - all.low - none.high).abs() < 1e-12);
     }

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
-use statistics::concentration;
+use statistics::{concentration, concentration_by_chance};
 
 use super::limits;
 use crate::{
@@ -44,9 +44,13 @@ impl Concentrate {
             }
         })?;
         let counts: Vec<f64> = places.iter().map(|it| it.1 as f64).collect();
+        if places.is_empty() {
+            return Err(table.nothing());
+        }
         let Some(found) = concentration(&counts) else {
             bail!("{} holds no place with an event", table.name());
         };
+        let by_chance = concentration_by_chance(found.places, found.events);
         places.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let mut so_far = 0.0;
         let rows: Vec<Vec<Value>> = places
@@ -63,6 +67,7 @@ impl Concentrate {
             })
             .collect();
         let mut limit = limits(&[
+            "Events that fall on places by chance concentrate too: what is beyond gini_expected_by_chance and below places_holding_50_percent_by_chance is more than that.",
             "Places of unlike size are unlike for that reason too. Compare two years only over the same places.",
             "Where there are fewer events than places, read gini_sparse: most places must be empty, whatever happens.",
             "Points moved to a map point for privacy make places look more concentrated than they are.",
@@ -80,6 +85,8 @@ impl Concentrate {
             summary: json!({
                 "events": found.events, "places": found.places, "empty_places": found.empty_places,
                 "gini": found.gini, "gini_sparse": found.gini_sparse,
+                "gini_expected_by_chance": by_chance.map(|it| it.gini),
+                "places_holding_50_percent_by_chance": by_chance.map(|it| it.places_holding_half),
                 "places_holding_25_percent": found.places_holding(0.25),
                 "places_holding_50_percent": found.places_holding(0.5),
             }),

@@ -88,6 +88,9 @@ impl Density {
             "--cell must be 10 to 10,000 metres"
         );
         let placed = self.points.read(None)?;
+        if self.geojson.is_some() {
+            placed.can_be_drawn()?;
+        }
         let reach = match self.reach {
             Some(it) => it,
             None => usual_bandwidth(&placed.at, self.cell, 1_000.0)
@@ -155,7 +158,7 @@ impl Density {
             seed: None,
             limits: limits(&[
                 "A picture and no test: it knows no chance and no population. For where there is more than chance explains: hot-spots.",
-                "The reach decides what is seen: print it beside the map.",
+                "The reach decides what is seen: print it beside the map. Where none is given it follows from the spread of the points, so compare two maps only with one reach and one size of cell, both given.",
                 "Too low near an edge beyond which nothing was recorded. Cells with 0 are left out of the table.",
             ]),
             summary: json!({ "highest_per_square_km": highest, "cells_above_0": surface.above_0.len(), "points_sharing_a_place": placed.shared() }),

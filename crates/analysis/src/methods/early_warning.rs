@@ -67,7 +67,10 @@ impl EarlyWarning {
             .collect();
         let q = benjamini_hochberg(&p);
         let mut order: Vec<usize> = (0..found.len()).collect();
-        order.sort_by(|a, b| rank(p[*a]).total_cmp(&rank(p[*b])).then(a.cmp(b)));
+        // What begins where nothing was has no p, and stands first.
+        let new = |at: usize| found[at].as_ref().is_ok_and(|it| it.new_activity);
+        let place = |at: usize| if new(at) { -1.0 } else { rank(p[at]) };
+        order.sort_by(|a, b| place(*a).total_cmp(&place(*b)).then(a.cmp(b)));
         let mut rows = Vec::new();
         for at in order {
             let mut row: Vec<Value> = all.series[at].group.iter().map(|it| json!(it)).collect();

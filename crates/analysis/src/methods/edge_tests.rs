@@ -330,3 +330,165 @@ fn a_span_over_the_change_of_clocks_is_as_long_as_it_was() {
     let [nought, one, two] = shared_out("2024-03-31 00:30", "2024-03-31 02:30");
     assert!((nought - 0.5).abs() < 1e-9 && one.abs() < 1e-9 && (two - 0.5).abs() < 1e-9);
 }
+
+#[test]
+fn too_many_near_pairs_are_refused_before_they_fill_the_memory() {
+    let mut text = "longitude,latitude,date\n".to_owned();
+    for at in 0..12_000_u32 {
+        let (x, y) = (530_000 + at % 110, 180_000 + at / 110);
+        text.push_str(&format!("{x},{y},2024-01-{:02}\n", 1 + at % 28));
+    }
+    let usual = ["--ground", "metres", "--permutations", "99"];
+    let said = asked("near-repeats", &text, &usual).expect_err("refused");
+    assert!(
+        said.contains("take smaller --metres") || said.contains("Take smaller --metres"),
+        "{said}"
+    );
+    let far = [&usual[..], &["--metres", "1e9"]].concat();
+    let said = asked("near-repeats", &text, &far).expect_err("refused");
+    assert!(said.contains("at most 100,000"), "{said}");
+}
+
+#[test]
+fn nothing_usable_is_an_error_with_its_reason() {
+    let wrong: [(&str, &str, &str); 5] = [
+        ("harm", "offence,count,weight\n", "holds no usable row"),
+        ("share", "name,x,n\na,9,3\n", "9 of 3 is not a share"),
+        (
+            "concentration",
+            "place,count\na,1.5\n",
+            "\"1.5\" is not a count",
+        ),
+        (
+            "hot-spot-check",
+            "past,later\n1,1.5\n",
+            "\"1.5\" is not a count",
+        ),
+        (
+            "harm",
+            "offence,count,weight\nA,1.5,2\n",
+            "\"1.5\" is not a count",
+        ),
+    ];
+    for (method, text, words) in wrong {
+        let said = asked(method, text, &[]).expect_err("refused");
+        assert!(said.contains(words), "{method}: {said}");
+    }
+}
+
+#[test]
+fn what_begins_where_nothing_was_has_no_chance_and_no_score() {
+    let text = months(2018, (0..84).map(|it| if it == 83 { 9 } else { 0 }));
+    let answer = asked("early-warning", &text, &[]).expect("an answer");
+    let row = &answer["rows"][0];
+    assert_eq!(row["new_activity"], true);
+    assert!(
+        row["p"].is_null() && row["score"].is_null() && row["q"].is_null(),
+        "{row}"
+    );
+}
+
+#[test]
+fn a_row_without_a_weight_takes_none_from_another() {
+    let text = "area,month,offence,count,weight\na,1,THEFT,10,2\na,1,THEFT,4,\na,2,THEFT,1,2\n";
+    let answer = asked("harm", text, &["--by", "area,month"]).expect("an answer");
+    let row = &answer["rows"][0];
+    assert!(
+        near(&row["score"], 20.0) && near(&row["unweighed"], 4.0),
+        "{row}"
+    );
+    assert_eq!(answer["rows"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn concentration_stands_beside_what_chance_gives() {
+    let answer = asked("concentration", "place,count\na,0\nb,1\nc,3\n", &[]).expect("an answer");
+    assert!(near(
+        &answer["summary"]["gini_expected_by_chance"],
+        0.320_988
+    ));
+    assert!(answer["summary"]["places_holding_50_percent_by_chance"].is_u64());
+}
+
+#[test]
+fn events_outside_the_ground_are_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let map = folder.path().join("areas.geojson");
+    fs::write(&map, areas(&[("\"A\"", 0, 51)])).expect("a map");
+    let mut text = "longitude,latitude\n".to_owned();
+    for at in 0..40 {
+        text.push_str(&format!("{},51.5\n", 0.02 + f64::from(at) * 0.03));
+    }
+    let map = map.display().to_string();
+    let answer =
+        asked("hot-spots", &text, &["--within", &map, "--cell", "5000"]).expect("an answer");
+    let out = answer["summary"]["points_in_no_cell"]
+        .as_u64()
+        .expect("a number");
+    assert!(out > 0 && answer["n"] == 40 - out);
+    assert!(
+        answer["limits"]
+            .to_string()
+            .contains("lie in no cell of --within")
+    );
+}
+
+#[test]
+fn a_scan_needs_days_and_time() {
+    let mut text = "longitude,latitude,date\n".to_owned();
+    for at in 0..30 {
+        text.push_str(&format!(
+            "{},180000,2024-{:02}-01\n",
+            530_000 + at * 300,
+            1 + at % 12
+        ));
+    }
+    let said = asked("scan", &text, &["--ground", "metres"]).expect_err("refused");
+    assert!(said.contains("the first of a month"), "{said}");
+    let days = text.replace("-01\n", "-17\n").replacen("-17\n", "-18\n", 1);
+    let endless = [
+        "--ground",
+        "metres",
+        "--retrospective",
+        "--period-days",
+        "1",
+        "--longest",
+        "300",
+        "--permutations",
+        "9999",
+    ];
+    let said = asked("scan", &days, &endless).expect_err("refused");
+    assert!(said.contains("would take hours"), "{said}");
+}
+
+#[test]
+fn metres_off_the_grid_make_no_map() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let map = folder.path().join("map.geojson").display().to_string();
+    let text = "longitude,latitude\n-9000000,180000\n-9000100,180100\n";
+    let more = ["--ground", "metres", "--reach", "500", "--geojson", &map];
+    let said = asked("density", text, &more).expect_err("refused");
+    assert!(said.contains("off the National Grid"), "{said}");
+    assert!(asked("density", text, &more[..4]).is_ok());
+}
+
+#[test]
+fn every_method_names_its_columns_and_an_example() {
+    use clap::CommandFactory as _;
+    for method in Line::command().get_subcommands() {
+        let help = method
+            .get_after_help()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let example = format!("Example: wardmote analyse {} ", method.get_name());
+        assert!(
+            help.contains("Columns: ") && help.contains(&example),
+            "{}: {help}",
+            method.get_name()
+        );
+        let words = help.split("Example: ").nth(1).unwrap_or_default();
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let line = ["wardmote"].iter().chain(&words[2..]);
+        assert!(Line::try_parse_from(line).is_ok(), "{help}");
+    }
+}

@@ -12,6 +12,9 @@ use crate::{
     table::{Files, Table},
 };
 
+/// No offence is called so.
+const UNWEIGHED: &str = "\0";
+
 /// How grave what happened was.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Harm {
@@ -26,8 +29,8 @@ pub struct Harm {
     /// The column of the weight of one; an empty cell is no weight.
     #[arg(long, default_value = "weight")]
     pub weight: String,
-    /// Columns to work it out by, such as area.
-    #[arg(long)]
+    /// Columns to work it out by, with commas between: area,month.
+    #[arg(long, value_delimiter = ',')]
     pub by: Vec<String>,
     /// How much more counts vary than chance: 1, or what compare says of the same counts.
     #[arg(long, default_value_t = 1.0)]
@@ -67,7 +70,8 @@ impl Harm {
                 ));
             }
             let n = row.count(count)? as f64;
-            if !row.text(weight).is_empty() {
+            let weighed = !row.text(weight).is_empty();
+            if weighed {
                 let weight = row.number(weight)?;
                 if weight < 0.0 {
                     return Err("a weight is not below 0".to_owned());
@@ -78,8 +82,12 @@ impl Harm {
                 }
             }
             let group: Vec<String> = by.iter().map(|at| row.text(*at).to_owned()).collect();
-            Ok((group, name, n))
+            // A row without a weight takes none from another row of its offence.
+            Ok((group, if weighed { name } else { UNWEIGHED.to_owned() }, n))
         })?;
+        if rows.is_empty() {
+            return Err(table.nothing());
+        }
         let mut groups: BTreeMap<Vec<String>, Vec<(&str, f64)>> = BTreeMap::new();
         for (group, name, n) in &rows {
             groups.entry(group.clone()).or_default().push((name, *n));
@@ -103,6 +111,7 @@ impl Harm {
             seed: None,
             limits: limits(&[
                 "A few grave events make most of a score: print the counts and the range beside it.",
+                "Sentences are not suffering: the score says what the law weighs, of what was recorded. The range takes the score for normal, and with few grave events it is too narrow.",
                 "What has no weight stands apart as unweighed, never as nothing.",
                 "Name the scheme, its edition and its licence: the weights are yours.",
             ]),

@@ -49,6 +49,9 @@ impl HotSpotCheck {
                 Ok(it)
             }
         })?;
+        if cells.is_empty() {
+            return Err(table.nothing());
+        }
         let (past, later): (Vec<f64>, Vec<f64>) = cells.into_iter().unzip();
         let mut rows: Vec<Vec<Value>> = Vec::new();
         for share in &self.share {
@@ -71,6 +74,8 @@ impl HotSpotCheck {
             period: None,
             seed: None,
             limits: limits(&[
+                "PAI is at most 1 divided by the share, so at another share it is another measure.",
+                "RRI falls by itself for cells that were picked because they were high: they come back towards what is usual.",
                 "Cells must be of one size. PAI favours tiny areas: compare at the same share only.",
                 "RRI means something only where the column past holds counts and not a forecast.",
                 "That the hot spots held says that harm stayed where it was, not that patrols would help or did harm.",

@@ -26,6 +26,14 @@ pub struct HotSpots {
     /// The side of a cell, in metres.
     #[arg(long, default_value_t = 250.0)]
     cell: f64,
+    /// Begin the grid so many metres further east and north: a hot spot worth its name is hot there too.
+    #[arg(
+        long,
+        value_name = "METRES",
+        default_value_t = 0.0,
+        allow_negative_numbers = true
+    )]
+    start: f64,
     /// Only cells with their middle in these areas (GeoJSON): the ground where an event could have been.
     #[arg(long, value_name = "GEOJSON")]
     pub within: Option<PathBuf>,
@@ -92,14 +100,21 @@ impl HotSpots {
             "--cell must be 10 to 10,000 metres"
         );
         ensure!(
+            self.start.abs() < self.cell,
+            "--start must be less than the side of a cell"
+        );
+        ensure!(
             (99..=99_999).contains(&self.permutations),
             "--permutations must be 99 to 99,999"
         );
         let placed = self.points.read(None)?;
+        if self.geojson.is_some() || self.within.is_some() {
+            placed.can_be_drawn()?;
+        }
         let of = |at: &[f64; 2]| {
             [
-                (at[0] / self.cell).floor() as i64,
-                (at[1] / self.cell).floor() as i64,
+                ((at[0] - self.start) / self.cell).floor() as i64,
+                ((at[1] - self.start) / self.cell).floor() as i64,
             ]
         };
         let within = self
@@ -139,8 +154,8 @@ impl HotSpots {
         }
         let corner = |at: usize| {
             [
-                (low[0] + (at % wide) as i64) as f64 * self.cell,
-                (low[1] + (at / wide) as i64) as f64 * self.cell,
+                (low[0] + (at % wide) as i64) as f64 * self.cell + self.start,
+                (low[1] + (at / wide) as i64) as f64 * self.cell + self.start,
             ]
         };
         let mut kept: Vec<usize> = (0..counts.len()).collect();
@@ -205,7 +220,7 @@ impl HotSpots {
             "Of maps without any hot spot about one in twenty shows a hot cell all the same.",
             "Neighbouring cells share events, so hot cells come in clumps; the edge of a hot spot is not sharp.",
             "It knows how many events there were and not how many people, shops or cars: a busy place is hot for that reason too.",
-            "Another size of cell, or another start of the grid, gives somewhat other cells.",
+            "Another size of cell, or another start of the grid (--start), gives somewhat other cells: trust what is hot in two sizes and two starts.",
             "Without --within the ground is the box around the points: water and parks inside it count as places where nothing happened.",
         ]);
         let events: f64 = x.iter().sum();
@@ -222,7 +237,7 @@ impl HotSpots {
         let answer = Answer {
             method: "hot-spots",
             parameters: json!({
-                "cell_metres": self.cell, "ground": self.points.ground.word(), "id": self.points.id, "neighbours": "the cell and the eight around it, weight 1",
+                "cell_metres": self.cell, "start_metres": self.start, "ground": self.points.ground.word(), "id": self.points.id, "neighbours": "the cell and the eight around it, weight 1",
                 "within": self.within.as_ref().and_then(|it| it.file_name()).map(|it| it.to_string_lossy().into_owned()),
                 "p_from": if exact { "all permutations, exactly" } else { "permutations" }, "permutations": (!exact).then_some(self.permutations),
             }),

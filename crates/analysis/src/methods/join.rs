@@ -78,13 +78,19 @@ impl Placing<'_> {
     }
 
     fn place(&mut self) {
-        let found = self.index.find_all(&self.waiting);
+        let (found, shared) = self.index.find_all_and_shared(&self.waiting);
         self.n += found.len();
-        for (area, [x, y]) in found.iter().zip(&self.waiting) {
-            let Some(area) = area else { continue };
+        for area in found.iter().flatten() {
             self.counts[*area as usize] += 1;
-            let (many, on_edge) = self.index.claims(*x, *y);
-            if many > 1 && self.is_of_several(*x, *y) {
+        }
+        for at in shared {
+            let [x, y] = self.waiting[at];
+            let touching = self.index.touching(x, y);
+            // One area may come in several features.
+            let mut codes = touching.iter().map(|it| &self.codes[it.0]);
+            let first = codes.next();
+            if codes.any(|it| Some(it) != first) {
+                let on_edge = touching.iter().any(|it| it.1);
                 self.on_shared_edge += usize::from(on_edge);
                 self.in_overlap += usize::from(!on_edge);
             }
@@ -93,14 +99,6 @@ impl Placing<'_> {
             all.extend(found);
         }
         self.waiting.clear();
-    }
-
-    /// Whether areas of several codes claim a point: one area may come in several features.
-    fn is_of_several(&self, x: i32, y: i32) -> bool {
-        let touching = self.index.touching(x, y);
-        let mut codes = touching.iter().map(|it| &self.codes[it.0]);
-        let first = codes.next();
-        codes.any(|it| Some(it) != first)
     }
 }
 

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
-use statistics::{Distance, KnoxBands, knox_watched};
+use statistics::{Distance, KnoxBands, knox_watched, near_pairs_up_to};
 
 use super::limits;
 use crate::{
@@ -12,6 +12,9 @@ use crate::{
     progress::Progress,
     table::Moment,
 };
+
+/// So many pairs are held at the most: 600 MB.
+const MOST_PAIRS: u64 = 50_000_000;
 
 /// Near repeats (Knox).
 #[derive(clap::Args, Clone, Debug)]
@@ -50,6 +53,17 @@ impl NearRepeats {
         ensure!(
             (99..=99_999).contains(&self.permutations),
             "--permutations must be 99 to 99,999"
+        );
+        let rising = |ends: &[f64]| {
+            ends.first().is_some_and(|it| *it > 0.0) && ends.windows(2).all(|it| it[0] < it[1])
+        };
+        ensure!(
+            rising(&self.metres) && rising(&self.days),
+            "--metres and --days must rise from above 0"
+        );
+        ensure!(
+            self.metres.iter().all(|it| *it <= 100_000.0),
+            "--metres are distances within a city: at most 100,000"
         );
         let placed = self.points.read(Some(&self.date))?;
         let days: Vec<Option<NaiveDate>> = placed
@@ -101,6 +115,13 @@ impl NearRepeats {
             times: from_nought(&self.days),
             measure,
         };
+        if near_pairs_up_to(&placed.at, &bands, MOST_PAIRS).is_none() {
+            bail!(
+                "refused: more than {} million pairs of events lie within {} metres of each other, too many to hold. Take smaller --metres, or fewer events",
+                MOST_PAIRS / 1_000_000,
+                self.metres.last().copied().unwrap_or_default()
+            );
+        }
         let progress = Progress::steps(
             format!("{} events, {} permutations", times.len(), self.permutations),
             self.permutations,
@@ -152,6 +173,7 @@ impl NearRepeats {
                 "It says that events close in place come close in time more often than dates dealt out by chance, not that one led to another.",
                 "One report entered twice is a repeat to this method: give --id, so that one event counts once.",
                 "A season or a spread of new homes makes near pairs too. Many bands are tested at once: look at the first ones, chosen beforehand.",
+                "Where one area is busy first and another later, near pairs come close in time without any repeat (ratios of 1.6 to 1.9 were seen in made-up files): work each part of the period by itself too.",
                 "Dates are often the day of discovery; time of day is not used.",
             ]),
             summary: json!({ "points_sharing_a_place": shared, "smallest_p_possible": 1.0 / (self.permutations as f64 + 1.0) }),

@@ -120,11 +120,8 @@ impl RepeatPlaces {
                 "ground": self.points.ground.word(), "id": self.points.id,
             }),
             n: found.events,
-            period: first.zip(last).and_then(|(a, b)| {
-                Some(
-                    [day(Some(a)), day(Some(b))]
-                        .map(|it| it.as_str().unwrap_or_default().to_owned()),
-                )
+            period: first.zip(last).map(|(a, b)| {
+                [day(Some(a)), day(Some(b))].map(|it| it.as_str().unwrap_or_default().to_owned())
             }),
             seed: None,
             limits: limits(&[

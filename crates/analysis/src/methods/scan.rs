@@ -11,10 +11,13 @@ use super::limits;
 use crate::{
     answer::{Answer, Out},
     map::{circle, write_features},
-    points::{Placed, Points},
+    points::{Placed, Points, SNAPPED},
     progress::Progress,
     table::Moment,
 };
+
+/// A retrospective scan sums so many windows at the most: beyond that it takes hours.
+const MOST_SUMS: u64 = 20_000_000_000;
 
 /// Clusters in space and time (space-time permutation scan).
 #[derive(clap::Args, Clone, Debug)]
@@ -89,6 +92,9 @@ impl ScanFor {
             "--permutations must be 99 to 99,999"
         );
         let placed = self.points.read(Some(&self.date))?;
+        if self.geojson.is_some() {
+            placed.can_be_drawn()?;
+        }
         let mut days = Vec::with_capacity(placed.when.len());
         for it in &placed.when {
             days.push(match it {
@@ -96,6 +102,13 @@ impl ScanFor {
                 Moment::Minute(moment) => moment.date().num_days_from_ce(),
                 Moment::Month => bail!("refused: dates must carry a day; this file has months"),
             });
+        }
+        let monthly =
+            |it: &i32| NaiveDate::from_num_days_from_ce_opt(*it).is_some_and(|day| day.day() == 1);
+        if days.len() > 10 && days.iter().all(monthly) {
+            bail!(
+                "refused: every date is the first of a month, so the file knows months only, and a cluster of days cannot be seen in it"
+            );
         }
         let (first, last) = (
             days.iter().min().copied().unwrap_or(0),
@@ -114,6 +127,17 @@ impl ScanFor {
             "{} places by {periods} periods are too many: take larger squares or longer periods",
             cells.len()
         );
+        let sums = (cells.len() as u64)
+            .saturating_mul(periods as u64)
+            .saturating_mul(self.longest as u64)
+            .saturating_mul(self.permutations as u64);
+        ensure!(
+            !self.retrospective || sums <= MOST_SUMS,
+            "refused: {} places, {periods} periods and {} permutations would take hours with --retrospective: take larger squares (--cell), longer periods or fewer permutations, or look only for what goes on at the end",
+            cells.len(),
+            self.permutations
+        );
+        let shared = placed.shared();
         let mut places = vec![[0.0; 2]; cells.len()];
         for (cell, at) in &cells {
             places[*at] = cell.map(|it| (it as f64 + 0.5) * self.cell);
@@ -175,6 +199,14 @@ impl ScanFor {
                 ]
             })
             .collect();
+        let mut limit = limits(&[
+            "It sees change relative to everywhere else: a rise everywhere is unseen, and a new estate looks like a cluster.",
+            "Circles only, with at most half of all events in one: the edge of a cluster is not sharp, and what takes more than half is not one.",
+            "p holds for one scan. Repeated every week, one in twenty scans shows p below 0.05 by chance: see once_in_scans.",
+        ]);
+        if shared >= SNAPPED {
+            limit.push(format!("{:.0} % of the points share their place with another: they look moved to map points, so a cluster may lie a few hundred metres off and its radius means little.", shared * 100.0));
+        }
         let answer = Answer {
             method: "scan",
             parameters: json!({
@@ -185,12 +217,8 @@ impl ScanFor {
             n: days.len(),
             period: day(first).zip(day(last)).map(|(a, b)| [a, b]),
             seed: Some(self.seed),
-            limits: limits(&[
-                "It sees change relative to everywhere else: a rise everywhere is unseen, and a new estate looks like a cluster.",
-                "Circles only: the edge of a cluster is not sharp.",
-                "p holds for one scan. Repeated every week, one in twenty scans shows p below 0.05 by chance: see once_in_scans.",
-            ]),
-            summary: json!({ "places": places.len(), "periods": periods, "clusters_p_below_0.05": found.clusters.iter().filter(|it| it.p.is_some_and(|p| p < 0.05)).count() }),
+            limits: limit,
+            summary: json!({ "places": places.len(), "periods": periods, "points_sharing_a_place": shared, "clusters_p_below_0.05": found.clusters.iter().filter(|it| it.p.is_some_and(|p| p < 0.05)).count() }),
             columns: [
                 "longitude",
                 "latitude",

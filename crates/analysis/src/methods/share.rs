@@ -63,6 +63,9 @@ impl Share {
                 json!(range.high),
             ])
         })?;
+        if rows.is_empty() {
+            return Err(table.nothing());
+        }
         let answer = Answer {
             method: "share",
             parameters: json!({ "level": self.level, "range": "Wilson score, without continuity correction" }),
