@@ -63,15 +63,21 @@ pub fn its(golden: &Value, inputs: &Inputs) -> Result<Answer> {
 
 /// R's `glm` with `sandwich::vcovCL`.
 pub fn did(golden: &Value, _inputs: &Inputs) -> Result<Answer> {
-    let rows: Vec<PanelRow> = golden["data"]
-        .as_array()
-        .context("data")?
+    let data = golden["data"].as_array().context("data")?;
+    let mut units: Vec<String> = data.iter().map(|row| row["unit"].to_string()).collect();
+    units.sort();
+    units.dedup();
+    let rows: Vec<PanelRow> = data
         .iter()
         .map(|row| {
             let n = |key: &str| number(&row[key]).with_context(|| format!("{row} lacks {key}"));
             Ok(PanelRow {
-                unit: n("unit")? as u64,
-                period: n("t")? as u64,
+                unit: units
+                    .binary_search(&row["unit"].to_string())
+                    .ok()
+                    .filter(|_| !row["unit"].is_null())
+                    .with_context(|| format!("{row} lacks unit"))? as u64,
+                period: whole(&row["t"]).with_context(|| format!("{row} lacks t"))? as u64,
                 count: n("y")?,
                 treated: n("treated")? != 0.0,
                 after: n("post")? != 0.0,
@@ -79,11 +85,13 @@ pub fn did(golden: &Value, _inputs: &Inputs) -> Result<Answer> {
         })
         .collect::<Result<_>>()?;
     let found = difference_in_differences(&rows).context("no line fits")?;
+    // Where nothing ever happened there is nothing to say how sure it is.
+    let something = rows.iter().any(|row| row.count > 0.0);
     Ok(Answer {
         value: json!({
             "did": found.effect,
             "se_model": found.model_se,
-            "se_cluster": found.cluster_se,
+            "se_cluster": something.then_some(found.cluster_se),
             "units": found.units,
         }),
         rules: vec![

@@ -30,11 +30,14 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let kind = &kind(name);
     let (family, given): (Family, &[&'static str]) = match kind.as_str() {
         "farrington" => (alarms::farrington, &["freq", "start", "control", "t"]),
-        "ears" => (alarms::ears, &["control", "t"]),
-        "glrnb" => (alarms::glrnb, &["control", "t"]),
-        "cusum" => (alarms::cusum, &["t", "k", "h", "m", "trans"]),
-        "nbtrend" => (alarms::nbtrend, &["freq"]),
-        "its" => (evaluations::its, &["freq", "t0", "nw_lag"]),
+        "ears" => (alarms::ears, &["freq", "start", "control", "t"]),
+        "glrnb" => (alarms::glrnb, &["freq", "start", "control", "t"]),
+        "cusum" => (
+            alarms::cusum,
+            &["freq", "start", "t", "k", "h", "m", "trans"],
+        ),
+        "nbtrend" => (alarms::nbtrend, &["freq", "start"]),
+        "its" => (evaluations::its, &["freq", "start", "t0", "nw_lag"]),
         "did" => (evaluations::did, &["data"]),
         "impact" => (
             evaluations::impact,
@@ -47,7 +50,10 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
                 "rows.*.buffer",
             ],
         ),
-        "stl" => (seasons::stl, &["freq", "s.window", "robust", "log1p"]),
+        "stl" => (
+            seasons::stl,
+            &["freq", "start", "s.window", "robust", "log1p"],
+        ),
         "join" => {
             let mut answer = places::join(name, golden, inputs)?;
             give(
@@ -109,7 +115,18 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
         "wilson" => (shares::wilson, &["rows.*.x", "rows.*.n"]),
         "survey" => (
             shares::survey,
-            &["rake_margins", "weights", "strata", "fpc"],
+            &[
+                "rake_margins",
+                "weights",
+                "weight",
+                "strata",
+                "stratum",
+                "fpc",
+                "id",
+                "ids",
+                "cluster",
+                "clusters",
+            ],
         ),
         "fdr" => (shares::fdr, &["p"]),
         "yoy" => (

@@ -1,5 +1,7 @@
 //! Shares, surveys, many tests at once and twelve months against twelve.
 
+use std::collections::{HashMap, HashSet};
+
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value, json};
 use statistics::{
@@ -223,7 +225,7 @@ fn margins(golden: &Value, table: &Table) -> Result<Vec<Margin>> {
                 })
                 .collect::<Result<Vec<_>>>()?;
             Ok(Margin {
-                cells: codes(&table.texts(column)?, &names)?,
+                cells: codes(&table.texts(like(table, column).unwrap_or(column))?, &names)?,
                 wanted: cells
                     .iter()
                     .map(|cell| field(cell, "Freq"))
@@ -233,48 +235,191 @@ fn margins(golden: &Value, table: &Table) -> Result<Vec<Margin>> {
         .collect()
 }
 
-/// A stratified sample of the R package's own kind: weights `pw`, the size of each stratum `fpc`, strata `stype` (or as the file says).
+/// How a column is named in a golden file: not at all, as none, or by its name (R's `~name`; `~1` and `1` are none).
+enum Named<'a> {
+    Not,
+    None,
+    Column(&'a str),
+}
+
+fn named<'a>(golden: &Value, table: &'a Table, keys: &[&str]) -> Result<Named<'a>> {
+    let Some(said) = keys.iter().find_map(|key| golden.get(*key)) else {
+        return Ok(Named::Not);
+    };
+    match said {
+        Value::Null => Ok(Named::None),
+        Value::Object(map) if map.is_empty() => Ok(Named::None),
+        Value::String(name) => match name.trim_start_matches('~').trim() {
+            "1" | "0" | "" => Ok(Named::None),
+            name => like(table, name)
+                .map(Named::Column)
+                .with_context(|| format!("there is no column {name}")),
+        },
+        Value::Number(one) if one.as_u64().is_some_and(|it| it < 2) => Ok(Named::None),
+        other => bail!("{other} names no column"),
+    }
+}
+
+/// How a sample was drawn, by column: as the file says, or else as the R package calls them (weights `pw`, the size of each stratum
+/// `fpc`, strata `stype`).
+struct Drawn {
+    weights: Vec<f64>,
+    strata: Vec<usize>,
+    population: Vec<f64>,
+    groups: Vec<usize>,
+}
+
+impl Drawn {
+    fn of(golden: &Value, table: &Table) -> Result<Self> {
+        let usual = |named: Named<'_>, names: &[&str]| -> Option<String> {
+            match named {
+                Named::Not => names
+                    .iter()
+                    .find_map(|name| like(table, name))
+                    .map(str::to_owned),
+                Named::None => None,
+                Named::Column(name) => Some(name.to_owned()),
+            }
+        };
+        let weights = named(golden, table, &["weights", "weight", "probs"])?;
+        if golden.get("probs").is_some() {
+            bail!("this asks for probs, which are not worked out here");
+        }
+        let weights = usual(weights, &["pw", "weight", "weights", "w"]);
+        let method = golden["method"].as_str().unwrap_or_default().to_lowercase();
+        let by_group = ["id", "ids", "cluster", "clusters"];
+        let simple = method.contains("simple random")
+            || method.contains("cluster")
+            || matches!(named(golden, table, &by_group)?, Named::Column(_));
+        let strata = match named(golden, table, &["strata", "stratum"])? {
+            // A method in words says how it was drawn, too, and so does a group that is said.
+            Named::Not if simple => Named::None,
+            other => other,
+        };
+        let strata = match usual(strata, &["stype", "stratum", "strata"]) {
+            Some(column) => numbered(&table.texts(&column)?)?,
+            None => Vec::new(),
+        };
+        let population = match named(golden, table, &["fpc"])? {
+            Named::Not
+                if ["no fpc", "with replacement"]
+                    .iter()
+                    .any(|it| method.contains(it))
+                    || method.contains("simple random") && !method.contains("fpc") =>
+            {
+                Named::None
+            }
+            other => other,
+        };
+        let population = match usual(population, &["fpc"]) {
+            Some(column) => table.numbers(&column)?,
+            None => Vec::new(),
+        };
+        let groups = match named(golden, table, &by_group)? {
+            Named::Column(column) => Some(column),
+            Named::None => None,
+            Named::Not if method.contains("cluster") => {
+                let words: Vec<&str> = method
+                    .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
+                    .collect();
+                let at = words.iter().position(|it| *it == "by");
+                let name = at.and_then(|at| words.get(at + 1)).copied();
+                Some(
+                    name.and_then(|name| like(table, name))
+                        .context("this asks for groups, and the file does not say which")?,
+                )
+            }
+            Named::Not => None,
+        };
+        let groups = match groups {
+            Some(column) => numbered(&table.texts(column)?)?,
+            None => Vec::new(),
+        };
+        let mut group_of: HashMap<usize, usize> = HashMap::new();
+        for (group, stratum) in groups.iter().zip(&strata) {
+            if group_of
+                .insert(*group, *stratum)
+                .is_some_and(|it| it != *stratum)
+            {
+                bail!("a group lies in two strata");
+            }
+        }
+        let weights = match weights {
+            Some(column) => table.numbers(&column)?,
+            None if !population.is_empty() => {
+                weights_of(&strata, &population, &groups, table.rows.len())?
+            }
+            None => bail!("no weights are said, and no column is called as weights are"),
+        };
+        Ok(Self {
+            weights,
+            strata,
+            population,
+            groups,
+        })
+    }
+
+    fn design<'a>(&'a self, weights: &'a [f64], raked: &'a [Margin]) -> SurveyDesign<'a> {
+        SurveyDesign {
+            weights,
+            strata: &self.strata,
+            population: &self.population,
+            raked,
+            groups: &self.groups,
+        }
+    }
+}
+
+/// Without weights each answer stands for as many as there are in its stratum to one that was drawn.
+fn weights_of(
+    strata: &[usize],
+    population: &[f64],
+    groups: &[usize],
+    n: usize,
+) -> Result<Vec<f64>> {
+    let stratum = |i: usize| strata.get(i).copied().unwrap_or(0);
+    let unit = |i: usize| groups.get(i).copied().unwrap_or(i);
+    let mut drawn: HashMap<usize, HashSet<usize>> = HashMap::new();
+    for i in 0..n {
+        drawn.entry(stratum(i)).or_default().insert(unit(i));
+    }
+    (0..n)
+        .map(|i| {
+            let people = population.get(i).context("fpc")?;
+            let units = drawn.get(&stratum(i)).map_or(1, HashSet::len);
+            Ok(people / units as f64)
+        })
+        .collect()
+}
+
+fn numbered(texts: &[&str]) -> Result<Vec<usize>> {
+    codes(texts, &levels(texts))
+}
+
+/// A sample by the R package `survey`.
 pub fn survey(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let table = inputs.table(golden["input"].as_str().context("it names no input")?)?;
-    let said = |key: &str, usual: &[&str]| -> Option<String> {
-        golden[key]
-            .as_str()
-            .and_then(|name| like(&table, name.trim_start_matches('~')))
-            .or_else(|| usual.iter().find_map(|name| like(&table, name)))
-            .map(str::to_owned)
-    };
-    let weights = table
-        .numbers(&said("weights", &["pw", "weight", "weights", "w"]).context("no weights")?)?;
-    let strata = match said("strata", &["stype", "stratum", "strata"]) {
-        Some(column) => {
-            let texts = table.texts(&column)?;
-            codes(&texts, &levels(&texts))?
-        }
-        None => Vec::new(),
-    };
-    let population = match said("fpc", &["fpc"]) {
-        Some(column) => table.numbers(&column)?,
-        None => Vec::new(),
-    };
+    let drawn = Drawn::of(golden, &table)?;
     let margins = margins(golden, &table)?;
-    let design = SurveyDesign {
-        weights: &weights,
-        strata: &strata,
-        population: &population,
-        raked: &[],
-    };
+    let design = drawn.design(&drawn.weights, &[]);
     let raked = if margins.is_empty() {
         Vec::new()
     } else {
-        rake(&weights, &margins, None)
+        rake(&drawn.weights, &margins, None)
             .map_err(|fault| anyhow::anyhow!("raking: {fault:?}"))?
             .weights
     };
-    let after = SurveyDesign {
-        weights: &raked,
-        strata: &[],
-        population: &[],
-        raked: &margins,
+    // What is raked is the sample as drawn where the words say so, and otherwise as if drawn one by one.
+    let method = golden["method"].as_str().unwrap_or_default().to_lowercase();
+    let as_drawn = method.contains("raking of the") || method.contains("raked ");
+    let after = if as_drawn {
+        drawn.design(&raked, &margins)
+    } else {
+        SurveyDesign {
+            weights: &raked,
+            raked: &margins,
+            ..SurveyDesign::default()
+        }
     };
     let column = |name: &str| -> Result<Vec<f64>> {
         let column = like(&table, name).with_context(|| format!("there is no column {name}"))?;
