@@ -27,6 +27,8 @@ pub enum Distance {
     Euclidean,
     /// Along streets that run east and north.
     Manhattan,
+    /// The greater of the way east and the way north.
+    Maximum,
 }
 
 /// What came of one distance band and one time band.
@@ -198,6 +200,7 @@ fn near_pairs(places: &[[f64; 2]], bands: &KnoxBands) -> Vec<Pair> {
         let d = match bands.measure {
             Distance::Euclidean => (dx * dx + dy * dy).sqrt(),
             Distance::Manhattan => dx + dy,
+            Distance::Maximum => dx.max(dy),
         };
         let band = bands.distances.partition_point(|it| *it <= d);
         if band > 0 && band < bands.distances.len() {

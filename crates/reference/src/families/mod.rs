@@ -80,7 +80,7 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             &["id", "x", "neighbours", "perms", "seed"],
         ),
         "localg" => (patterns::localg, &["style", "id", "x", "neighbours"]),
-        "moran" => (patterns::moran, &[]),
+        "moran" => (patterns::moran, &["id", "x", "neighbours"]),
         "kde" => (
             kernels::kde,
             &[
@@ -112,7 +112,18 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             scans::scan,
             &["parameters", "replications", "null_max_llr.n"],
         ),
-        "wilson" => (shares::wilson, &["rows.*.x", "rows.*.n"]),
+        "wilson" => (
+            shares::wilson,
+            &[
+                "conf",
+                "conf_level",
+                "level",
+                "rows.*.x",
+                "rows.*.n",
+                "rows.*.name",
+                "rows.*.conf",
+            ],
+        ),
         "survey" => (
             shares::survey,
             &[
@@ -140,7 +151,7 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
                 "rows.*.t_earlier",
             ],
         ),
-        "gini" => (concentrations::gini, &[]),
+        "gini" => (concentrations::gini, &["counts"]),
         "pai" => (
             concentrations::pai,
             &["cell_area_km2", "past", "future", "rows.*.share"],

@@ -497,7 +497,11 @@ fn edges(prm: &Parameters, analysis: u8, said: &(String, String)) -> Result<Vec<
     if analysis == 1 {
         return Ok(vec![start, end]);
     }
-    let length = (prm.number("TimeAggregationLength", 1.0) as i64).max(1);
+    let length = prm.number("TimeAggregationLength", 1.0);
+    if !(1.0..=400_000.0).contains(&length) {
+        bail!("TimeAggregationLength={length} is not ours");
+    }
+    let length = length as i64;
     let unit = prm.number("TimeAggregationUnits", 1.0) as u8;
     let (year, month, day) = date_of(end);
     let mut edges = Vec::new();
