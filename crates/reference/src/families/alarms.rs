@@ -361,7 +361,9 @@ pub fn glrnb(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let counts = series(golden, inputs)?;
     let places = places(golden)?;
     let (from, to) = match (places.first(), places.last()) {
-        (Some(from), Some(to)) if *to < counts.len() && to - from + 1 == places.len() => {
+        (Some(from), Some(to))
+            if *to < counts.len() && from <= to && to - from + 1 == places.len() =>
+        {
             (*from, *to)
         }
         _ => bail!("the places are no unbroken range of the series"),

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use statistics::{Distance, KnoxBands, KnoxCell, knox as knox_by_bands};
 use statrs::distribution::{DiscreteCDF, Poisson};
 
+use super::alarms::whole;
 use crate::compare::{Answer, Rule, number};
 use crate::inputs::Inputs;
 
@@ -50,9 +51,15 @@ pub fn knox(golden: &Value, inputs: &Inputs) -> Result<Answer> {
         },
     };
     // Twenty times their replicates, so that only their own noise is left between us.
-    let replicates = number(&golden["B"]).context("no B")? as usize;
-    let cells = knox_by_bands(&places, &t, &bands, (replicates * 20).min(100_000), seed)
-        .context("no bands")?;
+    let replicates = whole(&golden["B"]).context("no B")?;
+    let cells = knox_by_bands(
+        &places,
+        &t,
+        &bands,
+        replicates.saturating_mul(20).min(100_000),
+        seed,
+    )
+    .context("no bands")?;
     let of = |f: fn(&KnoxCell) -> Value| -> Vec<Vec<Value>> {
         cells
             .iter()
@@ -172,9 +179,15 @@ fn single(
         times: closed(tau),
         measure: Distance::Euclidean,
     };
-    let perms = number(&golden["perms"]).context("no perms")? as usize;
-    let cells =
-        knox_by_bands(places, t, &bands, (perms * 20).min(100_000), seed).context("no bands")?;
+    let perms = whole(&golden["perms"]).context("no perms")?;
+    let cells = knox_by_bands(
+        places,
+        t,
+        &bands,
+        perms.saturating_mul(20).min(100_000),
+        seed,
+    )
+    .context("no bands")?;
     let cell = cells[0][0];
     let all = |places: Vec<[f64; 2]>, bands: &KnoxBands| -> Option<f64> {
         let zeros = vec![0.0; places.len()];
