@@ -26,6 +26,10 @@ pub enum CusumScale {
     Standard,
     /// 1.5 (x^(2/3) - m^(2/3)) / m^(1/6).
     Anscombe,
+    /// (x^(2/3) - m^(2/3) + m^(-1/3)/9) / (2/3 m^(1/6)).
+    AnscombeSecond,
+    /// x itself: `k` and `h` are in events.
+    Plain,
 }
 
 /// How the chart is set.
@@ -90,6 +94,12 @@ pub fn cusum(counts: &[f64], means: &[f64], options: &CusumOptions) -> Option<Ve
                         let inner = 2.0 / 3.0 * m.powf(1.0 / 6.0) * room + m.powf(2.0 / 3.0);
                         inner.max(0.0).powf(1.5)
                     }
+                    CusumScale::AnscombeSecond => {
+                        let centre = m.powf(2.0 / 3.0) - m.cbrt().recip() / 9.0;
+                        let inner = 2.0 / 3.0 * m.powf(1.0 / 6.0) * room + centre;
+                        inner.max(0.0).powf(1.5)
+                    }
+                    CusumScale::Plain => room,
                 };
                 let s = match scale {
                     CusumScale::Rossi => (x - 3.0 * m + 2.0 * (x * m).sqrt()) / (2.0 * root),
@@ -97,6 +107,11 @@ pub fn cusum(counts: &[f64], means: &[f64], options: &CusumOptions) -> Option<Ve
                     CusumScale::Anscombe => {
                         1.5 * (x.powf(2.0 / 3.0) - m.powf(2.0 / 3.0)) / m.powf(1.0 / 6.0)
                     }
+                    CusumScale::AnscombeSecond => {
+                        let centre = m.powf(2.0 / 3.0) - m.cbrt().recip() / 9.0;
+                        1.5 * (x.powf(2.0 / 3.0) - centre) / m.powf(1.0 / 6.0)
+                    }
+                    CusumScale::Plain => *x,
                 };
                 sum = (sum + s - k).max(0.0);
                 CusumPoint {
@@ -126,6 +141,7 @@ mod tests {
             CusumScale::Rossi,
             CusumScale::Standard,
             CusumScale::Anscombe,
+            CusumScale::AnscombeSecond,
         ] {
             let options = CusumOptions {
                 scale,

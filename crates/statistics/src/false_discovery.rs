@@ -61,6 +61,51 @@ pub fn holm(p: &[f64]) -> Vec<f64> {
     adjusted
 }
 
+/// Hochberg's step-up p of each p: Holm's factors, from the least telling down.
+pub fn hochberg(p: &[f64]) -> Vec<f64> {
+    let order = order(p);
+    let mut adjusted = vec![f64::NAN; p.len()];
+    let mut least = 1.0_f64;
+    for (rank, i) in order.iter().enumerate().rev() {
+        least = least.min(p[*i] * (order.len() - rank) as f64);
+        adjusted[*i] = least;
+    }
+    adjusted
+}
+
+/// Hommel's p of each p, in the form of R's `p.adjust`.
+pub fn hommel(p: &[f64]) -> Vec<f64> {
+    let order = order(p);
+    let sorted: Vec<f64> = order.iter().map(|i| p[*i]).collect();
+    let n = sorted.len();
+    let first = (0..n)
+        .map(|i| n as f64 * sorted[i] / (i + 1) as f64)
+        .fold(f64::INFINITY, f64::min);
+    let mut best = vec![first; n];
+    for m in (2..n).rev() {
+        let low = n - m + 1;
+        let times = m as f64;
+        let upper = (low..n)
+            .map(|i| times * sorted[i] / (i - low + 2) as f64)
+            .fold(f64::INFINITY, f64::min);
+        let of = |i: usize| (times * sorted[i]).min(upper);
+        for (i, it) in best.iter_mut().enumerate() {
+            *it = it.max(of(i.min(low - 1)));
+        }
+    }
+    let mut adjusted = vec![f64::NAN; p.len()];
+    for (rank, i) in order.iter().enumerate() {
+        adjusted[*i] = best[rank].max(sorted[rank]).min(1.0);
+    }
+    adjusted
+}
+
+/// Šidák's p of each p: 1 - (1 - p)^m, for tests that know nothing of each other.
+pub fn sidak(p: &[f64]) -> Vec<f64> {
+    let m = p.iter().filter(|p| !p.is_nan()).count() as f64;
+    p.iter().map(|p| -(m * (-p).ln_1p()).exp_m1()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +125,22 @@ mod tests {
             &benjamini_yekutieli(&p),
             &[0.04 * times, 0.03 * times, 0.03 * times]
         ));
+    }
+
+    #[test]
+    fn the_rarer_corrections_are_those_of_r() {
+        // p.adjust(c(0.001, 0.01, 0.011, 0.03, 0.04, 0.2, 0.2, 0.9), …) of R 4.2.2; Šidák's of statsmodels.
+        let p = [0.001, 0.01, 0.011, 0.03, 0.04, 0.2, 0.2, 0.9];
+        assert!(near(
+            &hochberg(&p),
+            &[0.008, 0.066, 0.066, 0.15, 0.16, 0.4, 0.4, 0.9]
+        ));
+        assert!(near(
+            &hommel(&p),
+            &[0.008, 0.06, 0.066, 0.12, 0.16, 0.4, 0.4, 0.9]
+        ));
+        assert!((sidak(&p)[0] - 0.007_972_055_930_055_97).abs() < 1e-12);
+        assert!(near(&hommel(&[0.3]), &[0.3]) && hommel(&[]).is_empty());
     }
 
     #[test]

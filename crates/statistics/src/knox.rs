@@ -27,6 +27,8 @@ pub enum Distance {
     Euclidean,
     /// Along streets that run east and north.
     Manhattan,
+    /// The greater of the way east and the way north.
+    Maximum,
 }
 
 /// What came of one distance band and one time band.
@@ -221,6 +223,7 @@ fn each_near_pair(places: &[[f64; 2]], bands: &KnoxBands, mut take: impl FnMut(P
         let d = match bands.measure {
             Distance::Euclidean => (dx * dx + dy * dy).sqrt(),
             Distance::Manhattan => dx + dy,
+            Distance::Maximum => dx.max(dy),
         };
         let band = bands.distances.partition_point(|it| *it <= d);
         let near = band > 0 && band < bands.distances.len();

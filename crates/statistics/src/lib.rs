@@ -97,7 +97,9 @@ pub use wilson::{Interval, wilson};
 
 pub use aoristic::{HourByWeekday, hour_by_weekday, hour_by_weekday_told};
 pub use concentration::{ByChance, Concentration, concentration, concentration_by_chance};
-pub use false_discovery::{benjamini_hochberg, benjamini_yekutieli, bonferroni, holm};
+pub use false_discovery::{
+    benjamini_hochberg, benjamini_yekutieli, bonferroni, hochberg, holm, hommel, sidak,
+};
 pub use forecast_check::{ForecastCheck, forecast_check};
 pub use harm::{Harm, HarmWeights, harm, too_broad};
 pub use hot_cells::{HOT, HotCells, hot_cells, hot_cells_watched};

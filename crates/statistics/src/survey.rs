@@ -3,6 +3,7 @@
 //! **Formula**: the mean is ȳ = Σwy/W. Each answer's pull is zᵢ = wᵢ(yᵢ - ȳ)/W; the variance is Σ over strata of
 //! (1 - nₕ/Nₕ)·nₕ/(nₕ-1)·Σ(zₕᵢ - z̄ₕ)². With raked weights z is first cleared, margin by margin and ten times over, of what the margins explain
 //! (each answer counting once in its cell, as R does).
+//! Where answers were drawn in groups, z is added up over each group first, and n and N count groups.
 //! The design effect compares with a simple sample of the same n drawn with replacement. Ranges of a share:
 //! on the logit scale with Student's t, or Beta with the effective n corrected by degrees of freedom.
 //!
@@ -33,6 +34,9 @@ pub struct SurveyDesign<'a> {
     pub population: &'a [f64],
     /// The margins that the weights were raked to.
     pub raked: &'a [Margin],
+    /// The group each answer was drawn with, such as a household or a street; empty where answers were drawn one by one. No two
+    /// strata share a group.
+    pub groups: &'a [usize],
 }
 
 /// An estimate from a survey.
@@ -44,7 +48,7 @@ pub struct Estimate {
     pub standard_error: f64,
     /// The design effect; `None` where everybody answered the same.
     pub design_effect: Option<f64>,
-    /// Answers less strata.
+    /// Answers, or groups of them, less strata.
     pub degrees_of_freedom: f64,
     /// Answers.
     pub answers: usize,
@@ -60,6 +64,7 @@ pub fn survey_mean(design: &SurveyDesign, values: &[f64]) -> Option<Estimate> {
         && design.weights.len() == n
         && fits(design.strata.len())
         && fits(design.population.len())
+        && fits(design.groups.len())
         && design
             .raked
             .iter()
@@ -77,15 +82,17 @@ pub fn survey_mean(design: &SurveyDesign, values: &[f64]) -> Option<Estimate> {
         .map(|i| design.weights[i] * (values[i] - mean) / total)
         .collect();
     clear_margins(&mut pull, design);
-    let strata = Strata::of(design, n);
-    let (variance, lonely) = strata.variance(&pull, design.population);
+    let (pull, strata, population) = by_group(pull, design);
+    let drawn = pull.len();
+    let strata = Strata::of(&strata, drawn);
+    let (variance, lonely) = strata.variance(&pull, &population);
     let counted = design.weights.iter().filter(|w| **w != 0.0).count() as f64;
     let simple = weighted(&|i| (values[i] - mean).powi(2)) / (counted - 1.0);
     Some(Estimate {
         mean,
         standard_error: variance.sqrt(),
         design_effect: (simple > 0.0 && simple.is_finite()).then(|| variance / simple),
-        degrees_of_freedom: n as f64 - strata.used() as f64,
+        degrees_of_freedom: drawn as f64 - strata.used() as f64,
         answers: n,
         lonely,
     })
@@ -112,15 +119,36 @@ fn clear_margins(pull: &mut [f64], design: &SurveyDesign) {
     }
 }
 
+/// The pulls of what was drawn, with their strata and how many there were to draw from: the sum of each group's answers.
+fn by_group(pull: Vec<f64>, design: &SurveyDesign) -> (Vec<f64>, Vec<usize>, Vec<f64>) {
+    if design.groups.is_empty() {
+        return (pull, design.strata.to_vec(), design.population.to_vec());
+    }
+    let mut known: std::collections::BTreeMap<usize, (f64, usize)> = Default::default();
+    for (i, (z, group)) in pull.iter().zip(design.groups).enumerate() {
+        known.entry(*group).or_insert((0.0, i)).0 += z;
+    }
+    let firsts = || known.values().map(|it| it.1);
+    (
+        known.values().map(|it| it.0).collect(),
+        firsts()
+            .filter_map(|i| design.strata.get(i).copied())
+            .collect(),
+        firsts()
+            .filter_map(|i| design.population.get(i).copied())
+            .collect(),
+    )
+}
+
 struct Strata {
     members: Vec<Vec<usize>>,
 }
 
 impl Strata {
-    fn of(design: &SurveyDesign, n: usize) -> Self {
+    fn of(strata: &[usize], n: usize) -> Self {
         let mut known: std::collections::BTreeMap<usize, Vec<usize>> = Default::default();
         for i in 0..n {
-            let stratum = design.strata.get(i).copied().unwrap_or(0);
+            let stratum = strata.get(i).copied().unwrap_or(0);
             known.entry(stratum).or_default().push(i);
         }
         Self {
@@ -200,6 +228,19 @@ mod tests {
         assert!((it.mean - 2.0).abs() < 1e-12);
         assert!((it.standard_error.powi(2) - 1.0 / 3.0).abs() < 1e-12);
         assert!((it.design_effect.unwrap() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn answers_drawn_together_count_once() {
+        // Pairs that answer alike are as good as half the answers: z = -2/6, 0, 2/6 over pairs, as one by one above.
+        let design = SurveyDesign {
+            weights: &[1.0; 6],
+            groups: &[7, 7, 8, 8, 9, 9],
+            ..SurveyDesign::default()
+        };
+        let it = survey_mean(&design, &[1.0, 1.0, 2.0, 2.0, 3.0, 3.0]).unwrap();
+        assert!((it.standard_error.powi(2) - 1.0 / 3.0).abs() < 1e-12);
+        assert_eq!(it.degrees_of_freedom, 2.0);
     }
 
     #[test]

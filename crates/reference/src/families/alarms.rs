@@ -57,49 +57,112 @@ pub(super) fn as_theirs(golden: &Value, list: Vec<Value>) -> Value {
     }
 }
 
-fn options(golden: &Value) -> Result<FarringtonOptions> {
-    let control = &golden["control"];
-    let year = whole(&golden["freq"]).context("freq")?;
-    let mut options = FarringtonOptions::peer(year);
-    let set = |key: &str, slot: &mut usize| -> Result<()> {
-        if !control[key].is_null() {
-            *slot = whole(&control[key]).with_context(|| format!("control: {key}"))?;
+/// The settings of a golden file. What is not known, or is no such value, is said: it is never taken for the usual.
+struct Control<'a>(&'a Value);
+
+impl<'a> Control<'a> {
+    /// A setting that is said; R writes what it leaves open as nothing or as an empty list.
+    fn said(&self, key: &str) -> Option<&'a Value> {
+        self.0.get(key).filter(|it| match it {
+            Value::Null => false,
+            Value::Object(map) => !map.is_empty(),
+            Value::Array(list) => !list.is_empty(),
+            _ => true,
+        })
+    }
+
+    fn only(&self, known: &[&str]) -> Result<()> {
+        let keys = self.0.as_object().into_iter().flat_map(|it| it.keys());
+        for key in keys.filter(|key| self.said(key).is_some()) {
+            if !known.contains(&key.as_str()) {
+                bail!("this asks for {key}, which is not worked out here");
+            }
         }
         Ok(())
-    };
-    set("b", &mut options.years)?;
-    set("w", &mut options.half_window)?;
-    set("noPeriods", &mut options.periods)?;
-    options.past_left_out = options.half_window;
-    set("pastWeeksNotIncluded", &mut options.past_left_out)?;
-    let share = |key: &str, slot: &mut f64| {
-        if let Some(x) = number(&control[key]) {
-            *slot = x;
-        }
-    };
-    share("weightsThreshold", &mut options.weights_threshold);
-    share("pThresholdTrend", &mut options.trend_level);
-    share("alpha", &mut options.alpha);
-    options.trend = control["trend"].as_bool().unwrap_or(true);
-    options.reweight = control["reweight"].as_bool().unwrap_or(true);
-    if control["populationOffset"].as_bool() == Some(true) {
-        bail!("a population as offset is not one of our settings");
     }
-    options.threshold = match control["thresholdMethod"].as_str().unwrap_or("delta") {
+
+    fn of<T>(&self, key: &str, read: impl Fn(&'a Value) -> Option<T>) -> Result<Option<T>> {
+        self.said(key)
+            .map(|it| read(it).with_context(|| format!("{key}: {it} is no such setting")))
+            .transpose()
+    }
+
+    fn number(&self, key: &str) -> Result<Option<f64>> {
+        self.of(key, |it| if it.is_number() { it.as_f64() } else { None })
+    }
+
+    fn whole(&self, key: &str) -> Result<Option<usize>> {
+        self.of(key, |it| if it.is_number() { whole(it) } else { None })
+    }
+
+    fn truth(&self, key: &str) -> Result<Option<bool>> {
+        self.of(key, Value::as_bool)
+    }
+
+    /// A word, or the first of a list of them.
+    fn word(&self, key: &str) -> Result<Option<&'a str>> {
+        self.of(key, |it| it.as_str().or(it[0].as_str()))
+    }
+}
+
+fn options(golden: &Value) -> Result<FarringtonOptions> {
+    let control = Control(&golden["control"]);
+    control.only(&[
+        "range",
+        "b",
+        "w",
+        "noPeriods",
+        "pastWeeksNotIncluded",
+        "weightsThreshold",
+        "pThresholdTrend",
+        "alpha",
+        "trend",
+        "reweight",
+        "populationOffset",
+        "thresholdMethod",
+        "powertrans",
+        "limit54",
+        "verbose",
+        "glmWarnings",
+        "fitFun",
+    ])?;
+    let usual = "algo.farrington.fitGLM.flexible";
+    if control.word("fitFun")?.is_some_and(|it| it != usual) {
+        bail!("this asks for another fit, which is not worked out here");
+    }
+    let year = whole(&golden["freq"]).context("freq")?;
+    let mut options = FarringtonOptions::peer(year);
+    let whole_or =
+        |key: &str, usual: usize| Ok::<_, anyhow::Error>(control.whole(key)?.unwrap_or(usual));
+    let number_or =
+        |key: &str, usual: f64| Ok::<_, anyhow::Error>(control.number(key)?.unwrap_or(usual));
+    options.years = whole_or("b", options.years)?;
+    options.half_window = whole_or("w", options.half_window)?;
+    options.periods = whole_or("noPeriods", options.periods)?;
+    options.past_left_out = whole_or("pastWeeksNotIncluded", options.half_window)?;
+    options.weights_threshold = number_or("weightsThreshold", options.weights_threshold)?;
+    options.trend_level = number_or("pThresholdTrend", options.trend_level)?;
+    options.alpha = number_or("alpha", options.alpha)?;
+    options.trend = control.truth("trend")?.unwrap_or(true);
+    options.reweight = control.truth("reweight")?.unwrap_or(true);
+    if control.truth("populationOffset")? == Some(true) {
+        bail!("this asks for a population as offset, which is not worked out here");
+    }
+    options.threshold = match control.word("thresholdMethod")?.unwrap_or("delta") {
         "delta" => Threshold::Delta,
         "nbPlugin" => Threshold::NbPlugin,
         "muan" => Threshold::Muan,
         other => bail!("{other} is no threshold"),
     };
-    options.power = match control["powertrans"].as_str().unwrap_or("2/3") {
+    options.power = match control.word("powertrans")?.unwrap_or("2/3") {
         "2/3" => Power::TwoThirds,
         "1/2" => Power::Half,
         "none" => Power::One,
         other => bail!("{other} is no power"),
     };
-    if let Some([cases, over]) = control["limit54"].as_array().map(Vec::as_slice) {
-        options.enough = number(cases).context("limit54")?;
-        options.enough_over = whole(over).context("limit54")?;
+    let limit = control.of("limit54", |it| Some((number(&it[0])?, whole(&it[1])?)))?;
+    if let Some((enough, over)) = limit {
+        (options.enough, options.enough_over) = (enough, over);
     }
     Ok(options)
 }
@@ -198,23 +261,18 @@ fn z(p: f64) -> f64 {
 
 /// R surveillance's `earsC`.
 pub fn ears(golden: &Value, inputs: &Inputs) -> Result<Answer> {
-    let control = &golden["control"];
-    let rule = match control["method"].as_str().unwrap_or("C1") {
+    let control = Control(&golden["control"]);
+    control.only(&["range", "method", "baseline", "alpha", "minSigma"])?;
+    let rule = match control.word("method")?.unwrap_or("C1") {
         "C1" => Ears::C1,
         "C2" => Ears::C2,
         "C3" => Ears::C3,
         other => bail!("{other} is no rule"),
     };
     let mut options = EarsOptions::of(rule);
-    if let Some(baseline) = whole(&control["baseline"]) {
-        options.baseline = baseline;
-    }
-    if let Some(alpha) = number(&control["alpha"]) {
-        options.alpha = alpha;
-    }
-    if let Some(least) = number(&control["minSigma"]) {
-        options.least_sd = least;
-    }
+    options.baseline = control.whole("baseline")?.unwrap_or(options.baseline);
+    options.alpha = control.number("alpha")?.unwrap_or(options.alpha);
+    options.least_sd = control.number("minSigma")?.unwrap_or(options.least_sd);
     let counts: Vec<Option<f64>> = series(golden, inputs)?.into_iter().map(Some).collect();
     let (mut upper, mut alarm, mut observed) = (Vec::new(), Vec::new(), Vec::new());
     for at in places(golden)? {
@@ -237,84 +295,141 @@ pub fn ears(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     })
 }
 
-/// Points in a year where a golden file does not say: by the first column of its input.
+/// Points in a year: as the file says, or else as its input does, by the days between its rows, its months, or what a row is
+/// called.
 fn year(golden: &Value, inputs: &Inputs) -> Result<usize> {
-    if let Some(year) = whole(&golden["freq"]) {
-        return Ok(year);
+    if !golden["freq"].is_null() {
+        return whole(&golden["freq"])
+            .filter(|it| *it > 0)
+            .with_context(|| format!("freq: {} is no number of points", golden["freq"]));
     }
     let table = inputs.table(
         golden["input"]
             .as_str()
             .context("the file names no input")?,
     )?;
-    Ok(match table.columns.first().map(String::as_str) {
+    let is_date = |text: &str, parts: usize| {
+        let mut numbers = text.split('-');
+        numbers.clone().count() == parts
+            && numbers.next().is_some_and(|it| it.len() == 4)
+            && text.split('-').all(|it| it.parse::<u32>().is_ok())
+    };
+    if table.columns.iter().filter(|it| is_date(it, 2)).count() > 1 {
+        return Ok(12);
+    }
+    for at in 0..table.columns.len() {
+        let cells: Vec<&str> = table
+            .rows
+            .iter()
+            .filter_map(|row| row.get(at).map(String::as_str))
+            .collect();
+        if cells.len() > 1 && cells.iter().all(|it| is_date(it, 2)) {
+            return Ok(12);
+        }
+        if cells.len() > 1 && cells.iter().all(|it| is_date(it, 3)) {
+            let day = |text: &str| -> i64 {
+                let part = |k: usize| text.split('-').nth(k).and_then(|it| it.parse().ok());
+                let [y, m, d] = [0, 1, 2].map(|k| part(k).unwrap_or(0i64));
+                super::scans::day_of(y, m, d)
+            };
+            return match (day(cells[1]) - day(cells[0])).abs() {
+                1 => Ok(365),
+                7 => Ok(52),
+                28..=31 => Ok(12),
+                89..=92 => Ok(4),
+                365 | 366 => Ok(1),
+                apart => bail!("rows {apart} days apart say no number of points in a year"),
+            };
+        }
+    }
+    let first = table.columns.first().map(|it| it.to_lowercase());
+    Ok(match first.as_deref() {
         Some("week") => 52,
         Some("day") => 365,
         Some("quarter") => 4,
-        _ => 12,
+        Some("month") => 12,
+        _ => bail!("neither the file nor its input says how many points make a year"),
     })
 }
 
 /// R surveillance's `glrnb`.
 pub fn glrnb(golden: &Value, inputs: &Inputs) -> Result<Answer> {
-    let control = &golden["control"];
+    let control = Control(&golden["control"]);
+    control.only(&[
+        "range", "c.ARL", "mu0", "alpha", "Mtilde", "M", "change", "theta", "dir", "ret", "xMax",
+    ])?;
     let counts = series(golden, inputs)?;
     let places = places(golden)?;
     let (from, to) = match (places.first(), places.last()) {
-        (Some(from), Some(to)) if *to < counts.len() && to - from + 1 == places.len() => {
+        (Some(from), Some(to))
+            if *to < counts.len() && from <= to && to - from + 1 == places.len() =>
+        {
             (*from, *to)
         }
         _ => bail!("the places are no unbroken range of the series"),
     };
     let counts = &counts[..=to];
-    if control["ret"].as_str().is_some_and(|it| it != "value") {
-        bail!("only the statistic is one of our answers, not the cases");
+    if control.word("ret")?.is_some_and(|it| it != "value") {
+        bail!("this asks for the cases that raise the alarm, which are not worked out here");
     }
-    if control["change"]
-        .as_str()
-        .is_some_and(|it| it != "intercept")
-    {
-        bail!("only a shift of the level is one of our charts");
+    if control.word("change")?.is_some_and(|it| it != "intercept") {
+        bail!("this asks for a change that is no shift of the level, which is not worked out here");
     }
-    let first = |value: &Value| match value {
-        Value::Array(list) => list.first().and_then(Value::as_str).map(str::to_owned),
-        other => other.as_str().map(str::to_owned),
-    };
-    let shift = match first(&control["dir"]).as_deref() {
+    let shift = match control.word("dir")? {
         None | Some("inc") => Shift::Up,
         Some("dec") => Shift::Down,
         Some(other) => bail!("{other} is no direction"),
     };
     let options = GlrOptions {
         alpha: 0.0,
-        limit: number(&control["c.ARL"]).unwrap_or(5.0),
+        limit: control.number("c.ARL")?.unwrap_or(5.0),
         shift,
-        least: whole(&control["Mtilde"]).unwrap_or(1),
-        window: number(&control["M"])
+        least: control.whole("Mtilde")?.unwrap_or(1),
+        window: control
+            .number("M")?
             .filter(|m| *m > 0.0)
             .map(|m| m as usize),
-        known: number(&control["theta"]),
+        known: control.number("theta")?,
     };
-    let alpha = number(&control["alpha"]);
-    let mu0 = &control["mu0"];
-    let (points, expected, alpha) = if mu0.is_number() || mu0.is_array() && mu0[0].is_number() {
-        let given: Vec<f64> = match mu0 {
-            Value::Array(list) => list.iter().filter_map(number).collect(),
-            one => vec![number(one).context("mu0")?; to + 1 - from],
-        };
+    let alpha = control.number("alpha")?;
+    let given = control.of("mu0", |it| match it {
+        Value::Array(list) => list.iter().map(number).collect(),
+        Value::Object(_) => Some(Vec::new()),
+        one => Some(vec![number(one)?; to + 1 - from]),
+    })?;
+    let (points, expected, alpha) = if let Some(given) = given.filter(|it| !it.is_empty()) {
         let alpha = alpha.unwrap_or(0.0);
         let options = GlrOptions { alpha, ..options };
         let points = glr_cusum(&counts[from..], &given, &options).context("no chart")?;
         (points, given, alpha)
     } else {
+        let mu0 = Control(&control.0["mu0"]);
+        mu0.only(&["S", "trend", "refit"])?;
         let line = GlrLine {
-            year: year(golden, inputs)?,
-            harmonics: whole(&mu0["S"]).unwrap_or(1),
-            trend: mu0["trend"].as_bool().unwrap_or(false),
-            refit: mu0["refit"].as_bool().unwrap_or(false),
+            year: 0,
+            harmonics: mu0.whole("S")?.unwrap_or(1),
+            trend: mu0.truth("trend")?.unwrap_or(false),
+            refit: mu0.truth("refit")?.unwrap_or(false),
         };
-        let chart =
-            glr_cusum_fitted(counts, from, line, alpha, &options).context("no line fits")?;
+        let of = |year: usize| {
+            let line = GlrLine { year, ..line };
+            glr_cusum_fitted(counts, from, line, alpha, &options)
+        };
+        let chart = match year(golden, inputs) {
+            Ok(year) => of(year).context("no line fits")?,
+            // Its own expectations say it, where nothing else does: they are compared all the same.
+            Err(unsaid) => {
+                let first = number(&golden["mu0"]).or(number(&golden["mu0"][0]));
+                [12, 52, 4, 365, 7, 24, 53]
+                    .into_iter()
+                    .filter_map(of)
+                    .find(|it| {
+                        let ours = it.expected.first().copied().unwrap_or(f64::NAN);
+                        first.is_some_and(|first| (ours / first - 1.0).abs() < 1e-4)
+                    })
+                    .ok_or(unsaid)?
+            }
+        };
         (chart.points, chart.expected, chart.alpha)
     };
     let list = |values: Vec<Value>, key: &str| as_theirs(&golden[key], values);
@@ -363,26 +478,35 @@ pub fn cusum(golden: &Value, inputs: &Inputs) -> Result<Answer> {
         .filter(|it| !it.is_empty())
         .context("nothing before t")?;
     let mu = before.iter().sum::<f64>() / before.len() as f64;
-    let means = match &golden["m"] {
-        Value::Null => vec![mu; places.len()],
-        Value::Object(none) if none.is_empty() => vec![mu; places.len()],
-        Value::String(line) if line == "glm" => waves(before, &places, year(golden, inputs)?)?,
-        given => {
+    let said = Control(golden);
+    let means = match said.said("m") {
+        None => vec![mu; places.len()],
+        Some(Value::String(line)) if line == "glm" => {
+            waves(before, &places, year(golden, inputs)?)?
+        }
+        Some(Value::Array(list)) => list
+            .iter()
+            .map(|it| number(it).with_context(|| format!("m: {it} is no number")))
+            .collect::<Result<_>>()?,
+        Some(given) => {
             let mean =
                 number(given).with_context(|| format!("{given} is no expectation of ours"))?;
             vec![mean; places.len()]
         }
     };
-    let scale = match golden["trans"].as_str().unwrap_or("standard") {
+    let trans = said.word("trans")?.unwrap_or("standard");
+    let scale = match trans {
         "rossi" => CusumScale::Rossi,
         "standard" => CusumScale::Standard,
         "anscombe" => CusumScale::Anscombe,
+        "anscombe2nd" => CusumScale::AnscombeSecond,
+        "none" => CusumScale::Plain,
         other => bail!("{other} is none of our scales"),
     };
     let options = CusumOptions {
         scale,
-        k: number(&golden["k"]).unwrap_or(1.04),
-        h: number(&golden["h"]).unwrap_or(2.26),
+        k: said.number("k")?.unwrap_or(1.04),
+        h: said.number("h")?.unwrap_or(2.26),
     };
     let watched = places
         .iter()
@@ -393,11 +517,39 @@ pub fn cusum(golden: &Value, inputs: &Inputs) -> Result<Answer> {
                 .context("t reaches past the series")
         })
         .collect::<Result<Vec<_>>>()?;
-    let chart = cusum_chart(&watched, &means, &options).context("no chart")?;
+    let (upper, alarm) =
+        if mu == 0.0 && means == vec![0.0; watched.len()] && watched.first() == Some(&0.0) {
+            // Nothing over nothing: the peer's sum is no number from the first point on.
+            (
+                vec![json!(0); watched.len()],
+                vec![Value::Null; watched.len()],
+            )
+        } else {
+            let chart = cusum_chart(&watched, &means, &options).context("no chart")?;
+            let mut last = 0.0;
+            let upper = chart.iter().zip(&means).map(|(point, m)| {
+                let room = options.h + options.k - last;
+                last = point.sum;
+                json!(match scale {
+                    // Two bounds of the peer's that are not the count which raises the alarm.
+                    CusumScale::Plain => (options.h - point.sum).max(0.0),
+                    CusumScale::AnscombeSecond => {
+                        let inner = 2.0 / 3.0 * m.powf(1.0 / 6.0) * room + m.powf(2.0 / 3.0)
+                            - m.cbrt() / 9.0;
+                        inner.max(0.0).powf(1.5)
+                    }
+                    _ => point.upper,
+                })
+            });
+            (
+                upper.collect(),
+                chart.iter().map(|p| json!(u8::from(p.alarm))).collect(),
+            )
+        };
     Ok(Answer {
         value: json!({
-            "upperbound": as_theirs(&golden["upperbound"], chart.iter().map(|p| json!(p.upper)).collect()),
-            "alarm": as_theirs(&golden["alarm"], chart.iter().map(|p| json!(u8::from(p.alarm))).collect()),
+            "upperbound": as_theirs(&golden["upperbound"], upper),
+            "alarm": as_theirs(&golden["alarm"], alarm),
             "mu": mu,
         }),
         rules: vec![

@@ -3,8 +3,9 @@
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 use statistics::{
-    BeforeAfter, Displacement, PanelRow, Segments, difference_in_differences,
-    displacement_quotient, segmented_line, segmented_log_line, weighted_displacement,
+    BeforeAfter, Besides, Design, Displacement, Fit, PanelRow, Segments, Spread,
+    difference_in_differences, displacement_quotient, fit_counts, fit_values, newey_west,
+    segmented_line, segmented_log_line, weighted_displacement,
 };
 
 use super::alarms::{series, whole};
@@ -40,13 +41,18 @@ pub fn its(golden: &Value, inputs: &Inputs) -> Result<Answer> {
         .and_then(|t0| t0.checked_sub(1))
         .context("t0")?;
     let lag = whole(&golden["nw_lag"]).context("nw_lag")?;
-    let found = segmented_line(&counts, year, start, lag).context("no line fits")?;
-    let mut value = segments(&found);
-    value["phi"] = json!(found.dispersion);
-    // A count of nothing has no logarithm.
-    if let Some(logs) = segmented_log_line(&counts, year, start, lag) {
-        value["log_ols"] = segments(&logs);
-    }
+    let mut value = if start + 1 == counts.len() {
+        last_alone(&counts, year, lag).context("no line fits")?
+    } else {
+        let found = segmented_line(&counts, year, start, lag).context("no line fits")?;
+        let mut value = segments(&found);
+        value["phi"] = json!(found.dispersion);
+        // A count of nothing has no logarithm.
+        if let Some(logs) = segmented_log_line(&counts, year, start, lag) {
+            value["log_ols"] = segments(&logs);
+        }
+        value
+    };
     Ok(Answer {
         value,
         rules: vec![
@@ -61,17 +67,56 @@ pub fn its(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     })
 }
 
+/// One point after the start says nothing of a slope after it: R leaves the slope out, and so do we.
+fn last_alone(counts: &[f64], year: usize, lag: usize) -> Option<Value> {
+    let n = counts.len();
+    let angle = |t: usize| 2.0 * std::f64::consts::PI * t as f64 / year as f64;
+    let column = |of: &dyn Fn(usize) -> f64| (1..=n).map(of).collect::<Vec<f64>>();
+    let design = Design::of(vec![
+        vec![1.0; n],
+        column(&|t| t as f64),
+        column(&|t| f64::from(u8::from(t == n))),
+        column(&|t| angle(t).sin()),
+        column(&|t| angle(t).cos()),
+    ])?;
+    let names = ["(Intercept)", "t", "D", "s", "c"];
+    let parts = |fit: &Fit| {
+        let mut value = json!({
+            "coef": named(&names, &fit.coefficients),
+            "se": named(&names, &fit.standard_errors(fit.dispersion())),
+            "se_newey_west": named(&names, &newey_west(&design, fit, lag)),
+        });
+        value["coef"]["P"] = Value::Null;
+        value["se"]["P"] = Value::Null;
+        value
+    };
+    let fit = fit_counts(&design, counts, Spread::Poisson, Besides::default())?;
+    let mut value = parts(&fit);
+    value["phi"] = json!(fit.dispersion());
+    let logs: Vec<f64> = counts.iter().map(|y| y.ln()).collect();
+    if let Some(fit) = fit_values(&design, &logs) {
+        value["log_ols"] = parts(&fit);
+    }
+    Some(value)
+}
+
 /// R's `glm` with `sandwich::vcovCL`.
 pub fn did(golden: &Value, _inputs: &Inputs) -> Result<Answer> {
-    let rows: Vec<PanelRow> = golden["data"]
-        .as_array()
-        .context("data")?
+    let data = golden["data"].as_array().context("data")?;
+    let mut units: Vec<String> = data.iter().map(|row| row["unit"].to_string()).collect();
+    units.sort();
+    units.dedup();
+    let rows: Vec<PanelRow> = data
         .iter()
         .map(|row| {
             let n = |key: &str| number(&row[key]).with_context(|| format!("{row} lacks {key}"));
             Ok(PanelRow {
-                unit: n("unit")? as u64,
-                period: n("t")? as u64,
+                unit: units
+                    .binary_search(&row["unit"].to_string())
+                    .ok()
+                    .filter(|_| !row["unit"].is_null())
+                    .with_context(|| format!("{row} lacks unit"))? as u64,
+                period: whole(&row["t"]).with_context(|| format!("{row} lacks t"))? as u64,
                 count: n("y")?,
                 treated: n("treated")? != 0.0,
                 after: n("post")? != 0.0,
@@ -79,11 +124,13 @@ pub fn did(golden: &Value, _inputs: &Inputs) -> Result<Answer> {
         })
         .collect::<Result<_>>()?;
     let found = difference_in_differences(&rows).context("no line fits")?;
+    // Where nothing ever happened there is nothing to say how sure it is.
+    let something = rows.iter().any(|row| row.count > 0.0);
     Ok(Answer {
         value: json!({
             "did": found.effect,
             "se_model": found.model_se,
-            "se_cluster": found.cluster_se,
+            "se_cluster": something.then_some(found.cluster_se),
             "units": found.units,
         }),
         rules: vec![

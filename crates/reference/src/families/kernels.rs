@@ -337,26 +337,17 @@ mod tests {
 
     #[test]
     fn only_what_lies_between_two_clusters_may_move() {
-        let at = |x: f64| [x, 0.0];
-        let all = [
-            at(0.0),
-            at(0.5),
-            at(1.0),
-            at(2.0),
-            at(3.0),
-            at(3.5),
-            at(4.0),
-        ];
-        let found = clusters(&all, 1.0, 3);
+        let all = [0.0, 0.3, 0.6, 1.0, 2.0, 3.0, 3.4, 3.7, 4.0].map(|x| [x, 0.0]);
+        let found = clusters(&all, 1.0, 4);
         let of = |list: Value| in_their_numbers(&found, &all, 1.0, &list, 0).unwrap();
-        for theirs in [[2, 2, 2, 2, 1, 1, 1], [2, 2, 2, 1, 1, 1, 1]] {
+        for theirs in [[2, 2, 2, 2, 2, 1, 1, 1, 1], [2, 2, 2, 2, 1, 1, 1, 1, 1]] {
             assert_eq!(of(json!(theirs)), theirs);
         }
         for theirs in [
-            [1, 1, 1, 0, 2, 2, 2],
-            [1, 1, 2, 2, 2, 2, 2],
-            [1, 1, 1, 1, 1, 1, 1],
-            [1, 1, 1, 3, 2, 2, 2],
+            [1, 1, 1, 1, 0, 2, 2, 2, 2],
+            [1, 1, 1, 2, 2, 2, 2, 2, 2],
+            [1, 1, 1, 1, 1, 1, 1, 1, 1],
+            [1, 1, 1, 1, 3, 2, 2, 2, 2],
         ] {
             assert_ne!(of(json!(theirs)), theirs);
         }

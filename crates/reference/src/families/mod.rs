@@ -30,11 +30,14 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let kind = &kind(name);
     let (family, given): (Family, &[&'static str]) = match kind.as_str() {
         "farrington" => (alarms::farrington, &["freq", "start", "control", "t"]),
-        "ears" => (alarms::ears, &["control", "t"]),
-        "glrnb" => (alarms::glrnb, &["control", "t"]),
-        "cusum" => (alarms::cusum, &["t", "k", "h", "m", "trans"]),
-        "nbtrend" => (alarms::nbtrend, &["freq"]),
-        "its" => (evaluations::its, &["freq", "t0", "nw_lag"]),
+        "ears" => (alarms::ears, &["freq", "start", "control", "t"]),
+        "glrnb" => (alarms::glrnb, &["freq", "start", "control", "t"]),
+        "cusum" => (
+            alarms::cusum,
+            &["freq", "start", "t", "k", "h", "m", "trans"],
+        ),
+        "nbtrend" => (alarms::nbtrend, &["freq", "start"]),
+        "its" => (evaluations::its, &["freq", "start", "t0", "nw_lag"]),
         "did" => (evaluations::did, &["data"]),
         "impact" => (
             evaluations::impact,
@@ -47,7 +50,10 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
                 "rows.*.buffer",
             ],
         ),
-        "stl" => (seasons::stl, &["freq", "s.window", "robust", "log1p"]),
+        "stl" => (
+            seasons::stl,
+            &["freq", "start", "s.window", "robust", "log1p"],
+        ),
         "join" => {
             let mut answer = places::join(name, golden, inputs)?;
             give(
@@ -74,7 +80,7 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             &["id", "x", "neighbours", "perms", "seed"],
         ),
         "localg" => (patterns::localg, &["style", "id", "x", "neighbours"]),
-        "moran" => (patterns::moran, &[]),
+        "moran" => (patterns::moran, &["id", "x", "neighbours"]),
         "kde" => (
             kernels::kde,
             &[
@@ -106,10 +112,32 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
             scans::scan,
             &["parameters", "replications", "null_max_llr.n"],
         ),
-        "wilson" => (shares::wilson, &["rows.*.x", "rows.*.n"]),
+        "wilson" => (
+            shares::wilson,
+            &[
+                "conf",
+                "conf_level",
+                "level",
+                "rows.*.x",
+                "rows.*.n",
+                "rows.*.name",
+                "rows.*.conf",
+            ],
+        ),
         "survey" => (
             shares::survey,
-            &["rake_margins", "weights", "strata", "fpc"],
+            &[
+                "rake_margins",
+                "weights",
+                "weight",
+                "strata",
+                "stratum",
+                "fpc",
+                "id",
+                "ids",
+                "cluster",
+                "clusters",
+            ],
         ),
         "fdr" => (shares::fdr, &["p"]),
         "yoy" => (
@@ -123,7 +151,7 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
                 "rows.*.t_earlier",
             ],
         ),
-        "gini" => (concentrations::gini, &[]),
+        "gini" => (concentrations::gini, &["counts"]),
         "pai" => (
             concentrations::pai,
             &["cell_area_km2", "past", "future", "rows.*.share"],

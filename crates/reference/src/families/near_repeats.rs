@@ -1,10 +1,11 @@
 //! Near in place and near in time: Knox.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 use statistics::{Distance, KnoxBands, KnoxCell, knox as knox_by_bands};
 use statrs::distribution::{DiscreteCDF, Poisson};
 
+use super::alarms::whole;
 use crate::compare::{Answer, Rule, number};
 use crate::inputs::Inputs;
 
@@ -22,23 +23,43 @@ pub fn knox(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     }
     let ends = |key: &str| -> Result<Vec<f64>> {
         let list = golden[key].as_array().context("no bands")?;
+        let last = list.len().saturating_sub(1);
+        // JSON has no word for what is endless: the last end may be nothing.
         list.iter()
-            .map(|it| number(it).context("no number"))
+            .enumerate()
+            .map(|(i, it)| match number(it) {
+                None if i == last && it.is_null() => Ok(f64::MAX),
+                Some(end) if i == last && end == f64::INFINITY => Ok(f64::MAX),
+                end => end.with_context(|| format!("{key}: {it} is no number")),
+            })
             .collect()
     };
     let bands = KnoxBands {
         distances: ends("sds")?,
         times: ends("tds")?,
-        measure: if golden["distance"] == "manhattan" {
-            Distance::Manhattan
-        } else {
-            Distance::Euclidean
+        measure: match &golden["distance"] {
+            Value::Null => Distance::Euclidean,
+            Value::String(word) => match word.as_str() {
+                "euclidean" => Distance::Euclidean,
+                "manhattan" => Distance::Manhattan,
+                "maximum" | "max" | "chebyshev" => Distance::Maximum,
+                other => {
+                    bail!("this asks for the distance {other}, which is not worked out here")
+                }
+            },
+            other => bail!("{other} is no distance"),
         },
     };
     // Twenty times their replicates, so that only their own noise is left between us.
-    let replicates = number(&golden["B"]).context("no B")? as usize;
-    let cells = knox_by_bands(&places, &t, &bands, (replicates * 20).min(100_000), seed)
-        .context("no bands")?;
+    let replicates = whole(&golden["B"]).context("no B")?;
+    let cells = knox_by_bands(
+        &places,
+        &t,
+        &bands,
+        replicates.saturating_mul(20).min(100_000),
+        seed,
+    )
+    .context("no bands")?;
     let of = |f: fn(&KnoxCell) -> Value| -> Vec<Vec<Value>> {
         cells
             .iter()
@@ -58,7 +79,7 @@ pub fn knox(golden: &Value, inputs: &Inputs) -> Result<Answer> {
                 "mc_mean",
                 Rule::By(|a, b, whole| {
                     cells_near(a, b, whole, |mean, sd, _, draws| {
-                        4.0 * (sd * sd).max(mean / draws).sqrt() / draws.sqrt()
+                        doubt_of_mean(mean, sd, draws)
                     })
                 }),
             ),
@@ -66,6 +87,10 @@ pub fn knox(golden: &Value, inputs: &Inputs) -> Result<Answer> {
                 "mc_sd",
                 Rule::By(|a, b, whole| {
                     cells_near(a, b, whole, |mean, sd, _, draws| {
+                        if mean * draws < 10.0 {
+                            let doubt = doubt_of_mean(mean, sd, draws);
+                            return (sd * sd + doubt).sqrt() - (sd * sd - doubt).max(0.0).sqrt();
+                        }
                         4.0 * sd * ((2.0 + 1.0 / mean) / (4.0 * draws)).sqrt()
                     })
                 }),
@@ -74,12 +99,28 @@ pub fn knox(golden: &Value, inputs: &Inputs) -> Result<Answer> {
                 "ratio",
                 Rule::By(|a, b, whole| {
                     cells_near(a, b, whole, |mean, sd, ratio, draws| {
-                        4.8 * sd / draws.sqrt() / mean * ratio
+                        let doubt = 1.2 * doubt_of_mean(mean, sd, draws) / mean;
+                        if doubt < 0.5 {
+                            ratio * doubt
+                        } else {
+                            // A few pairs in all replicates: their mean says little of ours.
+                            ratio * doubt / (1.0 - doubt / 1.2).max(1e-3)
+                        }
                     })
                 }),
             ),
         ],
     })
+}
+
+/// Four standard errors of their mean; six pairs in all replicates where they are so few that a mean says little.
+fn doubt_of_mean(mean: f64, sd: f64, draws: f64) -> f64 {
+    let error = 4.0 * (sd * sd).max(mean / draws).sqrt() / draws.sqrt();
+    if mean * draws < 10.0 {
+        error.max(6.0 / draws)
+    } else {
+        error
+    }
 }
 
 /// Cell by cell, within what the noise of their replicates allows.
@@ -102,7 +143,11 @@ fn cells_near(
         }
         for (j, cell) in row.iter().enumerate() {
             let Some(b) = number(cell) else {
-                continue; // no replicate of theirs has a pair there
+                // No replicate of theirs has a pair there.
+                if cell.is_null() && number(&whole["mc_mean"][i][j]) == Some(0.0) {
+                    continue;
+                }
+                return Err(format!("theirs at {i}, {j} is {cell}"));
             };
             let a = number(&ours[i][j]).ok_or_else(|| format!("we give none at {i}, {j}"))?;
             let (Some(mean), Some(sd)) = (
@@ -134,9 +179,15 @@ fn single(
         times: closed(tau),
         measure: Distance::Euclidean,
     };
-    let perms = number(&golden["perms"]).context("no perms")? as usize;
-    let cells =
-        knox_by_bands(places, t, &bands, (perms * 20).min(100_000), seed).context("no bands")?;
+    let perms = whole(&golden["perms"]).context("no perms")?;
+    let cells = knox_by_bands(
+        places,
+        t,
+        &bands,
+        perms.saturating_mul(20).min(100_000),
+        seed,
+    )
+    .context("no bands")?;
     let cell = cells[0][0];
     let all = |places: Vec<[f64; 2]>, bands: &KnoxBands| -> Option<f64> {
         let zeros = vec![0.0; places.len()];
@@ -155,7 +206,7 @@ fn single(
         value: json!({ "statistic": cell.observed, "p_poisson": p, "p_sim": cell.p }),
         rules: vec![
             ("statistic", Rule::Exact),
-            ("p_poisson", Rule::Relative(1e-9)),
+            ("p_poisson", Rule::Near(1e-15, 1e-9)),
             ("p_sim", Rule::Chance("perms")),
             ("close_space", Rule::LeftOut("the peer gives none")),
         ],

@@ -1,6 +1,6 @@
 //! High beside high: Gi and Gi*, Moran's I, the global G.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 use statistics::{
     Weights, benjamini_hochberg, benjamini_yekutieli, bonferroni, gi, gi_star, global_g,
@@ -8,8 +8,9 @@ use statistics::{
 };
 use statrs::distribution::{Continuous, ContinuousCDF, Normal};
 
+use super::alarms::whole;
 use crate::compare::{Answer, Rule, number};
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, json};
 
 const CLOSED: Rule = Rule::Near(1e-12, 1e-9);
 
@@ -23,17 +24,25 @@ fn values(golden: &Value) -> Result<Vec<f64>> {
 /// The neighbours of a golden file, counted from `first`; a bare number is a list of one.
 fn weights(golden: &Value, first: usize) -> Result<Weights> {
     let rows = golden["neighbours"].as_array().context("no neighbours")?;
+    if golden["x"].as_array().map(Vec::len) != Some(rows.len()) {
+        bail!("there are not as many neighbours as values");
+    }
     let rows: Vec<Vec<usize>> = rows
         .iter()
         .map(|row| {
-            let list = row
-                .as_array()
-                .map_or(std::slice::from_ref(row), Vec::as_slice);
-            let list = list.iter().filter_map(Value::as_u64);
-            list.filter_map(|it| (it as usize).checked_sub(first))
+            let list = match row {
+                Value::Array(list) => list.as_slice(),
+                Value::Null => &[],
+                one => std::slice::from_ref(one),
+            };
+            list.iter()
+                .map(|it| {
+                    let at = whole(it).and_then(|it| it.checked_sub(first));
+                    at.with_context(|| format!("{it} is no neighbour"))
+                })
                 .collect()
         })
-        .collect();
+        .collect::<Result<_>>()?;
     Weights::binary(&rows).context("a neighbour is not there")
 }
 
@@ -115,10 +124,11 @@ pub fn localg(golden: &Value, _inputs: &Inputs) -> Result<Answer> {
     let x = values(golden)?;
     let binary = weights(golden, 1)?;
     let w = binary.clone().row_standardised();
-    let (apart, with_self) = if golden["style"] == "W" {
-        (w.clone(), binary.clone().with_self().row_standardised())
-    } else {
-        (binary.clone(), binary.clone().with_self())
+    let (apart, with_self) = match golden["style"].as_str() {
+        Some("W") => (w.clone(), binary.clone().with_self().row_standardised()),
+        // The others scale all weights alike or a whole row, which a score in standard deviations does not feel.
+        Some("B" | "C" | "U" | "S") | None => (binary.clone(), binary.clone().with_self()),
+        Some(other) => bail!("this asks for the style {other}, which is not worked out here"),
     };
     let star = gi_star(&x, &with_self);
     let p: Vec<Option<f64>> = star.iter().map(|z| z.map(|z| 2.0 * p_one(z))).collect();
@@ -137,13 +147,24 @@ pub fn localg(golden: &Value, _inputs: &Inputs) -> Result<Answer> {
     })
 }
 
+/// The golden file that another one speaks of.
+fn named(golden: &Value, inputs: &Inputs) -> Result<Value> {
+    let label = golden["input"].as_str().unwrap_or_default();
+    let path = label
+        .split(|c: char| !(c.is_alphanumeric() || "_-.".contains(c)))
+        .map(|word| word.trim_matches('.').trim_end_matches(".json"))
+        .filter(|word| !word.is_empty())
+        .find_map(|word| inputs.found(&format!("{word}.json")))
+        .context("it has no values and neighbours, and names no file that has them")?;
+    json(&inputs.text(&path)?)
+}
+
 pub fn moran(golden: &Value, inputs: &Inputs) -> Result<Answer> {
-    let input = golden["input"].as_str().unwrap_or_default();
-    let named = input
-        .split_whitespace()
-        .find(|it| it.contains('_'))
-        .context("the file names no other")?;
-    let other: Value = serde_json::from_str(&inputs.text(&format!("golden/{named}.json"))?)?;
+    let other = if golden["x"].is_array() {
+        golden.clone()
+    } else {
+        named(golden, inputs)?
+    };
     let x = values(&other)?;
     let w = weights(&other, 0)?.row_standardised();
     let m = moran_i(&x, &w, true).context("no Moran's I")?;

@@ -139,9 +139,9 @@ mod tests {
 
     #[test]
     fn a_side_is_decided_on_the_numbers_as_they_are() {
-        // In decimals 0.3 lies on the way from 0.1 to 0.7; as numbers it need not.
+        // In decimals (0.3, 0.1) lies on the way to (3, 1); as numbers three times 0.1 is more than 0.3.
         assert_eq!(side([0.0, 0.0], [1.0, 1.0], [0.3, 0.3]), 0.0);
-        assert!(side([0.0, 0.0], [3.0, 1.0], [0.3, 0.1]) < 0.0);
+        assert!(side([0.0, 0.0], [3.0, 1.0], [0.3, 0.1]) > 0.0);
         let up = 0.5_f64.next_up();
         assert!(side([0.0, 0.0], [1.0, 1.0], [0.5, up]) > 0.0);
         assert!(side([12.0, 12.0], [24.0, 24.0], [0.5, 0.5_f64.next_down()]) < 0.0);

@@ -12,6 +12,7 @@ use statistics::{Cluster, Scan, ScanInput, ScanModel, ScanSettings};
 use crate::compare::{Answer, Rule, number};
 use crate::inputs::Inputs;
 use study::Study;
+pub(super) use study::day_of;
 
 /// Sets of made-up data for each of theirs: more of ours leave theirs as the only doubt. Fewer in slow builds.
 const TIMES: usize = if cfg!(debug_assertions) { 1 } else { 2 };

@@ -10,7 +10,7 @@ use crate::compare::number;
 use crate::inputs::Inputs;
 
 /// A day as a number, by the civil calendar (Howard Hinnant's algorithm).
-fn day_of(year: i64, month: i64, day: i64) -> i64 {
+pub fn day_of(year: i64, month: i64, day: i64) -> i64 {
     let y = if month <= 2 { year - 1 } else { year };
     let era = y.div_euclid(400);
     let yoe = y.rem_euclid(400);
@@ -35,16 +35,21 @@ fn parts(text: &str) -> Result<(i64, Option<i64>, Option<i64>)> {
     let mut next = || numbers.next().transpose();
     let fault = || format!("\"{text}\" is no date");
     let year = next().with_context(fault)?.with_context(fault)?;
+    if !(0..=9999).contains(&year) {
+        bail!("{}", fault());
+    }
     let year = match year {
         0..=11 => year + 2000,
         12..=99 => year + 1900,
         _ => year,
     };
-    Ok((
-        year,
-        next().with_context(fault)?,
-        next().with_context(fault)?,
-    ))
+    let (month, day) = (next().with_context(fault)?, next().with_context(fault)?);
+    let sound = month.is_none_or(|it| (1..=12).contains(&it))
+        && day.is_none_or(|it| (1..=31).contains(&it));
+    if !sound {
+        bail!("{}", fault());
+    }
+    Ok((year, month, day))
 }
 
 fn first_day(text: &str) -> Result<i64> {
@@ -492,7 +497,11 @@ fn edges(prm: &Parameters, analysis: u8, said: &(String, String)) -> Result<Vec<
     if analysis == 1 {
         return Ok(vec![start, end]);
     }
-    let length = (prm.number("TimeAggregationLength", 1.0) as i64).max(1);
+    let length = prm.number("TimeAggregationLength", 1.0);
+    if !(1.0..=400_000.0).contains(&length) {
+        bail!("TimeAggregationLength={length} is not ours");
+    }
+    let length = length as i64;
     let unit = prm.number("TimeAggregationUnits", 1.0) as u8;
     let (year, month, day) = date_of(end);
     let mut edges = Vec::new();
