@@ -34,6 +34,7 @@ fn download(kind: &'static str, name: &str, text: String) -> Response {
 /// A part as CSV, JSON or GeoJSON.
 pub(super) async fn part(desk: &Desk, scene: Scene, query: &str, wants: Wants) -> Answer {
     let part = part_of(query).or_not_found()?;
+    let notes = scene.question.notes.clone();
     let answer = answer(desk, scene).await?;
     let section = answer.part(part).or_not_found()?;
     if section.refused.is_some() && wants != Wants::Json {
@@ -47,8 +48,8 @@ pub(super) async fn part(desk: &Desk, scene: Scene, query: &str, wants: Wants) -
             section.csv(),
         )),
         Wants::Json => {
-            let sources = &answer.sources;
-            Ok(axum::Json(json!({ "question": answer.query, "section": section, "sources": sources, "boundaries": answer.boundaries })).into_response())
+            let sources = &section.sources;
+            Ok(axum::Json(json!({ "question": answer.query, "notes": notes, "section": section, "sources": sources, "boundaries": answer.boundaries })).into_response())
         }
         Wants::GeoJson => {
             let map = section.map.clone().or_not_found()?;
@@ -72,8 +73,8 @@ pub(super) async fn input(mut desk: Desk, RawQuery(query): RawQuery) -> Answer {
         .or_not_found()?;
     let name = format!("{}-input.csv", part.word());
     let text = if part == Part::Where {
-        let (grid, _) = grid(&scene).or_not_found()?;
-        points_file(&scene, &grid)
+        let (grid, period, _) = grid(&scene).or_not_found()?;
+        points_file(&scene, &grid, period)
     } else {
         let answer = answer(&desk, scene).await?;
         answer

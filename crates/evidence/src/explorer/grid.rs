@@ -144,10 +144,10 @@ impl Grid {
     }
 
     /// Stops in each cell over some months, whatever is asked about.
-    pub fn stops(&self, scene: &Scene, period: Period) -> Vec<u64> {
+    pub fn stops(&self, scene: &Scene, months: &[Month]) -> Vec<u64> {
         let mut sums = vec![0; self.cells.len()];
-        for month in period.months() {
-            scene.recorded.each_stop(month, |point, _| {
+        for month in months {
+            scene.recorded.each_stop(*month, |point, _| {
                 if let Some(cell) = self.of_point[point] {
                     sums[cell as usize] += 1;
                 }

@@ -31,16 +31,13 @@ pub fn when(scene: &Scene) -> Section {
             "Police data has only the month of a crime, so nobody can say at which hour. Stops and searches carry their time: choose them above. With the force's own log: wardmote analyse hours FILE.",
         );
     }
-    let Some(points) = scene.with_points() else {
+    if scene.known.is_none() {
         return Section::refused(
             Part::When,
             "No stops and searches are loaded. An analyst imports their files with wardmote import police-uk.",
         );
-    };
-    let period = question.period;
-    if period.first > points.last || period.last < points.first {
-        return super::places::no_points(scene, Part::When);
     }
+    let period = question.period;
     let mut times = Vec::new();
     for month in period.months() {
         scene.recorded.each_stop(month, |point, at| {
@@ -136,6 +133,7 @@ pub fn when(scene: &Scene) -> Section {
         method: "Each stop counted in its hour and weekday, local time; drawn in spans of three hours.".into(),
         n: times.len() as u64,
         months: period.words(),
+        sources: scene.sources(period),
         cannot: vec![
             "Stops show when officers stopped people, not when crime happens.".into(),
             "Only stops with a place inside the wards are counted. It says nothing about any person.".into(),

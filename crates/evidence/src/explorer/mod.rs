@@ -14,6 +14,7 @@ mod ground;
 mod harm;
 mod hours;
 mod made;
+mod months;
 mod places;
 mod question;
 mod repeats;
@@ -30,6 +31,10 @@ pub use scene::Reader;
 pub use section::{Part, Section};
 
 use base::{Act, Routes};
+
+/// Where no month of what is asked about is loaded.
+const NOT_LOADED: &str =
+    "No month of this is loaded. An analyst imports the files with wardmote import police-uk.";
 
 /// The pages of the explorer.
 #[must_use]

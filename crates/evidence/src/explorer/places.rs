@@ -14,9 +14,11 @@ use super::grid::Grid;
 use super::ground::degrees_e6;
 use super::scene::{Reader, Scene};
 use super::section::{Part, Section, csv, opened, table};
+use crate::Month;
 use crate::cube::Period;
 use crate::figures::Shades;
 use crate::publishing::{Shown, parts};
+use crate::recording::months_words;
 
 const PERMUTATIONS: usize = 999;
 /// For the twelve maps of the classes.
@@ -53,6 +55,8 @@ fn step(n: u64) -> (u64, String) {
 
 /// What is known of the cells.
 struct Cells {
+    /// The months asked about that have points.
+    period: Period,
     now: Vec<u64>,
     before: Option<Vec<u64>>,
     shown: Vec<Shown>,
@@ -63,7 +67,8 @@ struct Cells {
     rise_known: bool,
     class: Vec<HotSpotClass>,
     class_about: String,
-    stops: Option<Vec<u64>>,
+    /// Stops of the same months, with words for the months that have a file of them.
+    stops: Option<(Vec<u64>, String)>,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
@@ -72,8 +77,7 @@ pub fn floats(counts: &[u64]) -> Vec<f64> {
 }
 
 /// The periods the classes look at: twelve months, or quarters where months hold less than one event a cell.
-fn periods(scene: &Scene, grid: &Grid, points: Period) -> Vec<Period> {
-    let last = scene.question.period.last.min(points.last);
+fn periods(last: Month, grid: &Grid, points: Period) -> Vec<Period> {
     let year = Period {
         first: last.plus(-11).max(points.first),
         last,
@@ -92,8 +96,8 @@ fn periods(scene: &Scene, grid: &Grid, points: Period) -> Vec<Period> {
     all
 }
 
-fn classes(scene: &Scene, grid: &Grid, points: Period) -> (Vec<HotSpotClass>, String) {
-    let periods = periods(scene, grid, points);
+fn classes(last: Month, grid: &Grid, points: Period) -> (Vec<HotSpotClass>, String) {
+    let periods = periods(last, grid, points);
     let mut hot = vec![Vec::with_capacity(periods.len()); grid.cells.len()];
     for period in &periods {
         let x = floats(&grid.over(*period));
@@ -105,24 +109,14 @@ fn classes(scene: &Scene, grid: &Grid, points: Period) -> (Vec<HotSpotClass>, St
     let about = match periods.first() {
         Some(one) if periods.len() >= 4 => {
             let each = if one.len() == 1 { "months" } else { "quarters" };
-            format!(
-                "{} {each} to {}",
-                periods.len(),
-                scene.question.period.last.words()
-            )
+            format!("{} {each} to {}", periods.len(), last.words())
         }
         _ => return (vec![HotSpotClass::None; grid.cells.len()], String::new()),
     };
     (hot.iter().map(|it| hot_spot_class(it)).collect(), about)
 }
 
-fn risen(
-    scene: &Scene,
-    grid: &Grid,
-    now: &[u64],
-    before: &[u64],
-    windows: (Period, Period),
-) -> Vec<Option<f64>> {
+fn risen(grid: &Grid, now: &[u64], before: &[u64], windows: (Period, Period)) -> Vec<Option<f64>> {
     let mut p = vec![f64::NAN; now.len()];
     for at in 0..now.len() {
         if now[at] < RISES_FROM || now[at] <= before[at] {
@@ -132,7 +126,7 @@ fn risen(
             count,
             days: period.days(),
         };
-        let line = grid.line(at, scene.question.period.last);
+        let line = grid.line(at, windows.0.last);
         if line.len() < MONTHS_FOR_SPREAD {
             continue;
         }
@@ -235,9 +229,9 @@ fn said(cells: &Cells, at: usize, noun: &str) -> String {
     if !class.is_empty() {
         text.push_str(&format!(" Over time: {class}."));
     }
-    if let Some(stops) = &cells.stops {
+    if let Some((stops, months)) = &cells.stops {
         text.push_str(&format!(
-            " Stops and searches here in the same months: {}.",
+            " Stops and searches here in {months}: {}.",
             number(stops[at])
         ));
     }
@@ -246,6 +240,9 @@ fn said(cells: &Cells, at: usize, noun: &str) -> String {
 
 /// Why there are no points for these months.
 pub fn no_points(scene: &Scene, part: Part) -> Section {
+    if scene.known.is_none() {
+        return Section::refused(part, super::NOT_LOADED);
+    }
     let kept = scene.with_points().map_or_else(
         || "none are loaded".to_owned(),
         |it| format!("they are {}", it.words()),
@@ -259,10 +256,9 @@ pub fn no_points(scene: &Scene, part: Part) -> Section {
 }
 
 /// The section, with the grid it stands on.
-pub fn places(scene: &Scene, grid: &Grid, points: Period) -> Section {
+pub fn places(scene: &Scene, grid: &Grid, now_months: Period, points: Period) -> Section {
     let question = &scene.question;
-    let now_months = question.period;
-    let before_months = question.before(points);
+    let before_months = now_months.earlier(question.back(), points);
     let now = grid.over(now_months);
     let Some(hot) =
         hot_cells(&floats(&now), &grid.neighbours, PERMUTATIONS, SEED).filter(|_| now.len() >= 9)
@@ -274,18 +270,26 @@ pub fn places(scene: &Scene, grid: &Grid, points: Period) -> Section {
     };
     let before = before_months.map(|it| grid.over(it));
     let risen = match (&before, before_months) {
-        (Some(before), Some(months)) => risen(scene, grid, &now, before, (now_months, months)),
+        (Some(before), Some(months)) => risen(grid, &now, before, (now_months, months)),
         _ => vec![None; now.len()],
     };
     let rise_known = before.is_some() && grid.line(0, now_months.last).len() >= MONTHS_FOR_SPREAD;
-    let (class, class_about) = classes(scene, grid, points);
-    let with_stops = !question.what.stops
-        && scene.minimum <= 1
-        && !scene.recorded.months_with_stops().is_empty();
+    let (class, class_about) = classes(now_months.last, grid, points);
+    let with_stops = !question.what.stops && scene.minimum <= 1;
+    let stop_months = scene.months_with_stops(now_months);
+    let stops = (with_stops && !stop_months.is_empty()).then(|| {
+        let words = if stop_months.len() == now_months.len() {
+            "the same months".to_owned()
+        } else {
+            months_words(&stop_months)
+        };
+        (grid.stops(scene, &stop_months), words)
+    });
     let cells = Cells {
+        period: now_months,
         shown: parts(&now, scene.minimum),
         in_steps: scene.reader == Reader::Papers,
-        stops: with_stops.then(|| grid.stops(scene, now_months)),
+        stops,
         now,
         // Beside a count that is shown, small ones of the months before would stand bare.
         before: before.filter(|_| scene.minimum <= 1),
@@ -320,7 +324,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
         .concat();
     let about = format!(
         "{} Cells of {} metres.",
-        scene.about(question.period),
+        scene.about_points(cells.period),
         question.cell
     );
     let map = GridMap {
@@ -536,10 +540,10 @@ fn section(
             cells
                 .stops
                 .as_ref()
-                .map_or_else(String::new, |it| it[at].to_string()),
+                .map_or_else(String::new, |it| it.0[at].to_string()),
         ]);
     }
-    let mut parameters = scene.parameters(question.period);
+    let mut parameters = scene.parameters(cells.period);
     parameters.extend([
         (
             "Cell".into(),
@@ -562,13 +566,19 @@ fn section(
         ),
         ("Mean of a cell".into(), format!("{:.2}", cells.hot.mean)),
     ]);
+    let mut sources = scene.sources(cells.period);
+    if let Some((_, months)) = &cells.stops {
+        parameters.push(("Stops and searches of".into(), months.clone()));
+        sources.extend(scene.sources_of("stop-and-search", cells.period));
+    }
     Section {
         finding,
         about,
         body,
         method: "Getis and Ord's Gi* on a square grid, with the false discovery rate held at 5% over all cells; risen cells by the comparison with over-dispersion.".into(),
         n: cells.now.iter().sum(),
-        months: question.period.words(),
+        months: cells.period.words(),
+        sources,
         cannot: fairness(cells),
         parameters,
         steps: vec![
@@ -607,9 +617,9 @@ fn fairness(cells: &Cells) -> Vec<String> {
 }
 
 /// One row for each event at its published point: what the command reads.
-pub fn points_file(scene: &Scene, grid: &Grid) -> String {
+pub fn points_file(scene: &Scene, grid: &Grid, period: Period) -> String {
     let mut rows = Vec::new();
-    for month in scene.question.period.months() {
+    for month in period.months() {
         scene.each(month, |point| {
             if let (true, Some([east, north])) = (grid.holds(point), scene.ground.metres[point]) {
                 rows.push(vec![

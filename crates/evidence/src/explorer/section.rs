@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use web::forms::{Html, escape};
 
+use crate::figures::SourceNote;
+
 base::words! {
     /// The parts of an answer, in the order they are read.
     pub enum Part {
@@ -37,6 +39,12 @@ pub struct Section {
     pub n: u64,
     /// Its months in words.
     pub months: String,
+    /// How many events of the months it is held against, and those months in words.
+    #[serde(default)]
+    pub before: Option<(u64, String)>,
+    /// The imports behind it.
+    #[serde(default)]
+    pub sources: Vec<SourceNote>,
     /// What it cannot say.
     pub cannot: Vec<String>,
     /// What the sum was told.
@@ -77,6 +85,8 @@ impl Section {
             method: String::new(),
             n: 0,
             months: String::new(),
+            before: None,
+            sources: Vec::new(),
             cannot: Vec::new(),
             parameters: Vec::new(),
             steps: Vec::new(),
@@ -100,10 +110,20 @@ impl Section {
         Html::raw(self.body.clone())
     }
 
-    /// n as it is said.
+    /// n as it is said, with its months: "n = 129, July 2017 to June 2018, and 154, July 2016 to June 2017".
     #[must_use]
     pub fn n_words(&self) -> String {
-        web::number(self.n)
+        let mut words = format!("n = {}, {}", web::number(self.n), self.months);
+        if let Some((n, months)) = &self.before {
+            words.push_str(&format!(", and {}, {months}", web::number(*n)));
+        }
+        words
+    }
+
+    /// Who published what is behind it, in a line.
+    #[must_use]
+    pub fn source_words(&self) -> String {
+        publishers(&self.sources)
     }
 
     /// Its table as a file.
@@ -112,6 +132,17 @@ impl Section {
         let heads: Vec<&str> = self.heads.iter().map(String::as_str).collect();
         csv(&heads, &self.rows)
     }
+}
+
+/// Publishers and licences of some imports, in a line.
+pub fn publishers(sources: &[SourceNote]) -> String {
+    let mut named: Vec<String> = sources
+        .iter()
+        .map(|it| format!("{}, {}", it.publisher, it.licence))
+        .collect();
+    named.sort();
+    named.dedup();
+    named.join("; ")
 }
 
 /// Rows as a file. Cells hold no formulas: they are numbers, months and names of places.

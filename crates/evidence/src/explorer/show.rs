@@ -31,7 +31,7 @@ struct Asked {
     cells: Vec<(String, String)>,
     open_several: bool,
     answer: Arc<Explored>,
-    source: String,
+    notes: Vec<String>,
     papers: Option<String>,
 }
 
@@ -96,13 +96,7 @@ pub(super) async fn show(
     }
     let form = filled(&scene.question);
     let question = &scene.question;
-    let mut source: Vec<String> = scene
-        .sources
-        .iter()
-        .map(|it| format!("{}, {}", it.publisher, it.licence))
-        .collect();
-    source.sort();
-    source.dedup();
+    let months: Vec<_> = scene.known.unwrap_or(question.period).months().collect();
     let mut asked = Asked {
         whats: What::all(&scene.cube)
             .iter()
@@ -111,10 +105,7 @@ pub(super) async fn show(
         wards: one,
         open_several: !question.whole && question.wards.len() > 1,
         several: if wards.len() > 1 { wards } else { Vec::new() },
-        months: scene
-            .known
-            .months()
-            .collect::<Vec<_>>()
+        months: months
             .into_iter()
             .rev()
             .map(|it| pair(it, it.words()))
@@ -124,7 +115,7 @@ pub(super) async fn show(
             .iter()
             .map(|it| pair(it, format!("{it} metres")))
             .collect(),
-        source: source.join("; "),
+        notes: question.notes.clone(),
         papers: question
             .one_ward()
             .map(|it| format!("/desk/wards/{}/papers?{}", it.slug, question.query())),
@@ -137,7 +128,6 @@ pub(super) async fn show(
             query: asked.answer.query.clone(),
             title: asked.answer.title.clone(),
             ward: asked.answer.ward.clone(),
-            sources: asked.answer.sources.clone(),
             boundaries: asked.answer.boundaries.clone(),
         };
         first

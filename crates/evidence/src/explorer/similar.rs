@@ -53,14 +53,12 @@ pub fn similar(scene: &Scene) -> Section {
             "No other ward has residents loaded, so there is nothing to stand beside.",
         );
     }
-    let Some(countable) = scene.countable() else {
-        return Section::refused(Part::Similar, "No month of this is loaded.");
-    };
-    let mut period = scene.question.period;
-    period.first = period.first.max(countable.first);
-    period.last = period.last.min(countable.last);
-    if period.first > period.last {
-        return Section::refused(Part::Similar, "These months are not loaded.");
+    if scene.known.is_none() {
+        return Section::refused(Part::Similar, super::NOT_LOADED);
+    }
+    let period = scene.question.period;
+    if let Some(why) = scene.not_recorded(period) {
+        return Section::refused(Part::Similar, why);
     }
     let Some(own) = scene.atlas.wards.iter().position(|it| it.code == *own_code) else {
         return Section::refused(Part::Similar, "This ward is not on today's map.");
@@ -169,6 +167,7 @@ pub fn similar(scene: &Scene) -> Section {
         method: "Events for each resident with Wilson's 95% range; the difference by Newcombe's range.".into(),
         n: counts.iter().sum(),
         months: period.words(),
+        sources: scene.sources(period),
         cannot: vec![
             "Residents are not everyone who is there: a town centre has more visitors than residents.".into(),
             "Similar means as many residents, not the same shops, stations or lives.".into(),

@@ -14,17 +14,20 @@ const LONGEST: i32 = 36;
 /// The section.
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 pub fn trend(scene: &Scene) -> Section {
-    let Some(countable) = scene.countable() else {
-        return Section::refused(
-            Part::Trend,
-            "No month of this is loaded. An analyst imports the files with wardmote import police-uk.",
-        );
+    let Some(countable) = scene.known else {
+        return Section::refused(Part::Trend, super::NOT_LOADED);
     };
-    let last = scene.question.period.last.min(countable.last);
-    let period = Period {
+    let last = scene.question.period.last;
+    let longest = Period {
         first: last.plus(1 - LONGEST).max(countable.first).min(last),
         last,
     };
+    let Some(first) = scene.recorded_since(longest) else {
+        let latest = Period { first: last, last };
+        let why = scene.not_recorded(latest).unwrap_or_default();
+        return Section::refused(Part::Trend, why);
+    };
+    let period = Period { first, last };
     let counts = scene.by_month(scene.wards(), period);
     let drawn = match (&scene.published, scene.question.one_ward()) {
         (Some((now, _)), Some(ward)) if !scene.question.what.stops => {
@@ -151,6 +154,7 @@ pub fn trend(scene: &Scene) -> Section {
         method: "Control chart of single months: two outside the usual range, six in a row one way, or eight on one side call a change.".into(),
         n: counts.iter().sum(),
         months: period.words(),
+        sources: scene.sources(period),
         cannot: vec![
             "It says that months changed, not why. A change in how crimes are recorded looks the same.".into(),
             "Seasons are in the line: a summer is held against the whole year.".into(),

@@ -136,7 +136,12 @@ pub(super) async fn draw(mut desk: Desk, warning: Warning, form: Fields) -> Answ
         months: line
             .iter()
             .rev()
-            .map(|(month, n)| (month.words(), n.map_or_else(|| "no file".into(), number)))
+            .map(|(month, n)| {
+                (
+                    month.words(),
+                    n.map_or_else(|| "not in a file".into(), number),
+                )
+            })
             .collect(),
         said: told.said,
         history: readings.iter().map(past).collect(),
@@ -189,7 +194,7 @@ fn line(cube: &Cube, codes: &[&str], warning: &Warning) -> Vec<(Month, Option<u6
                 .iter()
                 .map(|code| cube.in_ward(code, month, part))
                 .sum();
-            (month, cube.covers(month).then_some(sum))
+            (month, cube.records(month, part).then_some(sum))
         })
         .collect()
 }

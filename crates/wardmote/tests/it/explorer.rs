@@ -502,3 +502,190 @@ async fn harm_is_weighed_by_offence_with_a_table_of_ones_own_and_never_by_broad_
     one.unwrap()
         .says("Choose all crime: a score weighs one offence against another.");
 }
+
+/// A point in each ward.
+async fn points(town: &Town) -> Vec<(String, String)> {
+    let mut desk = Desk::of_the_house(&town.house, Act::Explore).await.unwrap();
+    let atlas = wards::atlas(&mut desk).await.unwrap();
+    let mean = |ring: &[[i32; 2]], axis: usize| {
+        let sum: f64 = ring.iter().map(|at| f64::from(at[axis])).sum();
+        format!("{:.6}", sum / ring.len() as f64 / 1e6)
+    };
+    let of = |ward: &wards::Ward| {
+        let ring = atlas.inside(&ward.code).next().unwrap().rings[0].clone();
+        (mean(&ring, 0), mean(&ring, 1))
+    };
+    atlas.wards.iter().map(of).collect()
+}
+
+/// "2021-08" and so many months on.
+fn months_from(first: &str, many: i32) -> Vec<String> {
+    let first: evidence::Month = first.parse().unwrap();
+    (0..many).map(|at| first.plus(at).to_string()).collect()
+}
+
+/// Street files: in each month so many of each type in every ward.
+async fn import_street(town: &Town, months: &[String], kinds: &[(&str, usize)]) {
+    let heading = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context";
+    let points = points(town).await;
+    let files = months.iter().enumerate().map(|(at, month)| {
+        let mut text = format!("{heading}\n");
+        for (kind, many) in kinds {
+            // Never quite the same.
+            let many = many + at * 7 % 3;
+            for (lon, lat) in &points {
+                let row = format!(",{month},Alderwick Police,Alderwick Police,{lon},{lat},On or near Mill Lane,,,{kind},,\n");
+                text.push_str(&row.repeat(many));
+            }
+        }
+        (format!("{month}-alderwick-street.csv"), text)
+    });
+    import_files(town, files.collect()).await;
+}
+
+/// Files of stops: so many in every ward, at ten minutes past eight in the evening.
+async fn import_stops(town: &Town, force: &str, months: &[String], at: &[(String, String)]) {
+    let heading = "Type,Date,Part of a policing operation,Policing operation,Latitude,Longitude,Gender,Age range,Self-defined ethnicity,Officer-defined ethnicity,Legislation,Object of search,Outcome,Outcome linked to object of search,Removal of more than just outer clothing";
+    let files = months.iter().map(|month| {
+        let mut text = format!("{heading}\n");
+        for (lon, lat) in at {
+            text += &format!("Person search,{month}-06T20:10:00+00:00,,,{lat},{lon},,,,,,,,,\n");
+        }
+        (format!("{month}-{force}-stop-and-search.csv"), text)
+    });
+    import_files(town, files.collect()).await;
+}
+
+async fn import_files(town: &Town, files: Vec<(String, String)>) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in &files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let paths = [folder.path().to_owned()];
+    let reports = evidence::imports::import_police(&town.house, &paths, false, &|_| ())
+        .await
+        .unwrap();
+    for report in reports {
+        let imported = matches!(report.outcome, evidence::imports::Outcome::Imported(_));
+        assert!(imported, "{report:?}");
+    }
+}
+
+#[tokio::test]
+async fn stops_are_counted_over_months_of_their_own_and_no_others() {
+    let town = Town::new().await;
+    import_street(&town, &months_from("2024-01", 24), &[("Burglary", 3)]).await;
+    let all = points(&town).await;
+    // A file of another force says nothing of these wards: no nought either.
+    let far = [("-4.100000".to_owned(), "50.400000".to_owned())];
+    import_stops(
+        &town,
+        "devon-and-cornwall",
+        &months_from("2023-01", 12),
+        &far,
+    )
+    .await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let ask = async |question: &str| {
+        let path = format!("/desk/analysis?{question}");
+        analyst.actor.get(&path).await.unwrap()
+    };
+    let page = ask("what=stop-and-search&ward=all").await;
+    page.says("No stops and searches are loaded");
+    assert!(!page.body.contains("January 2023"));
+    // Four years before the months with crimes, with a hole.
+    let months = [months_from("2019-01", 1), months_from("2019-09", 4)].concat();
+    import_stops(&town, "alderwick", &months, &all).await;
+    let page = ask("what=stop-and-search&ward=all&from=2019-01&to=2019-12").await;
+    page.says("January 2019 to December 2019 was asked for. Loaded without a hole is September 2019 to December 2019, so September 2019 to December 2019 is answered.");
+    page.says("Stops and searches: February 2019 to August 2019 are not loaded");
+    let hours = page.body.split("id=\"when\"").nth(1).unwrap();
+    let n = format!("n = {}, September 2019 to December 2019", 4 * all.len());
+    assert!(hours.contains(&n), "{n}: {hours}");
+    // On a map of crimes stops stand for the months that have them.
+    let months = months_from("2025-07", 2);
+    import_stops(&town, "alderwick", &months, &all).await;
+    let page = ask("what=burglary&ward=all&from=2025-07&to=2025-12").await;
+    page.says("Stops and searches here in July 2025 to August 2025: 2.");
+    let page = ask("what=burglary&ward=all&from=2025-07&to=2025-08").await;
+    page.says("Stops and searches here in the same months: 2.");
+}
+
+#[tokio::test]
+async fn a_missing_month_and_months_that_were_not_asked_for_are_told() {
+    let town = Town::new().await;
+    let months = [months_from("2017-07", 5), months_from("2018-01", 12)].concat();
+    import_street(&town, &months, &[("Burglary", 3)]).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let ask = async |question: &str| {
+        let path = format!("/desk/analysis?{question}");
+        analyst.actor.get(&path).await.unwrap()
+    };
+    let missing = "December 2017 is not loaded, so months before";
+    ask("").await.says(missing);
+    let page = ask("from=2017-07&to=2018-06").await;
+    page.says("July 2017 to June 2018 was asked for. Loaded without a hole is January 2018 to December 2018, so January 2018 to June 2018 is answered.");
+    ask("from=2018-06&to=2018-03").await.says("comes after");
+    ask("from=abc").await.says("is not a month such as 2018-03");
+    ask("cell=250").await.says("is no size of a cell here");
+    let page = ask("ward=fairmead&wards=canalside&wards=beacon-hill").await;
+    page.says("Several wards were ticked, so the choice under");
+    let json = analyst
+        .actor
+        .get("/desk/analysis.json?from=abc&part=trend")
+        .await;
+    json.unwrap().says("is not a month such as 2018-03");
+    let page = analyst.actor.get("/desk/analysis/warnings").await.unwrap();
+    page.says("December 2017 is not loaded.");
+    let todo = wardmote::doctor::missing(&town.house).await.unwrap();
+    assert!(todo.iter().any(|it| it.starts_with(missing)), "{todo:?}");
+}
+
+#[tokio::test]
+async fn with_a_year_loaded_the_latest_half_is_held_against_the_half_before() {
+    let town = Town::new().await;
+    import_street(&town, &months_from("2018-01", 12), &[("Burglary", 3)]).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let page = analyst.actor.get("/desk/analysis").await.unwrap();
+    page.says("12 months are loaded without a hole, too few to hold a year against a year: July 2018 to December 2018 is held against the months just before.");
+    page.says("Held against January 2018 to June 2018.");
+    page.says("The fullest");
+}
+
+#[tokio::test]
+async fn a_type_that_is_not_in_a_file_is_never_a_nought() {
+    let town = Town::new().await;
+    let only = months_from("2017-01", 12);
+    import_street(&town, &only, &[("Burglary", 4)]).await;
+    let all = months_from("2018-01", 12);
+    let kinds = [
+        ("Burglary", 4),
+        ("Drugs", 2),
+        ("Violence and sexual offences", 9),
+    ];
+    import_street(&town, &all, &kinds).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let ask = async |question: &str| {
+        let path = format!("/desk/analysis?{question}");
+        analyst.actor.get(&path).await.unwrap()
+    };
+    let refusal = "The files of January 2017 to December 2017 do not hold every type of crime, and what is not in a file is no nought. They hold only Burglary.";
+    let page = ask("what=all-crime&ward=all").await;
+    page.says(refusal);
+    assert!(!page.body.contains("against 0"));
+    let page = ask("what=violence-and-sexual-offences&ward=fairmead").await;
+    page.says(
+        "The files of January 2017 to December 2017 do not hold Violence and sexual offences",
+    );
+    let page = ask("what=burglary&ward=fairmead").await;
+    page.says("No clear change");
+    // The line of all crime begins where all of it is there, and nothing is called a rise.
+    let trend = analyst
+        .actor
+        .get("/desk/analysis.csv?what=all-crime&ward=all&part=trend");
+    assert_eq!(trend.await.unwrap().body.lines().count(), 13);
+    let page = ask("what=all-crime&ward=fairmead&from=2017-06&to=2018-06").await;
+    page.says("The files of June 2017 to December 2017 do not hold every type of crime");
+    let page = analyst.actor.get("/desk/analysis/warnings").await.unwrap();
+    assert!(!page.body.contains("All crime in"), "{}", page.body);
+}

@@ -4,16 +4,14 @@ use base::{Act, Answer, Desk, Line, OrNotFound as _};
 use web::Fields;
 
 use super::{View, list, store};
-use crate::cube::cube;
 use crate::explorer::question::Question;
+use crate::explorer::scene::Stock;
 
 /// Saves it.
 pub(super) async fn save(mut desk: Desk, mut form: Fields) -> Answer {
-    let cube = cube(&mut desk).await?;
-    let atlas = wards::atlas(&mut desk).await?;
-    let known = cube.known(None, desk.today()).or_not_found()?;
+    let stock = Stock::of(&mut desk).await?;
     // Read again and written in our own words, and only if they may ask it.
-    let question = Question::read(&desk, form.raw("question"), &cube, &atlas, known)?;
+    let question = Question::read(&desk, form.raw("question"), &stock)?;
     let permit = match question.wards.first() {
         Some(ward) => desk.permit(Act::Explore, ward)?,
         None => desk.permit(Act::Explore, &base::On::default())?,
