@@ -13,7 +13,7 @@ mod wrong_file;
 
 use methods::{
     compare, concentration, density, difference, early_warning, harm, hot_spot_check, hot_spots,
-    hours, join, near_repeats, rows, scan, share, trend,
+    hours, join, near_repeats, rates, rows, scan, share, trend,
 };
 
 /// The methods.
@@ -75,6 +75,10 @@ pub enum Method {
     ///
     /// A row for each share.
     Share(share::Share),
+    /// Events for each resident, and one area held against the others.
+    ///
+    /// A row for each area.
+    Rates(rates::Rates),
     /// The rows themselves, as CSV or as points on a map.
     ///
     /// Every row, or those that --only keeps. A snapshot also has longitude and latitude, in degrees.
@@ -101,6 +105,7 @@ pub fn run(method: &Method) -> anyhow::Result<()> {
         Method::Difference(it) => it.run(),
         Method::Harm(it) => it.run(),
         Method::Share(it) => it.run(),
+        Method::Rates(it) => it.run(),
         Method::Rows(it) => it.run(),
     }
 }

@@ -117,7 +117,12 @@ pub struct ExactComparison {
 /// Compares two windows. `history` holds the monthly counts up to the end of `now`, oldest first; `seed` feeds the
 /// simulation used for small over-dispersed counts.
 pub fn compare(now: Window, before: Window, history: &[u64], seed: u64) -> Comparison {
-    let phi = dispersion(history);
+    compare_spread(now, before, dispersion(history), seed)
+}
+
+/// The same where the over-dispersion φ (at least 1) is known. With people in the place of days it holds two areas against
+/// each other.
+pub fn compare_spread(now: Window, before: Window, phi: f64, seed: u64) -> Comparison {
     let mut comparison = Comparison {
         now,
         before,
@@ -167,6 +172,11 @@ fn students() -> StudentsT {
     StudentsT::new(0.0, 1.0, DEGREES_OF_FREEDOM).expect("22 degrees of freedom are allowed")
 }
 
+/// How many standard errors a range reaches.
+pub(crate) fn students_reach() -> f64 {
+    students().inverse_cdf(1.0 - LEVEL / 2.0)
+}
+
 fn spread(now: Window, before: Window, phi: f64) -> f64 {
     (phi * (1.0 / now.count as f64 + 1.0 / before.count as f64)).sqrt()
 }
@@ -177,7 +187,7 @@ fn students_p(now: Window, before: Window, phi: f64) -> f64 {
 }
 
 fn students_limits(now: Window, before: Window, phi: f64) -> (f64, f64) {
-    let reach = students().inverse_cdf(1.0 - LEVEL / 2.0) * spread(now, before, phi);
+    let reach = students_reach() * spread(now, before, phi);
     let centre = ratio(now, before).ln();
     ((centre - reach).exp(), (centre + reach).exp())
 }

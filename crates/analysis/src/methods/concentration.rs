@@ -82,6 +82,7 @@ impl Concentrate {
                 "gini": found.gini, "gini_sparse": found.gini_sparse,
                 "places_holding_25_percent": found.places_holding(0.25),
                 "places_holding_50_percent": found.places_holding(0.5),
+                "places_holding_80_percent": found.places_holding(0.8),
             }),
             columns: ["place", "count", "share_of_places", "share_of_events"]
                 .map(String::from)

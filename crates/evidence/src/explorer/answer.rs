@@ -62,7 +62,7 @@ pub async fn explore(
 
 /// Answers from a scene, or gives the answer that is kept.
 pub(super) async fn answer(desk: &Desk, scene: Scene) -> Result<Arc<Explored>, Stop> {
-    let residents: u64 = scene.residents.values().sum();
+    let residents: u64 = scene.residents.of_wards.values().sum();
     let key = format!(
         "{} {:?} {} {residents}",
         scene.question.query(),

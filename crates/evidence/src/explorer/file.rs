@@ -20,7 +20,8 @@ pub fn part_of(query: &str) -> Option<Part> {
         .and_then(|(_, value)| Part::of(value))
 }
 
-fn download(kind: &'static str, name: &str, text: String) -> Response {
+/// Something to be kept as a file.
+pub(crate) fn download(kind: &'static str, name: &str, text: String) -> Response {
     let heads = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (
@@ -71,6 +72,19 @@ pub(super) async fn input(mut desk: Desk, RawQuery(query): RawQuery) -> Answer {
         .await?
         .ok()
         .or_not_found()?;
+    let pairs = web::forms::pairs(query.as_bytes());
+    if let Some((_, also)) = pairs.iter().find(|(name, _)| name == "also") {
+        let answer = answer(&desk, scene).await?;
+        let section = answer.part(part).or_not_found()?;
+        let found = section.also.iter().find(|it| it.name == *also);
+        let found = found.or_not_found()?;
+        let name = format!("{}-{}.csv", part.word(), found.name);
+        return Ok(download(
+            "text/csv; charset=utf-8",
+            &name,
+            found.input.clone(),
+        ));
+    }
     let name = format!("{}-input.csv", part.word());
     let text = if part == Part::Where {
         let (grid, period, _) = grid(&scene).or_not_found()?;

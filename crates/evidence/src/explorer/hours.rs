@@ -1,7 +1,7 @@
 //! When: hour by weekday, where hours are known.
 
 use chrono::{DateTime, Datelike as _, Timelike as _};
-use statistics::hour_by_weekday;
+use statistics::{CountSpread, hour_by_weekday};
 use web::number;
 
 use super::scene::Scene;
@@ -21,6 +21,46 @@ const DAYS: [&str; 7] = [
 const SPANS: [&str; 8] = [
     "0-3", "3-6", "6-9", "9-12", "12-15", "15-18", "18-21", "21-24",
 ];
+
+/// Which spans hold more than an even week brings by chance, counting that all of them are looked at.
+fn standing_out(spans: &[u64]) -> Vec<usize> {
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    let (all, many) = (spans.iter().sum::<u64>() as f64, spans.len() as f64);
+    let Some(even) = CountSpread::of(all / many, 1.0) else {
+        return Vec::new();
+    };
+    let mut found: Vec<usize> = (0..spans.len())
+        .filter(|at| spans[*at] > 0 && even.at_least(spans[*at]) * many < 0.05)
+        .collect();
+    found.sort_by_key(|at| (std::cmp::Reverse(spans[*at]), *at));
+    found
+}
+
+fn fullest(spans: &[u64], shown: &[Shown]) -> String {
+    let out: Vec<usize> = standing_out(spans)
+        .into_iter()
+        .filter(|at| shown[*at] != Shown::Hidden)
+        .collect();
+    if out.is_empty() {
+        return "No hour stands out: there are too few stops, or they are spread too evenly, to say when most were".into();
+    }
+    let named: Vec<String> = out
+        .iter()
+        .take(3)
+        .map(|at| {
+            let hours = SPANS[at % 8].replace('-', " to ");
+            format!("{} from {hours} o'clock ({})", DAYS[at / 8], shown[*at])
+        })
+        .collect();
+    let rest = match out.len() - named.len() {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    format!(
+        "More stops than an even week would bring by chance: {}{rest}",
+        named.join(", ")
+    )
+}
 
 /// The section.
 pub fn when(scene: &Scene) -> Section {
@@ -75,13 +115,12 @@ pub fn when(scene: &Scene) -> Section {
         .collect();
     let shown = parts(&spans, scene.minimum);
     let most = spans.iter().copied().max().unwrap_or(1).max(1);
-    let top = spans.iter().position(|n| *n == most).unwrap_or(0);
     let about = format!(
         "{} Weekday and three hours, local time.",
         scene.about(period)
     );
     let mut body = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: stops by weekday and hour\"><table class=\"tbl heat\"><caption>{}</caption><thead><tr><td></td>",
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: stops by weekday and hour\"><table class=\"tbl heat\"><caption class=\"vh\">{}</caption><thead><tr><td></td>",
         web::forms::escape(&about)
     );
     for span in SPANS {
@@ -127,7 +166,7 @@ pub fn when(scene: &Scene) -> Section {
         .map(|it| vec![it.format("%Y-%m-%dT%H:%M").to_string()])
         .collect();
     Section {
-        finding: format!("Most stops were on {} from {} o'clock: {}", DAYS[top / 8], SPANS[top % 8].replace('-', " to "), shown[top]),
+        finding: fullest(&spans, &shown),
         body,
         about,
         method: "Each stop counted in its hour and weekday, local time; drawn in spans of three hours.".into(),
@@ -140,11 +179,30 @@ pub fn when(scene: &Scene) -> Section {
             format!("{} of {} have a known hour.", number(found.hour_known as u64), number(times.len() as u64)),
         ],
         parameters: scene.parameters(period),
-        steps: vec!["Turn each time into local time.".into(), "Count by weekday and hour, and add up three hours at a time for the page.".into()],
+        steps: vec!["Turn each time into local time.".into(), "Count by weekday and hour, and add up three hours at a time for the page.".into(), "A span stands out where an even week would bring as many by chance less than once in twenty, counting that 56 spans are looked at.".into()],
         command: Some("wardmote analyse hours when-input.csv".into()),
         heads: ["weekday", "hours", "stops"].map(String::from).to_vec(),
         rows,
         input: (scene.minimum <= 1).then(|| csv(&["from"], &input)),
         ..Section::of(Part::When)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tie_of_a_few_stops_is_no_finding() {
+        let mut spans = vec![1; 56];
+        (spans[10], spans[33]) = (5, 5);
+        let shown: Vec<Shown> = spans.iter().map(|n| Shown::Count(*n)).collect();
+        assert!(fullest(&spans, &shown).starts_with("No hour stands out"));
+        spans[10] = 25;
+        let shown: Vec<Shown> = spans.iter().map(|n| Shown::Count(*n)).collect();
+        assert_eq!(
+            fullest(&spans, &shown),
+            "More stops than an even week would bring by chance: Tuesday from 6 to 9 o'clock (25)"
+        );
     }
 }

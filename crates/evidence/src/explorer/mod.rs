@@ -26,9 +26,11 @@ mod similar;
 mod trend;
 
 pub use answer::{Explored, explore};
+pub(crate) use change::SEED;
 pub use question::Against;
 pub use scene::Reader;
 pub use section::{Part, Section};
+pub(crate) use {file::download, section::csv};
 
 use base::{Act, Routes};
 

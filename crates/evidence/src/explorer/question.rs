@@ -280,6 +280,11 @@ impl Question {
                 CELLS[0]
             ));
         }
+        if let ([only], true) = (cube.kinds(), what.kinds.is_empty() && !what.stops) {
+            notes.push(format!(
+                "The files that are loaded hold only {only}, so all crime is {only} here."
+            ));
+        }
         if let Some(own) = own {
             notes.extend(own.note(if what.stops {
                 "Stops and searches: "
@@ -300,6 +305,25 @@ impl Question {
 
     /// The same question as a query, always in the same words.
     pub fn query(&self) -> String {
+        let Period { first, last } = self.period;
+        self.with_months(&format!("from={first}&to={last}"))
+    }
+
+    /// The query to keep: months up to the newest one move on with the next import.
+    pub fn kept(&self, known: Option<Period>) -> String {
+        if self.moves(known) {
+            self.with_months(&format!("months={}", self.period.len()))
+        } else {
+            self.query()
+        }
+    }
+
+    /// Whether its months end with the newest one.
+    pub fn moves(&self, known: Option<Period>) -> bool {
+        known.is_some_and(|it| it.last == self.period.last)
+    }
+
+    fn with_months(&self, months: &str) -> String {
         let mut text = format!("what={}", self.what.word);
         if self.whole {
             text.push_str("&ward=all");
@@ -313,9 +337,8 @@ impl Question {
                 text.push_str(&format!("&{name}={}", ward.slug));
             }
         }
-        let Period { first, last } = self.period;
         text + &format!(
-            "&from={first}&to={last}&against={}&cell={}",
+            "&{months}&against={}&cell={}",
             self.against.word(),
             self.cell
         )

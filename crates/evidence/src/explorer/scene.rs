@@ -1,10 +1,9 @@
 //! Everything an answer is made of, brought together once: counts, points, wards, residents, sources.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use base::{Desk, OrNotFound as _, Stop};
-use wards::Atlas;
+use wards::{Atlas, populations::Residents};
 
 use super::ground::Ground;
 use super::months::Known;
@@ -90,8 +89,8 @@ pub struct Scene {
     pub sees_all_wards: bool,
     /// For papers: the public tables of these months and of those a year before.
     pub published: Option<(Arc<WardTable>, Option<Arc<WardTable>>)>,
-    /// The residents by ward code, of the year the months begin in.
-    pub residents: HashMap<String, u64>,
+    /// The residents of the year the months begin in.
+    pub residents: Residents,
     /// What harm is worked out from, where weights are loaded.
     pub offences: Option<Offences>,
     /// The imports that stand.
@@ -161,14 +160,8 @@ impl Scene {
             ground,
             ..
         } = stock;
-        let mut residents = HashMap::new();
-        let people = wards::populations::store::of_wards(desk.tx()).await?;
-        for ward in &atlas.wards {
-            let of = people.get(&ward.code).map_or(&[][..], Vec::as_slice);
-            if let Some(it) = wards::populations::of_year(of, question.period.first.year()) {
-                residents.insert(ward.code.clone(), it.people);
-            }
-        }
+        let people = wards::populations::store::all(desk.tx()).await?;
+        let residents = Residents::of(&people, &atlas, question.period.first.year());
         let mut imports = crate::imports::store::all(desk.tx()).await?;
         imports.retain(|it| it.replaced_by.is_none());
         let boundaries =

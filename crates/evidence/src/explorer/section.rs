@@ -25,6 +25,9 @@ base::words! {
 pub struct Section {
     /// Which part.
     pub part: Part,
+    /// Its heading, where it has another one than its part.
+    #[serde(default)]
+    pub called: Option<String>,
     /// The finding, in a sentence.
     pub finding: String,
     /// What, where, unit, months.
@@ -53,6 +56,12 @@ pub struct Section {
     pub steps: Vec<String>,
     /// The command that makes it again from [`Section::input`].
     pub command: Option<String>,
+    /// Commands that make more of it again, each from a file of its own.
+    #[serde(default)]
+    pub also: Vec<Also>,
+    /// What no command makes again, in a sentence.
+    #[serde(default)]
+    pub not_made: Option<String>,
     /// The headings of its table.
     pub heads: Vec<String>,
     /// Its table.
@@ -63,6 +72,20 @@ pub struct Section {
     /// The map, for other programs.
     #[serde(skip)]
     pub map: Option<String>,
+}
+
+/// A command beside the first, with the file it reads.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Also {
+    /// The word in the file's name and address.
+    pub name: String,
+    /// What it makes.
+    pub makes: String,
+    /// The command.
+    pub command: String,
+    /// What it reads.
+    #[serde(skip)]
+    pub input: String,
 }
 
 impl Section {
@@ -78,6 +101,7 @@ impl Section {
     pub fn of(part: Part) -> Self {
         Self {
             part,
+            called: None,
             finding: String::new(),
             about: String::new(),
             body: String::new(),
@@ -91,6 +115,8 @@ impl Section {
             parameters: Vec::new(),
             steps: Vec::new(),
             command: None,
+            also: Vec::new(),
+            not_made: None,
             heads: Vec::new(),
             rows: Vec::new(),
             input: None,
@@ -100,8 +126,8 @@ impl Section {
 
     /// Its heading.
     #[must_use]
-    pub fn title(&self) -> &'static str {
-        self.part.label()
+    pub fn title(&self) -> &str {
+        self.called.as_deref().unwrap_or(self.part.label())
     }
 
     /// Its drawing and tables.
@@ -164,7 +190,7 @@ pub fn csv(heads: &[&str], rows: &[Vec<String>]) -> String {
     text
 }
 
-/// A table of markup: the first column heads its row; columns after the first that hold figures are set right.
+/// A table of markup, whose caption only says again what stands above it: the first column heads its row; columns after the first that hold figures are set right.
 pub fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> String {
     let figure = |at: usize| {
         at > 0
@@ -175,7 +201,7 @@ pub fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> String {
     };
     let right = |at: usize| if figure(at) { " class=\"r\"" } else { "" };
     let mut out = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: {0}\"><table class=\"tbl tbl--cards\"><caption>{0}</caption><thead><tr>",
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: {0}\"><table class=\"tbl tbl--cards\"><caption class=\"vh\">{0}</caption><thead><tr>",
         escape(caption)
     );
     for (at, head) in heads.iter().enumerate() {

@@ -7,7 +7,7 @@ use axum::{Extension, extract::RawQuery};
 use base::{Answer, Desk};
 use web::{Fields, Frame, Wants, page};
 
-use super::answer::{Explored, answer};
+use super::answer::{Explored, answer, explore};
 use super::question::{Against, CELLS, Question, What, open_wards, whole_is_open};
 use super::scene::{Nothing, Reader, Scene};
 use super::{file, saved};
@@ -32,7 +32,18 @@ struct Asked {
     open_several: bool,
     answer: Arc<Explored>,
     notes: Vec<String>,
+    keeps: String,
     papers: Option<String>,
+    fit: Vec<super::Part>,
+}
+
+impl Asked {
+    /// Where a part is added to papers, if they take it.
+    fn papers(&self, part: &super::Part) -> Option<String> {
+        let path = self.papers.as_ref()?;
+        let fits = self.fit.contains(part);
+        fits.then(|| format!("{path}&part={}", part.word()))
+    }
 }
 
 /// The form with what was asked in it.
@@ -96,6 +107,14 @@ pub(super) async fn show(
     }
     let form = filled(&scene.question);
     let question = &scene.question;
+    let papers = match question.one_ward() {
+        Some(_) => explore(&mut desk, &question.query(), Reader::Papers).await?,
+        None => None,
+    };
+    let fit = papers.map_or_else(Vec::new, |it| {
+        let parts = it.sections.iter().filter(|it| it.refused.is_none());
+        parts.map(|it| it.part).collect()
+    });
     let months: Vec<_> = scene.known.unwrap_or(question.period).months().collect();
     let mut asked = Asked {
         whats: What::all(&scene.cube)
@@ -116,9 +135,24 @@ pub(super) async fn show(
             .map(|it| pair(it, format!("{it} metres")))
             .collect(),
         notes: question.notes.clone(),
+        keeps: if question.moves(scene.known) {
+            format!(
+                "It keeps the latest {}: after the next import the months move on.",
+                match question.period.len() {
+                    1 => "month".to_owned(),
+                    many => format!("{many} months"),
+                }
+            )
+        } else {
+            format!(
+                "It keeps to {}, whatever is imported later.",
+                question.period.words()
+            )
+        },
         papers: question
             .one_ward()
             .map(|it| format!("/desk/wards/{}/papers?{}", it.slug, question.query())),
+        fit,
         answer: answer(&desk, scene).await?,
     };
     // Whoever asks about similar wards reads about them first.

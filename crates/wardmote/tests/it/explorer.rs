@@ -115,6 +115,9 @@ async fn a_view_is_kept_under_a_name_and_is_its_owners() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let fields = [("question", BURGLARY), ("name", "Burglary, Fairmead")];
     analyst.actor.does(saved, &fields).await.unwrap();
+    let again = [("question", BURGLARY), ("name", "burglary, fairmead")];
+    let twice = analyst.actor.post(saved, &again).await.unwrap();
+    twice.is_refused_with("You have a view called");
     let list = analyst.actor.get(saved).await.unwrap();
     list.says("Burglary, Fairmead");
     let at = list.body.find("/desk/analysis/saved/").unwrap();
@@ -125,6 +128,20 @@ async fn a_view_is_kept_under_a_name_and_is_its_owners() {
         "{}",
         opened.location
     );
+    // The latest months move on; others stay as they are.
+    assert!(
+        opened.location.contains("&months=12&"),
+        "{}",
+        opened.location
+    );
+    let page = analyst.actor.get("/desk/analysis").await.unwrap();
+    page.says("It keeps the latest 12 months: after the next import the months move on.");
+    let page = analyst
+        .actor
+        .get("/desk/analysis?from=2025-01&to=2025-12")
+        .await;
+    page.unwrap()
+        .says("It keeps to January 2025 to December 2025, whatever is imported later.");
     other.actor.get(&path).await.unwrap().is_not_there();
     analyst
         .actor
@@ -226,6 +243,11 @@ async fn the_command_of_a_figure_makes_the_numbers_of_its_page_again() {
                 half["cells"],
                 answer["summary"]["places_holding_50_percent"].to_string()
             );
+            let most = page.iter().find(|it| it["share"] == "80% of all").unwrap();
+            assert_eq!(
+                most["cells"],
+                answer["summary"]["places_holding_80_percent"].to_string()
+            );
             made.says(&format!(
                 "{:.6}",
                 answer["summary"]["gini"].as_f64().unwrap()
@@ -309,6 +331,12 @@ async fn a_figure_is_frozen_for_the_papers_and_stays_as_it_was() {
     let papers = sergeant.actor.does(to, &fields).await.unwrap();
     let page = sergeant.actor.get(&papers).await.unwrap();
     page.says("cells stand out");
+    for step in ["5 to 9", "10 to 19", "100 or more"] {
+        assert!(
+            page.body.contains(&format!("</svg>{step}</li>")),
+            "legend: {step}"
+        );
+    }
     // How many burglaries a cell had stands nowhere: twelve months more of it would say what one month brought.
     let cells = page.body.matches("<td data-l=\"Count\">").count();
     let told = [
@@ -382,6 +410,19 @@ async fn with_fewer_than_two_years_nothing_is_called_a_change() {
         .await
         .unwrap();
     page.says("Fewer than 24 months are loaded");
+    // The command tells the counts as well.
+    let answer = run(&analyst.actor, &format!("{question}&part=change")).await;
+    let (now, before) = (&answer["rows"][0]["now"], &answer["rows"][0]["before"]);
+    let change = page.body.split("id=\"change\"").nth(1).unwrap();
+    let n = |it: &serde_json::Value| web::number(it.as_u64().unwrap());
+    assert!(
+        change.contains(&format!(
+            "n = {}, July 2022 to December 2022, and {}, January 2022 to June 2022.",
+            n(now),
+            n(before)
+        )),
+        "{now} {before} {change}"
+    );
     page.says("too few months to say which have newly risen");
     assert!(!page.body.contains("More than chance explains"));
 }
@@ -471,6 +512,12 @@ async fn harm_is_weighed_by_offence_with_a_table_of_ones_own_and_never_by_broad_
         .await
         .unwrap();
     made.says("Weights for a test, 2026");
+    made.says("offences.csv");
+    made.says("weights.csv");
+    assert!(
+        !made.body.contains("-street.csv"),
+        "a score is made of ward counts"
+    );
     let command = made.body.split("wardmote analyse ").nth(1).unwrap();
     let command = command.split('<').next().unwrap().to_owned();
     let folder = tempfile::tempdir().unwrap();
@@ -688,4 +735,164 @@ async fn a_type_that_is_not_in_a_file_is_never_a_nought() {
     page.says("The files of June 2017 to December 2017 do not hold every type of crime");
     let page = analyst.actor.get("/desk/analysis/warnings").await.unwrap();
     assert!(!page.body.contains("All crime in"), "{}", page.body);
+}
+
+/// Runs the command of a part on its file.
+async fn run(actor: &wardmote::demo::Actor, question: &str) -> serde_json::Value {
+    let made = actor
+        .get(&format!("/desk/analysis/made?{question}"))
+        .await
+        .unwrap();
+    let command = made.body.split("wardmote analyse ").nth(1).unwrap();
+    let command = command
+        .split('<')
+        .next()
+        .unwrap()
+        .replace("&quot;", "")
+        .replace("&#34;", "");
+    let input = actor
+        .get(&format!("/desk/analysis/input.csv?{question}"))
+        .await
+        .unwrap();
+    run_on(&command, &input.body)
+}
+
+fn run_on(command: &str, input: &str) -> serde_json::Value {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (
+        folder.path().join("input.csv"),
+        folder.path().join("out.json"),
+    );
+    std::fs::write(&file, input).unwrap();
+    let words = command.split_whitespace().map(|word| {
+        if word.ends_with(".csv") {
+            file.display().to_string()
+        } else {
+            word.to_owned()
+        }
+    });
+    let words = ["wardmote".to_owned()].into_iter().chain(words);
+    let words = words.chain(["--json".to_owned(), out.display().to_string()]);
+    analysis::run(&Analyse::try_parse_from(words).unwrap().method).unwrap();
+    serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn a_ward_stands_beside_similar_ones_with_the_spread_its_months_have() {
+    let town = Town::new().await;
+    import(&town, 61, &[]).await;
+    let mut desk = Desk::of_the_house(&town.house, Act::Explore).await.unwrap();
+    let atlas = wards::atlas(&mut desk).await.unwrap();
+    drop(desk);
+    // Residents of small areas alone: they are added up.
+    let mut tx = town.house.db().writing().await.unwrap();
+    tx.run("DELETE FROM population", base::args![])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("small-areas.csv");
+    let mut text = "code,year,people\n".to_owned();
+    for ward in &atlas.wards {
+        let inside: Vec<_> = atlas.inside(&ward.code).collect();
+        for area in &inside {
+            text += &format!("{},2020,{}\n", area.code, 12_000 / inside.len());
+        }
+    }
+    std::fs::write(&path, text).unwrap();
+    wards::populations::import(&town.house, &path, None, false)
+        .await
+        .unwrap();
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let question = "what=burglary&ward=fairmead&part=similar";
+    let page = analyst
+        .actor
+        .get(&format!("/desk/analysis.csv?{question}"))
+        .await
+        .unwrap();
+    let answer = run(&analyst.actor, question).await;
+    let rows = answer["rows"].as_array().unwrap();
+    let page = records(&page.body);
+    assert_eq!(page.len(), rows.len());
+    for (told, row) in page.iter().zip(rows) {
+        assert_eq!(told["ward"], row["name"].as_str().unwrap());
+        close(&told["low"], &row["low"], "low");
+        close(&told["high"], &row["high"], "high");
+    }
+    // Every ward has burglaries at the same level, so nothing is called a difference.
+    assert_eq!(answer["summary"]["finding"], "No clear change");
+    let page = analyst
+        .actor
+        .get(&format!("/desk/analysis?{question}"))
+        .await
+        .unwrap();
+    page.says("Fairmead does not clearly differ from 5 similar wards together");
+}
+
+#[tokio::test]
+async fn the_command_on_a_warnings_page_makes_its_threshold_again() {
+    let town = Town::new().await;
+    import(&town, 61, &[(61, 47)]).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let mut tx = town.house.db().reading().await.unwrap();
+    let all = evidence::warnings::store::with_reading(&mut tx)
+        .await
+        .unwrap();
+    drop(tx);
+    let (warning, reading) = all.iter().find(|it| it.1.observed == 47).unwrap();
+    let path = &warning.path();
+    let page = analyst.actor.get(path).await.unwrap();
+    let command = page.body.split("wardmote analyse ").nth(1).unwrap();
+    let command = command.split('<').next().unwrap();
+    let input = analyst
+        .actor
+        .get(&format!("{path}/input.csv"))
+        .await
+        .unwrap();
+    let answer = run_on(command, &input.body);
+    let threshold = answer["rows"][0]["threshold"].as_f64().unwrap();
+    assert!(
+        (threshold - reading.evidence.threshold.unwrap()).abs() < 0.051,
+        "{answer}"
+    );
+}
+
+#[tokio::test]
+async fn newly_risen_cells_are_made_again_by_a_command_of_their_own() {
+    let town = Town::new().await;
+    let planted: Vec<(usize, usize)> = (50..62).map(|at| (at, 45)).collect();
+    import(&town, 61, &planted).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let question = "what=burglary&ward=all&part=where";
+    let made = analyst
+        .actor
+        .get(&format!("/desk/analysis/made?{question}"))
+        .await
+        .unwrap();
+    let command = made.body.split("wardmote analyse ").nth(2).unwrap();
+    let command = command.split('<').next().unwrap();
+    let input = analyst
+        .actor
+        .get(&format!("/desk/analysis/input.csv?{question}&also=risen"))
+        .await
+        .unwrap();
+    let answer = run_on(command, &input.body);
+    let page = analyst
+        .actor
+        .get(&format!("/desk/analysis.csv?{question}"))
+        .await
+        .unwrap();
+    let risen: Vec<_> = records(&page.body)
+        .into_iter()
+        .filter(|it| !it["risen_q"].is_empty())
+        .collect();
+    let rows = answer["rows"].as_array().unwrap();
+    assert!(!risen.is_empty());
+    for row in &risen {
+        let again = rows
+            .iter()
+            .find(|it| it["cell"] == row["code"].as_str())
+            .unwrap();
+        close(&row["risen_q"], &again["q"], "q");
+    }
 }
