@@ -229,7 +229,7 @@ pub fn change(scene: &Scene) -> Section {
     let finding = match (&rows[0].found, rows[0].now.count(), rows[0].before.count()) {
         (Some(it), ..) => sentence(it, question.what.noun(), &before.words()),
         (None, Some(n), Some(then)) => format!(
-            "{} {} against {} in {}. Fewer than {MONTHS_FOR_SPREAD} months are loaded, so nobody can say whether that is more than the usual ups and downs",
+            "{} {} against {} in {}. Fewer than {MONTHS_FOR_SPREAD} months of it are loaded, so nobody can say whether that is more than the usual ups and downs",
             number(n),
             question.what.noun(),
             number(then),

@@ -88,7 +88,7 @@ pub(crate) fn beside(
     }
     let Some(phi) = phi else {
         return format!(
-            "Fewer than {MONTHS_FOR_SPREAD} months are loaded, so nobody can say whether {name} differs from {wards} similar wards together by more than chance"
+            "Fewer than {MONTHS_FOR_SPREAD} months of it are loaded, so nobody can say whether {name} differs from {wards} similar wards together by more than chance"
         );
     };
     let more = match held(own, others, phi).map(|it| it.finding) {

@@ -237,6 +237,10 @@ async fn the_command_of_a_figure_makes_the_numbers_of_its_page_again() {
             serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
         let page = analyst.actor.get(&of(".csv")).await.unwrap();
         let page = records(&page.body);
+        if part == "trend" {
+            let n = web::number(answer["n"].as_u64().unwrap());
+            made.says(&format!("n = {n}, "));
+        }
         if part == "concentration" {
             let half = page.iter().find(|it| it["share"] == "50% of all").unwrap();
             assert_eq!(
@@ -300,6 +304,16 @@ async fn a_figure_is_frozen_for_the_papers_and_stays_as_it_was() {
     let all = "what=all-crime&ward=fairmead";
     let form = papers(&format!("{all}&part=trend")).await;
     form.says("For which meeting?");
+    // It is only offered where it will be taken.
+    for (asked, offered) in [(all.to_owned(), true), (format!("{all}&cell=1000"), false)] {
+        let path = format!("/desk/analysis?{asked}");
+        let page = sergeant.actor.get(&path).await.unwrap();
+        assert_eq!(
+            page.body.contains("Add to panel papers"),
+            offered,
+            "{asked}"
+        );
+    }
     // What overlaps with the public tables would give away what they hide.
     for asked in [
         format!("{BURGLARY}&part=trend"),
@@ -409,7 +423,7 @@ async fn with_fewer_than_two_years_nothing_is_called_a_change() {
         .get(&format!("/desk/analysis?{question}"))
         .await
         .unwrap();
-    page.says("Fewer than 24 months are loaded");
+    page.says("Fewer than 24 months of it are loaded");
     // The command tells the counts as well.
     let answer = run(&analyst.actor, &format!("{question}&part=change")).await;
     let (now, before) = (&answer["rows"][0]["now"], &answer["rows"][0]["before"]);
