@@ -20,7 +20,7 @@ use std::{
 use clap::Parser as _;
 use methods::{
     compare, concentration, density, difference, early_warning, harm, hot_spot_check, hot_spots,
-    hours, join, near_repeats, repeat_places, rows, scan, share, trend,
+    hours, join, near_repeats, rates, repeat_places, rows, scan, share, trend,
 };
 use table::Files;
 
@@ -134,6 +134,10 @@ pub enum Method {
         after_help = "Columns: name, x, n.\nExample: wardmote analyse share answers.csv --name question --x yes --n asked"
     )]
     Share(share::Share),
+    /// Events for each resident, and one area held against the others.
+    ///
+    /// A row for each area.
+    Rates(rates::Rates),
     /// The rows themselves, as CSV or as points on a map.
     ///
     /// Every row, or those that --only keeps. A snapshot also has longitude and latitude, in degrees.
@@ -182,6 +186,7 @@ impl Method {
             Self::Difference(it) => &mut it.files,
             Self::Harm(it) => &mut it.files,
             Self::Share(it) => &mut it.files,
+            Self::Rates(it) => &mut it.files,
             Self::Rows(it) => &mut it.files,
         }
     }
@@ -204,6 +209,7 @@ impl Method {
             Self::Difference(it) => Some(&it.out),
             Self::Harm(it) => Some(&it.out),
             Self::Share(it) => Some(&it.out),
+            Self::Rates(it) => Some(&it.out),
             Self::Rows(_) => None,
         };
         let (json, csv) = match self {
@@ -253,6 +259,7 @@ impl Method {
             Self::Difference(it) => it.answer()?.0,
             Self::Harm(it) => it.answer()?.0,
             Self::Share(it) => it.answer()?.0,
+            Self::Rates(it) => it.answer()?.0,
             Self::Rows(_) => anyhow::bail!("rows are no answer: they are written to a file"),
         })
     }
@@ -283,6 +290,7 @@ pub fn run(method: &Method) -> anyhow::Result<()> {
         Method::Difference(it) => it.run(),
         Method::Harm(it) => it.run(),
         Method::Share(it) => it.run(),
+        Method::Rates(it) => it.run(),
         Method::Rows(it) => it.run(),
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::Month;
 use crate::imports::{Import, store};
 use crate::publishing::{self, Months, Rule, WardTable};
+use crate::recording::Recording;
 
 /// The type that is never added to crimes: reports of anti-social behaviour are calls, not recorded offences.
 pub const ASB: &str = "Anti-social behaviour";
@@ -40,6 +41,27 @@ impl Period {
     /// Its months in order.
     pub fn months(self) -> impl Iterator<Item = Month> {
         (self.first.number()..=self.last.number()).map(Month::from_number)
+    }
+
+    /// The months that lie in another as well.
+    #[must_use]
+    pub fn within(self, other: Self) -> Option<Self> {
+        let both = Self {
+            first: self.first.max(other.first),
+            last: self.last.min(other.last),
+        };
+        (both.first <= both.last).then_some(both)
+    }
+
+    /// As many months, so many earlier, where all of them are among some others.
+    #[must_use]
+    pub fn earlier(self, months: i32, among: Self) -> Option<Self> {
+        let before = Self {
+            first: self.first.plus(-months),
+            last: self.last.plus(-months),
+        };
+        let is_there = before.first >= among.first && before.first < self.first;
+        is_there.then_some(before)
     }
 
     /// How many months it has.
@@ -84,6 +106,7 @@ pub struct Cube {
     turn: (i64, i64),
     first: u16,
     covered: Vec<bool>,
+    recording: Recording,
     kinds: Vec<String>,
     wards: BTreeMap<String, Table>,
     areas: BTreeMap<String, Table>,
@@ -220,6 +243,7 @@ pub async fn cube(desk: &mut Desk) -> Result<Arc<Cube>> {
         let cell = &mut table.0[month * cube.kinds.len() + kind];
         *cell = cell.saturating_add(u32::try_from(it.counted).unwrap_or(u32::MAX));
     }
+    cube.look_at_recording();
     Ok(desk.house().keep(cube))
 }
 
@@ -251,6 +275,38 @@ fn without_rejects(it: Import) -> Import {
         rejects: Vec::new(),
         ..it
     }
+}
+
+/// The newest month that is known on a day: as [`Cube::known`] says.
+pub(crate) fn last_known(
+    newest: Month,
+    as_of: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Option<Month> {
+    let in_the_past = today < newest.plus(1).day();
+    match as_of.or_else(|| in_the_past.then_some(today)) {
+        None => Some(newest),
+        Some(day) => Some(Month::of_day(day)?.plus(-2).min(newest)),
+    }
+}
+
+/// The holes in a line of months, oldest first.
+pub(crate) fn gaps(months: &[Month]) -> Vec<Period> {
+    let pairs = months.iter().zip(months.iter().skip(1));
+    pairs
+        .filter(|(before, after)| before.plus(1) < **after)
+        .map(|(before, after)| Period {
+            first: before.plus(1),
+            last: after.plus(-1),
+        })
+        .collect()
+}
+
+/// "December 2017 is not loaded".
+#[must_use]
+pub fn not_loaded(gap: Period) -> String {
+    let are = if gap.len() == 1 { "is" } else { "are" };
+    format!("{} {are} not loaded", gap.words())
 }
 
 /// Which part of the counts of an area.
@@ -307,6 +363,52 @@ impl Cube {
         self.newest().map(|_| self.month(0))
     }
 
+    fn look_at_recording(&mut self) {
+        let size = self.covered.len() * self.kinds.len();
+        let add = |sums: &mut Vec<u64>, table: &Table| {
+            for (sum, n) in sums.iter_mut().zip(&table.0) {
+                *sum += u64::from(*n);
+            }
+        };
+        let mut in_wards = vec![0; size];
+        for table in self.wards.values() {
+            add(&mut in_wards, table);
+        }
+        let mut rows = in_wards.clone();
+        add(&mut rows, &self.outside);
+        add(&mut rows, &self.no_location);
+        self.recording = Recording::of(&self.covered, &self.kinds, &rows, &in_wards);
+    }
+
+    /// Whether the file of a month records a part: without it, or without a type in it, there is no count and no nought.
+    #[must_use]
+    pub fn records(&self, month: Month, part: Part<'_>) -> bool {
+        let Some(at) = month.number().checked_sub(self.first).map(usize::from) else {
+            return false;
+        };
+        match part {
+            Part::Everything => self.covers(month),
+            Part::Crime => self.recording.is_whole(at),
+            Part::Kind(kind) => self
+                .kinds
+                .binary_search_by(|it| it.as_str().cmp(kind))
+                .is_ok_and(|kind| self.recording.records(at, kind)),
+        }
+    }
+
+    /// The months without a file between the oldest and the newest, one run after the other.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<Period> {
+        gaps(&self.months())
+    }
+
+    /// The months with a file, oldest first.
+    #[must_use]
+    pub fn months(&self) -> Vec<Month> {
+        let all = (0..self.covered.len()).filter(|at| self.covered[*at]);
+        all.map(|at| self.month(at)).collect()
+    }
+
     fn month(&self, at: usize) -> Month {
         Month::from_number(self.first + u16::try_from(at).unwrap_or(u16::MAX - self.first))
     }
@@ -318,12 +420,7 @@ impl Cube {
     /// the clock is set in the past (the demonstration's meetings), and the past must not know the future.
     #[must_use]
     pub fn known(&self, as_of: Option<NaiveDate>, today: NaiveDate) -> Option<Period> {
-        let newest = self.newest()?;
-        let in_the_past = today < newest.plus(1).day();
-        let last = match as_of.or_else(|| in_the_past.then_some(today)) {
-            None => newest,
-            Some(day) => Month::of_day(day)?.plus(-2).min(newest),
-        };
+        let last = last_known(self.newest()?, as_of, today)?;
         let mut at = usize::from(last.number().checked_sub(self.first)?);
         while !*self.covered.get(at)? {
             at = at.checked_sub(1)?;

@@ -19,12 +19,13 @@ pub mod police_uk;
 pub mod publishing;
 mod quick_hash;
 pub mod recorded;
+mod recording;
 pub mod roll_up;
 pub mod snapshot;
 pub mod ward_counts;
 pub mod warnings;
 
-pub use cube::{Cube, Period, cube, release};
+pub use cube::{Cube, Period, cube, not_loaded, release};
 pub use figures::{Drawn, WardFigures, draw, ward_figures};
 pub use month::Month;
 pub use opening::{CannotRead, Limits, Reject, Source, sources};

@@ -131,6 +131,15 @@ pub struct ExactComparison {
 pub fn compare(now: Window, before: Window, history: &[u64], seed: u64) -> Comparison {
     let likeness = likeness(history);
     let phi = dispersion(history) * widening(likeness, now.days);
+    Comparison {
+        likeness,
+        ..compare_spread(now, before, phi, seed)
+    }
+}
+
+/// The same where the over-dispersion φ (at least 1) is known. With people in the place of days it holds two areas against
+/// each other.
+pub fn compare_spread(now: Window, before: Window, phi: f64, seed: u64) -> Comparison {
     let mut comparison = Comparison {
         now,
         before,
@@ -139,7 +148,7 @@ pub fn compare(now: Window, before: Window, history: &[u64], seed: u64) -> Compa
         high: None,
         p: None,
         dispersion: phi,
-        likeness,
+        likeness: 0.0,
         finding: Finding::TooFewToSay,
     };
     let few = now.count < COUNTS_ONLY_BELOW && before.count < COUNTS_ONLY_BELOW;
@@ -180,6 +189,11 @@ fn students() -> StudentsT {
     StudentsT::new(0.0, 1.0, DEGREES_OF_FREEDOM).expect("22 degrees of freedom are allowed")
 }
 
+/// How many standard errors a range reaches.
+pub(crate) fn students_reach() -> f64 {
+    students().inverse_cdf(1.0 - LEVEL / 2.0)
+}
+
 fn spread(now: Window, before: Window, phi: f64) -> f64 {
     (phi * (1.0 / now.count as f64 + 1.0 / before.count as f64)).sqrt()
 }
@@ -190,7 +204,7 @@ fn students_p(now: Window, before: Window, phi: f64) -> f64 {
 }
 
 fn students_limits(now: Window, before: Window, phi: f64) -> (f64, f64) {
-    let reach = students().inverse_cdf(1.0 - LEVEL / 2.0) * spread(now, before, phi);
+    let reach = students_reach() * spread(now, before, phi);
     let centre = ratio(now, before).ln();
     ((centre - reach).exp(), (centre + reach).exp())
 }

@@ -98,10 +98,15 @@ pub struct EarlyWarning {
     pub new_activity: bool,
 }
 
+/// How many earlier years the season of the month at `at` (counted from 0) is taken from.
+pub fn years_looked_back(at: usize) -> usize {
+    (at.saturating_sub(1) / YEAR).min(MOST_YEARS)
+}
+
 /// Judges the month at `at` (counted from 0). Nothing when the month itself is missing.
 pub fn early_warning(counts: &[Option<f64>], at: usize) -> Option<EarlyWarning> {
     let observed = counts.get(at).copied().flatten().filter(|y| *y >= 0.0)?;
-    let years = (at.saturating_sub(1) / YEAR).min(MOST_YEARS);
+    let years = years_looked_back(at);
     let season = if years < LEAST_YEARS {
         Err(NoFarrington::TooShort)
     } else {

@@ -40,6 +40,7 @@ mod hot_cells;
 mod incomplete_beta;
 mod masking;
 mod raking;
+mod rates;
 mod repeat_places;
 mod scan;
 mod shares;
@@ -49,8 +50,8 @@ pub use british_national_grid::{from_national_grid, project, to_national_grid, u
 pub use chance::Chance;
 pub use clusters_dbscan::{core_distances, dbscan};
 pub use comparison::{
-    Comparison, ExactComparison, Finding, MONTHS_FOR_SPREAD, Window, compare, dispersion,
-    exact_comparison, likeness, minimum_likelihood_p,
+    Comparison, ExactComparison, Finding, MONTHS_FOR_SPREAD, Window, compare, compare_spread,
+    dispersion, exact_comparison, likeness, minimum_likelihood_p,
 };
 pub use control_chart::{
     ChartPoint, ChartRule, ChartSignal, chart_signals, individuals_chart, rate_chart, share_chart,
@@ -58,7 +59,9 @@ pub use control_chart::{
 pub use counts::CountSpread;
 pub use cusum::{CusumOptions, CusumPoint, CusumScale, cusum};
 pub use difference_in_differences::{DifferenceInDifferences, PanelRow, difference_in_differences};
-pub use early_warning::{EarlyWarning, SlowRise, Usual, early_warning, early_warnings};
+pub use early_warning::{
+    EarlyWarning, SlowRise, Usual, early_warning, early_warnings, years_looked_back,
+};
 pub use ears::{Ears, EarsFinding, EarsOptions, ears, ears_chance};
 pub use farrington::{
     Farrington, FarringtonOptions, NoFarrington, Power, Threshold, farrington, farrington_latest,
@@ -105,6 +108,7 @@ pub use harm::{Harm, HarmWeights, harm, too_broad};
 pub use hot_cells::{HOT, HotCells, hot_cells, hot_cells_watched};
 pub use masking::displaced;
 pub use raking::{Margin, Raked, RakingFault, effective_answers, kish_effect, rake};
+pub use rates::{EVENTS_FOR_RATE, rate_range};
 pub use repeat_places::{Again, RepeatPlaces, again_within, repeat_places};
 pub use scan::{Cluster, Ground, Scan, ScanInput, ScanModel, ScanSettings, scan, scan_watched};
 pub use shares::{clopper_pearson, jeffreys, newcombe};

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use base::{
-    Clock, Closed, House, Role, args, clock,
+    Act, Clock, Closed, Desk, House, Role, args, clock,
     ledger::{Verdict, verify},
     place::{Place as Profile, TeamTemplate},
 };
@@ -130,8 +130,16 @@ pub fn still_open(profile: &Profile, today: NaiveDate) -> Vec<String> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn missing(house: &House) -> Result<Vec<String>> {
-    let mut tx = house.db().reading().await?;
     let mut todo = Vec::new();
+    let mut desk = Desk::looking(house, Act::SeePublic).await?;
+    for gap in evidence::cube(&mut desk).await?.gaps() {
+        todo.push(format!(
+            "{}, so months before are not looked at: wardmote import police-uk FILE",
+            evidence::not_loaded(gap)
+        ));
+    }
+    drop(desk);
+    let mut tx = house.db().reading().await?;
     for (sql, words) in [
         (
             "SELECT count(*) AS n FROM ward",

@@ -101,8 +101,15 @@ impl Compare {
                         json!(it.likeness),
                         json!(it.finding.words()),
                     ]),
+                    // What was counted is told all the same, where neither window has a hole.
                     None => {
-                        row.extend(vec![Value::Null; 9]);
+                        let end = series.counts.len();
+                        let sum = |back: usize| -> Option<u64> {
+                            let months = end.checked_sub(length + back)?..end - back;
+                            series.counts[months].iter().copied().sum()
+                        };
+                        row.extend([json!(sum(back)), json!(sum(0))]);
+                        row.extend(vec![Value::Null; 7]);
                         row.push(json!(format!("fewer than {enough} months without a hole")));
                     }
                 }

@@ -89,6 +89,7 @@ impl Concentrate {
                 "places_holding_50_percent_by_chance": by_chance.map(|it| it.places_holding_half),
                 "places_holding_25_percent": found.places_holding(0.25),
                 "places_holding_50_percent": found.places_holding(0.5),
+                "places_holding_80_percent": found.places_holding(0.8),
             }),
             columns: ["place", "count", "share_of_places", "share_of_events"]
                 .map(String::from)

@@ -11,6 +11,7 @@ pub mod hot_spots;
 pub mod hours;
 pub mod join;
 pub mod near_repeats;
+pub mod rates;
 pub mod repeat_places;
 pub mod rows;
 pub mod scan;

@@ -7,7 +7,7 @@ use statistics::{GoodDirection, SeasonWindow, StlOptions, direction, stl, usual_
 use super::columns;
 use crate::{
     answer::{Answer, Out},
-    series::{AllSeries, Months},
+    series::{AllSeries, Months, Series},
     table::month_words,
 };
 
@@ -81,13 +81,15 @@ impl Trend {
                 rows.push(row);
             }
         }
+        let counts = all.series.iter().flat_map(Series::unbroken);
+        let events = usize::try_from(counts.sum::<u64>()).unwrap_or(usize::MAX);
         let answer = Answer {
             method: "trend",
             parameters: json!({
                 "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "count_rows": all.counted_rows, "add_up": self.months.add_up, "period": 12,
                 "season_years": self.season_years, "robust": self.robust, "more_is_good": self.more_is_good,
             }),
-            n: all.series.len(),
+            n: events,
             period: all.period(),
             seed: None,
             limits: all.limits(&[

@@ -10,7 +10,6 @@ use super::scene::{Nothing, Reader, Scene};
 use super::section::{Part, Section};
 use super::{cells, change, harm, hours, places, repeats, similar, trend};
 use crate::cube::{Cube, Period};
-use crate::figures::SourceNote;
 use crate::recorded::Recorded;
 
 /// No more answers are kept.
@@ -26,8 +25,6 @@ pub struct Explored {
     pub title: String,
     /// The ward, where it is about one.
     pub ward: Option<wards::Ward>,
-    /// The imports behind it.
-    pub sources: Vec<SourceNote>,
     /// Which boundaries.
     pub boundaries: String,
 }
@@ -65,7 +62,7 @@ pub async fn explore(
 
 /// Answers from a scene, or gives the answer that is kept.
 pub(super) async fn answer(desk: &Desk, scene: Scene) -> Result<Arc<Explored>, Stop> {
-    let residents: u64 = scene.residents.values().sum();
+    let residents: u64 = scene.residents.of_wards.values().sum();
     let key = format!(
         "{} {:?} {} {residents}",
         scene.question.query(),
@@ -106,14 +103,24 @@ fn shelf(desk: &Desk, scene: &Scene) -> Arc<Kept> {
     })
 }
 
-/// The grid of a question, where the points of its months are kept.
-pub(super) fn grid(scene: &Scene) -> Option<(Grid, Period)> {
-    let points = scene.with_points()?;
-    let asked = scene.question.period;
-    if asked.first < points.first || asked.last > points.last {
-        return None;
+/// The grid of a question with the months it answers for and those it knows, where points are kept.
+pub(super) fn grid(scene: &Scene) -> Option<(Grid, Period, Period)> {
+    let (period, points) = (scene.period_with_points()?, scene.with_points()?);
+    Some((Grid::of(scene, points)?, period, points))
+}
+
+fn by_place(scene: &Scene) -> [Section; 3] {
+    let parts = [Part::Where, Part::Concentration, Part::Check];
+    let unrecorded = scene.not_recorded(scene.question.period);
+    match (unrecorded, grid(scene)) {
+        (Some(why), _) => parts.map(|part| Section::refused(part, why.clone())),
+        (None, None) => parts.map(|part| places::no_points(scene, part)),
+        (None, Some((grid, period, points))) => [
+            places::places(scene, &grid, period, points),
+            cells::concentration(scene, &grid, period),
+            cells::check(scene, &grid, period, points),
+        ],
     }
-    Some((Grid::of(scene, points)?, points))
 }
 
 fn work_out(scene: &Scene) -> Explored {
@@ -126,16 +133,7 @@ fn work_out(scene: &Scene) -> Explored {
                 .collect(),
         );
     }
-    let of_grid = match grid(scene) {
-        Some((grid, points)) => [
-            places::places(scene, &grid, points),
-            cells::concentration(scene, &grid),
-            cells::check(scene, &grid, points),
-        ],
-        None => [Part::Where, Part::Concentration, Part::Check]
-            .map(|part| places::no_points(scene, part)),
-    };
-    let [map, concentration, check] = of_grid;
+    let [map, concentration, check] = by_place(scene);
     let sections = vec![
         change::change(scene),
         trend::trend(scene),
@@ -156,7 +154,6 @@ fn explored(scene: &Scene, sections: Vec<Section>) -> Explored {
         query: scene.question.query(),
         title: format!("{} in {}", scene.question.what.name, scene.question.place()),
         ward: scene.question.one_ward().cloned(),
-        sources: scene.sources.clone(),
         boundaries: scene.boundaries.clone(),
     }
 }

@@ -17,8 +17,7 @@ fn code(grid: &Grid, at: usize) -> String {
 }
 
 /// How much sits in how few cells.
-pub fn concentration(scene: &Scene, grid: &Grid) -> Section {
-    let period = scene.question.period;
+pub fn concentration(scene: &Scene, grid: &Grid, period: Period) -> Section {
     let counts = grid.over(period);
     let Some(found) = gini(&floats(&counts)) else {
         return Section::refused(
@@ -29,7 +28,7 @@ pub fn concentration(scene: &Scene, grid: &Grid) -> Section {
     let half = found.places_holding(0.5);
     let about = format!(
         "{} Cells of {} metres.",
-        scene.about(period),
+        scene.about_points(period),
         scene.question.cell
     );
     #[expect(clippy::cast_precision_loss, reason = "counts of cells are small")]
@@ -67,6 +66,7 @@ pub fn concentration(scene: &Scene, grid: &Grid) -> Section {
         method: "The least number of cells that hold a share of all events; Gini's coefficient, with the correction for few events.".into(),
         n: counts.iter().sum(),
         months: period.words(),
+        sources: scene.sources(period),
         cannot: vec![
             "Points moved to a map point for privacy make places look more concentrated than they are.".into(),
             "Some crowding comes from streets and people alone: an even spread over a park and a high street would be the surprise.".into(),
@@ -92,9 +92,9 @@ pub fn concentration(scene: &Scene, grid: &Grid) -> Section {
 }
 
 /// Whether the fullest cells of the months just before held what followed.
-pub fn check(scene: &Scene, grid: &Grid, points: Period) -> Section {
-    let later_months = scene.question.period;
-    let Some(past_months) = scene.question.just_before(points) else {
+pub fn check(scene: &Scene, grid: &Grid, later_months: Period, points: Period) -> Section {
+    let back = i32::try_from(later_months.len()).unwrap_or(i32::MAX);
+    let Some(past_months) = later_months.earlier(back, points) else {
         return Section::refused(
             Part::Check,
             format!(
@@ -122,7 +122,10 @@ pub fn check(scene: &Scene, grid: &Grid, points: Period) -> Section {
         scene.question.what.name,
         scene.question.place()
     );
-    let shown: Vec<Vec<String>> = all
+    // Shares that come to the same number of cells are one row.
+    let mut apart = all.clone();
+    apart.dedup_by_key(|it| it.cells);
+    let shown: Vec<Vec<String>> = apart
         .iter()
         .map(|it| {
             vec![
@@ -160,6 +163,7 @@ pub fn check(scene: &Scene, grid: &Grid, points: Period) -> Section {
         method: "Prediction accuracy (PAI: share held over share of cells) and efficiency (PEI: of the most that as many cells could have held).".into(),
         n: later.iter().sum(),
         months: later_months.words(),
+        sources: scene.sources(Period { first: past_months.first, last: later_months.last }),
         cannot: vec![
             "That hot spots held says that crime stayed where it was, not that patrols would help or did harm.".into(),
             "PAI favours tiny shares: compare at the same share only.".into(),

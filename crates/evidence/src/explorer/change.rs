@@ -8,37 +8,60 @@ use web::number;
 use super::question::What;
 use super::scene::Scene;
 use super::section::{Part, Section, csv, table};
+use crate::Month;
 use crate::cube::{ASB, Period};
 use crate::publishing::{Shown, WardTable, parts};
+use crate::recording::months_words;
 
 /// The seed of chance, the same as the command's.
 pub const SEED: u64 = 1;
 
 struct Row {
     name: String,
+    /// From when on it was recorded in every month up to the end.
+    since: Option<Month>,
     months: Vec<u64>,
     now: Shown,
     before: Shown,
+    /// Months of both windows whose files do not hold it, in words.
+    unrecorded: [String; 2],
     found: Option<Comparison>,
+}
+
+impl Row {
+    fn is_recorded(&self) -> bool {
+        self.unrecorded.iter().all(String::is_empty)
+    }
+
+    /// The count of the later window (0) or the earlier one (1), where its files hold it.
+    fn told(&self, window: usize, write: fn(Shown) -> String) -> String {
+        let shown = if window == 0 { self.now } else { self.before };
+        if self.unrecorded[window].is_empty() {
+            write(shown)
+        } else {
+            String::new()
+        }
+    }
 }
 
 fn sum(counts: &[u64]) -> u64 {
     counts.iter().sum()
 }
 
-/// "+14%", "-3%".
+/// "+14%", "-3%", "+0.4%": below one per cent with a decimal.
 pub fn percent(n: f64) -> String {
-    format!(
-        "{}{:.0}%",
-        if n > 0.0 {
-            "+"
-        } else if n < -0.49 {
-            "\u{2212}"
-        } else {
-            ""
-        },
-        n.abs()
-    )
+    let digits = usize::from(n.abs() < 0.95);
+    let told = format!("{:.digits$}", n.abs());
+    let sign = match told.as_str() {
+        "0.0" => "",
+        _ if n > 0.0 => "+",
+        _ => "\u{2212}",
+    };
+    if sign.is_empty() {
+        "0%".into()
+    } else {
+        format!("{sign}{told}%")
+    }
 }
 
 fn likely(it: &Comparison) -> String {
@@ -75,19 +98,18 @@ fn sentence(it: &Comparison, noun: &str, before: &str) -> String {
     format!("{word}: {now} {noun} against {then} in {before}{range}")
 }
 
-/// The months of a type that the file holds: from the first one known to the end of the period.
-fn history(scene: &Scene, kind: &[String], run: Period) -> Vec<u64> {
-    let what = What {
-        kinds: kind.to_vec(),
-        ..scene.question.what.clone()
-    };
+/// Its counts month by month.
+fn history(scene: &Scene, what: &What, run: Period) -> Vec<u64> {
+    let codes = scene.wards().iter();
+    let codes: Vec<&str> = codes
+        .map(|at| scene.atlas.wards[*at].code.as_str())
+        .collect();
     run.months()
         .map(|month| {
-            scene
-                .wards()
+            let of = codes
                 .iter()
-                .map(|at| what.in_ward(&scene.cube, &scene.atlas.wards[*at].code, month))
-                .sum()
+                .map(|code| what.in_ward(&scene.cube, code, month));
+            of.sum()
         })
         .collect()
 }
@@ -95,17 +117,11 @@ fn history(scene: &Scene, kind: &[String], run: Period) -> Vec<u64> {
 /// The section.
 pub fn change(scene: &Scene) -> Section {
     let question = &scene.question;
-    let Some(countable) = scene.countable() else {
-        return Section::refused(
-            Part::Change,
-            "No month of this is loaded. An analyst imports the files with wardmote import police-uk.",
-        );
+    let Some(countable) = scene.known else {
+        return Section::refused(Part::Change, super::NOT_LOADED);
     };
     let now = question.period;
-    let Some(before) = question
-        .before(countable)
-        .filter(|_| now.last <= countable.last)
-    else {
+    let Some(before) = question.before(countable) else {
         return Section::refused(
             Part::Change,
             format!(
@@ -115,14 +131,19 @@ pub fn change(scene: &Scene) -> Section {
             ),
         );
     };
+    if let Some(why) = scene
+        .not_recorded(now)
+        .or_else(|| scene.not_recorded(before))
+    {
+        return Section::refused(Part::Change, why);
+    }
     let run = Period {
         first: countable.first,
         last: now.last,
     };
-    // With fewer months a comparison would rest on pure chance, which calls ordinary months a change.
-    let enough = run.len() >= MONTHS_FOR_SPREAD;
     let mut series = vec![(
         "All together".to_owned(),
+        question.what.clone(),
         scene.by_month(scene.wards(), run),
     )];
     let kinds: Vec<String> = match question.what.kinds.as_slice() {
@@ -138,15 +159,19 @@ pub fn change(scene: &Scene) -> Section {
         some => some.to_vec(),
     };
     for kind in kinds {
-        let months = history(scene, std::slice::from_ref(&kind), run);
-        series.push((kind, months));
+        let what = What {
+            kinds: vec![kind.clone()],
+            ..question.what.clone()
+        };
+        let months = history(scene, &what, run);
+        series.push((kind, what, months));
     }
     let cut = |months: &[u64], period: Period| {
         let from = usize::from(period.first.number() - run.first.number());
         sum(&months[from..from + period.len()])
     };
-    let later: Vec<u64> = series.iter().map(|it| cut(&it.1, now)).collect();
-    let earlier: Vec<u64> = series.iter().map(|it| cut(&it.1, before)).collect();
+    let later: Vec<u64> = series.iter().map(|it| cut(&it.2, now)).collect();
+    let earlier: Vec<u64> = series.iter().map(|it| cut(&it.2, before)).collect();
     let hide = |counts: &[u64]| -> Vec<Shown> {
         let mut all = parts(&counts[..1], scene.minimum);
         all.extend(parts(&counts[1..], scene.minimum));
@@ -169,18 +194,29 @@ pub fn change(scene: &Scene) -> Section {
     let rows: Vec<Row> = series
         .into_iter()
         .enumerate()
-        .map(|(at, (name, months))| {
+        .map(|(at, (name, what, mut months))| {
             let window = |count, period: Period| Window {
                 count,
                 days: period.days(),
             };
+            let since = scene.what_recorded_since(&what, run);
+            let skipped = since.map_or(months.len(), |it| {
+                usize::from(it.number() - run.first.number())
+            });
+            months.drain(..skipped);
+            let unrecorded = [now, before].map(|it| months_words(&scene.unrecorded(&what, it)));
             let both = shown[at].count().zip(shown_before[at].count());
+            // With fewer months a comparison would rest on pure chance, which calls ordinary months a change.
+            let enough =
+                months.len() >= MONTHS_FOR_SPREAD && since.is_some_and(|it| it <= before.first);
             let both = both.filter(|_| enough);
             Row {
                 found: both.map(|(a, b)| compare(window(a, now), window(b, before), &months, SEED)),
                 now: shown[at],
                 before: shown_before[at],
+                unrecorded,
                 name,
+                since,
                 months,
             }
         })
@@ -193,7 +229,7 @@ pub fn change(scene: &Scene) -> Section {
     let finding = match (&rows[0].found, rows[0].now.count(), rows[0].before.count()) {
         (Some(it), ..) => sentence(it, question.what.noun(), &before.words()),
         (None, Some(n), Some(then)) => format!(
-            "{} {} against {} in {}. Fewer than {MONTHS_FOR_SPREAD} months are loaded, so nobody can say whether that is more than the usual ups and downs",
+            "{} {} against {} in {}. Fewer than {MONTHS_FOR_SPREAD} months of it are loaded, so nobody can say whether that is more than the usual ups and downs",
             number(n),
             question.what.noun(),
             number(then),
@@ -201,22 +237,25 @@ pub fn change(scene: &Scene) -> Section {
         ),
         _ => "Too few to show".to_owned(),
     };
-    let unsaid = if enough {
-        "Not shown"
-    } else {
-        "Too few months"
+    let unsaid = |it: &Row| match it.unrecorded.iter().find(|it| !it.is_empty()) {
+        Some(months) => format!("Not in the files of {months}"),
+        None if it.now.count().and(it.before.count()).is_some() => "Too few months".to_owned(),
+        None => "Not shown".to_owned(),
     };
+    let stands = |q: &f64| rows.len() > 1 && *q <= 0.05;
+    let any_stands = q.iter().any(stands);
     let drawn: Vec<Vec<String>> = rows
         .iter()
         .zip(&q)
         .map(|(it, q)| {
             vec![
                 it.name.clone(),
-                it.now.to_string(),
-                it.before.to_string(),
+                it.told(0, |it| it.to_string()),
+                it.told(1, |it| it.to_string()),
                 it.found.as_ref().map(likely).unwrap_or_default(),
-                it.found.map_or(unsaid, |it| it.finding.words()).to_owned(),
-                if rows.len() > 1 && *q <= 0.05 {
+                it.found
+                    .map_or_else(|| unsaid(it), |it| it.finding.words().to_owned()),
+                if stands(q) {
                     "yes".into()
                 } else {
                     String::new()
@@ -232,7 +271,7 @@ pub fn change(scene: &Scene) -> Section {
         "What may be said",
     ];
     let mut drawn = drawn;
-    if rows.len() > 1 {
+    if any_stands {
         heads.push("Stands after many looks");
     } else {
         drawn.iter_mut().for_each(|row| row.truncate(5));
@@ -246,22 +285,28 @@ pub fn change(scene: &Scene) -> Section {
             let found = it.found;
             vec![
                 it.name.clone(),
-                it.before.cell(),
-                it.now.cell(),
+                it.told(1, Shown::cell),
+                it.told(0, Shown::cell),
                 one(found.and_then(|it| it.change_percent)),
                 one(found.and_then(|it| it.low)),
                 one(found.and_then(|it| it.high)),
                 one(found.and_then(|it| it.p)),
                 one(Some(*q).filter(|it| !it.is_nan())),
                 one(found.map(|it| it.dispersion)),
-                found.map_or("", |it| it.finding.words()).to_owned(),
+                match found {
+                    Some(found) => found.finding.words().to_owned(),
+                    None if it.is_recorded() => String::new(),
+                    None => unsaid(it),
+                },
             ]
         })
         .collect();
     let input: Vec<Vec<String>> = rows
         .iter()
         .flat_map(|it| {
-            run.months()
+            let since = it.since.into_iter();
+            since
+                .flat_map(|first| Period { first, ..run }.months().collect::<Vec<_>>())
                 .zip(&it.months)
                 .map(|(month, n)| vec![it.name.clone(), month.to_string(), n.to_string()])
         })
@@ -285,9 +330,10 @@ pub fn change(scene: &Scene) -> Section {
         finding,
         about,
         method: format!("Two windows compared by their daily rates, with the ups and downs these counts really have (over-dispersion {phi:.1})."),
-        // What is hidden is in no sum beside what is shown.
-        n: [shown[0], shown_before[0]].into_iter().filter_map(Shown::count).sum(),
+        n: shown[0].count().unwrap_or(0),
         months: now.words(),
+        before: shown_before[0].count().map(|n| (n, before.words())),
+        sources: scene.sources(run),
         cannot: vec![
             "It says that a count changed, not why, and not that anything was done about it.".into(),
             "A change of how crimes are recorded inside the months is not chance, and this does not see it.".into(),
@@ -312,5 +358,19 @@ pub fn change(scene: &Scene) -> Section {
         rows: file,
         input: Some(csv(&["type", "month", "count"], &input)),
         ..Section::of(Part::Change)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn a_change_below_one_per_cent_is_not_none() {
+        let said: Vec<String> = [14.2, -3.0, 0.4, -0.44, 0.96, 0.02].map(percent).to_vec();
+        assert_eq!(
+            said,
+            ["+14%", "\u{2212}3%", "+0.4%", "\u{2212}0.4%", "+1%", "0%"]
+        );
     }
 }

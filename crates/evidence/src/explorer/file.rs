@@ -20,7 +20,8 @@ pub fn part_of(query: &str) -> Option<Part> {
         .and_then(|(_, value)| Part::of(value))
 }
 
-fn download(kind: &'static str, name: &str, text: String) -> Response {
+/// Something to be kept as a file.
+pub(crate) fn download(kind: &'static str, name: &str, text: String) -> Response {
     let heads = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (
@@ -34,6 +35,7 @@ fn download(kind: &'static str, name: &str, text: String) -> Response {
 /// A part as CSV, JSON or GeoJSON.
 pub(super) async fn part(desk: &Desk, scene: Scene, query: &str, wants: Wants) -> Answer {
     let part = part_of(query).or_not_found()?;
+    let notes = scene.question.notes.clone();
     let answer = answer(desk, scene).await?;
     let section = answer.part(part).or_not_found()?;
     if section.refused.is_some() && wants != Wants::Json {
@@ -47,8 +49,8 @@ pub(super) async fn part(desk: &Desk, scene: Scene, query: &str, wants: Wants) -
             section.csv(),
         )),
         Wants::Json => {
-            let sources = &answer.sources;
-            Ok(axum::Json(json!({ "question": answer.query, "section": section, "sources": sources, "boundaries": answer.boundaries })).into_response())
+            let sources = &section.sources;
+            Ok(axum::Json(json!({ "question": answer.query, "notes": notes, "section": section, "sources": sources, "boundaries": answer.boundaries })).into_response())
         }
         Wants::GeoJson => {
             let map = section.map.clone().or_not_found()?;
@@ -70,10 +72,23 @@ pub(super) async fn input(mut desk: Desk, RawQuery(query): RawQuery) -> Answer {
         .await?
         .ok()
         .or_not_found()?;
+    let pairs = web::forms::pairs(query.as_bytes());
+    if let Some((_, also)) = pairs.iter().find(|(name, _)| name == "also") {
+        let answer = answer(&desk, scene).await?;
+        let section = answer.part(part).or_not_found()?;
+        let found = section.also.iter().find(|it| it.name == *also);
+        let found = found.or_not_found()?;
+        let name = format!("{}-{}.csv", part.word(), found.name);
+        return Ok(download(
+            "text/csv; charset=utf-8",
+            &name,
+            found.input.clone(),
+        ));
+    }
     let name = format!("{}-input.csv", part.word());
     let text = if part == Part::Where {
-        let (grid, _) = grid(&scene).or_not_found()?;
-        points_file(&scene, &grid)
+        let (grid, period, _) = grid(&scene).or_not_found()?;
+        points_file(&scene, &grid, period)
     } else {
         let answer = answer(&desk, scene).await?;
         answer

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::scene::Scene;
+use super::scene::{Reader, Scene};
 use crate::Month;
 use crate::cube::Period;
+use crate::police_uk::words::is_street;
 
 /// A grid is no larger.
 const MOST: i64 = 250_000;
@@ -144,10 +145,10 @@ impl Grid {
     }
 
     /// Stops in each cell over some months, whatever is asked about.
-    pub fn stops(&self, scene: &Scene, period: Period) -> Vec<u64> {
+    pub fn stops(&self, scene: &Scene, months: &[Month]) -> Vec<u64> {
         let mut sums = vec![0; self.cells.len()];
-        for month in period.months() {
-            scene.recorded.each_stop(month, |point, _| {
+        for month in months {
+            scene.recorded.each_stop(*month, |point, _| {
                 if let Some(cell) = self.of_point[point] {
                     sums[cell as usize] += 1;
                 }
@@ -167,6 +168,33 @@ impl Grid {
         let [east, north] = self.corner(at);
         let ward = &scene.atlas.wards[self.ward[at]].name;
         format!("{ward}, cell {east:.0} {north:.0}")
+    }
+
+    /// The street that names each cell: the one with most of what is counted there; in papers the one with most published
+    /// points, which says nothing of counts.
+    pub fn streets(&self, scene: &Scene, period: Period) -> Vec<Option<String>> {
+        let mut weight = vec![u64::from(scene.reader == Reader::Papers); self.of_point.len()];
+        if scene.reader == Reader::Analyst {
+            for month in period.months() {
+                scene.each(month, |point| weight[point] += 1);
+            }
+        }
+        let mut names: BTreeMap<(u32, String), u64> = BTreeMap::new();
+        for (point, many) in weight.into_iter().enumerate().filter(|it| it.1 > 0) {
+            if let (Some(cell), Some(name)) = (self.of_point[point], scene.recorded.street(point)) {
+                *names.entry((cell, name)).or_default() += many;
+            }
+        }
+        // A car park may be anywhere: it names a cell only where no street does.
+        let mut found: Vec<Option<((bool, u64), String)>> = vec![None; self.cells.len()];
+        for ((cell, name), many) in names {
+            let rank = (is_street(&name), many);
+            let best = &mut found[cell as usize];
+            if best.as_ref().is_none_or(|it| it.0 < rank) {
+                *best = Some((rank, name));
+            }
+        }
+        found.into_iter().map(|it| Some(it?.1)).collect()
     }
 
     /// Whether a point is counted.

@@ -6,6 +6,7 @@ use base::House;
 use statistics::{Area, AreaIndex, from_national_grid, to_national_grid};
 use wards::Atlas;
 
+use crate::Month;
 use crate::recorded::Recorded;
 
 /// Points and wards on the National Grid.
@@ -19,6 +20,8 @@ pub struct Ground {
     pub ward: Vec<Option<usize>>,
     /// The edges of the wards in metres, as in the atlas.
     pub edges: Vec<Vec<Vec<[f64; 2]>>>,
+    /// The months for which stops are told.
+    pub stop_months: Vec<Month>,
 }
 
 /// To the millimetre, so that a file holds exactly what was counted.
@@ -57,9 +60,11 @@ impl Ground {
         let index = AreaIndex::new(&areas);
         let points = recorded.points();
         let line = |ring: &Vec<[i32; 2]>| ring.iter().filter_map(|it| metres(*it)).collect();
+        let ward: Vec<Option<usize>> = points.iter().map(|it| index.find(it[0], it[1])).collect();
         house.keep(Self {
             metres: points.iter().map(|it| metres(*it)).collect(),
-            ward: points.iter().map(|it| index.find(it[0], it[1])).collect(),
+            stop_months: recorded.months_with_stops(|point| ward[point].is_some()),
+            ward,
             edges: atlas
                 .edges
                 .iter()

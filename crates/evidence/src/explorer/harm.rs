@@ -11,6 +11,7 @@ use super::scene::{Offences, Reader, Scene};
 use super::section::{Part, Section, csv, opened, table};
 use crate::Month;
 use crate::cube::Period;
+use crate::figures::SourceNote;
 
 /// So many offences stand on the page; all stand in the file.
 const SHOWN: usize = 10;
@@ -65,6 +66,20 @@ fn by_offence(offences: &Offences, period: Period) -> BTreeMap<&str, u64> {
         }
     }
     sums
+}
+
+/// The files counted by offence, and the table of weights.
+fn sources(scene: &Scene, offences: &Offences, period: Period) -> Vec<SourceNote> {
+    let mut all = scene.sources_of("ward-counts", period);
+    let about = &offences.scheme.about;
+    all.push(SourceNote {
+        snapshot: offences.scheme.source_sha256.clone(),
+        file: offences.scheme.source_file.clone(),
+        months: about.edition.clone(),
+        publisher: about.scheme.clone(),
+        licence: about.licence.clone(),
+    });
+    all
 }
 
 /// How much more months vary than chance, over all that is counted up to the last month.
@@ -197,6 +212,7 @@ fn scored(scene: &Scene, offences: &Offences, period: Period) -> Section {
         method: "Counts by offence times their weights; the range from how much months vary.".into(),
         n: all.iter().map(|it| it.1).sum(),
         months: period.words(),
+        sources: sources(scene, offences, period),
         cannot: vec![
             "A few grave events make most of a score: read the counts beside it.".into(),
             "What has no weight is left out, never counted as nothing.".into(),

@@ -1,7 +1,7 @@
 //! When: hour by weekday, where hours are known.
 
 use chrono::{DateTime, Datelike as _, Timelike as _};
-use statistics::hour_by_weekday;
+use statistics::{CountSpread, hour_by_weekday};
 use web::number;
 
 use super::scene::Scene;
@@ -18,9 +18,52 @@ const DAYS: [&str; 7] = [
     "Sunday",
 ];
 /// Eight spans of three hours fit a phone.
-const SPANS: [&str; 8] = [
+pub const SPANS: [&str; 8] = [
     "0-3", "3-6", "6-9", "9-12", "12-15", "15-18", "18-21", "21-24",
 ];
+
+/// Which spans hold more than an even week brings by chance, counting that all of them are looked at.
+fn standing_out(spans: &[u64]) -> Vec<usize> {
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    let (all, many) = (spans.iter().sum::<u64>() as f64, spans.len() as f64);
+    let Some(even) = CountSpread::of(all / many, 1.0) else {
+        return Vec::new();
+    };
+    let mut found: Vec<usize> = (0..spans.len())
+        .filter(|at| spans[*at] > 0 && even.at_least(spans[*at]) * many < 0.05)
+        .collect();
+    found.sort_by_key(|at| (std::cmp::Reverse(spans[*at]), *at));
+    found
+}
+
+/// The finding: which spans of three hours from Monday on hold more than chance brings.
+pub fn fullest(spans: &[u64], shown: &[Shown], noun: &str) -> String {
+    let out: Vec<usize> = standing_out(spans)
+        .into_iter()
+        .filter(|at| shown[*at] != Shown::Hidden)
+        .collect();
+    if out.is_empty() {
+        return format!(
+            "No hour stands out: there are too few {noun}, or they are spread too evenly, to say when most were"
+        );
+    }
+    let named: Vec<String> = out
+        .iter()
+        .take(3)
+        .map(|at| {
+            let hours = SPANS[at % 8].replace('-', " to ");
+            format!("{} from {hours} o'clock ({})", DAYS[at / 8], shown[*at])
+        })
+        .collect();
+    let rest = match out.len() - named.len() {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    format!(
+        "More {noun} than an even week would bring by chance: {}{rest}",
+        named.join(", ")
+    )
+}
 
 /// The section.
 pub fn when(scene: &Scene) -> Section {
@@ -31,16 +74,13 @@ pub fn when(scene: &Scene) -> Section {
             "Police data has only the month of a crime, so nobody can say at which hour. Stops and searches carry their time: choose them above. A force's own log answers it: an analyst brings one in under Logs of incidents.",
         );
     }
-    let Some(points) = scene.with_points() else {
+    if scene.known.is_none() {
         return Section::refused(
             Part::When,
             "No stops and searches are loaded. An analyst imports their files with wardmote import police-uk.",
         );
-    };
-    let period = question.period;
-    if period.first > points.last || period.last < points.first {
-        return super::places::no_points(scene, Part::When);
     }
+    let period = question.period;
     let mut times = Vec::new();
     for month in period.months() {
         scene.recorded.each_stop(month, |point, at| {
@@ -78,13 +118,12 @@ pub fn when(scene: &Scene) -> Section {
         .collect();
     let shown = parts(&spans, scene.minimum);
     let most = spans.iter().copied().max().unwrap_or(1).max(1);
-    let top = spans.iter().position(|n| *n == most).unwrap_or(0);
     let about = format!(
         "{} Weekday and three hours, local time.",
         scene.about(period)
     );
     let mut body = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: stops by weekday and hour\"><table class=\"tbl heat\"><caption>{}</caption><thead><tr><td></td>",
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: stops by weekday and hour\"><table class=\"tbl heat\"><caption class=\"vh\">{}</caption><thead><tr><td></td>",
         web::forms::escape(&about)
     );
     for span in SPANS {
@@ -130,23 +169,43 @@ pub fn when(scene: &Scene) -> Section {
         .map(|it| vec![it.format("%Y-%m-%dT%H:%M").to_string()])
         .collect();
     Section {
-        finding: format!("Most stops were on {} from {} o'clock: {}", DAYS[top / 8], SPANS[top % 8].replace('-', " to "), shown[top]),
+        finding: fullest(&spans, &shown, "stops"),
         body,
         about,
         method: "Each stop counted in its hour and weekday, local time; drawn in spans of three hours.".into(),
         n: times.len() as u64,
         months: period.words(),
+        sources: scene.sources(period),
         cannot: vec![
             "Stops show when officers stopped people, not when crime happens.".into(),
             "Only stops with a place inside the wards are counted. It says nothing about any person.".into(),
             format!("{} of {} have a known hour.", number(found.hour_known as u64), number(times.len() as u64)),
         ],
         parameters: scene.parameters(period),
-        steps: vec!["Turn each time into local time.".into(), "Count by weekday and hour, and add up three hours at a time for the page.".into()],
+        steps: vec!["Turn each time into local time.".into(), "Count by weekday and hour, and add up three hours at a time for the page.".into(), "A span stands out where an even week would bring as many by chance less than once in twenty, counting that 56 spans are looked at.".into()],
         command: Some("wardmote analyse hours when-input.csv".into()),
         heads: ["weekday", "hours", "stops"].map(String::from).to_vec(),
         rows,
         input: (scene.minimum <= 1).then(|| csv(&["from"], &input)),
         ..Section::of(Part::When)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tie_of_a_few_stops_is_no_finding() {
+        let mut spans = vec![1; 56];
+        (spans[10], spans[33]) = (5, 5);
+        let shown: Vec<Shown> = spans.iter().map(|n| Shown::Count(*n)).collect();
+        assert!(fullest(&spans, &shown, "stops").starts_with("No hour stands out"));
+        spans[10] = 25;
+        let shown: Vec<Shown> = spans.iter().map(|n| Shown::Count(*n)).collect();
+        assert_eq!(
+            fullest(&spans, &shown, "stops"),
+            "More stops than an even week would bring by chance: Tuesday from 6 to 9 o'clock (25)"
+        );
     }
 }

@@ -14,6 +14,7 @@ mod ground;
 mod harm;
 mod hours;
 mod made;
+mod months;
 mod places;
 mod question;
 mod repeats;
@@ -25,12 +26,21 @@ mod similar;
 mod trend;
 
 pub use answer::{Explored, explore};
+pub(crate) use change::SEED;
 pub use question::Against;
 pub use scene::Reader;
 pub use section::{Part, Section};
-pub(crate) use section::{opened, table};
+pub(crate) use {
+    file::download,
+    hours::{SPANS, fullest},
+    section::{csv, opened, table},
+};
 
 use base::{Act, Routes};
+
+/// Where no month of what is asked about is loaded.
+const NOT_LOADED: &str =
+    "No month of this is loaded. An analyst imports the files with wardmote import police-uk.";
 
 /// The pages of the explorer.
 #[must_use]

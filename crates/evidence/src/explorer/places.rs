@@ -2,10 +2,10 @@
 
 use serde_json::json;
 use statistics::{
-    Finding, HotCells, HotSpotClass, MONTHS_FOR_SPREAD, Window, benjamini_hochberg, compare,
-    hot_cells, hot_spot_class,
+    HotCells, HotSpotClass, MONTHS_FOR_SPREAD, Window, benjamini_hochberg, compare, hot_cells,
+    hot_spot_class,
 };
-use web::charts::{GridCell, GridMap};
+use web::charts::{GridCell, GridMap, Letter};
 use web::forms::escape;
 use web::number;
 
@@ -13,10 +13,12 @@ use super::change::SEED;
 use super::grid::Grid;
 use super::ground::degrees_e6;
 use super::scene::{Reader, Scene};
-use super::section::{Part, Section, csv, opened, table};
+use super::section::{Also, Part, Section, csv, opened, table};
+use crate::Month;
 use crate::cube::Period;
 use crate::figures::Shades;
 use crate::publishing::{Shown, parts};
+use crate::recording::months_words;
 
 const PERMUTATIONS: usize = 999;
 /// For the twelve maps of the classes.
@@ -47,13 +49,18 @@ fn step(n: u64) -> (u64, String) {
     match at.map(|at| (STEPS[at], STEPS.get(at + 1))) {
         Some((from, Some(next))) => (from, format!("{from} to {}", next - 1)),
         Some((from, None)) => (from, format!("{from} or more")),
-        None => (n, n.to_string()),
+        None if n == 0 => (0, "0".into()),
+        None => (1, format!("1 to {}", STEPS[0] - 1)),
     }
 }
 
 /// What is known of the cells.
 struct Cells {
+    /// The months asked about that have points.
+    period: Period,
     now: Vec<u64>,
+    /// The street that names each cell.
+    near: Vec<Option<String>>,
     before: Option<Vec<u64>>,
     shown: Vec<Shown>,
     in_steps: bool,
@@ -63,7 +70,8 @@ struct Cells {
     rise_known: bool,
     class: Vec<HotSpotClass>,
     class_about: String,
-    stops: Option<Vec<u64>>,
+    /// Stops of the same months, with words for the months that have a file of them.
+    stops: Option<(Vec<u64>, String)>,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
@@ -72,8 +80,7 @@ pub fn floats(counts: &[u64]) -> Vec<f64> {
 }
 
 /// The periods the classes look at: twelve months, or quarters where months hold less than one event a cell.
-fn periods(scene: &Scene, grid: &Grid, points: Period) -> Vec<Period> {
-    let last = scene.question.period.last.min(points.last);
+fn periods(last: Month, grid: &Grid, points: Period) -> Vec<Period> {
     let year = Period {
         first: last.plus(-11).max(points.first),
         last,
@@ -92,8 +99,8 @@ fn periods(scene: &Scene, grid: &Grid, points: Period) -> Vec<Period> {
     all
 }
 
-fn classes(scene: &Scene, grid: &Grid, points: Period) -> (Vec<HotSpotClass>, String) {
-    let periods = periods(scene, grid, points);
+fn classes(last: Month, grid: &Grid, points: Period) -> (Vec<HotSpotClass>, String) {
+    let periods = periods(last, grid, points);
     let mut hot = vec![Vec::with_capacity(periods.len()); grid.cells.len()];
     for period in &periods {
         let x = floats(&grid.over(*period));
@@ -105,34 +112,29 @@ fn classes(scene: &Scene, grid: &Grid, points: Period) -> (Vec<HotSpotClass>, St
     let about = match periods.first() {
         Some(one) if periods.len() >= 4 => {
             let each = if one.len() == 1 { "months" } else { "quarters" };
-            format!(
-                "{} {each} to {}",
-                periods.len(),
-                scene.question.period.last.words()
-            )
+            format!("{} {each} to {}", periods.len(), last.words())
         }
         _ => return (vec![HotSpotClass::None; grid.cells.len()], String::new()),
     };
     (hot.iter().map(|it| hot_spot_class(it)).collect(), about)
 }
 
-fn risen(
-    scene: &Scene,
-    grid: &Grid,
-    now: &[u64],
-    before: &[u64],
-    windows: (Period, Period),
-) -> Vec<Option<f64>> {
+/// Which cells are looked at for a rise: those that hold enough, and more than before.
+fn may_have_risen(now: u64, before: u64) -> bool {
+    now >= RISES_FROM && now > before
+}
+
+fn risen(grid: &Grid, now: &[u64], before: &[u64], windows: (Period, Period)) -> Vec<Option<f64>> {
     let mut p = vec![f64::NAN; now.len()];
     for at in 0..now.len() {
-        if now[at] < RISES_FROM || now[at] <= before[at] {
+        if !may_have_risen(now[at], before[at]) {
             continue;
         }
         let window = |count, period: Period| Window {
             count,
             days: period.days(),
         };
-        let line = grid.line(at, scene.question.period.last);
+        let line = grid.line(at, windows.0.last);
         if line.len() < MONTHS_FOR_SPREAD {
             continue;
         }
@@ -142,9 +144,7 @@ fn risen(
             &line,
             SEED,
         );
-        if let (Some(chance), Finding::Higher | Finding::NoClearChange) = (found.p, found.finding) {
-            p[at] = chance;
-        }
+        p[at] = found.p.unwrap_or(f64::NAN);
     }
     benjamini_hochberg(&p)
         .into_iter()
@@ -189,6 +189,20 @@ fn lettered(cells: &Cells) -> Vec<usize> {
 }
 
 impl Cells {
+    /// The name of a cell: its street, the ward, and its corner on the National Grid.
+    fn name(&self, scene: &Scene, grid: &Grid, at: usize) -> String {
+        let cell = grid.name(scene, at);
+        match &self.near[at] {
+            Some(street) => format!("Near {street}: {cell}"),
+            None => cell,
+        }
+    }
+
+    /// Whether a cell is told apart from the others by more than its count.
+    fn is_marked(&self, at: usize) -> bool {
+        self.hot.is_hot(at) || has_risen(self, at)
+    }
+
     /// The count of a cell as it is told: in steps where it stands in papers.
     fn told(&self, at: usize) -> String {
         match self.shown[at].count() {
@@ -235,9 +249,9 @@ fn said(cells: &Cells, at: usize, noun: &str) -> String {
     if !class.is_empty() {
         text.push_str(&format!(" Over time: {class}."));
     }
-    if let Some(stops) = &cells.stops {
+    if let Some((stops, months)) = &cells.stops {
         text.push_str(&format!(
-            " Stops and searches here in the same months: {}.",
+            " Stops and searches here in {months}: {}.",
             number(stops[at])
         ));
     }
@@ -246,6 +260,9 @@ fn said(cells: &Cells, at: usize, noun: &str) -> String {
 
 /// Why there are no points for these months.
 pub fn no_points(scene: &Scene, part: Part) -> Section {
+    if scene.known.is_none() {
+        return Section::refused(part, super::NOT_LOADED);
+    }
     let kept = scene.with_points().map_or_else(
         || "none are loaded".to_owned(),
         |it| format!("they are {}", it.words()),
@@ -259,10 +276,9 @@ pub fn no_points(scene: &Scene, part: Part) -> Section {
 }
 
 /// The section, with the grid it stands on.
-pub fn places(scene: &Scene, grid: &Grid, points: Period) -> Section {
+pub fn places(scene: &Scene, grid: &Grid, now_months: Period, points: Period) -> Section {
     let question = &scene.question;
-    let now_months = question.period;
-    let before_months = question.before(points);
+    let before_months = now_months.earlier(question.back(), points);
     let now = grid.over(now_months);
     let Some(hot) =
         hot_cells(&floats(&now), &grid.neighbours, PERMUTATIONS, SEED).filter(|_| now.len() >= 9)
@@ -274,18 +290,27 @@ pub fn places(scene: &Scene, grid: &Grid, points: Period) -> Section {
     };
     let before = before_months.map(|it| grid.over(it));
     let risen = match (&before, before_months) {
-        (Some(before), Some(months)) => risen(scene, grid, &now, before, (now_months, months)),
+        (Some(before), Some(months)) => risen(grid, &now, before, (now_months, months)),
         _ => vec![None; now.len()],
     };
     let rise_known = before.is_some() && grid.line(0, now_months.last).len() >= MONTHS_FOR_SPREAD;
-    let (class, class_about) = classes(scene, grid, points);
-    let with_stops = !question.what.stops
-        && scene.minimum <= 1
-        && !scene.recorded.months_with_stops().is_empty();
+    let (class, class_about) = classes(now_months.last, grid, points);
+    let with_stops = !question.what.stops && scene.minimum <= 1;
+    let stop_months = scene.months_with_stops(now_months);
+    let stops = (with_stops && !stop_months.is_empty()).then(|| {
+        let words = if stop_months.len() == now_months.len() {
+            "the same months".to_owned()
+        } else {
+            months_words(&stop_months)
+        };
+        (grid.stops(scene, &stop_months), words)
+    });
     let cells = Cells {
+        period: now_months,
         shown: parts(&now, scene.minimum),
         in_steps: scene.reader == Reader::Papers,
-        stops: with_stops.then(|| grid.stops(scene, now_months)),
+        near: grid.streets(scene, now_months),
+        stops,
         now,
         // Beside a count that is shown, small ones of the months before would stand bare.
         before: before.filter(|_| scene.minimum <= 1),
@@ -311,7 +336,13 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
     };
     let all_cells = 0..grid.cells.len();
     let visible: Vec<u64> = all_cells.filter_map(|at| cells.shade(at).count()).collect();
-    let shades = Shades::over(&visible);
+    // In papers the shades are the steps that are told.
+    let (shades, from) = if cells.in_steps {
+        let breaks = STEPS[1..].to_vec();
+        (Shades { breaks }, STEPS[0].min(scene.minimum.max(1)))
+    } else {
+        (Shades::over(&visible), 1)
+    };
     let outlines = scene
         .wards()
         .iter()
@@ -320,7 +351,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
         .concat();
     let about = format!(
         "{} Cells of {} metres.",
-        scene.about(question.period),
+        scene.about_points(cells.period),
         question.cell
     );
     let map = GridMap {
@@ -330,13 +361,17 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
             .map(|at| GridCell {
                 at: grid.cells[at],
                 class: shades.class(cells.shade(at)),
-                mark: letter(at),
+                framed: cells.hot.is_hot(at) && cells.shown[at] != Shown::Hidden,
+                mark: letter(at).map(|letter| Letter {
+                    letter,
+                    strong: cells.is_marked(at),
+                }),
             })
             .collect(),
         outlines,
     };
     let mut legend = String::new();
-    for (class, words) in shades.legend() {
+    for (class, words) in shades.legend_from(from) {
         legend.push_str(&format!("<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><rect class=\"{class}\" x=\"1\" y=\"1\" width=\"20\" height=\"20\"/></svg>{}</li>", escape(&words)));
     }
     let hatch = if cells.shown.contains(&Shown::Hidden) {
@@ -345,13 +380,20 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
     } else {
         ""
     };
+    if (0..grid.cells.len()).any(|at| cells.hot.is_hot(at)) {
+        legend.push_str("<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><path class=\"gf\" d=\"M3 3h16v16h-16z\"/></svg>Stands out with the cells around it</li>");
+    }
+    if letters.iter().any(|at| !cells.is_marked(*at)) {
+        legend.push_str("<li><i>A</i> in slanting letters: only one of the fullest</li>");
+    }
     let list: String = letters
         .iter()
         .zip('A'..)
         .map(|(at, letter)| {
             format!(
-                "<li><span class=\"k\" aria-hidden=\"true\">{letter}</span><div><b><span class=\"vh\">{letter}: </span>{}</b><p class=\"small\">{}</p></div></li>",
-                escape(&grid.name(scene, *at)),
+                "<li><span class=\"k{}\" aria-hidden=\"true\">{letter}</span><div><b><span class=\"vh\">{letter}: </span>{}</b><p class=\"small\">{}</p></div></li>",
+                if cells.is_marked(*at) { "" } else { " k--2" },
+                escape(&cells.name(scene, grid, *at)),
                 escape(&said(cells, *at, noun))
             )
         })
@@ -392,7 +434,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
         .take(200)
         .map(|at| {
             vec![
-                grid.name(scene, *at),
+                cells.name(scene, grid, *at),
                 cells.told(*at),
                 cells.hot.z[*at]
                     .filter(|_| scene.minimum <= 1)
@@ -453,7 +495,7 @@ fn over_time(scene: &Scene, grid: &Grid, cells: &Cells) -> String {
             .iter()
             .filter(|at| cells.shown[**at] != Shown::Hidden)
             .take(3)
-            .map(|at| grid.name(scene, *at))
+            .map(|at| cells.name(scene, grid, *at))
             .collect();
         vec![
             class_words(class).to_owned(),
@@ -463,7 +505,8 @@ fn over_time(scene: &Scene, grid: &Grid, cells: &Cells) -> String {
     })
     .collect();
     format!(
-        "<h3 class=\"h-s\">Hot over time</h3>{}",
+        "<h3 class=\"h-s\">Hot over time</h3><p>Cells by how long they have been hot, {0}.</p>{1}",
+        cells.class_about,
         table(
             &format!(
                 "Cells by how long they have been hot, {}",
@@ -508,7 +551,7 @@ fn section(
             .map(|it| it[at]);
         features.push(json!({
             "type": "Feature",
-            "properties": { "code": code, "ward": ward.name, "count": cells.shown[at].count().filter(|_| !cells.in_steps), "before": before,
+            "properties": { "code": code, "near": cells.near[at], "ward": ward.name, "count": cells.shown[at].count().filter(|_| !cells.in_steps), "before": before,
                 "hot": !hidden && cells.hot.is_hot(at), "risen": !hidden && has_risen(cells, at), "over_time": class_words(cells.class[at]) },
             "geometry": { "type": "Polygon", "coordinates": [corners] },
         }));
@@ -536,10 +579,11 @@ fn section(
             cells
                 .stops
                 .as_ref()
-                .map_or_else(String::new, |it| it[at].to_string()),
+                .map_or_else(String::new, |it| it.0[at].to_string()),
+            cells.near[at].clone().unwrap_or_default(),
         ]);
     }
-    let mut parameters = scene.parameters(question.period);
+    let mut parameters = scene.parameters(cells.period);
     parameters.extend([
         (
             "Cell".into(),
@@ -562,13 +606,32 @@ fn section(
         ),
         ("Mean of a cell".into(), format!("{:.2}", cells.hot.mean)),
     ]);
+    let mut sources = scene.sources(cells.period);
+    if let Some((_, months)) = &cells.stops {
+        parameters.push(("Stops and searches of".into(), months.clone()));
+        sources.extend(scene.sources_of("stop-and-search", cells.period));
+    }
+    let also = match (&cells.before, cells.rise_known) {
+        (Some(before), true) => vec![Also {
+            name: "risen".into(),
+            makes: "Which cells have newly risen: those that the finding calls higher, with q of 0.05 or less".into(),
+            command: format!(
+                "wardmote analyse compare where-risen.csv --by cell --window {} --back {} --seed {SEED}",
+                cells.period.len(),
+                question.back()
+            ),
+            input: risen_file(grid, cells, before),
+        }],
+        _ => Vec::new(),
+    };
     Section {
         finding,
         about,
         body,
         method: "Getis and Ord's Gi* on a square grid, with the false discovery rate held at 5% over all cells; risen cells by the comparison with over-dispersion.".into(),
         n: cells.now.iter().sum(),
-        months: question.period.words(),
+        months: cells.period.words(),
+        sources,
         cannot: fairness(cells),
         parameters,
         steps: vec![
@@ -582,8 +645,10 @@ fn section(
             "wardmote analyse hot-spots where-input.csv --ground metres --longitude east --latitude north --cell {} --within where.geojson --seed {SEED}",
             question.cell
         )),
-        heads: ["code", "ward", "east", "north", "count", "before", "z", "p", "q", "hot", "risen_q", "over_time", "stops"].map(String::from).to_vec(),
+        heads: ["code", "ward", "east", "north", "count", "before", "z", "p", "q", "hot", "risen_q", "over_time", "stops", "near"].map(String::from).to_vec(),
         rows,
+        also,
+        not_made: Some("Which cells are persistent, new, cooling or on and off over time is worked out on twelve maps and is made again by no single command; stops stand beside the cells as they are.".into()),
         map: Some(json!({"type": "FeatureCollection", "features": features}).to_string()),
         ..Section::of(Part::Where)
     }
@@ -606,10 +671,28 @@ fn fairness(cells: &Cells) -> Vec<String> {
     told
 }
 
+/// The months of every cell that is looked at for a rise: what the command reads to make those that have newly risen.
+fn risen_file(grid: &Grid, cells: &Cells, before: &[u64]) -> String {
+    let looked = (0..cells.now.len()).filter(|at| may_have_risen(cells.now[*at], before[*at]));
+    let rows: Vec<Vec<String>> = looked
+        .flat_map(|at| {
+            let [east, north] = grid.corner(at);
+            let line = grid.line(at, cells.period.last);
+            let back = i32::try_from(line.len()).unwrap_or(0);
+            let first = cells.period.last.plus(1 - back);
+            (0..).zip(line).map(move |(month, n)| {
+                let cell = format!("{east:.0}-{north:.0}");
+                vec![cell, first.plus(month).to_string(), n.to_string()]
+            })
+        })
+        .collect();
+    csv(&["cell", "month", "count"], &rows)
+}
+
 /// One row for each event at its published point: what the command reads.
-pub fn points_file(scene: &Scene, grid: &Grid) -> String {
+pub fn points_file(scene: &Scene, grid: &Grid, period: Period) -> String {
     let mut rows = Vec::new();
-    for month in scene.question.period.months() {
+    for month in period.months() {
         scene.each(month, |point| {
             if let (true, Some([east, north])) = (grid.holds(point), scene.ground.metres[point]) {
                 rows.push(vec![

@@ -3,6 +3,8 @@
 use base::{Act, Desk, On, OrNotFound as _, Stop};
 use wards::{Atlas, Ward};
 
+use super::months::{Asked, usual_many};
+use super::scene::Stock;
 use crate::Month;
 use crate::cube::{ASB, Cube, Part, Period};
 use crate::police_uk::words::slug;
@@ -101,6 +103,17 @@ impl What {
         }
     }
 
+    /// Whether the files of a month record it. What is not in a file is no nought.
+    pub fn is_recorded(&self, cube: &Cube, month: Month) -> bool {
+        match self.kinds.as_slice() {
+            _ if self.stops => true,
+            [] => cube.records(month, Part::Crime),
+            kinds => kinds
+                .iter()
+                .all(|kind| cube.records(month, Part::Kind(kind))),
+        }
+    }
+
     /// The count of a ward in a month, from the cube.
     pub fn in_ward(&self, cube: &Cube, code: &str, month: Month) -> u64 {
         if self.kinds.is_empty() {
@@ -126,6 +139,8 @@ pub struct Question {
     pub against: Against,
     /// The side of a cell.
     pub cell: u32,
+    /// Where what is answered differs from what was asked, and what is missing: a sentence each.
+    pub notes: Vec<String>,
 }
 
 /// The values of a query under one name.
@@ -150,27 +165,71 @@ pub fn whole_is_open(desk: &Desk) -> bool {
     desk.may(Act::Explore, &On::default())
 }
 
+/// What the months are held against: what was asked, or the first that is loaded.
+fn held_against(
+    word: Option<&str>,
+    period: Period,
+    known: Period,
+    notes: &mut Vec<String>,
+) -> Against {
+    let asked = word.map(Against::of);
+    if let Some(Some(it)) = asked {
+        return it;
+    }
+    let is_there = |it: &Against| period.earlier(it.back(period), known).is_some();
+    let found = [Against::LastYear, Against::Previous]
+        .into_iter()
+        .find(is_there)
+        .unwrap_or(Against::LastYear);
+    if let (Some(None), Some(word)) = (asked, word) {
+        notes.push(format!(
+            "Nothing is held against \u{201c}{word}\u{201d}: it is {} here.",
+            found.label().to_lowercase()
+        ));
+    }
+    found
+}
+
+impl Against {
+    /// How many months earlier they are.
+    fn back(self, period: Period) -> i32 {
+        let months = i32::try_from(period.len()).unwrap_or(i32::MAX);
+        match self {
+            Self::Previous => months,
+            Self::LastYear | Self::Similar => (months + 11) / 12 * 12,
+        }
+    }
+}
+
 impl Question {
-    /// Reads a query. What is left out or makes no sense is what is usually asked; a ward that is not theirs is not there.
-    pub fn read(
-        desk: &Desk,
-        query: &str,
-        cube: &Cube,
-        atlas: &Atlas,
-        known: Period,
-    ) -> Result<Self, Stop> {
+    /// Reads a query. What is left out is what is usually asked; what makes no sense, too, with a sentence that says so. A ward
+    /// that is not theirs is not there.
+    pub fn read(desk: &Desk, query: &str, stock: &Stock) -> Result<Self, Stop> {
+        let (cube, atlas) = (&*stock.cube, &*stock.atlas);
         let pairs = web::forms::pairs(query.as_bytes());
         let first = |name| each(&pairs, name).next();
-        let all = What::all(cube);
+        let mut notes = Vec::new();
         let what = match first("what") {
-            None => all.into_iter().next().or_not_found()?,
-            Some(word) => all.into_iter().find(|it| it.word == word).or_not_found()?,
+            None => stock.usual_what().or_not_found()?,
+            Some(word) => What::all(cube)
+                .into_iter()
+                .find(|it| it.word == word)
+                .or_not_found()?,
         };
         let mut slugs: Vec<&str> = each(&pairs, "wards").collect();
+        let one = first("ward");
         if slugs.is_empty() {
-            slugs.extend(first("ward").filter(|it| *it != "all"));
+            slugs.extend(one.filter(|it| *it != "all"));
+        } else if let Some(one) = one.filter(|it| slugs != [*it]) {
+            let name = atlas
+                .by_slug(one)
+                .filter(|ward| desk.may(Act::Explore, *ward));
+            notes.push(format!(
+                "Several wards were ticked, so the choice under \u{201c}Where\u{201d} ({}) does not count: it is answered for those ticked.",
+                name.map_or("All wards", |it| &it.name)
+            ));
         }
-        let asked_whole = slugs.is_empty() && (first("ward").is_some() || whole_is_open(desk));
+        let asked_whole = slugs.is_empty() && (one.is_some() || whole_is_open(desk));
         let wards: Vec<Ward> = if asked_whole {
             desk.permit(Act::Explore, &On::default())?;
             atlas.wards.clone()
@@ -189,34 +248,82 @@ impl Question {
             wards.sort_by(|a, b| a.name.cmp(&b.name));
             wards
         };
-        let month = |name| {
-            first(name)
-                .and_then(|text| text.parse::<Month>().ok())
-                .map(|it| it.clamp(known.first, known.last))
+        // Where nothing of it is loaded each part says so; the months are those of the rest.
+        let own = stock.known(what.stops);
+        let known = own.or_else(|| stock.known(!what.stops)).or_not_found()?;
+        let months = Asked {
+            from: first("from"),
+            to: first("to"),
+            latest: first("months"),
         };
-        let last = month("to").unwrap_or(known.last);
-        let from = month("from").unwrap_or_else(|| last.plus(-11).max(known.first));
-        let period = Period {
-            first: from.min(last),
-            last,
-        };
+        let before = notes.len();
+        let period = months.read(known.run, &mut notes);
+        if own.is_none() {
+            notes.truncate(before);
+        }
+        let against = held_against(first("against"), period, known.run, &mut notes);
+        let many = usual_many(known.run);
+        if months.is_open() && first("against").is_none() && many < 12 && known.run.len() > 1 {
+            notes.push(format!(
+                "{} months are loaded without a hole, too few to hold a year against a year: {} is held against the months just before.",
+                known.run.len(),
+                period.words()
+            ));
+        }
+        let cell = first("cell").map_or(Some(CELLS[0]), |it| {
+            it.parse().ok().filter(|it| CELLS.contains(it))
+        });
+        if cell.is_none() {
+            notes.push(format!(
+                "\u{201c}{}\u{201d} is no size of a cell here: cells have 300, 400, 500 or 1000 metres, and those of {} are drawn.",
+                first("cell").unwrap_or_default(),
+                CELLS[0]
+            ));
+        }
+        if let ([only], true) = (cube.kinds(), what.kinds.is_empty() && !what.stops) {
+            notes.push(format!(
+                "The files that are loaded hold only {only}, so all crime is {only} here."
+            ));
+        }
+        if let Some(own) = own {
+            notes.extend(own.note(if what.stops {
+                "Stops and searches: "
+            } else {
+                ""
+            }));
+        }
         Ok(Self {
             what,
             whole: wards.len() == atlas.wards.len(),
             wards,
             period,
-            against: first("against")
-                .and_then(Against::of)
-                .unwrap_or(Against::LastYear),
-            cell: first("cell")
-                .and_then(|it| it.parse().ok())
-                .filter(|it| CELLS.contains(it))
-                .unwrap_or(CELLS[0]),
+            against,
+            cell: cell.unwrap_or(CELLS[0]),
+            notes,
         })
     }
 
     /// The same question as a query, always in the same words.
     pub fn query(&self) -> String {
+        let Period { first, last } = self.period;
+        self.with_months(&format!("from={first}&to={last}"))
+    }
+
+    /// The query to keep: months up to the newest one move on with the next import.
+    pub fn kept(&self, known: Option<Period>) -> String {
+        if self.moves(known) {
+            self.with_months(&format!("months={}", self.period.len()))
+        } else {
+            self.query()
+        }
+    }
+
+    /// Whether its months end with the newest one.
+    pub fn moves(&self, known: Option<Period>) -> bool {
+        known.is_some_and(|it| it.last == self.period.last)
+    }
+
+    fn with_months(&self, months: &str) -> String {
         let mut text = format!("what={}", self.what.word);
         if self.whole {
             text.push_str("&ward=all");
@@ -230,9 +337,8 @@ impl Question {
                 text.push_str(&format!("&{name}={}", ward.slug));
             }
         }
-        let Period { first, last } = self.period;
         text + &format!(
-            "&from={first}&to={last}&against={}&cell={}",
+            "&{months}&against={}&cell={}",
             self.against.word(),
             self.cell
         )
@@ -259,32 +365,13 @@ impl Question {
         }
     }
 
+    /// How many months lie between the months and those they are held against.
+    pub fn back(&self) -> i32 {
+        self.against.back(self.period)
+    }
+
     /// The months it is held against, if there are as many.
     pub fn before(&self, known: Period) -> Option<Period> {
-        let back = self.back();
-        let before = Period {
-            first: self.period.first.plus(-back),
-            last: self.period.last.plus(-back),
-        };
-        (before.first >= known.first && before.first < self.period.first).then_some(before)
-    }
-
-    /// How many months lie between the two.
-    pub fn back(&self) -> i32 {
-        let months = i32::try_from(self.period.len()).unwrap_or(i32::MAX);
-        match self.against {
-            Against::Previous => months,
-            Against::LastYear | Against::Similar => (months + 11) / 12 * 12,
-        }
-    }
-
-    /// The months just before, as many.
-    pub fn just_before(&self, known: Period) -> Option<Period> {
-        let months = i32::try_from(self.period.len()).unwrap_or(i32::MAX);
-        let before = Period {
-            first: self.period.first.plus(-months),
-            last: self.period.last.plus(-months),
-        };
-        (before.first >= known.first && before.first < self.period.first).then_some(before)
+        self.period.earlier(self.back(), known)
     }
 }

@@ -1,19 +1,71 @@
 //! Everything an answer is made of, brought together once: counts, points, wards, residents, sources.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use base::{Desk, OrNotFound as _, Stop};
-use wards::Atlas;
+use wards::{Atlas, populations::Residents};
 
 use super::ground::Ground;
-use super::question::{Against, CELLS, Question, whole_is_open};
+use super::months::Known;
+use super::question::{Against, CELLS, Question, What, whole_is_open};
 use crate::Month;
-use crate::cube::{Cube, Period, cube};
+use crate::cube::{Cube, Period, cube, last_known};
 use crate::figures::SourceNote;
 use crate::harm_weights::{self, Scheme, store::Counted};
+use crate::imports::Import;
 use crate::publishing::{Rule, Shown, WardTable};
 use crate::recorded::Recorded;
+use crate::recording::months_words;
+
+/// What is loaded, before anything is asked.
+pub struct Stock {
+    /// Counts by ward and month.
+    pub cube: Arc<Cube>,
+    /// Wards.
+    pub atlas: Arc<Atlas>,
+    /// Events point by point.
+    pub recorded: Arc<Recorded>,
+    /// Points in metres.
+    pub ground: Arc<Ground>,
+    crimes: Option<Known>,
+    stops: Option<Known>,
+}
+
+impl Stock {
+    /// Brings it together.
+    pub async fn of(desk: &mut Desk) -> anyhow::Result<Self> {
+        let cube = cube(desk).await?;
+        let atlas = wards::atlas(desk).await?;
+        let recorded = crate::recorded::recorded(desk.house()).await?;
+        let ground = Ground::of(desk.house(), &atlas, &recorded);
+        let today = desk.today();
+        let up_to = |months: &[Month]| {
+            let last = last_known(*months.last()?, None, today)?;
+            Known::up_to(months, last)
+        };
+        Ok(Self {
+            crimes: up_to(&cube.months()),
+            stops: up_to(&ground.stop_months),
+            cube,
+            atlas,
+            recorded,
+            ground,
+        })
+    }
+
+    /// The months of crimes, or of stops.
+    pub fn known(&self, stops: bool) -> Option<Known> {
+        if stops { self.stops } else { self.crimes }
+    }
+
+    /// What is asked about where nothing is said: all crime, or stops where nothing else is loaded.
+    pub fn usual_what(&self) -> Option<What> {
+        let only_stops = self.crimes.is_none();
+        What::all(&self.cube)
+            .into_iter()
+            .find(|it| it.stops == only_stops)
+    }
+}
 
 /// What an answer is made of.
 pub struct Scene {
@@ -27,8 +79,8 @@ pub struct Scene {
     pub atlas: Arc<Atlas>,
     /// Points in metres.
     pub ground: Arc<Ground>,
-    /// The months without a gap.
-    pub known: Period,
+    /// The months of what is asked about, without a hole; nothing where none is loaded.
+    pub known: Option<Period>,
     /// For whom it is.
     pub reader: Reader,
     /// Counts from 1 to one below this are hidden; 1 for an analyst, who sees all.
@@ -37,12 +89,12 @@ pub struct Scene {
     pub sees_all_wards: bool,
     /// For papers: the public tables of these months and of those a year before.
     pub published: Option<(Arc<WardTable>, Option<Arc<WardTable>>)>,
-    /// The residents by ward code, of the year the months begin in.
-    pub residents: HashMap<String, u64>,
+    /// The residents of the year the months begin in.
+    pub residents: Residents,
     /// What harm is worked out from, where weights are loaded.
     pub offences: Option<Offences>,
-    /// The imports behind it.
-    pub sources: Vec<SourceNote>,
+    /// The imports that stand.
+    pub imports: Vec<Import>,
     /// Which boundaries.
     pub boundaries: String,
     ours: Vec<usize>,
@@ -95,46 +147,23 @@ impl Scene {
         query: &str,
         reader: Reader,
     ) -> Result<Result<Self, Nothing>, Stop> {
-        let cube = cube(desk).await?;
-        let atlas = wards::atlas(desk).await?;
-        let Some(known) = cube.known(None, desk.today()) else {
+        let stock = Stock::of(desk).await?;
+        if stock.known(false).or(stock.known(true)).is_none() {
             return Ok(Err(Nothing));
-        };
-        let question = Question::read(desk, query, &cube, &atlas, known)?;
-        let recorded = crate::recorded::recorded(desk.house()).await?;
-        let ground = Ground::of(desk.house(), &atlas, &recorded);
-        let mut residents = HashMap::new();
-        let people = wards::populations::store::of_wards(desk.tx()).await?;
-        for ward in &atlas.wards {
-            let of = people.get(&ward.code).map_or(&[][..], Vec::as_slice);
-            if let Some(it) = wards::populations::of_year(of, question.period.first.year()) {
-                residents.insert(ward.code.clone(), it.people);
-            }
         }
-        let whole = Period {
-            first: question
-                .before(known)
-                .map_or(question.period.first, |it| it.first),
-            last: question.period.last,
-        };
-        let kind = if question.what.stops {
-            "stop-and-search"
-        } else {
-            "street"
-        };
-        let sources = crate::imports::store::all(desk.tx())
-            .await?
-            .iter()
-            .filter(|it| it.kind == kind && it.replaced_by.is_none())
-            .filter(|it| it.first <= whole.last && it.last >= whole.first)
-            .map(|it| SourceNote {
-                snapshot: it.snapshot().to_owned(),
-                file: it.source_file.clone(),
-                months: it.months(),
-                publisher: it.publisher.clone(),
-                licence: it.licence.clone(),
-            })
-            .collect();
+        let question = Question::read(desk, query, &stock)?;
+        let known = stock.known(question.what.stops).map(|it| it.run);
+        let Stock {
+            cube,
+            atlas,
+            recorded,
+            ground,
+            ..
+        } = stock;
+        let people = wards::populations::store::all(desk.tx()).await?;
+        let residents = Residents::of(&people, &atlas, question.period.first.year());
+        let mut imports = crate::imports::store::all(desk.tx()).await?;
+        imports.retain(|it| it.replaced_by.is_none());
         let boundaries =
             wards::boundaries::store::source(desk.tx(), wards::boundaries::Layer::Ward)
                 .await?
@@ -175,7 +204,7 @@ impl Scene {
             minimum,
             residents,
             offences,
-            sources,
+            imports,
             boundaries,
             ours,
         }))
@@ -188,9 +217,9 @@ impl Scene {
             return None;
         }
         let asked = &self.question;
-        let is_plain = asked.period.last == self.known.last
-            && asked.period.len() == 12.min(self.known.len())
-            && asked.against != Against::Previous
+        let is_plain = self.known.is_some_and(|known| {
+            asked.period.last == known.last && asked.period.len() == 12.min(known.len())
+        }) && asked.against != Against::Previous
             && asked.cell == CELLS[0]
             && asked.what.kinds.len() <= 1;
         let Some(ward) = asked.one_ward().filter(|_| is_plain) else {
@@ -231,29 +260,93 @@ impl Scene {
         }
     }
 
-    /// The months for which points are kept.
+    /// The months without a hole for which points are kept, and in which what is asked about was recorded.
     pub fn with_points(&self) -> Option<Period> {
+        let known = self.known?;
         if self.question.what.stops {
-            let months = self.recorded.months_with_stops();
-            return Some(Period {
-                first: *months.first()?,
-                last: *months.last()?,
-            });
+            return Some(known);
         }
         let (first, last) = self.recorded.window()?;
-        (first <= last).then_some(Period {
-            first: first.max(self.known.first),
-            last: last.min(self.known.last),
+        let kept = Period { first, last }.within(known)?;
+        let last = self.question.period.last.min(kept.last);
+        let since = self.recorded_since(Period {
+            first: kept.first,
+            last,
+        });
+        Some(Period {
+            first: since.unwrap_or(kept.first),
+            ..kept
         })
     }
 
-    /// The months that can be counted: those of the cube, or those with points for stops.
-    pub fn countable(&self) -> Option<Period> {
-        if self.question.what.stops {
-            self.with_points()
-        } else {
-            Some(self.known)
+    /// The months asked about that have points.
+    pub fn period_with_points(&self) -> Option<Period> {
+        self.question.period.within(self.with_points()?)
+    }
+
+    /// From which month on what is asked about was recorded in every month of a run. Nothing where the last one does not.
+    pub fn recorded_since(&self, run: Period) -> Option<Month> {
+        self.what_recorded_since(&self.question.what, run)
+    }
+
+    /// The same of something else.
+    pub fn what_recorded_since(&self, what: &What, run: Period) -> Option<Month> {
+        let months: Vec<Month> = run.months().collect();
+        let back = months.into_iter().rev();
+        back.take_while(|it| what.is_recorded(&self.cube, *it))
+            .last()
+    }
+
+    /// The months of a period whose files do not hold something.
+    pub fn unrecorded(&self, what: &What, period: Period) -> Vec<Month> {
+        let missing = period.months();
+        missing
+            .filter(|it| !what.is_recorded(&self.cube, *it))
+            .collect()
+    }
+
+    /// Why months cannot be counted: their files do not hold what is asked about.
+    pub fn not_recorded(&self, period: Period) -> Option<String> {
+        let what = &self.question.what;
+        let missing = self.unrecorded(what, period);
+        if missing.is_empty() {
+            return None;
         }
+        let name = match what.kinds.as_slice() {
+            [] => "every type of crime".to_owned(),
+            [one] => one.clone(),
+            _ => "all of these types".to_owned(),
+        };
+        let in_all = |kind: &&String| {
+            let part = crate::cube::Part::Kind(kind);
+            missing.iter().all(|it| self.cube.records(*it, part))
+        };
+        let held: Vec<&str> = self
+            .cube
+            .kinds()
+            .iter()
+            .filter(in_all)
+            .map(String::as_str)
+            .collect();
+        let held = match held.as_slice() {
+            [one] => format!(" They hold only {one}."),
+            some if (2..=4).contains(&some.len()) => {
+                format!(" They hold only {}.", some.join(", "))
+            }
+            _ => String::new(),
+        };
+        Some(format!(
+            "The files of {} do not hold {name}, and what is not in a file is no nought.{held} Choose other months or a type that is there, or import the whole files of those months.",
+            months_words(&missing)
+        ))
+    }
+
+    /// The months of a period for which stops are told.
+    pub fn months_with_stops(&self, period: Period) -> Vec<Month> {
+        let months = self.ground.stop_months.iter().copied();
+        months
+            .filter(|it| (period.first..=period.last).contains(it))
+            .collect()
     }
 
     /// The count of some wards (places in the atlas) in each month.
@@ -285,6 +378,45 @@ impl Scene {
             self.question.place(),
             period.words()
         )
+    }
+
+    /// The same, and that points are kept for a part of the months only, where it is so.
+    pub fn about_points(&self, period: Period) -> String {
+        let mut words = self.about(period);
+        if period != self.question.period {
+            words.push_str(&format!(
+                " Points are kept for these months alone, of {}.",
+                self.question.period.words()
+            ));
+        }
+        words
+    }
+
+    /// The imports behind counts of what is asked about.
+    pub fn sources(&self, period: Period) -> Vec<SourceNote> {
+        self.sources_of(
+            if self.question.what.stops {
+                "stop-and-search"
+            } else {
+                "street"
+            },
+            period,
+        )
+    }
+
+    /// The imports of a kind behind some months.
+    pub fn sources_of(&self, kind: &str, period: Period) -> Vec<SourceNote> {
+        self.imports
+            .iter()
+            .filter(|it| it.kind == kind && it.first <= period.last && it.last >= period.first)
+            .map(|it| SourceNote {
+                snapshot: it.snapshot().to_owned(),
+                file: it.source_file.clone(),
+                months: it.months(),
+                publisher: it.publisher.clone(),
+                licence: it.licence.clone(),
+            })
+            .collect()
     }
 
     /// What every sum of these numbers is told.

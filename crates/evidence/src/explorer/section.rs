@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use web::forms::{Html, escape};
 
+use crate::figures::SourceNote;
+
 base::words! {
     /// The parts of an answer, in the order they are read.
     pub enum Part {
@@ -23,6 +25,9 @@ base::words! {
 pub struct Section {
     /// Which part.
     pub part: Part,
+    /// Its heading, where it has another one than its part.
+    #[serde(default)]
+    pub called: Option<String>,
     /// The finding, in a sentence.
     pub finding: String,
     /// What, where, unit, months.
@@ -37,6 +42,12 @@ pub struct Section {
     pub n: u64,
     /// Its months in words.
     pub months: String,
+    /// How many events of the months it is held against, and those months in words.
+    #[serde(default)]
+    pub before: Option<(u64, String)>,
+    /// The imports behind it.
+    #[serde(default)]
+    pub sources: Vec<SourceNote>,
     /// What it cannot say.
     pub cannot: Vec<String>,
     /// What the sum was told.
@@ -45,6 +56,12 @@ pub struct Section {
     pub steps: Vec<String>,
     /// The command that makes it again from [`Section::input`].
     pub command: Option<String>,
+    /// Commands that make more of it again, each from a file of its own.
+    #[serde(default)]
+    pub also: Vec<Also>,
+    /// What no command makes again, in a sentence.
+    #[serde(default)]
+    pub not_made: Option<String>,
     /// The headings of its table.
     pub heads: Vec<String>,
     /// Its table.
@@ -55,6 +72,20 @@ pub struct Section {
     /// The map, for other programs.
     #[serde(skip)]
     pub map: Option<String>,
+}
+
+/// A command beside the first, with the file it reads.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Also {
+    /// The word in the file's name and address.
+    pub name: String,
+    /// What it makes.
+    pub makes: String,
+    /// The command.
+    pub command: String,
+    /// What it reads.
+    #[serde(skip)]
+    pub input: String,
 }
 
 impl Section {
@@ -70,6 +101,7 @@ impl Section {
     pub fn of(part: Part) -> Self {
         Self {
             part,
+            called: None,
             finding: String::new(),
             about: String::new(),
             body: String::new(),
@@ -77,10 +109,14 @@ impl Section {
             method: String::new(),
             n: 0,
             months: String::new(),
+            before: None,
+            sources: Vec::new(),
             cannot: Vec::new(),
             parameters: Vec::new(),
             steps: Vec::new(),
             command: None,
+            also: Vec::new(),
+            not_made: None,
             heads: Vec::new(),
             rows: Vec::new(),
             input: None,
@@ -90,8 +126,8 @@ impl Section {
 
     /// Its heading.
     #[must_use]
-    pub fn title(&self) -> &'static str {
-        self.part.label()
+    pub fn title(&self) -> &str {
+        self.called.as_deref().unwrap_or(self.part.label())
     }
 
     /// Its drawing and tables.
@@ -100,10 +136,20 @@ impl Section {
         Html::raw(self.body.clone())
     }
 
-    /// n as it is said.
+    /// n as it is said, with its months: "n = 129, July 2017 to June 2018, and 154, July 2016 to June 2017".
     #[must_use]
     pub fn n_words(&self) -> String {
-        web::number(self.n)
+        let mut words = format!("n = {}, {}", web::number(self.n), self.months);
+        if let Some((n, months)) = &self.before {
+            words.push_str(&format!(", and {}, {months}", web::number(*n)));
+        }
+        words
+    }
+
+    /// Who published what is behind it, in a line.
+    #[must_use]
+    pub fn source_words(&self) -> String {
+        publishers(&self.sources)
     }
 
     /// Its table as a file.
@@ -112,6 +158,17 @@ impl Section {
         let heads: Vec<&str> = self.heads.iter().map(String::as_str).collect();
         csv(&heads, &self.rows)
     }
+}
+
+/// Publishers and licences of some imports, in a line.
+pub fn publishers(sources: &[SourceNote]) -> String {
+    let mut named: Vec<String> = sources
+        .iter()
+        .map(|it| format!("{}, {}", it.publisher, it.licence))
+        .collect();
+    named.sort();
+    named.dedup();
+    named.join("; ")
 }
 
 /// Rows as a file. Cells hold no formulas: they are numbers, months and names of places.
@@ -133,7 +190,7 @@ pub fn csv(heads: &[&str], rows: &[Vec<String>]) -> String {
     text
 }
 
-/// A table of markup: the first column heads its row; columns after the first that hold figures are set right.
+/// A table of markup, whose caption only says again what stands above it: the first column heads its row; columns after the first that hold figures are set right.
 pub fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> String {
     let figure = |at: usize| {
         at > 0
@@ -144,7 +201,7 @@ pub fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> String {
     };
     let right = |at: usize| if figure(at) { " class=\"r\"" } else { "" };
     let mut out = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: {0}\"><table class=\"tbl tbl--cards\"><caption>{0}</caption><thead><tr>",
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: {0}\"><table class=\"tbl tbl--cards\"><caption class=\"vh\">{0}</caption><thead><tr>",
         escape(caption)
     );
     for (at, head) in heads.iter().enumerate() {

@@ -7,7 +7,7 @@ use axum::{Extension, extract::RawQuery};
 use base::{Act, Answer, Desk, On};
 use web::{Fields, Frame, Wants, page};
 
-use super::answer::{Explored, answer};
+use super::answer::{Explored, answer, explore};
 use super::question::{Against, CELLS, Question, What, open_wards, whole_is_open};
 use super::scene::{Nothing, Reader, Scene};
 use super::{file, saved};
@@ -33,8 +33,19 @@ struct Asked {
     cells: Vec<(String, String)>,
     open_several: bool,
     answer: Arc<Explored>,
-    source: String,
+    notes: Vec<String>,
+    keeps: String,
     papers: Option<String>,
+    fit: Vec<super::Part>,
+}
+
+impl Asked {
+    /// Where a part is added to papers, if they take it.
+    fn papers(&self, part: &super::Part) -> Option<String> {
+        let path = self.papers.as_ref()?;
+        let fits = self.fit.contains(part);
+        fits.then(|| format!("{path}&part={}", part.word()))
+    }
 }
 
 /// The form with what was asked in it.
@@ -100,13 +111,15 @@ pub(super) async fn show(
     }
     let form = filled(&scene.question);
     let question = &scene.question;
-    let mut source: Vec<String> = scene
-        .sources
-        .iter()
-        .map(|it| format!("{}, {}", it.publisher, it.licence))
-        .collect();
-    source.sort();
-    source.dedup();
+    let papers = match question.one_ward() {
+        Some(_) => explore(&mut desk, &question.query(), Reader::Papers).await?,
+        None => None,
+    };
+    let fit = papers.map_or_else(Vec::new, |it| {
+        let parts = it.sections.iter().filter(|it| it.refused.is_none());
+        parts.map(|it| it.part).collect()
+    });
+    let months: Vec<_> = scene.known.unwrap_or(question.period).months().collect();
     let mut asked = Asked {
         whats: What::all(&scene.cube)
             .iter()
@@ -115,10 +128,7 @@ pub(super) async fn show(
         wards: one,
         open_several: !question.whole && question.wards.len() > 1,
         several: if wards.len() > 1 { wards } else { Vec::new() },
-        months: scene
-            .known
-            .months()
-            .collect::<Vec<_>>()
+        months: months
             .into_iter()
             .rev()
             .map(|it| pair(it, it.words()))
@@ -128,10 +138,25 @@ pub(super) async fn show(
             .iter()
             .map(|it| pair(it, format!("{it} metres")))
             .collect(),
-        source: source.join("; "),
+        notes: question.notes.clone(),
+        keeps: if question.moves(scene.known) {
+            format!(
+                "It keeps the latest {}: after the next import the months move on.",
+                match question.period.len() {
+                    1 => "month".to_owned(),
+                    many => format!("{many} months"),
+                }
+            )
+        } else {
+            format!(
+                "It keeps to {}, whatever is imported later.",
+                question.period.words()
+            )
+        },
         papers: question
             .one_ward()
             .map(|it| format!("/desk/wards/{}/papers?{}", it.slug, question.query())),
+        fit,
         answer: answer(&desk, scene).await?,
     };
     // Whoever asks about similar wards reads about them first.
@@ -141,7 +166,6 @@ pub(super) async fn show(
             query: asked.answer.query.clone(),
             title: asked.answer.title.clone(),
             ward: asked.answer.ward.clone(),
-            sources: asked.answer.sources.clone(),
             boundaries: asked.answer.boundaries.clone(),
         };
         first

@@ -1,20 +1,49 @@
 //! Beside similar wards, with what is likely: never a league of all.
 
-use statistics::wilson;
+use statistics::{MONTHS_FOR_SPREAD, rate_range};
 use web::charts::bar;
 use web::forms::escape;
 use web::number;
 
+use super::change::{SEED, percent};
 use super::scene::{Reader, Scene};
 use super::section::{Part, Section, csv};
-use crate::figures::{BESIDE, FEWEST, LEVEL, beside};
+use crate::cube::Period;
+use crate::figures::{BESIDE, beside, held, spread};
 use crate::publishing::{Shown, parts};
 
 /// In the place of a ward: all the others.
 const TOGETHER: usize = usize::MAX;
 
+/// A line of the table.
+struct Row {
+    ward: usize,
+    n: Shown,
+    people: u64,
+    phi: f64,
+}
+
+impl Row {
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    fn rate(&self) -> f64 {
+        let n = self.n.count();
+        n.map_or(-1.0, |n| n as f64 / self.people as f64)
+    }
+}
+
+fn cannot(spread_known: bool) -> Vec<String> {
+    let mut told = vec![
+        "Residents are not everyone who is there: a town centre has more visitors than residents, and its rate says little of who lives there.".to_owned(),
+        "Similar means as many residents, not the same shops, stations or lives.".into(),
+        "Ranges that overlap mean that nobody can tell the wards apart.".into(),
+    ];
+    if !spread_known {
+        told.push(format!("With fewer than {MONTHS_FOR_SPREAD} months nobody knows how much these counts vary: the ranges are those of chance alone, and too narrow."));
+    }
+    told
+}
+
 /// The section.
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 pub fn similar(scene: &Scene) -> Section {
     let Some(ward) = scene.question.one_ward() else {
         return Section::refused(
@@ -23,17 +52,21 @@ pub fn similar(scene: &Scene) -> Section {
         );
     };
     let own_code = &ward.code;
-    let Some(own_people) = scene.residents.get(own_code).copied().filter(|it| *it > 0) else {
-        return Section::refused(
-            Part::Similar,
-            "No residents are loaded, and counts alone would say only how large a ward is. An analyst imports them with wardmote import population FILE.",
-        );
+    let Some(own_people) = scene
+        .residents
+        .of_wards
+        .get(own_code)
+        .copied()
+        .filter(|it| *it > 0)
+    else {
+        return Section::refused(Part::Similar, scene.residents.missing(own_code));
     };
     let mut others: Vec<usize> = (0..scene.atlas.wards.len())
         .filter(|at| {
             scene.atlas.wards[*at].code != *own_code
                 && scene
                     .residents
+                    .of_wards
                     .get(&scene.atlas.wards[*at].code)
                     .is_some_and(|it| *it > 0)
         })
@@ -41,6 +74,7 @@ pub fn similar(scene: &Scene) -> Section {
     let people = |at: usize| {
         scene
             .residents
+            .of_wards
             .get(&scene.atlas.wards[at].code)
             .copied()
             .unwrap_or(0)
@@ -53,14 +87,12 @@ pub fn similar(scene: &Scene) -> Section {
             "No other ward has residents loaded, so there is nothing to stand beside.",
         );
     }
-    let Some(countable) = scene.countable() else {
-        return Section::refused(Part::Similar, "No month of this is loaded.");
-    };
-    let mut period = scene.question.period;
-    period.first = period.first.max(countable.first);
-    period.last = period.last.min(countable.last);
-    if period.first > period.last {
-        return Section::refused(Part::Similar, "These months are not loaded.");
+    if scene.known.is_none() {
+        return Section::refused(Part::Similar, super::NOT_LOADED);
+    }
+    let period = scene.question.period;
+    if let Some(why) = scene.not_recorded(period) {
+        return Section::refused(Part::Similar, why);
     }
     let Some(own) = scene.atlas.wards.iter().position(|it| it.code == *own_code) else {
         return Section::refused(Part::Similar, "This ward is not on today's map.");
@@ -84,48 +116,60 @@ pub fn similar(scene: &Scene) -> Section {
             "One of these wards holds so few that people could be known by them, so they do not stand side by side in papers.",
         );
     }
-    let mut rows: Vec<(usize, Shown, u64)> = all
+    // How much more months vary than chance, over all that is recorded up to the last month.
+    let run = scene.known.and_then(|known| {
+        let run = Period {
+            first: known.first,
+            last: period.last,
+        };
+        let first = scene.recorded_since(run)?;
+        Some(Period { first, ..run })
+    });
+    let phi = |wards: &[usize]| spread(&scene.by_month(wards, run?));
+    let mut rows: Vec<Row> = all
         .iter()
         .zip(&shown)
-        .map(|(at, n)| (*at, *n, people(*at)))
+        .map(|(at, n)| Row {
+            ward: *at,
+            n: *n,
+            people: people(*at),
+            phi: phi(&[*at]).unwrap_or(1.0),
+        })
         .collect();
-    let rate = |n: Shown, people: u64| n.count().map_or(-1.0, |n| n as f64 / people as f64);
-    rows.sort_by(|a, b| {
-        rate(b.1, b.2)
-            .total_cmp(&rate(a.1, a.2))
-            .then(a.0.cmp(&b.0))
-    });
+    let (own_phi, others_phi) = (phi(&[own]), phi(&others));
+    let both_phi = own_phi.zip(others_phi).map(|(own, others)| own.max(others));
+    rows.sort_by(|a, b| b.rate().total_cmp(&a.rate()).then(a.ward.cmp(&b.ward)));
     // The counts of another ward are for its own team.
     if !scene.sees_all_wards {
-        rows.retain(|it| it.0 == own);
-        let together = Shown::Count(counts[1..].iter().sum());
-        rows.push((
-            TOGETHER,
-            together,
-            others.iter().map(|at| people(*at)).sum(),
-        ));
+        rows.retain(|it| it.ward == own);
+        rows.push(Row {
+            ward: TOGETHER,
+            n: Shown::Count(counts[1..].iter().sum()),
+            people: others.iter().map(|at| people(*at)).sum(),
+            phi: others_phi.unwrap_or(1.0),
+        });
     }
-    let highest = rows.iter().map(|it| rate(it.1, it.2)).fold(0.0, f64::max);
+    let highest = rows.iter().map(Row::rate).fold(0.0, f64::max);
     let rest = (
         counts[1..].iter().sum(),
         others.iter().map(|at| people(*at)).sum(),
     );
-    let finding = beside(&ward.name, (counts[0], own_people), rest, others.len());
+    let pair = (counts[0], own_people);
+    let finding = beside(&ward.name, pair, rest, others.len(), both_phi);
     let about = format!("{} For each 1,000 residents.", scene.about(period));
     let mut body = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: similar wards\"><table class=\"tbl tbl--cards\"><caption>{}</caption><thead><tr><th scope=\"col\">Ward</th><td></td><th scope=\"col\" class=\"r\">Count</th><th scope=\"col\" class=\"r\">For each 1,000</th><th scope=\"col\">Likely between</th></tr></thead><tbody>",
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: similar wards\"><table class=\"tbl tbl--cards\"><caption class=\"vh\">{}</caption><thead><tr><th scope=\"col\">Ward</th><td></td><th scope=\"col\" class=\"r\">Count</th><th scope=\"col\" class=\"r\">For each 1,000</th><th scope=\"col\">Likely between</th></tr></thead><tbody>",
         escape(&about)
     );
     let mut file = Vec::new();
-    for (at, n, people) in rows {
-        let range = n
-            .count()
-            .filter(|n| *n >= FEWEST)
-            .and_then(|n| wilson(n as f64, people as f64, LEVEL));
-        let each = n.count().filter(|n| *n >= FEWEST).map_or_else(
-            || "too few".to_owned(),
-            |n| format!("{:.1}", 1000.0 * n as f64 / people as f64),
-        );
+    for it in rows {
+        let (at, n, people) = (it.ward, it.n, it.people);
+        let range = n.count().and_then(|n| rate_range(n, people, it.phi));
+        let each = if range.is_some() {
+            format!("{:.1}", 1000.0 * it.rate())
+        } else {
+            "too few".to_owned()
+        };
         let between = range.map_or_else(String::new, |it| {
             format!("{:.1} to {:.1}", 1000.0 * it.low, 1000.0 * it.high)
         });
@@ -137,12 +181,13 @@ pub fn similar(scene: &Scene) -> Section {
             "<tr{}><th scope=\"row\">{}</th><td>{}</td><td class=\"r\" data-l=\"Count\">{n}</td><td class=\"r\" data-l=\"For each 1,000\">{each}</td><td data-l=\"Likely between\">{between}</td></tr>",
             if at == own { " class=\"own\"" } else { "" },
             escape(&name),
-            bar(rate(n, people).max(0.0), highest, at != own),
+            bar(it.rate().max(0.0), highest, at != own),
         ));
         file.push(vec![
             name,
             n.cell(),
             people.to_string(),
+            format!("{:.6}", it.phi),
             range.map_or_else(String::new, |it| format!("{:.6}", it.low)),
             range.map_or_else(String::new, |it| format!("{:.6}", it.high)),
         ]);
@@ -151,9 +196,21 @@ pub fn similar(scene: &Scene) -> Section {
     let input: Vec<Vec<String>> = file
         .iter()
         .filter(|it| it[1] != "hidden")
-        .map(|it| it[..3].to_vec())
+        .map(|it| it[..4].to_vec())
         .collect();
+    let found = both_phi.and_then(|phi| held(pair, rest, phi));
+    let likely = found.and_then(|it| Some((it.change_percent?, it.low?, it.high?)));
     let mut parameters = scene.parameters(period);
+    parameters.push((
+        "More than the others together".into(),
+        likely.map_or("not said".into(), |(it, low, high)| {
+            format!("{} ({} to {})", percent(it), percent(low), percent(high))
+        }),
+    ));
+    parameters.push((
+        "Over-dispersion of that comparison".into(),
+        both_phi.map_or("not known".into(), |phi| format!("{phi:.4}")),
+    ));
     parameters.push((
         "Similar".into(),
         format!(
@@ -166,23 +223,26 @@ pub fn similar(scene: &Scene) -> Section {
         finding,
         about,
         body,
-        method: "Events for each resident with Wilson's 95% range; the difference by Newcombe's range.".into(),
+        method: "Events for each resident, each rate with its 95% range, and the ward against the others together, with the ups and downs these counts really have.".into(),
         n: counts.iter().sum(),
         months: period.words(),
-        cannot: vec![
-            "Residents are not everyone who is there: a town centre has more visitors than residents.".into(),
-            "Similar means as many residents, not the same shops, stations or lives.".into(),
-            "The ranges take events as happening apart from each other; the truth is somewhat wider.".into(),
-        ],
+        sources: scene.sources(period),
+        cannot: cannot(both_phi.is_some()),
         parameters,
         steps: vec![
             "Take the five wards whose number of residents is nearest.".into(),
-            "Divide events by residents, and give the range in which the underlying rate likely lies.".into(),
+            "Measure how much more the months of each ward vary than pure chance would have it.".into(),
+            "Divide events by residents, and give the range in which the underlying rate likely lies with that spread.".into(),
+            "Hold the ward against the others together, with the larger spread of the two.".into(),
         ],
-        command: Some("wardmote analyse share similar-input.csv".into()),
-        heads: ["ward", "count", "residents", "low", "high"].map(String::from).to_vec(),
+        command: Some(format!(
+            "wardmote analyse rates similar-input.csv --own \"{}\" --spread {:.6} --seed {SEED}",
+            ward.name,
+            both_phi.unwrap_or(1.0)
+        )),
+        heads: ["ward", "count", "residents", "dispersion", "low", "high"].map(String::from).to_vec(),
         rows: file,
-        input: Some(csv(&["name", "x", "n"], &input)),
+        input: Some(csv(&["name", "count", "people", "dispersion"], &input)),
         ..Section::of(Part::Similar)
     }
 }

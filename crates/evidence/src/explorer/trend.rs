@@ -1,30 +1,44 @@
 //! The monthly line with its usual range, and the word for where it is going.
 
 use statistics::{GoodDirection, chart_signals, direction, individuals_chart, usual_range};
-use web::charts::{Line, Point};
+use web::charts::{Extras, Line, Point};
 
 use super::scene::Scene;
 use super::section::{Part, Section, csv, opened, table};
+use crate::Month;
 use crate::cube::{ASB, Period};
 use crate::publishing;
 
 /// The months of the line.
 const LONGEST: i32 = 36;
 
+/// A count of the usual range, which may begin below nothing.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "whole counts"
+)]
+fn whole(n: f64) -> String {
+    web::number(n.max(0.0) as u64)
+}
+
 /// The section.
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 pub fn trend(scene: &Scene) -> Section {
-    let Some(countable) = scene.countable() else {
-        return Section::refused(
-            Part::Trend,
-            "No month of this is loaded. An analyst imports the files with wardmote import police-uk.",
-        );
+    let Some(countable) = scene.known else {
+        return Section::refused(Part::Trend, super::NOT_LOADED);
     };
-    let last = scene.question.period.last.min(countable.last);
-    let period = Period {
+    let last = scene.question.period.last;
+    let longest = Period {
         first: last.plus(1 - LONGEST).max(countable.first).min(last),
         last,
     };
+    let Some(first) = scene.recorded_since(longest) else {
+        let latest = Period { first: last, last };
+        let why = scene.not_recorded(latest).unwrap_or_default();
+        return Section::refused(Part::Trend, why);
+    };
+    let period = Period { first, last };
     let counts = scene.by_month(scene.wards(), period);
     let drawn = match (&scene.published, scene.question.one_ward()) {
         (Some((now, _)), Some(ward)) if !scene.question.what.stops => {
@@ -53,7 +67,7 @@ pub fn trend(scene: &Scene) -> Section {
     let word = direction(&values, GoodDirection::Down);
     let ends = usual.map(|it| (it.low, it.high));
     let between = ends.map_or_else(String::new, |(low, high)| {
-        format!("{} to {}", low.ceil(), high.floor())
+        format!("{} and {}", whole(low.ceil()), whole(high.floor()))
     });
     let about = scene.about(period);
     let points = period
@@ -87,7 +101,7 @@ pub fn trend(scene: &Scene) -> Section {
         .map(|(month, n)| {
             let end = |of: fn(&(f64, f64)) -> f64| {
                 ends.as_ref()
-                    .map_or_else(String::new, |it| format!("{:.1}", of(it)))
+                    .map_or_else(String::new, |it| format!("{:.4}", of(it)))
             };
             vec![
                 month.to_string(),
@@ -101,7 +115,13 @@ pub fn trend(scene: &Scene) -> Section {
         .months()
         .zip(&counts)
         .rev_rows()
-        .map(|(month, n)| vec![month.words(), web::number(*n), between.clone()])
+        .map(|(month, n)| {
+            vec![
+                month.words(),
+                web::number(*n),
+                between.replace(" and ", " to "),
+            ]
+        })
         .collect();
     let signals = individuals_chart(&values)
         .map(|chart| chart_signals(&chart))
@@ -123,6 +143,20 @@ pub fn trend(scene: &Scene) -> Section {
                 }
             },
         );
+    let place = |month: Month| usize::from(month.number() - period.first.number());
+    let asked = scene.question.period.within(period);
+    let asked = asked.filter(|it| *it != period);
+    let extras = Extras {
+        asked: asked.map(|it| (place(it.first), place(it.last))),
+        unit: format!("{} a month", scene.question.what.noun()),
+        ..Extras::default()
+    };
+    let asked_line = asked.map_or_else(String::new, |it| {
+        format!(
+            " The thick line below marks the months asked about, {}.",
+            it.words()
+        )
+    });
     let usual_line = if between.is_empty() {
         "There are fewer than 24 months, so there is no usual range yet.".to_owned()
     } else {
@@ -137,10 +171,17 @@ pub fn trend(scene: &Scene) -> Section {
         "Usual range".into(),
         "mean and 2.66 times the mean moving range, last 24 to 36 months".into(),
     ));
+    if let Some((low, high)) = ends {
+        parameters.push((
+            "Its ends".into(),
+            format!("{low:.4} and {high:.4}; the page prints the whole counts between them"),
+        ));
+    }
     Section {
+        called: scene.question.what.stops.then(|| "How it has gone".to_owned()),
         body: format!(
-            "<div class=\"chart chart--line\">{}</div><p>{usual_line}</p>{}",
-            line.svg(),
+            "<div class=\"chart chart--line\">{}</div><p>{usual_line}{asked_line}</p>{}",
+            line.svg_with(&extras),
             opened(
                 "Show this as a table",
                 &table(&about, &["Month", "Count", "Usual range"], &shown)
@@ -151,6 +192,7 @@ pub fn trend(scene: &Scene) -> Section {
         method: "Control chart of single months: two outside the usual range, six in a row one way, or eight on one side call a change.".into(),
         n: counts.iter().sum(),
         months: period.words(),
+        sources: scene.sources(period),
         cannot: vec![
             "It says that months changed, not why. A change in how crimes are recorded looks the same.".into(),
             "Seasons are in the line: a summer is held against the whole year.".into(),

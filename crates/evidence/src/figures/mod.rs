@@ -15,7 +15,8 @@ pub(crate) use change::tenth;
 pub(crate) use draw::short;
 pub use draw::{Drawn, DrawnKind, draw, draw_kind};
 pub use shades::Shades;
-pub use similar::{BESIDE, FEWEST, LEVEL, SimilarWard, SimilarWards, beside, similar_wards};
+pub use similar::{BESIDE, SimilarWard, SimilarWards, similar_wards};
+pub(crate) use similar::{beside, held, spread};
 pub use trend::Trend;
 pub use ward::{AreaFigure, TypeRow, WardFigures, ward_figures};
 

@@ -52,7 +52,19 @@ impl Shades {
     /// Class and words of each step.
     #[must_use]
     pub fn legend(&self) -> Vec<(&'static str, String)> {
-        let from = |step: usize| if step == 0 { 1 } else { self.breaks[step - 1] };
+        self.legend_from(1)
+    }
+
+    /// The same where no count above nought is below the first one.
+    #[must_use]
+    pub fn legend_from(&self, first: u64) -> Vec<(&'static str, String)> {
+        let from = |step: usize| {
+            if step == 0 {
+                first
+            } else {
+                self.breaks[step - 1]
+            }
+        };
         let mut rows = vec![("sh0", "None".to_owned())];
         for (step, class) in ["sh1", "sh2", "sh3", "sh4", "sh5"].into_iter().enumerate() {
             let words = match self.breaks.get(step) {

@@ -2,22 +2,21 @@
 
 use anyhow::Result;
 use base::Desk;
-use statistics::{newcombe, wilson};
-use wards::Ward;
+use statistics::{
+    Comparison, EVENTS_FOR_RATE, Finding, MONTHS_FOR_SPREAD, Window, compare_spread, dispersion,
+    rate_range,
+};
+use wards::{Ward, populations::Residents};
 use web::charts::bar;
 use web::forms::{Html, escape};
 
 use super::{Provenance, provenance, windows};
-use crate::cube::cube;
+use crate::cube::{Part, cube};
+use crate::explorer::SEED;
 use crate::publishing::{Rule, Shown};
 
 /// How many wards stand beside it.
 pub const BESIDE: usize = 5;
-/// The level of the ranges.
-pub const LEVEL: f64 = 0.95;
-/// A rate is not shown under so many events.
-pub const FEWEST: u64 = 20;
-
 /// A ward of the table.
 #[derive(Clone, Debug)]
 pub struct SimilarWard {
@@ -56,27 +55,50 @@ pub struct SimilarWards {
     pub provenance: Provenance,
 }
 
-/// What may be said of a count of some people beside a count of others.
+/// How much more months vary than chance; nothing with too few of them to say so.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-pub fn beside(name: &str, own: (u64, u64), others: (u64, u64), wards: usize) -> String {
-    let pair = |it: (u64, u64)| (it.0 as f64, it.1 as f64);
-    let gap = newcombe(pair(own), pair(others), LEVEL);
-    match gap {
-        _ if own.0 < FEWEST => format!("Too few in {name} to hold beside others"),
-        Some(gap) if gap.low > 0.0 => {
-            format!(
-                "{name} has more for each thousand residents than {wards} similar wards together"
-            )
-        }
-        Some(gap) if gap.high < 0.0 => {
-            format!(
-                "{name} has fewer for each thousand residents than {wards} similar wards together"
-            )
-        }
-        Some(_) => format!("{name} does not clearly differ from {wards} similar wards together"),
-        None => "There are more events than residents: a rate would mislead".to_owned(),
+pub(crate) fn spread(months: &[u64]) -> Option<f64> {
+    (months.len() >= MONTHS_FOR_SPREAD).then(|| dispersion(months))
+}
+
+/// The events of some people held against those of others.
+#[must_use]
+pub(crate) fn held(own: (u64, u64), others: (u64, u64), phi: f64) -> Option<Comparison> {
+    let window = |it: (u64, u64)| {
+        let days = u32::try_from(it.1).ok().filter(|it| *it > 0)?;
+        Some(Window { count: it.0, days })
+    };
+    Some(compare_spread(window(own)?, window(others)?, phi, SEED))
+}
+
+/// What may be said of a count of some people beside a count of others, whose months vary so much more than chance.
+#[must_use]
+pub(crate) fn beside(
+    name: &str,
+    own: (u64, u64),
+    others: (u64, u64),
+    wards: usize,
+    phi: Option<f64>,
+) -> String {
+    if own.0 < EVENTS_FOR_RATE {
+        return format!("Too few in {name} to hold beside others");
     }
+    if own.0 > own.1 || others.0 > others.1 {
+        return "There are more events than residents: a rate would mislead".to_owned();
+    }
+    let Some(phi) = phi else {
+        return format!(
+            "Fewer than {MONTHS_FOR_SPREAD} months of it are loaded, so nobody can say whether {name} differs from {wards} similar wards together by more than chance"
+        );
+    };
+    let more = match held(own, others, phi).map(|it| it.finding) {
+        Some(Finding::Higher) => "has more",
+        Some(Finding::Lower) => "has fewer",
+        _ => {
+            return format!("{name} does not clearly differ from {wards} similar wards together");
+        }
+    };
+    format!("{name} {more} for each thousand residents than {wards} similar wards together")
 }
 
 /// The ward beside similar ones. Nothing where nothing is loaded.
@@ -95,13 +117,25 @@ pub async fn similar_wards(desk: &mut Desk, ward: &Ward) -> Result<Option<Simila
         return Ok(None);
     };
     let provenance = provenance(desk, &cube, &windows, &rule, &table).await?;
-    let residents = wards::populations::store::of_wards(desk.tx()).await?;
+    let people = wards::populations::store::all(desk.tx()).await?;
+    let residents = Residents::of(&people, &atlas, windows.now.first.year());
+    let line = |code: &str| -> Vec<u64> {
+        let months = run.months().filter(|it| *it <= windows.now.last);
+        let counts = months.map(|it| cube.in_ward(code, it, Part::Crime));
+        counts.collect()
+    };
+    // Up to a tenth: more digits would tell something of months that are not shown.
+    let phi = |months: &[u64]| spread(months).map(|it| (it * 10.0).ceil() / 10.0);
     let mut all = Vec::new();
     for it in &atlas.wards {
-        let of = residents.get(&it.code).map_or(&[][..], Vec::as_slice);
-        let of = wards::populations::of_year(of, windows.now.first.year());
-        if let Some(people) = of.map(|it| it.people).filter(|n| *n > 0) {
-            all.push(row(it, table.crime(&it.code), people, it.code == ward.code));
+        if let Some(people) = residents.of_wards.get(&it.code).copied().filter(|n| *n > 0) {
+            let phi = phi(&line(&it.code)).unwrap_or(1.0);
+            all.push(row(
+                it,
+                table.crime(&it.code),
+                (people, phi),
+                it.code == ward.code,
+            ));
         }
     }
     let own = table.crime(&ward.code);
@@ -126,7 +160,14 @@ pub async fn similar_wards(desk: &mut Desk, ward: &Ward) -> Result<Option<Simila
         .try_fold((0, 0), |sum, it| it.map(|it| (sum.0 + it.0, sum.1 + it.1)));
     similar.finding = match (own.count(), others) {
         (Some(n), Some(others)) if all.len() > 1 => {
-            beside(&ward.name, (n, people), others, all.len() - 1) + "."
+            let mut together = vec![0; line(&ward.code).len()];
+            for it in &all[1..] {
+                let months = together.iter_mut().zip(line(&it.code));
+                months.for_each(|(sum, n)| *sum += n);
+            }
+            let phi = phi(&line(&ward.code)).zip(phi(&together));
+            let phi = phi.map(|(own, others)| own.max(others));
+            beside(&ward.name, (n, people), others, all.len() - 1, phi) + "."
         }
         _ => "Too few to hold beside others.".into(),
     };
@@ -137,9 +178,10 @@ pub async fn similar_wards(desk: &mut Desk, ward: &Ward) -> Result<Option<Simila
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-fn row(ward: &Ward, count: Shown, residents: u64, own: bool) -> SimilarWard {
-    let enough = count.count().filter(|n| *n >= FEWEST);
-    let range = enough.and_then(|n| wilson(n as f64, residents as f64, LEVEL));
+fn row(ward: &Ward, count: Shown, people: (u64, f64), own: bool) -> SimilarWard {
+    let (residents, phi) = people;
+    let range = count.count().and_then(|n| rate_range(n, residents, phi));
+    let enough = count.count().filter(|_| range.is_some());
     SimilarWard {
         code: ward.code.clone(),
         name: ward.name.clone(),

@@ -2,12 +2,12 @@
 
 use analysis::Answer;
 use serde_json::Value;
-use web::charts::{GridCell, GridMap, Line, Point};
+use web::charts::{GridCell, GridMap, Letter, Line, Point};
 use web::forms::{Html, escape};
 use web::number;
 
 use super::ask::{Asked, Part, Question};
-use crate::explorer::{opened, table};
+use crate::explorer::{SPANS, fullest, opened, table};
 use crate::figures::Shades;
 use crate::publishing::Shown;
 
@@ -15,12 +15,6 @@ use crate::publishing::Shown;
 const LETTERS: usize = 6;
 /// So many places are listed.
 const LISTED: usize = 50;
-/// A span of the week is named from so many standard deviations above an even spread: one in twenty over all 56 of them.
-const STANDS_OUT: f64 = 3.13;
-const SPANS: [&str; 8] = [
-    "0-3", "3-6", "6-9", "9-12", "12-15", "15-18", "18-21", "21-24",
-];
-
 /// A part, ready to be read.
 pub struct Drawn {
     /// Which part.
@@ -298,23 +292,34 @@ fn places(of: &Of<'_>) -> (String, String) {
             .map(|(at, (row, n))| GridCell {
                 at: cell(row),
                 class: shades.class(Shown::Count(*n)),
-                mark: ('A'..).nth(at).filter(|_| at < LETTERS).map(String::from),
+                framed: hot(row),
+                mark: ('A'..)
+                    .nth(at)
+                    .filter(|_| at < LETTERS)
+                    .map(|letter| Letter {
+                        letter: letter.into(),
+                        strong: hot(row),
+                    }),
             })
             .collect(),
         outlines: Vec::new(),
     };
-    let legend: String = shades
+    let mut legend: String = shades
         .legend()
         .into_iter()
         .map(|(class, words)| format!("<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><rect class=\"{class}\" x=\"1\" y=\"1\" width=\"20\" height=\"20\"/></svg>{}</li>", escape(&words)))
         .collect();
+    if hot_many > 0 {
+        legend.push_str("<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><path class=\"gf\" d=\"M3 3h16v16h-16z\"/></svg>Stands out with the cells around it</li>");
+    }
     let list: String = lettered
         .iter()
         .zip('A'..)
         .map(|(row, letter)| {
             let degrees = ["latitude", "longitude"].map(|it| of.float(row, it).unwrap_or(0.0));
             format!(
-                "<li><span class=\"k\" aria-hidden=\"true\">{letter}</span><div><b><span class=\"vh\">{letter}: </span>{}</b><p class=\"small\">Around {:.4}, {:.4}.{}</p></div></li>",
+                "<li><span class=\"k{}\" aria-hidden=\"true\">{letter}</span><div><b><span class=\"vh\">{letter}: </span>{}</b><p class=\"small\">Around {:.4}, {:.4}.{}</p></div></li>",
+                if hot(row) { "" } else { " k--2" },
                 events(of.count(row, "count")),
                 degrees[0],
                 degrees[1],
@@ -362,7 +367,7 @@ fn places(of: &Of<'_>) -> (String, String) {
         ),
     };
     let body = format!(
-        "<div class=\"grid g-3-2\"><div><div class=\"map-frame\">{}</div><ul class=\"legend\" aria-label=\"Legend\">{legend}</ul><p class=\"small muted\">North is up. Cells without events are left blank.</p></div><ol class=\"rank rank--plain\">{list}</ol></div>{}",
+        "<div class=\"grid g-3-2\"><div><div class=\"map-frame\">{}</div><ul class=\"legend\" aria-label=\"Legend\">{legend}</ul><p class=\"small muted\">Cells without events are left blank.</p></div><ol class=\"rank rank--plain\">{list}</ol></div>{}",
         map.svg(),
         opened(
             "The first 200 cells as a table: those that stand out, then the fullest",
@@ -607,20 +612,14 @@ fn hours(of: &Of<'_>) -> (String, String) {
         }
     }
     let most = spans.iter().copied().fold(0.0, f64::max);
-    let all: f64 = spans.iter().sum();
-    let even = all / 56.0;
-    let top = spans.iter().position(|n| *n >= most).unwrap_or(0);
-    let finding = if even < 1.0 {
-        "Too few events to name a part of the week".to_owned()
-    } else if most > even + STANDS_OUT * even.sqrt() {
-        format!(
-            "Most fell on {} from {}: {most:.0}, where an even spread over the week would have {even:.0}",
-            days.get(top / 8).map_or("", String::as_str),
-            SPANS[top % 8].replace('-', " to ")
-        )
-    } else {
-        "No part of the week stands out from an even spread".to_owned()
-    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "counts"
+    )]
+    let whole: Vec<u64> = spans.iter().map(|it| it.round() as u64).collect();
+    let shown: Vec<Shown> = whole.iter().copied().map(Shown::Count).collect();
+    let finding = fullest(&whole, &shown, "events");
     let mut body = format!(
         "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: events by weekday and hour\"><table class=\"tbl heat\"><caption class=\"vh\">{}</caption><thead><tr><td></td>",
         escape(&of.about)

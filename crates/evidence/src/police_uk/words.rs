@@ -205,6 +205,34 @@ pub fn is_railways(force: &str) -> bool {
     matches!(slug(force).as_str(), "btp" | "british-transport-police")
 }
 
+/// What the publisher writes in the place of a street: such a name tells no place.
+const NO_STREETS: &[&str] = &[
+    "airport/airfield",
+    "bus/coach station",
+    "conference/exhibition centre",
+    "further/higher educational building",
+    "hospital",
+    "motorway service area",
+    "nightclub",
+    "park/open space",
+    "parking area",
+    "pedestrian subway",
+    "petrol station",
+    "police station",
+    "prison",
+    "race track",
+    "shopping area",
+    "sports/recreation area",
+    "supermarket",
+    "theatre/concert hall",
+];
+
+/// Whether a published name, without "On or near", is one of a street.
+#[must_use]
+pub fn is_street(name: &str) -> bool {
+    !NO_STREETS.contains(&name.to_lowercase().as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -119,6 +119,7 @@ enum Turn<'a> {
 struct Builder {
     first: Month,
     last: Month,
+    stop_window: Option<(Month, Month)>,
     forces: Forces,
     found: Found,
     pieces: Pieces,
@@ -129,6 +130,12 @@ struct Builder {
 impl Builder {
     fn in_window(&self, month: Month) -> bool {
         (self.first..=self.last).contains(&month)
+    }
+
+    /// Stops are answered for beside crimes, and counted over months of their own.
+    fn keeps_stops(&self, month: Month) -> bool {
+        let own = self.stop_window;
+        self.in_window(month) || own.is_some_and(|(first, last)| (first..=last).contains(&month))
     }
 
     fn street(&mut self, source: &Source, turn: Turn<'_>) -> Result<()> {
@@ -209,7 +216,7 @@ impl Builder {
             let (months, points, at) = (months(batch)?, points(batch)?, moments(batch)?);
             for row in 0..batch.num_rows() {
                 let month = months[row];
-                if self.in_window(month) && source.speaks_for(month) {
+                if self.keeps_stops(month) && source.speaks_for(month) {
                     let mut texts = [0; STOP_TEXTS.len()];
                     for (text, column) in texts.iter_mut().zip(&columns) {
                         *text = column[row];
@@ -256,13 +263,17 @@ pub(super) fn of_id<'a>(
 
 /// Reads every file that stands. Seconds of work: not on a thread that answers.
 pub(super) fn build(turn: i64, own: String, sources: Sources) -> Result<Recorded> {
-    let Some(last) = sources.latest else {
+    let Some(last) = sources.latest.or(sources.latest_stops) else {
         return Ok(Recorded::empty(turn, own, sources));
     };
     let first = last.plus(1 - WINDOW);
+    let stop_window = sources
+        .latest_stops
+        .map(|last| (last.plus(1 - WINDOW), last));
     let mut it = Builder {
         first,
         last,
+        stop_window,
         forces: Forces::of(&sources),
         found: Found::default(),
         pieces: Pieces::default(),
@@ -298,7 +309,8 @@ pub(super) fn build(turn: i64, own: String, sources: Sources) -> Result<Recorded
     stops.iter_mut().for_each(|it| settle(&mut it.place));
     raw.iter_mut().for_each(|it| settle(&mut it.place));
     let crimes = Monthly::new(crimes, first, places.len(), |it| it.number);
-    let stops = Monthly::new(stops, first, places.len(), |it| it.at as u64);
+    let from = stop_window.map_or(first, |it| it.0.min(first));
+    let stops = Monthly::new(stops, from, places.len(), |it| it.at as u64);
     let by_id = by_id(crimes.rows());
 
     let mut strangers: BTreeMap<Month, u32> = BTreeMap::new();
@@ -334,7 +346,8 @@ pub(super) fn build(turn: i64, own: String, sources: Sources) -> Result<Recorded
     let mut recorded = Recorded {
         turn,
         own,
-        window: Some((first, last)),
+        window: sources.latest.map(|last| (first, last)),
+        stop_window,
         forces: it.forces.0,
         sources: sources.all,
         places,

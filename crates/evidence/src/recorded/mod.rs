@@ -1,7 +1,7 @@
 //! What was recorded, incident by incident, in memory: the questions of the police data interface are answered from it.
 //!
 //! It holds the latest 36 months of every file that stands, and older crimes only where an outcome of those months speaks
-//! of them. A row is some sixty bytes; texts and points are kept once. The points are those the publisher snapped to:
+//! of them. Stops are held for 36 months of their own as well, because their files may come earlier or later. A row is some sixty bytes; texts and points are kept once. The points are those the publisher snapped to:
 //! nothing is moved and nothing is added.
 //!
 //! - A crime's `id` is made of its month, its force and its row among the rows of that month, so the same file gives the
@@ -51,6 +51,7 @@ pub struct Recorded {
     turn: i64,
     own: String,
     window: Option<(Month, Month)>,
+    stop_window: Option<(Month, Month)>,
     forces: BTreeMap<String, u16>,
     sources: Vec<Source>,
     places: Places,
@@ -126,6 +127,7 @@ impl Recorded {
             turn,
             own,
             window: None,
+            stop_window: None,
             forces: BTreeMap::new(),
             sources: sources.all,
             places: Places::default(),

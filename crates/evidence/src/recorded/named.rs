@@ -44,6 +44,13 @@ impl Recorded {
         })
     }
 
+    /// The name of a published point, without "On or near".
+    #[must_use]
+    pub fn street(&self, point: usize) -> Option<String> {
+        let place = u32::try_from(point).ok()?;
+        self.named(place).map(|it| it.name)
+    }
+
     /// The points whose names hold the words somebody typed: those that hold most of them first, and of those the ones
     /// nearest to `around` (latitude, longitude). One of a name within 150 metres.
     #[must_use]

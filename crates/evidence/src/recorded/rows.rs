@@ -1,6 +1,5 @@
 //! Rows as they are kept: small, in the order of month and point, so that the rows of a point are a slice.
 
-use super::WINDOW;
 use super::places::NOWHERE;
 use super::read::Id;
 use crate::Month;
@@ -100,13 +99,19 @@ impl<T: Row> Monthly<T> {
     pub fn new(mut rows: Vec<T>, first: Month, places: usize, order: impl Fn(&T) -> u64) -> Self {
         let slot = |row: &T| {
             let months = row.month().number().checked_sub(first.number());
-            months.map_or(u16::MAX, |n| n)
+            months.unwrap_or(u16::MAX)
         };
         rows.sort_by_key(|row| (slot(row), row.place(), order(row)));
         rows.shrink_to_fit();
         let mut at = 0;
-        let spans = (0..WINDOW as u16)
+        // Those before the first month stand last.
+        let months = rows.iter().map(|row| slot(row).wrapping_add(1));
+        let many = months.filter(|it| *it != 0).max().unwrap_or(0);
+        let spans = (0..many)
             .map(|month| {
+                if at == rows.len() || slot(&rows[at]) != month {
+                    return Span::default();
+                }
                 let mut starts = Vec::with_capacity(places + 1);
                 for place in 0..places as u32 {
                     starts.push(at as u32);

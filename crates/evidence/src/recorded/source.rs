@@ -38,6 +38,8 @@ pub(super) struct Sources {
     pub all: Vec<Source>,
     /// The newest month with crimes.
     pub latest: Option<Month>,
+    /// The newest month with stops.
+    pub latest_stops: Option<Month>,
 }
 
 impl Sources {
@@ -75,13 +77,20 @@ impl Sources {
             all.push(source);
         }
         all.sort_by(|a, b| (&a.kind, &a.force, a.number).cmp(&(&b.kind, &b.force, b.number)));
-        let newest = |own: Option<&str>| {
-            let street = all.iter().filter(|it| it.kind == "street");
-            let of = street.filter(|it| own.is_none_or(|own| it.force == own));
+        let newest = |kind: &str, own: Option<&str>| {
+            let files = all.iter().filter(|it| it.kind == kind);
+            let of = files.filter(|it| own.is_none_or(|own| it.force == own));
             of.filter_map(|it| it.months.last().copied()).max()
         };
         // The place's own force says how far the record goes; another one only where it has none.
-        let latest = newest(Some(&house.place().force)).or_else(|| newest(None));
-        Ok((turn, Self { all, latest }))
+        let own = Some(house.place().force.as_str());
+        let latest = |kind: &str| newest(kind, own).or_else(|| newest(kind, None));
+        let (latest, latest_stops) = (latest("street"), latest("stop-and-search"));
+        let found = Self {
+            all,
+            latest,
+            latest_stops,
+        };
+        Ok((turn, found))
     }
 }

@@ -39,15 +39,34 @@ impl Recorded {
         }
     }
 
-    /// The months of the window with a stop, oldest first.
+    /// The months for which stops are told, oldest first: those with a file of the place's own force. Where it has none, those
+    /// in which another force stopped somebody at a point of ours; the railways' police alone speak for no ward.
     #[must_use]
-    pub fn months_with_stops(&self) -> Vec<Month> {
-        let Some((first, last)) = self.window else {
+    pub fn months_with_stops(&self, is_ours: impl Fn(usize) -> bool) -> Vec<Month> {
+        let Some((first, last)) = self.stop_window else {
             return Vec::new();
         };
         let all = (first.number()..=last.number()).map(Month::from_number);
-        all.filter(|month| self.forces_of("stop-and-search", *month).next().is_some())
-            .collect()
+        let has = |month: Month, force: &str| {
+            let mut forces = self.forces_of("stop-and-search", month);
+            forces.any(|it| it == force)
+        };
+        let own: Vec<Month> = all.clone().filter(|it| has(*it, &self.own)).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        let railways: Vec<u16> = self
+            .forces
+            .iter()
+            .filter(|(force, _)| words::is_railways(force))
+            .map(|(_, number)| *number)
+            .collect();
+        all.filter(|month| {
+            self.stops.of(*month).iter().any(|it| {
+                it.place != NOWHERE && !railways.contains(&it.force) && is_ours(it.place as usize)
+            })
+        })
+        .collect()
     }
 
     /// What changes when something is imported.

@@ -95,6 +95,7 @@ struct Page {
     increases: Vec<Increase>,
     highest: Vec<Level>,
     queued: usize,
+    missing: Vec<String>,
 }
 
 /// How a warning stands, in words and a shape.
@@ -264,8 +265,20 @@ pub(super) async fn show(
         increases,
         highest,
         queued,
+        missing: missing(&*crate::cube(&mut desk).await?),
     };
     page(&desk, &page_)
+}
+
+/// What is said of months without a file.
+fn missing(cube: &crate::Cube) -> Vec<String> {
+    let said = cube.gaps().into_iter().map(|gap| {
+        format!(
+            "{}. A missing month is not counted as nought; what needs months without a hole looks only at those after it. It is loaded with wardmote import police-uk FILE.",
+            crate::not_loaded(gap)
+        )
+    });
+    said.collect()
 }
 
 /// The same question, behind the address of a file.

@@ -26,6 +26,11 @@ pub fn routes() -> Routes {
         .get("/desk/analysis/warnings", Act::Explore, list::show)
         .get("/desk/analysis/warnings/tasking", Act::Explore, queue::show)
         .get("/desk/analysis/warnings/{id}", Act::Explore, show::show)
+        .get(
+            "/desk/analysis/warnings/{id}/input",
+            Act::Explore,
+            show::input,
+        )
         .post(
             "/desk/analysis/warnings/{id}",
             Act::AnswerWarning,

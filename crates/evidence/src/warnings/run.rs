@@ -63,7 +63,7 @@ struct Found {
     score: f64,
 }
 
-/// Every line of counts up to a month.
+/// Every line of counts up to a month. A type that a file does not record is missing there: that is no nought.
 fn series(cube: &Cube, atlas: &Atlas, place: &str, to: Month) -> Vec<Series> {
     let Some(first) = cube.oldest() else {
         return Vec::new();
@@ -85,7 +85,7 @@ fn series(cube: &Cube, atlas: &Atlas, place: &str, to: Month) -> Vec<Series> {
                     .map(|ward| cube.in_ward(&ward.code, *month, part))
                     .sum();
                 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-                cube.covers(*month).then_some(sum as f64)
+                cube.records(*month, part).then_some(sum as f64)
             })
             .collect()
     };
@@ -93,22 +93,13 @@ fn series(cube: &Cube, atlas: &Atlas, place: &str, to: Month) -> Vec<Series> {
     let kinds = cube.kinds().iter().map(String::as_str);
     for kind in kinds.chain([ALL_CRIME]) {
         let whole = one(&atlas.wards, kind);
-        // Before its first month anywhere a type was not published: that is no nought.
-        let begins = whole
-            .iter()
-            .position(|n| n.is_some_and(|n| n > 0.0))
-            .unwrap_or(whole.len());
-        let since = |mut counts: Vec<Option<f64>>| {
-            counts[..begins].fill(None);
-            counts
-        };
         for ward in &atlas.wards {
             all.push(Series {
                 ward: Some(ward.id),
                 code: ward.code.clone(),
                 area: ward.name.clone(),
                 kind: kind.to_owned(),
-                counts: since(one(std::slice::from_ref(ward), kind)),
+                counts: one(std::slice::from_ref(ward), kind),
             });
         }
         all.push(Series {
@@ -116,7 +107,7 @@ fn series(cube: &Cube, atlas: &Atlas, place: &str, to: Month) -> Vec<Series> {
             code: String::new(),
             area: place.to_owned(),
             kind: kind.to_owned(),
-            counts: since(whole),
+            counts: whole,
         });
     }
     all

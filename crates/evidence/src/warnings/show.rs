@@ -70,6 +70,7 @@ struct Page {
     invented: bool,
     judged: String,
     asb: bool,
+    command: Option<String>,
 }
 
 /// The warning of an address, if whoever asks may see it.
@@ -94,17 +95,9 @@ pub(super) async fn draw(mut desk: Desk, warning: Warning, form: Fields) -> Answ
         .or_not_found()?;
     let answers = store::answers(desk.tx(), warning.id).await?;
     let cube = crate::cube(&mut desk).await?;
-    let atlas = wards::atlas(&mut desk).await?;
-    let codes: Vec<&str> = match warning.ward {
-        Some(id) => atlas
-            .ward(id)
-            .map(|ward| ward.code.as_str())
-            .into_iter()
-            .collect(),
-        None => atlas.wards.iter().map(|ward| ward.code.as_str()).collect(),
-    };
+    let codes = codes(&mut desk, &warning).await?;
     let (wrong, told) = (form.wrong(), newest.evidence.clone());
-    let line = line(&cube, &codes, &warning);
+    let line = line(&cube, &codes, &warning, SHOWN);
     let mut sources: Vec<Source> = behind(&cube, newest.month)
         .map(|period| {
             cube.sources(period)
@@ -136,7 +129,12 @@ pub(super) async fn draw(mut desk: Desk, warning: Warning, form: Fields) -> Answ
         months: line
             .iter()
             .rev()
-            .map(|(month, n)| (month.words(), n.map_or_else(|| "no file".into(), number)))
+            .map(|(month, n)| {
+                (
+                    month.words(),
+                    n.map_or_else(|| "not in a file".into(), number),
+                )
+            })
             .collect(),
         said: told.said,
         history: readings.iter().map(past).collect(),
@@ -157,9 +155,54 @@ pub(super) async fn draw(mut desk: Desk, warning: Warning, form: Fields) -> Answ
         invented: desk.place().invented,
         judged: newest.month.words(),
         asb: warning.kind == crate::cube::ASB,
+        command: command(&cube, newest),
         form,
     };
     form_page(&desk, wrong, &page)
+}
+
+/// The command that makes expected and threshold again, where the season of earlier years was looked at.
+fn command(cube: &Cube, newest: &Reading) -> Option<String> {
+    newest.evidence.expected?;
+    let months = newest.month.number().checked_sub(cube.oldest()?.number())?;
+    let years = statistics::years_looked_back(usize::from(months));
+    Some(format!(
+        "wardmote analyse early-warning warning-input.csv --years {years}"
+    ))
+}
+
+/// Its months up to the one that was judged: what the command reads.
+pub(super) async fn input(mut desk: Desk, Path(id): Path<String>) -> Answer {
+    let warning = find(&mut desk, &id).await?;
+    let cube = crate::cube(&mut desk).await?;
+    let codes = codes(&mut desk, &warning).await?;
+    let oldest = cube.oldest().or_not_found()?;
+    let many = i32::from(
+        warning
+            .judged_month
+            .number()
+            .saturating_sub(oldest.number()),
+    ) + 1;
+    let rows: Vec<Vec<String>> = line(&cube, &codes, &warning, many)
+        .into_iter()
+        .filter_map(|(month, n)| Some(vec![month.to_string(), n?.to_string()]))
+        .collect();
+    let text = crate::explorer::csv(&["month", "count"], &rows);
+    Ok(crate::explorer::download(
+        "text/csv; charset=utf-8",
+        "warning-input.csv",
+        text,
+    ))
+}
+
+/// The wards it is about.
+async fn codes(desk: &mut Desk, warning: &Warning) -> Result<Vec<String>, Stop> {
+    let atlas = wards::atlas(desk).await?;
+    let wards = atlas.wards.iter();
+    Ok(wards
+        .filter(|ward| warning.ward.is_none_or(|id| id == ward.id))
+        .map(|ward| ward.code.clone())
+        .collect())
 }
 
 fn behind(cube: &Cube, last: Month) -> Option<Period> {
@@ -167,8 +210,8 @@ fn behind(cube: &Cube, last: Month) -> Option<Period> {
     Some(Period { first, last })
 }
 
-/// The months of the chart, oldest first; nothing where there is no file.
-fn line(cube: &Cube, codes: &[&str], warning: &Warning) -> Vec<(Month, Option<u64>)> {
+/// So many months up to the one that was judged, oldest first; nothing where there is no file.
+fn line(cube: &Cube, codes: &[String], warning: &Warning, many: i32) -> Vec<(Month, Option<u64>)> {
     let Some(oldest) = cube.oldest() else {
         return Vec::new();
     };
@@ -179,7 +222,7 @@ fn line(cube: &Cube, codes: &[&str], warning: &Warning) -> Vec<(Month, Option<u6
         Part::Crime
     };
     let period = Period {
-        first: last.plus(1 - SHOWN).max(oldest),
+        first: last.plus(1 - many).max(oldest),
         last,
     };
     period
@@ -189,7 +232,7 @@ fn line(cube: &Cube, codes: &[&str], warning: &Warning) -> Vec<(Month, Option<u6
                 .iter()
                 .map(|code| cube.in_ward(code, month, part))
                 .sum();
-            (month, cube.covers(month).then_some(sum))
+            (month, cube.records(month, part).then_some(sum))
         })
         .collect()
 }

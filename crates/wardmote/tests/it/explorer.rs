@@ -115,6 +115,9 @@ async fn a_view_is_kept_under_a_name_and_is_its_owners() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let fields = [("question", BURGLARY), ("name", "Burglary, Fairmead")];
     analyst.actor.does(saved, &fields).await.unwrap();
+    let again = [("question", BURGLARY), ("name", "burglary, fairmead")];
+    let twice = analyst.actor.post(saved, &again).await.unwrap();
+    twice.is_refused_with("You have a view called");
     let list = analyst.actor.get(saved).await.unwrap();
     list.says("Burglary, Fairmead");
     let at = list.body.find("/desk/analysis/saved/").unwrap();
@@ -125,6 +128,20 @@ async fn a_view_is_kept_under_a_name_and_is_its_owners() {
         "{}",
         opened.location
     );
+    // The latest months move on; others stay as they are.
+    assert!(
+        opened.location.contains("&months=12&"),
+        "{}",
+        opened.location
+    );
+    let page = analyst.actor.get("/desk/analysis").await.unwrap();
+    page.says("It keeps the latest 12 months: after the next import the months move on.");
+    let page = analyst
+        .actor
+        .get("/desk/analysis?from=2025-01&to=2025-12")
+        .await;
+    page.unwrap()
+        .says("It keeps to January 2025 to December 2025, whatever is imported later.");
     other.actor.get(&path).await.unwrap().is_not_there();
     analyst
         .actor
@@ -220,11 +237,20 @@ async fn the_command_of_a_figure_makes_the_numbers_of_its_page_again() {
             serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
         let page = analyst.actor.get(&of(".csv")).await.unwrap();
         let page = records(&page.body);
+        if part == "trend" {
+            let n = web::number(answer["n"].as_u64().unwrap());
+            made.says(&format!("n = {n}, "));
+        }
         if part == "concentration" {
             let half = page.iter().find(|it| it["share"] == "50% of all").unwrap();
             assert_eq!(
                 half["cells"],
                 answer["summary"]["places_holding_50_percent"].to_string()
+            );
+            let most = page.iter().find(|it| it["share"] == "80% of all").unwrap();
+            assert_eq!(
+                most["cells"],
+                answer["summary"]["places_holding_80_percent"].to_string()
             );
             made.says(&format!(
                 "{:.6}",
@@ -278,6 +304,16 @@ async fn a_figure_is_frozen_for_the_papers_and_stays_as_it_was() {
     let all = "what=all-crime&ward=fairmead";
     let form = papers(&format!("{all}&part=trend")).await;
     form.says("For which meeting?");
+    // It is only offered where it will be taken.
+    for (asked, offered) in [(all.to_owned(), true), (format!("{all}&cell=1000"), false)] {
+        let path = format!("/desk/analysis?{asked}");
+        let page = sergeant.actor.get(&path).await.unwrap();
+        assert_eq!(
+            page.body.contains("Add to panel papers"),
+            offered,
+            "{asked}"
+        );
+    }
     // What overlaps with the public tables would give away what they hide.
     for asked in [
         format!("{BURGLARY}&part=trend"),
@@ -309,6 +345,12 @@ async fn a_figure_is_frozen_for_the_papers_and_stays_as_it_was() {
     let papers = sergeant.actor.does(to, &fields).await.unwrap();
     let page = sergeant.actor.get(&papers).await.unwrap();
     page.says("cells stand out");
+    for step in ["5 to 9", "10 to 19", "100 or more"] {
+        assert!(
+            page.body.contains(&format!("</svg>{step}</li>")),
+            "legend: {step}"
+        );
+    }
     // How many burglaries a cell had stands nowhere: twelve months more of it would say what one month brought.
     let cells = page.body.matches("<td data-l=\"Count\">").count();
     let told = [
@@ -381,7 +423,20 @@ async fn with_fewer_than_two_years_nothing_is_called_a_change() {
         .get(&format!("/desk/analysis?{question}"))
         .await
         .unwrap();
-    page.says("Fewer than 24 months are loaded");
+    page.says("Fewer than 24 months of it are loaded");
+    // The command tells the counts as well.
+    let answer = run(&analyst.actor, &format!("{question}&part=change")).await;
+    let (now, before) = (&answer["rows"][0]["now"], &answer["rows"][0]["before"]);
+    let change = page.body.split("id=\"change\"").nth(1).unwrap();
+    let n = |it: &serde_json::Value| web::number(it.as_u64().unwrap());
+    assert!(
+        change.contains(&format!(
+            "n = {}, July 2022 to December 2022, and {}, January 2022 to June 2022.",
+            n(now),
+            n(before)
+        )),
+        "{now} {before} {change}"
+    );
     page.says("too few months to say which have newly risen");
     assert!(!page.body.contains("More than chance explains"));
 }
@@ -471,6 +526,12 @@ async fn harm_is_weighed_by_offence_with_a_table_of_ones_own_and_never_by_broad_
         .await
         .unwrap();
     made.says("Weights for a test, 2026");
+    made.says("offences.csv");
+    made.says("weights.csv");
+    assert!(
+        !made.body.contains("-street.csv"),
+        "a score is made of ward counts"
+    );
     let command = made.body.split("wardmote analyse ").nth(1).unwrap();
     let command = command.split('<').next().unwrap().to_owned();
     let folder = tempfile::tempdir().unwrap();
@@ -501,4 +562,351 @@ async fn harm_is_weighed_by_offence_with_a_table_of_ones_own_and_never_by_broad_
         .await;
     one.unwrap()
         .says("Choose all crime: a score weighs one offence against another.");
+}
+
+/// A point in each ward.
+async fn points(town: &Town) -> Vec<(String, String)> {
+    let mut desk = Desk::of_the_house(&town.house, Act::Explore).await.unwrap();
+    let atlas = wards::atlas(&mut desk).await.unwrap();
+    let mean = |ring: &[[i32; 2]], axis: usize| {
+        let sum: f64 = ring.iter().map(|at| f64::from(at[axis])).sum();
+        format!("{:.6}", sum / ring.len() as f64 / 1e6)
+    };
+    let of = |ward: &wards::Ward| {
+        let ring = atlas.inside(&ward.code).next().unwrap().rings[0].clone();
+        (mean(&ring, 0), mean(&ring, 1))
+    };
+    atlas.wards.iter().map(of).collect()
+}
+
+/// "2021-08" and so many months on.
+fn months_from(first: &str, many: i32) -> Vec<String> {
+    let first: evidence::Month = first.parse().unwrap();
+    (0..many).map(|at| first.plus(at).to_string()).collect()
+}
+
+/// Street files: in each month so many of each type in every ward.
+async fn import_street(town: &Town, months: &[String], kinds: &[(&str, usize)]) {
+    let heading = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context";
+    let points = points(town).await;
+    let files = months.iter().enumerate().map(|(at, month)| {
+        let mut text = format!("{heading}\n");
+        for (kind, many) in kinds {
+            // Never quite the same.
+            let many = many + at * 7 % 3;
+            for (lon, lat) in &points {
+                let row = format!(",{month},Alderwick Police,Alderwick Police,{lon},{lat},On or near Mill Lane,,,{kind},,\n");
+                text.push_str(&row.repeat(many));
+            }
+        }
+        (format!("{month}-alderwick-street.csv"), text)
+    });
+    import_files(town, files.collect()).await;
+}
+
+/// Files of stops: so many in every ward, at ten minutes past eight in the evening.
+async fn import_stops(town: &Town, force: &str, months: &[String], at: &[(String, String)]) {
+    let heading = "Type,Date,Part of a policing operation,Policing operation,Latitude,Longitude,Gender,Age range,Self-defined ethnicity,Officer-defined ethnicity,Legislation,Object of search,Outcome,Outcome linked to object of search,Removal of more than just outer clothing";
+    let files = months.iter().map(|month| {
+        let mut text = format!("{heading}\n");
+        for (lon, lat) in at {
+            text += &format!("Person search,{month}-06T20:10:00+00:00,,,{lat},{lon},,,,,,,,,\n");
+        }
+        (format!("{month}-{force}-stop-and-search.csv"), text)
+    });
+    import_files(town, files.collect()).await;
+}
+
+async fn import_files(town: &Town, files: Vec<(String, String)>) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in &files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let paths = [folder.path().to_owned()];
+    let reports = evidence::imports::import_police(&town.house, &paths, false, &|_| ())
+        .await
+        .unwrap();
+    for report in reports {
+        let imported = matches!(report.outcome, evidence::imports::Outcome::Imported(_));
+        assert!(imported, "{report:?}");
+    }
+}
+
+#[tokio::test]
+async fn stops_are_counted_over_months_of_their_own_and_no_others() {
+    let town = Town::new().await;
+    import_street(&town, &months_from("2024-01", 24), &[("Burglary", 3)]).await;
+    let all = points(&town).await;
+    // A file of another force says nothing of these wards: no nought either.
+    let far = [("-4.100000".to_owned(), "50.400000".to_owned())];
+    import_stops(
+        &town,
+        "devon-and-cornwall",
+        &months_from("2023-01", 12),
+        &far,
+    )
+    .await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let ask = async |question: &str| {
+        let path = format!("/desk/analysis?{question}");
+        analyst.actor.get(&path).await.unwrap()
+    };
+    let page = ask("what=stop-and-search&ward=all").await;
+    page.says("No stops and searches are loaded");
+    assert!(!page.body.contains("January 2023"));
+    // Four years before the months with crimes, with a hole.
+    let months = [months_from("2019-01", 1), months_from("2019-09", 4)].concat();
+    import_stops(&town, "alderwick", &months, &all).await;
+    let page = ask("what=stop-and-search&ward=all&from=2019-01&to=2019-12").await;
+    page.says("January 2019 to December 2019 was asked for. Loaded without a hole is September 2019 to December 2019, so September 2019 to December 2019 is answered.");
+    page.says("Stops and searches: February 2019 to August 2019 are not loaded");
+    let hours = page.body.split("id=\"when\"").nth(1).unwrap();
+    let n = format!("n = {}, September 2019 to December 2019", 4 * all.len());
+    assert!(hours.contains(&n), "{n}: {hours}");
+    // On a map of crimes stops stand for the months that have them.
+    let months = months_from("2025-07", 2);
+    import_stops(&town, "alderwick", &months, &all).await;
+    let page = ask("what=burglary&ward=all&from=2025-07&to=2025-12").await;
+    page.says("Stops and searches here in July 2025 to August 2025: 2.");
+    let page = ask("what=burglary&ward=all&from=2025-07&to=2025-08").await;
+    page.says("Stops and searches here in the same months: 2.");
+}
+
+#[tokio::test]
+async fn a_missing_month_and_months_that_were_not_asked_for_are_told() {
+    let town = Town::new().await;
+    let months = [months_from("2017-07", 5), months_from("2018-01", 12)].concat();
+    import_street(&town, &months, &[("Burglary", 3)]).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let ask = async |question: &str| {
+        let path = format!("/desk/analysis?{question}");
+        analyst.actor.get(&path).await.unwrap()
+    };
+    let missing = "December 2017 is not loaded, so months before";
+    ask("").await.says(missing);
+    let page = ask("from=2017-07&to=2018-06").await;
+    page.says("July 2017 to June 2018 was asked for. Loaded without a hole is January 2018 to December 2018, so January 2018 to June 2018 is answered.");
+    ask("from=2018-06&to=2018-03").await.says("comes after");
+    ask("from=abc").await.says("is not a month such as 2018-03");
+    ask("cell=250").await.says("is no size of a cell here");
+    let page = ask("ward=fairmead&wards=canalside&wards=beacon-hill").await;
+    page.says("Several wards were ticked, so the choice under");
+    let json = analyst
+        .actor
+        .get("/desk/analysis.json?from=abc&part=trend")
+        .await;
+    json.unwrap().says("is not a month such as 2018-03");
+    let page = analyst.actor.get("/desk/analysis/warnings").await.unwrap();
+    page.says("December 2017 is not loaded.");
+    let todo = wardmote::doctor::missing(&town.house).await.unwrap();
+    assert!(todo.iter().any(|it| it.starts_with(missing)), "{todo:?}");
+}
+
+#[tokio::test]
+async fn with_a_year_loaded_the_latest_half_is_held_against_the_half_before() {
+    let town = Town::new().await;
+    import_street(&town, &months_from("2018-01", 12), &[("Burglary", 3)]).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let page = analyst.actor.get("/desk/analysis").await.unwrap();
+    page.says("12 months are loaded without a hole, too few to hold a year against a year: July 2018 to December 2018 is held against the months just before.");
+    page.says("Held against January 2018 to June 2018.");
+    page.says("The fullest");
+}
+
+#[tokio::test]
+async fn a_type_that_is_not_in_a_file_is_never_a_nought() {
+    let town = Town::new().await;
+    let only = months_from("2017-01", 12);
+    import_street(&town, &only, &[("Burglary", 4)]).await;
+    let all = months_from("2018-01", 12);
+    let kinds = [
+        ("Burglary", 4),
+        ("Drugs", 2),
+        ("Violence and sexual offences", 9),
+    ];
+    import_street(&town, &all, &kinds).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let ask = async |question: &str| {
+        let path = format!("/desk/analysis?{question}");
+        analyst.actor.get(&path).await.unwrap()
+    };
+    let refusal = "The files of January 2017 to December 2017 do not hold every type of crime, and what is not in a file is no nought. They hold only Burglary.";
+    let page = ask("what=all-crime&ward=all").await;
+    page.says(refusal);
+    assert!(!page.body.contains("against 0"));
+    let page = ask("what=violence-and-sexual-offences&ward=fairmead").await;
+    page.says(
+        "The files of January 2017 to December 2017 do not hold Violence and sexual offences",
+    );
+    let page = ask("what=burglary&ward=fairmead").await;
+    page.says("No clear change");
+    // The line of all crime begins where all of it is there, and nothing is called a rise.
+    let trend = analyst
+        .actor
+        .get("/desk/analysis.csv?what=all-crime&ward=all&part=trend");
+    assert_eq!(trend.await.unwrap().body.lines().count(), 13);
+    let page = ask("what=all-crime&ward=fairmead&from=2017-06&to=2018-06").await;
+    page.says("The files of June 2017 to December 2017 do not hold every type of crime");
+    let page = analyst.actor.get("/desk/analysis/warnings").await.unwrap();
+    assert!(!page.body.contains("All crime in"), "{}", page.body);
+}
+
+/// Runs the command of a part on its file.
+async fn run(actor: &wardmote::demo::Actor, question: &str) -> serde_json::Value {
+    let made = actor
+        .get(&format!("/desk/analysis/made?{question}"))
+        .await
+        .unwrap();
+    let command = made.body.split("wardmote analyse ").nth(1).unwrap();
+    let command = command
+        .split('<')
+        .next()
+        .unwrap()
+        .replace("&quot;", "")
+        .replace("&#34;", "");
+    let input = actor
+        .get(&format!("/desk/analysis/input.csv?{question}"))
+        .await
+        .unwrap();
+    run_on(&command, &input.body)
+}
+
+fn run_on(command: &str, input: &str) -> serde_json::Value {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (
+        folder.path().join("input.csv"),
+        folder.path().join("out.json"),
+    );
+    std::fs::write(&file, input).unwrap();
+    let words = command.split_whitespace().map(|word| {
+        if word.ends_with(".csv") {
+            file.display().to_string()
+        } else {
+            word.to_owned()
+        }
+    });
+    let words = ["wardmote".to_owned()].into_iter().chain(words);
+    let words = words.chain(["--json".to_owned(), out.display().to_string()]);
+    analysis::run(&Analyse::try_parse_from(words).unwrap().method).unwrap();
+    serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn a_ward_stands_beside_similar_ones_with_the_spread_its_months_have() {
+    let town = Town::new().await;
+    import(&town, 61, &[]).await;
+    let mut desk = Desk::of_the_house(&town.house, Act::Explore).await.unwrap();
+    let atlas = wards::atlas(&mut desk).await.unwrap();
+    drop(desk);
+    // Residents of small areas alone: they are added up.
+    let mut tx = town.house.db().writing().await.unwrap();
+    tx.run("DELETE FROM population", base::args![])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("small-areas.csv");
+    let mut text = "code,year,people\n".to_owned();
+    for ward in &atlas.wards {
+        let inside: Vec<_> = atlas.inside(&ward.code).collect();
+        for area in &inside {
+            text += &format!("{},2020,{}\n", area.code, 12_000 / inside.len());
+        }
+    }
+    std::fs::write(&path, text).unwrap();
+    wards::populations::import(&town.house, &path, None, false)
+        .await
+        .unwrap();
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let question = "what=burglary&ward=fairmead&part=similar";
+    let page = analyst
+        .actor
+        .get(&format!("/desk/analysis.csv?{question}"))
+        .await
+        .unwrap();
+    let answer = run(&analyst.actor, question).await;
+    let rows = answer["rows"].as_array().unwrap();
+    let page = records(&page.body);
+    assert_eq!(page.len(), rows.len());
+    for (told, row) in page.iter().zip(rows) {
+        assert_eq!(told["ward"], row["name"].as_str().unwrap());
+        close(&told["low"], &row["low"], "low");
+        close(&told["high"], &row["high"], "high");
+    }
+    // Every ward has burglaries at the same level, so nothing is called a difference.
+    assert_eq!(answer["summary"]["finding"], "No clear change");
+    let page = analyst
+        .actor
+        .get(&format!("/desk/analysis?{question}"))
+        .await
+        .unwrap();
+    page.says("Fairmead does not clearly differ from 5 similar wards together");
+}
+
+#[tokio::test]
+async fn the_command_on_a_warnings_page_makes_its_threshold_again() {
+    let town = Town::new().await;
+    import(&town, 61, &[(61, 47)]).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let mut tx = town.house.db().reading().await.unwrap();
+    let all = evidence::warnings::store::with_reading(&mut tx)
+        .await
+        .unwrap();
+    drop(tx);
+    let (warning, reading) = all.iter().find(|it| it.1.observed == 47).unwrap();
+    let path = &warning.path();
+    let page = analyst.actor.get(path).await.unwrap();
+    let command = page.body.split("wardmote analyse ").nth(1).unwrap();
+    let command = command.split('<').next().unwrap();
+    let input = analyst
+        .actor
+        .get(&format!("{path}/input.csv"))
+        .await
+        .unwrap();
+    let answer = run_on(command, &input.body);
+    let threshold = answer["rows"][0]["threshold"].as_f64().unwrap();
+    assert!(
+        (threshold - reading.evidence.threshold.unwrap()).abs() < 0.051,
+        "{answer}"
+    );
+}
+
+#[tokio::test]
+async fn newly_risen_cells_are_made_again_by_a_command_of_their_own() {
+    let town = Town::new().await;
+    let planted: Vec<(usize, usize)> = (50..62).map(|at| (at, 45)).collect();
+    import(&town, 61, &planted).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let question = "what=burglary&ward=all&part=where";
+    let made = analyst
+        .actor
+        .get(&format!("/desk/analysis/made?{question}"))
+        .await
+        .unwrap();
+    let command = made.body.split("wardmote analyse ").nth(2).unwrap();
+    let command = command.split('<').next().unwrap();
+    let input = analyst
+        .actor
+        .get(&format!("/desk/analysis/input.csv?{question}&also=risen"))
+        .await
+        .unwrap();
+    let answer = run_on(command, &input.body);
+    let page = analyst
+        .actor
+        .get(&format!("/desk/analysis.csv?{question}"))
+        .await
+        .unwrap();
+    let risen: Vec<_> = records(&page.body)
+        .into_iter()
+        .filter(|it| !it["risen_q"].is_empty())
+        .collect();
+    let rows = answer["rows"].as_array().unwrap();
+    assert!(!risen.is_empty());
+    for row in &risen {
+        let again = rows
+            .iter()
+            .find(|it| it["cell"] == row["code"].as_str())
+            .unwrap();
+        close(&row["risen_q"], &again["q"], "q");
+    }
 }

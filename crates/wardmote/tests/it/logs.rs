@@ -46,7 +46,7 @@ async fn an_analyst_brings_in_a_log_and_every_part_of_its_answer_can_be_made_aga
     let page = analyst.get(&path).await.unwrap();
     page.says("Robbery in the city");
     page.says("600 of 600 events");
-    page.says("Most fell on");
+    page.says("More events than an even week would bring by chance");
     page.says("What this cannot say");
     page.says("wardmote analyse hot-spots log.csv --ground local --cell 250");
     assert!(

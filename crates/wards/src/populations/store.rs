@@ -21,15 +21,14 @@ pub async fn of(tx: &mut Tx, area_code: &str) -> Result<Vec<Population>> {
     rows.iter().map(read).collect()
 }
 
-/// The people of each ward, newest year first.
+/// The people of each ward and small area, newest year first.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn of_wards(tx: &mut Tx) -> Result<HashMap<String, Vec<Population>>> {
+pub async fn all(tx: &mut Tx) -> Result<HashMap<String, Vec<Population>>> {
     let rows = tx
         .all(
-            "SELECT area_code, year, people, households FROM population WHERE area_code IN (SELECT code FROM ward) \
-             ORDER BY year DESC",
+            "SELECT area_code, year, people, households FROM population ORDER BY year DESC",
             args![],
         )
         .await?;

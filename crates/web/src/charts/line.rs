@@ -30,22 +30,46 @@ pub struct Line {
     pub mark: Option<(usize, String)>,
 }
 
+/// What some lines have besides.
+#[derive(Clone, Debug, Default)]
+pub struct Extras {
+    /// A dashed line at a limit that the newest value is held against.
+    pub limit: Option<f64>,
+    /// From which point to which the reader asked: a thick line under them.
+    pub asked: Option<(usize, usize)>,
+    /// What is counted, over the axis: "crimes a month".
+    pub unit: String,
+}
+
 const WIDTH: f64 = 360.0;
+/// The least room for the words of the axis.
 const LEFT: f64 = 36.0;
+/// A digit of the axis is so wide.
+const DIGIT: f64 = 8.0;
 const RIGHT: f64 = 346.0;
-const TOP: f64 = 16.0;
+const TOP: f64 = 28.0;
 const BOTTOM: f64 = 190.0;
 
 impl Line {
     /// The drawing.
     #[must_use]
     pub fn svg(&self) -> Html {
-        self.svg_with_limit(None)
+        self.svg_with(&Extras::default())
     }
 
     /// The drawing, with a dashed line at a limit that the newest value is held against.
     #[must_use]
     pub fn svg_with_limit(&self, limit: Option<f64>) -> Html {
+        self.svg_with(&Extras {
+            limit,
+            ..Extras::default()
+        })
+    }
+
+    /// The drawing with more on it.
+    #[must_use]
+    pub fn svg_with(&self, extras: &Extras) -> Html {
+        let limit = extras.limit;
         let highest = self
             .points
             .iter()
@@ -56,7 +80,9 @@ impl Line {
         let top = nice(highest);
         let last = self.points.len().saturating_sub(1).max(1);
         #[expect(clippy::cast_precision_loss, reason = "a place on a drawing")]
-        let x = |at: usize| LEFT + (RIGHT - LEFT) * at as f64 / last as f64;
+        let left = LEFT.max(axis(top).chars().count() as f64 * DIGIT + 10.0);
+        #[expect(clippy::cast_precision_loss, reason = "a place on a drawing")]
+        let x = |at: usize| left + (RIGHT - left) * at as f64 / last as f64;
         let y = |value: f64| BOTTOM - (BOTTOM - TOP) * value / top;
         let id = escape(&self.id);
         let mut out = format!(
@@ -69,24 +95,38 @@ impl Line {
             let _ = out.write_fmt(text);
         };
         draw(format_args!(
-            "<line class=\"base-l\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{BOTTOM}\" y2=\"{BOTTOM}\"/>"
+            "<line class=\"base-l\" x1=\"{left}\" x2=\"{RIGHT}\" y1=\"{BOTTOM}\" y2=\"{BOTTOM}\"/>"
         ));
         for value in [0.0, top / 2.0, top] {
             let at = y(value);
             if value > 0.0 {
                 draw(format_args!(
-                    "<line class=\"grid-l\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"
+                    "<line class=\"grid-l\" x1=\"{left}\" x2=\"{RIGHT}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"
                 ));
             }
             draw(format_args!(
-                "<text class=\"ax\" x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{value}</text>",
-                LEFT - 7.0,
-                at + 4.0
+                "<text class=\"ax\" x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
+                left - 7.0,
+                at + 4.0,
+                axis(value)
+            ));
+        }
+        if !extras.unit.is_empty() {
+            draw(format_args!(
+                "<text class=\"ax\" x=\"0\" y=\"12\">{}</text>",
+                escape(&extras.unit)
+            ));
+        }
+        if let Some((from, to)) = extras.asked {
+            draw(format_args!(
+                "<path class=\"asked\" d=\"M{:.1} {BOTTOM}H{:.1}\"/>",
+                x(from) - 2.0,
+                x(to) + 2.0
             ));
         }
         if let Some((low, high)) = self.usual {
             draw(format_args!(
-                "<path class=\"bandf\" d=\"M{LEFT} {:.1}H{RIGHT}V{:.1}H{LEFT}Z\"/>",
+                "<path class=\"bandf\" d=\"M{left} {:.1}H{RIGHT}V{:.1}H{left}Z\"/>",
                 y(high),
                 y(low)
             ));
@@ -94,7 +134,7 @@ impl Line {
         if let Some(limit) = limit {
             let at = y(limit);
             draw(format_args!(
-                "<line class=\"limit\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"
+                "<line class=\"limit\" x1=\"{left}\" x2=\"{RIGHT}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"
             ));
         }
         // Four labels fit beside each other on a phone when each says month and year.
@@ -163,6 +203,20 @@ impl Line {
     }
 }
 
+/// A number of the axis.
+fn axis(value: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "round numbers, none below nothing"
+    )]
+    if value.fract() == 0.0 && value < 1e15 {
+        crate::number(value as u64)
+    } else {
+        value.to_string()
+    }
+}
+
 /// The next round number that halves evenly.
 fn nice(highest: f64) -> f64 {
     let power = 10_f64.powf(highest.log10().floor());
@@ -193,6 +247,32 @@ mod tests {
                 nice(highest)
             );
         }
+    }
+
+    #[test]
+    fn large_numbers_have_commas_and_stay_inside_the_frame() {
+        let point = |value| Point {
+            label: "Nov".into(),
+            value: Some(value),
+        };
+        let chart = Line {
+            id: "c".into(),
+            title: String::new(),
+            about: String::new(),
+            points: vec![point(22_000.0), point(29_000.0), point(25_000.0)],
+            usual: None,
+            mark: None,
+        };
+        let svg = chart.svg_with(&Extras {
+            asked: Some((1, 2)),
+            unit: "crimes a month".into(),
+            ..Extras::default()
+        });
+        let svg = svg.to_string();
+        assert!(svg.contains(">30,000</text>") && svg.contains(">crimes a month</text>"));
+        assert!(svg.contains("class=\"asked\""));
+        // Six characters of eight units and the space to the axis.
+        assert!(svg.contains("class=\"ax\" x=\"51\""), "{svg}");
     }
 
     #[test]

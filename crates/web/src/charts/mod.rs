@@ -7,6 +7,6 @@ mod line;
 mod map;
 
 pub use bar::bar;
-pub use grid::{GridCell, GridMap};
-pub use line::{Line, Point};
+pub use grid::{GridCell, GridMap, Letter};
+pub use line::{Extras, Line, Point};
 pub use map::{Map, Shape};

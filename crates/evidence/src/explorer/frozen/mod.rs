@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use web::forms::Html;
 
+use super::section::publishers;
 use super::{Explored, Part, Section};
 use crate::FrozenId;
 use crate::figures::SourceNote;
@@ -64,8 +65,8 @@ impl Frozen {
             question: answer.query.clone(),
             contents: Contents {
                 title: answer.title.clone(),
+                sources: section.sources.clone(),
                 section,
-                sources: answer.sources.clone(),
                 boundaries: answer.boundaries.clone(),
             },
             person: by.0,
@@ -88,15 +89,7 @@ impl Frozen {
     /// Where its numbers came from, in a line.
     #[must_use]
     pub fn source_words(&self) -> String {
-        let mut named: Vec<String> = self
-            .contents
-            .sources
-            .iter()
-            .map(|it| format!("{}, {}", it.publisher, it.licence))
-            .collect();
-        named.sort();
-        named.dedup();
-        named.join("; ")
+        publishers(&self.contents.sources)
     }
 
     /// Reads what is kept.

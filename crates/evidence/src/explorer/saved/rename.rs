@@ -4,7 +4,7 @@ use axum::extract::Path;
 use base::{Act, Answer, Desk, Line, On};
 use web::Fields;
 
-use super::{list, store};
+use super::{list, store, view::taken};
 use crate::explorer::question::open_wards;
 
 /// Leave to work on one's own views: whoever may explore somewhere.
@@ -21,6 +21,11 @@ pub(super) async fn rename(mut desk: Desk, Path(slug): Path<String>, mut form: F
     let view = list::find(&mut desk, &slug).await?;
     let permit = permit(&mut desk).await?;
     let name = form.words("name", 80, "Write a name for the view");
+    let person = desk.person();
+    let views = store::of(desk.tx(), person).await?;
+    if let Some(told) = taken(&views, &name, Some(&view)) {
+        form.error("name", told);
+    }
     if form.wrong() {
         return list::draw(desk, form, &slug).await;
     }

@@ -44,3 +44,15 @@ impl View {
         format!("/desk/analysis/saved/{}", self.slug)
     }
 }
+
+/// What is said where another of somebody's views has the name already.
+pub(super) fn taken(views: &[View], name: &str, own: Option<&View>) -> Option<String> {
+    let same = |it: &&View| {
+        it.name.to_lowercase() == name.to_lowercase() && own.is_none_or(|own| own.id != it.id)
+    };
+    let other = views.iter().find(same)?;
+    Some(format!(
+        "You have a view called \u{201c}{}\u{201d} already. Give this one another name, or rename the older one first",
+        other.name
+    ))
+}
