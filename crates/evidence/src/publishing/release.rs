@@ -9,7 +9,7 @@
 
 use std::ops::RangeInclusive;
 
-use statistics::{Attack, mask_with};
+use statistics::{Attack, Table};
 
 use super::{Rule, Shown, companions, shown};
 use crate::cube::ASB;
@@ -307,23 +307,31 @@ impl<'a> Audit<'a> {
     /// apart.
     fn mask(&self, sums: &[Vec<u64>], forced: Vec<Vec<bool>>) -> Vec<Vec<bool>> {
         let crimes: Vec<usize> = self.crimes().collect();
-        let pick = |row: &[bool]| crimes.iter().map(|kind| row[*kind]).collect();
-        let table: Vec<Vec<u64>> = sums
+        let counts: Vec<Vec<u64>> = sums
             .iter()
             .map(|row| crimes.iter().map(|kind| row[*kind]).collect())
             .collect();
-        let masked = mask_with(&table, forced.iter().map(|row| pick(row)).collect());
+        let minimums: Vec<u64> = crimes.iter().map(|kind| self.minimums[*kind]).collect();
+        // Whether the sums are told is decided apart; what they give away then, the audit finds.
+        let mut table = Table::new(&counts, &minimums, self.rule.minimum).keeping_sums();
         let mut hidden = forced;
-        for (row, masked) in hidden.iter_mut().zip(masked) {
-            crimes
-                .iter()
-                .zip(masked)
-                .for_each(|(kind, hide)| row[*kind] = hide);
+        for (ward, row) in hidden.iter().enumerate() {
+            for (at, kind) in crimes.iter().enumerate() {
+                if row[*kind] {
+                    table.hide(ward, at);
+                }
+            }
+        }
+        table.protect();
+        for (ward, row) in hidden.iter_mut().enumerate() {
+            for (at, kind) in crimes.iter().enumerate() {
+                row[*kind] = table.is_hidden(ward, at);
+            }
         }
         if let Some(asb) = self.asb {
             let counts: Vec<u64> = sums.iter().map(|row| row[asb]).collect();
             let own: Vec<bool> = hidden.iter().map(|row| row[asb]).collect();
-            let all = companions(&counts, own, self.minimums[asb]);
+            let all = companions(&counts, &own, &vec![self.minimums[asb]; counts.len()]);
             hidden
                 .iter_mut()
                 .zip(all)
@@ -361,8 +369,11 @@ impl<'a> Audit<'a> {
                 .iter()
                 .map(|kind| kind_sums[*kind])
                 .collect::<Vec<_>>(),
-            crimes.iter().map(|kind| own[*kind]).collect(),
-            self.rule.minimum,
+            &crimes.iter().map(|kind| own[*kind]).collect::<Vec<_>>(),
+            &crimes
+                .iter()
+                .map(|kind| self.minimums[*kind])
+                .collect::<Vec<_>>(),
         );
         crimes
             .iter()
@@ -384,8 +395,8 @@ impl<'a> Audit<'a> {
                 .iter()
                 .map(|area| window(Place::Area(*area)))
                 .collect();
-            let own = inside.iter().map(|area| forced.areas[*area]).collect();
-            let hidden = companions(&counts, own, self.rule.minimum);
+            let own: Vec<bool> = inside.iter().map(|area| forced.areas[*area]).collect();
+            let hidden = companions(&counts, &own, &vec![self.rule.minimum; counts.len()]);
             for (area, shown) in inside.iter().zip(shown(&counts, &hidden)) {
                 in_areas[*area] = shown;
             }
@@ -591,7 +602,9 @@ impl<'a> Audit<'a> {
             };
             let window = match told {
                 Shown::Count(n) => self.attack.cell(n, Some(n)),
-                Shown::Hidden => self.attack.cell(0, None),
+                // Noughts are shown, but in short windows and where a month was restated: a reader is taken to know which
+                // hidden counts are none.
+                Shown::Hidden => self.attack.cell(sum.min(1), None),
             };
             if told == Shown::Hidden && small(sum, self.minimum(place)) {
                 self.guards.push(Guard {
@@ -669,7 +682,7 @@ impl<'a> Audit<'a> {
                     .map(|it| (ward, it));
                 let column = (0..self.it.wards.len()).map(|it| (it, kind));
                 let least = |(ward, kind): &(usize, usize)| {
-                    table.cells[*ward][*kind].count().map(|n| (n == 0, n))
+                    table.cells[*ward][*kind].count().filter(|n| *n > 0)
                 };
                 let pick = |cells: &mut dyn Iterator<Item = (usize, usize)>| {
                     cells.filter(|at| least(at).is_some()).min_by_key(least)
@@ -714,7 +727,7 @@ impl<'a> Audit<'a> {
                 }
                 let other = (0..self.it.areas.len())
                     .filter(|it| self.it.areas[*it].1 == ward)
-                    .filter_map(|it| Some((table.in_areas[it].count()?, it)))
+                    .filter_map(|it| Some((table.in_areas[it].count().filter(|n| *n > 0)?, it)))
                     .min();
                 match other {
                     Some((_, it)) => forced.areas[it] = true,
@@ -813,7 +826,7 @@ mod tests {
         }
     }
 
-    /// Small counts that a reader works out of windows, sums and lines, told release after release.
+    /// Small counts that a reader works out of windows, sums and lines, told release after release, knowing that noughts are shown.
     fn worked_out(it: &Months, tables: &[WardTable]) -> Vec<(String, String, usize, u64)> {
         let mut attack = Attack::default();
         let months = tables.len();
@@ -898,9 +911,35 @@ mod tests {
                 }
             }
         }
+        let mut windows = Vec::new();
+        for (at, table) in tables.iter().enumerate().skip(YEAR - 1) {
+            let months = at + 1 - YEAR..=at;
+            for (w, row) in unknown.iter().enumerate() {
+                for (k, cells) in row.iter().enumerate() {
+                    let sum: u64 = it.counts[w][k][months.clone()].iter().sum();
+                    if table.cells[w][k] == Shown::Hidden && sum > 0 {
+                        let window = attack.cell(1, None);
+                        let parts = cells[months.clone()].iter().map(|cell| (*cell, 1));
+                        attack.sum(parts.chain([(window, -1)]).collect(), 0);
+                        windows.push((w, k, at, window));
+                    }
+                }
+            }
+        }
         attack.combine();
         assert!(!attack.is_absurd());
         let mut found = Vec::new();
+        for (w, k, at, window) in windows {
+            let least = rule().minimum(&it.kinds[k]);
+            if let Some(n) = attack.worked_out(window).filter(|n| small(*n, least)) {
+                found.push((
+                    it.wards[w].clone(),
+                    format!("a year of {}", it.kinds[k]),
+                    at,
+                    n,
+                ));
+            }
+        }
         for (w, row) in unknown.iter().enumerate() {
             for (k, cells) in row.iter().enumerate() {
                 for (at, cell) in cells.iter().enumerate() {
@@ -1004,6 +1043,25 @@ mod tests {
         assert_eq!(tables[12].cell("W0", "Robbery"), Shown::Count(6));
         assert_eq!(tables[13].cell("W0", "Robbery"), Shown::Hidden);
         assert_eq!(tables[13].crime("W1"), Shown::Count(720));
+    }
+
+    #[test]
+    fn a_window_of_which_a_reader_knows_that_it_is_not_nought_is_wide_enough() {
+        // Two small types in a ward with a sum of 6 between them: 1 to 5 is no wider than to know it nearly.
+        let mut counts = vec![vec![vec![30; 12]; 4]; 3];
+        counts[0][1] = [vec![0; 11], vec![4]].concat();
+        counts[0][3] = [vec![0; 11], vec![2]].concat();
+        counts[1][1] = [vec![0; 11], vec![3]].concat();
+        counts[1][3] = [vec![0; 11], vec![3]].concat();
+        let it = months(counts);
+        let tables = releases(&it, &rule());
+        let table = &tables[11];
+        let hidden = |ward: usize| {
+            let row = table.cells[ward].iter();
+            row.filter(|it| **it == Shown::Hidden).count()
+        };
+        assert!(hidden(0) > 2 && hidden(1) > 2, "{:?}", table.cells);
+        assert_eq!(worked_out(&it, &tables), []);
     }
 
     #[test]
