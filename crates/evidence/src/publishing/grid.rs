@@ -30,7 +30,8 @@ impl Grid {
         tables: [&[[u64; COLUMNS]]; TABLES],
         minimum: u64,
     ) -> Vec<Self> {
-        let tables = tables.map(|counts| counts.iter().map(|row| row.to_vec()).collect());
+        let tables: [Vec<Vec<u64>>; TABLES] =
+            tables.map(|counts| counts.iter().map(|row| row.to_vec()).collect());
         let mut hidden = [false; COLUMNS].to_vec();
         hidden.push(false);
         loop {
@@ -62,7 +63,7 @@ struct Mask {
 }
 
 impl Mask {
-    fn of(counts: &Vec<Vec<u64>>, sums: &[bool], minimum: u64) -> Self {
+    fn of(counts: &[Vec<u64>], sums: &[bool], minimum: u64) -> Self {
         let (rows, columns) = (counts.len(), sums.len() - 1);
         let mut table = Table::new(counts, &vec![minimum; columns], minimum);
         for column in (0..=columns).filter(|at| sums[*at]) {
@@ -92,9 +93,12 @@ impl Mask {
 
     fn shown(&self, nothing: bool) -> Grid {
         let show = |(r, row): (usize, &Vec<u64>)| -> Vec<Shown> {
-            let show = |(c, n): (usize, &u64)| match nothing || self.hides(r, c) {
-                true => Shown::Hidden,
-                false => Shown::Count(*n),
+            let show = |(c, n): (usize, &u64)| {
+                if nothing || self.hides(r, c) {
+                    Shown::Hidden
+                } else {
+                    Shown::Count(*n)
+                }
             };
             row.iter().enumerate().map(show).collect()
         };

@@ -33,8 +33,8 @@ pub struct Months {
     pub kinds: Vec<String>,
     /// What stands now.
     pub counts: Counts,
-    /// What stood before months were restated, the same shape; empty when none were.
-    pub earlier: Vec<Counts>,
+    /// What stood before months were restated, the same shapes: counts, and those of small areas. Empty when none were.
+    pub earlier: Vec<(Counts, Vec<Vec<u64>>)>,
     /// Small areas: code, and the place of the ward they lie in.
     pub areas: Vec<(String, usize)>,
     /// All crime in small areas: `[area][month]`.
@@ -113,13 +113,14 @@ pub fn releases(months: &Months, rule: &Rule) -> Vec<WardTable> {
 /// Counts with their sums, month by month.
 struct Version<'a> {
     counts: &'a Counts,
+    in_areas: &'a [Vec<u64>],
     wards: Vec<Vec<u64>>,
     kinds: Vec<Vec<u64>>,
     all: Vec<u64>,
 }
 
 impl<'a> Version<'a> {
-    fn of(counts: &'a Counts, asb: Option<usize>) -> Self {
+    fn of(counts: &'a Counts, in_areas: &'a [Vec<u64>], asb: Option<usize>) -> Self {
         let kinds = counts.first().map_or(0, Vec::len);
         let months = counts
             .first()
@@ -127,6 +128,7 @@ impl<'a> Version<'a> {
             .map_or(0, Vec::len);
         let mut it = Self {
             counts,
+            in_areas,
             wards: vec![vec![0; months]; counts.len()],
             kinds: vec![vec![0; months]; kinds],
             all: vec![0; months],
@@ -186,7 +188,7 @@ impl<'a> Audit<'a> {
     fn new(it: &'a Months, rule: &'a Rule) -> Self {
         let of = |n: usize| vec![Series::default(); n];
         let asb = it.kinds.iter().position(|kind| kind == ASB);
-        let now = Version::of(&it.counts, asb);
+        let now = Version::of(&it.counts, &it.in_areas, asb);
         let mut in_areas = vec![vec![0; now.all.len()]; it.wards.len()];
         for ((_, ward), line) in it.areas.iter().zip(&it.in_areas) {
             for (sum, n) in in_areas[*ward].iter_mut().zip(line) {
@@ -206,7 +208,7 @@ impl<'a> Audit<'a> {
             earlier: it
                 .earlier
                 .iter()
-                .map(|counts| Version::of(counts, asb))
+                .map(|(counts, in_areas)| Version::of(counts, in_areas, asb))
                 .collect(),
             whole,
             attack: Attack::default(),
@@ -242,7 +244,7 @@ impl<'a> Audit<'a> {
             Place::Cell(ward, kind) => &version.counts[ward][kind],
             Place::Ward(ward) => &version.wards[ward],
             Place::Kind(kind) => &version.kinds[kind],
-            Place::Area(area) => &self.it.in_areas[area],
+            Place::Area(area) => &version.in_areas[area],
             Place::All => &version.all,
         }
     }
@@ -282,7 +284,7 @@ impl<'a> Audit<'a> {
                 .map(|ward| self.was_small(Place::Ward(ward), at))
                 .collect(),
             areas: (0..self.it.areas.len())
-                .map(|area| short || self.is_small(now, Place::Area(area), at))
+                .map(|area| short || self.was_small(Place::Area(area), at))
                 .collect(),
             kinds: vec![short; kinds],
             sums: false,
@@ -292,6 +294,13 @@ impl<'a> Audit<'a> {
         };
         // A month that was restated: what the table hid with the old counts stays hidden with the new ones.
         for earlier in &self.earlier {
+            let areas = self.areas_of(earlier, at, &forced.areas);
+            if (0..areas.len()).any(|area| {
+                let place = Place::Area(area);
+                self.window(earlier, place, at) != self.window(now, place, at)
+            }) {
+                forced.areas = areas;
+            }
             let sums = earlier.sums(at);
             if sums != now.sums(at) {
                 let hidden = self.mask(&sums, own(earlier));
@@ -301,6 +310,34 @@ impl<'a> Audit<'a> {
             }
         }
         forced
+    }
+
+    /// The sum of a window.
+    fn window(&self, version: &Version<'_>, place: Place, at: usize) -> u64 {
+        self.line(version, place)[(at + 1).saturating_sub(YEAR)..=at]
+            .iter()
+            .sum()
+    }
+
+    /// Small areas with their companions, ward by ward.
+    fn areas_of(&self, version: &Version<'_>, at: usize, own: &[bool]) -> Vec<bool> {
+        let mut hidden = own.to_vec();
+        let mut inside: Vec<Vec<usize>> = vec![Vec::new(); self.it.wards.len()];
+        for (area, (_, ward)) in self.it.areas.iter().enumerate() {
+            inside[*ward].push(area);
+        }
+        for inside in inside {
+            let window = |area: &usize| self.window(version, Place::Area(*area), at);
+            let counts: Vec<u64> = inside.iter().map(window).collect();
+            let own: Vec<bool> = inside.iter().map(|area| own[*area]).collect();
+            let minimums = vec![self.rule.minimum; counts.len()];
+            let with = companions(&counts, &own, &minimums);
+            inside
+                .iter()
+                .zip(with)
+                .for_each(|(area, hide)| hidden[*area] = hide);
+        }
+        hidden
     }
 
     /// With the companions that a table with its sums asks for. Anti-social behaviour is no part of the sum of a ward, so it stands
@@ -345,11 +382,7 @@ impl<'a> Audit<'a> {
         let it = self.it;
         let sums = self.now.sums(at);
         let hidden = self.mask(&sums, forced.cells.clone());
-        let window = |place| -> u64 {
-            self.line(&self.now, place)[(at + 1).saturating_sub(YEAR)..=at]
-                .iter()
-                .sum()
-        };
+        let window = |place| self.window(&self.now, place, at);
         let wards: Vec<u64> = (0..it.wards.len())
             .map(|ward| window(Place::Ward(ward)))
             .collect();
@@ -386,21 +419,10 @@ impl<'a> Audit<'a> {
         } else {
             Shown::Hidden
         };
-        let mut in_areas = vec![Shown::Hidden; it.areas.len()];
-        for ward in 0..it.wards.len() {
-            let inside: Vec<usize> = (0..it.areas.len())
-                .filter(|area| it.areas[*area].1 == ward)
-                .collect();
-            let counts: Vec<u64> = inside
-                .iter()
-                .map(|area| window(Place::Area(*area)))
-                .collect();
-            let own: Vec<bool> = inside.iter().map(|area| forced.areas[*area]).collect();
-            let hidden = companions(&counts, &own, &vec![self.rule.minimum; counts.len()]);
-            for (area, shown) in inside.iter().zip(shown(&counts, &hidden)) {
-                in_areas[*area] = shown;
-            }
-        }
+        let areas: Vec<u64> = (0..it.areas.len())
+            .map(|area| window(Place::Area(area)))
+            .collect();
+        let in_areas = shown(&areas, &self.areas_of(&self.now, at, &forced.areas));
         let cells: Vec<Vec<Shown>> = sums
             .iter()
             .zip(&hidden)
@@ -602,8 +624,9 @@ impl<'a> Audit<'a> {
             };
             let window = match told {
                 Shown::Count(n) => self.attack.cell(n, Some(n)),
-                // Noughts are shown, but in short windows and where a month was restated: a reader is taken to know which
-                // hidden counts are none.
+                // In short windows all is hidden, noughts too. Later they are shown, but where a month was restated: a reader
+                // is taken to know even then which hidden counts are none.
+                Shown::Hidden if at + 1 < YEAR => self.attack.cell(0, None),
                 Shown::Hidden => self.attack.cell(sum.min(1), None),
             };
             if told == Shown::Hidden && small(sum, self.minimum(place)) {
@@ -1084,7 +1107,7 @@ mod tests {
             releases(&it, &rule())[11].cell("W1", "Robbery"),
             Shown::Count(6)
         );
-        it.earlier = vec![earlier.clone()];
+        it.earlier = vec![(earlier.clone(), Vec::new())];
         let after = releases(&it, &rule());
         let before = releases(&months(earlier), &rule());
         for ward in &it.wards {
@@ -1096,6 +1119,36 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_small_area_that_was_hidden_stays_hidden_when_a_month_is_restated() {
+        let counts = vec![vec![vec![30; 12]; 4]; 2];
+        let spread = |few: u64| {
+            let area = |n: u64| [vec![0; 11], vec![n]].concat();
+            let rest = (0..12)
+                .map(|at| 90 - if at == 11 { few + 20 } else { 0 })
+                .collect();
+            vec![area(few), area(20), rest]
+        };
+        let mut it = months(counts.clone());
+        it.areas = (0..3).map(|at| (format!("A{at}"), 0)).collect();
+        it.in_areas = spread(3);
+        let before = releases(&it, &rule()).remove(11);
+        it.in_areas = spread(6);
+        assert_eq!(releases(&it, &rule())[11].area("A0"), Shown::Count(6));
+        it.earlier = vec![(counts, spread(3))];
+        let after = releases(&it, &rule()).remove(11);
+        assert_eq!(before.area("A0"), Shown::Hidden);
+        assert_eq!(
+            before.area("A1"),
+            Shown::Hidden,
+            "the sum of the ward is told"
+        );
+        assert_eq!(
+            (after.area("A0"), after.area("A1")),
+            (Shown::Hidden, Shown::Hidden)
+        );
     }
 
     #[test]
