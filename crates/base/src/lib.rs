@@ -6,6 +6,7 @@ pub mod clock;
 pub mod closed;
 pub mod deadlines;
 mod desk;
+pub mod frozen;
 mod house;
 pub mod ledger;
 pub mod mail;
@@ -44,6 +45,10 @@ pub const TABLES: &[store::Migration] = &[
     store::Migration {
         name: "base/0003_mail_lists",
         sql: include_str!("../migrations/0003_mail_lists.sql"),
+    },
+    store::Migration {
+        name: "base/0004_frozen_counts",
+        sql: include_str!("../migrations/0004_frozen_counts.sql"),
     },
 ];
 

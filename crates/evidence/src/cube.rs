@@ -574,6 +574,29 @@ impl Cube {
                     .collect()
             })
             .collect();
+        let areas: Vec<(String, usize)> = wards
+            .iter()
+            .enumerate()
+            .flat_map(|(at, code)| atlas.inside(code).map(move |area| (area.code.clone(), at)))
+            .collect();
+        let in_areas: Vec<Vec<u64>> = areas
+            .iter()
+            .map(|(code, _)| line(self.areas.get(code), Part::Crime))
+            .collect();
+        // All crime of a small area as it was: what is now, but for the types that were restated.
+        let crimes: Vec<&String> = self.kinds.iter().filter(|kind| *kind != ASB).collect();
+        let area_was = |was: &HashMap<_, u64>, code: &String| -> Vec<u64> {
+            run.months()
+                .map(|month| {
+                    let counted = crimes.iter().map(|kind| {
+                        let key = (code.clone(), month, (*kind).clone());
+                        let now = || self.sum(self.areas.get(code), month, Part::Kind(kind));
+                        was.get(&key).copied().unwrap_or_else(now)
+                    });
+                    counted.sum()
+                })
+                .collect()
+        };
         let earlier = self
             .earlier
             .iter()
@@ -587,18 +610,10 @@ impl Cube {
                         }
                     }
                 }
-                old
+                let old_areas = areas.iter().map(|(code, _)| area_was(was, code)).collect();
+                (old, old_areas)
             })
-            .filter(|old| *old != counts)
-            .collect();
-        let areas: Vec<(String, usize)> = wards
-            .iter()
-            .enumerate()
-            .flat_map(|(at, code)| atlas.inside(code).map(move |area| (area.code.clone(), at)))
-            .collect();
-        let in_areas = areas
-            .iter()
-            .map(|(code, _)| line(self.areas.get(code), Part::Crime))
+            .filter(|(old, old_areas)| *old != counts || *old_areas != in_areas)
             .collect();
         Months {
             wards,

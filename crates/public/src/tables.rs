@@ -21,7 +21,7 @@ pub fn tables() -> Vec<&'static Table> {
         &meetings::table::MEETINGS,
         &events::list::EVENTS,
         &queries::promise::BY_WARD,
-        &queries::promise::BY_MONTH,
+        &queries::promise::BY_QUARTER,
         &cover::borough::COVER,
         &cover::ward::COVER,
         &figures::borough::FIGURES,

@@ -86,7 +86,7 @@ pub use local_g::{
 pub use moran::{MapMeasure, global_g, local_moran, moran};
 pub use spatial_join::{Area, AreaIndex};
 pub use stl::{SeasonWindow, Stl, StlOptions, StlWindows, stl};
-pub use suppression::{attack, attack::Attack, can_be_worked_out, mask, mask_with};
+pub use suppression::{Table, attack, attack::Attack, mask};
 pub use trend::{
     NegativeBinomialTrend, QuasiPoissonTrend, TrendLine, negative_binomial_trend,
     quasi_poisson_trend,

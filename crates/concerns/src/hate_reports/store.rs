@@ -152,7 +152,7 @@ pub(super) async fn some(tx: &mut Tx, it: &Filter, size: i64) -> Result<Vec<Hate
 }
 
 /// How many reports there were, by kind and by strand.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Counted {
     /// All of them.
     pub reports: u64,

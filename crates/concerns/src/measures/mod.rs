@@ -5,6 +5,7 @@ pub mod store;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::questionnaires::{Question, Verdict};
 
@@ -29,7 +30,7 @@ pub const OUTCOMES: &[&str] = &[
 ];
 
 /// What was counted for one ward, kind or agency.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Figures {
     /// How many, outcome by outcome, in the order of [`OUTCOMES`].
     pub outcomes: [u64; 7],

@@ -195,8 +195,8 @@ impl WardFigures {
         );
         let Shown::Count(n) = self.total.now else {
             return format!(
-                "{period} fewer than {} crimes were recorded in {}.",
-                self.provenance.minimum, self.ward_name
+                "{period} the number of crimes in {} is hidden: it is small, or would give a small number away.",
+                self.ward_name
             );
         };
         let mut words = format!(

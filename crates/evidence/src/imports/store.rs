@@ -308,7 +308,7 @@ pub(super) async fn restate(
     Ok(())
 }
 
-/// A count of a ward that an import restated.
+/// A count of a ward or of a small area that an import restated.
 pub(crate) struct Revised {
     pub number: i64,
     pub area_code: String,
@@ -317,12 +317,12 @@ pub(crate) struct Revised {
     pub was: u64,
 }
 
-/// Every count of a ward by type that was restated, the newest import first.
+/// Every count of a ward or small area by type that was restated, the newest import first.
 pub(crate) async fn revised(tx: &mut Tx) -> Result<Vec<Revised>> {
     let rows = tx
         .all(
             "SELECT number, area_code, month, kind, was FROM revision \
-             WHERE layer = 'ward' AND area_code <> '' AND kind <> '' ORDER BY number DESC, month",
+             WHERE layer IN ('ward', 'small-area') AND area_code <> '' AND kind <> '' ORDER BY number DESC, month",
             args![],
         )
         .await?;

@@ -1,8 +1,8 @@
 //! A table of counts with the sums of its rows and of its columns, as it may be shown.
 
-use statistics::mask_with;
+use statistics::{Attack, Table};
 
-use super::{Shown, alone, companions, shown};
+use super::Shown;
 
 /// A table and its sums.
 #[derive(Clone, Debug)]
@@ -18,80 +18,191 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// Hides small counts, and what else would give them away. Where the sum of a line is small, its whole line is hidden and
-    /// that of another one with it: so tables of the same people by other rows tell the same sums, and none gives another away.
+    /// Hides small counts, and what else would give them away: other counts, then sums, in the end everything.
     #[must_use]
     pub fn of<const COLUMNS: usize>(counts: &[[u64; COLUMNS]], minimum: u64) -> Self {
-        let small = |n: &u64| (1..minimum).contains(n);
-        let hidden = |sums: &[u64]| companions(sums, sums.iter().map(small).collect(), minimum);
-        let row_sums: Vec<u64> = counts.iter().map(|row| row.iter().sum()).collect();
-        let column_sums: Vec<u64> = (0..COLUMNS)
-            .map(|at| counts.iter().map(|row| row[at]).sum())
-            .collect();
-        let (rows, columns) = (hidden(&row_sums), hidden(&column_sums));
-        let own = counts.iter().zip(&rows).map(|(row, whole)| {
-            let cells = row.iter().zip(&columns);
-            cells
-                .map(|(n, column)| *whole || *column || small(n))
-                .collect()
-        });
-        let own: Vec<Vec<bool>> = own.collect();
-        let cells = if counts.is_empty() {
-            Vec::new()
-        } else {
-            mask_with(
-                &counts.iter().map(|row| row.to_vec()).collect::<Vec<_>>(),
-                own,
-            )
-        };
-        Self {
-            rows: counts
+        Self::together([counts], minimum).remove(0)
+    }
+
+    /// Tables of the same people by other rows. They tell the same sums over rows, so what one hides of these all hide.
+    #[must_use]
+    pub fn together<const COLUMNS: usize, const TABLES: usize>(
+        tables: [&[[u64; COLUMNS]]; TABLES],
+        minimum: u64,
+    ) -> Vec<Self> {
+        let tables: [Vec<Vec<u64>>; TABLES] =
+            tables.map(|counts| counts.iter().map(|row| row.to_vec()).collect());
+        let mut hidden = [false; COLUMNS].to_vec();
+        hidden.push(false);
+        loop {
+            let masked: Vec<Mask> = tables
                 .iter()
-                .zip(&cells)
-                .map(|(row, hidden)| shown(row, hidden))
-                .collect(),
-            all: alone(row_sums.iter().sum(), minimum),
-            row_sums: shown(&row_sums, &rows),
-            column_sums: shown(&column_sums, &columns),
+                .map(|counts| Mask::of(counts, &hidden, minimum))
+                .collect();
+            let now: Vec<bool> = (0..=COLUMNS)
+                .map(|column| masked.iter().any(|it| it.hides(it.rows, column)))
+                .collect();
+            if now == hidden {
+                let is_lost = TABLES > 1 && hidden.contains(&true) && are_lost(&masked, minimum);
+                return masked.iter().map(|it| it.shown(is_lost)).collect();
+            }
+            hidden = now;
         }
     }
+}
+
+/// A table with what is hidden of it.
+struct Mask {
+    rows: usize,
+    columns: usize,
+    /// With the sums.
+    counts: Vec<Vec<u64>>,
+    table: Table,
+    /// Everything is hidden.
+    everything: bool,
+}
+
+impl Mask {
+    fn of(counts: &[Vec<u64>], sums: &[bool], minimum: u64) -> Self {
+        let (rows, columns) = (counts.len(), sums.len() - 1);
+        let mut table = Table::new(counts, &vec![minimum; columns], minimum);
+        for column in (0..=columns).filter(|at| sums[*at]) {
+            table.hide(rows, column);
+        }
+        let mut counts: Vec<Vec<u64>> = counts
+            .iter()
+            .map(|row| row.iter().copied().chain([row.iter().sum()]).collect())
+            .collect();
+        counts.push(
+            (0..=columns)
+                .map(|at| counts.iter().map(|row| row[at]).sum())
+                .collect(),
+        );
+        Self {
+            rows,
+            columns,
+            counts,
+            everything: !table.protect(),
+            table,
+        }
+    }
+
+    fn hides(&self, row: usize, column: usize) -> bool {
+        self.everything || self.table.is_hidden(row, column)
+    }
+
+    fn shown(&self, nothing: bool) -> Grid {
+        let show = |(r, row): (usize, &Vec<u64>)| -> Vec<Shown> {
+            let show = |(c, n): (usize, &u64)| {
+                if nothing || self.hides(r, c) {
+                    Shown::Hidden
+                } else {
+                    Shown::Count(*n)
+                }
+            };
+            row.iter().enumerate().map(show).collect()
+        };
+        let mut rows: Vec<Vec<Shown>> = self.counts.iter().enumerate().map(show).collect();
+        let mut column_sums = rows.pop().unwrap_or_default();
+        let all = column_sums.pop().unwrap_or_default();
+        let row_sums = rows.iter_mut().filter_map(Vec::pop).collect();
+        Grid {
+            rows,
+            row_sums,
+            column_sums,
+            all,
+        }
+    }
+}
+
+/// Whether tables that hide the same sums give a small count away together, though none does by itself: each leaves such a sum other
+/// values.
+fn are_lost(masked: &[Mask], minimum: u64) -> bool {
+    let mut attack = Attack::default();
+    let mut small = Vec::new();
+    let mut sums = Vec::new();
+    for it in masked {
+        let mut cells = Vec::new();
+        for (r, row) in it.counts.iter().enumerate() {
+            if r == it.rows && !sums.is_empty() {
+                cells.push(sums.clone());
+                continue;
+            }
+            let mut line = Vec::new();
+            for (c, n) in row.iter().enumerate() {
+                line.push(if it.hides(r, c) {
+                    attack.cell((*n).min(1), None)
+                } else {
+                    attack.cell(*n, Some(*n))
+                });
+                if (1..minimum).contains(n) {
+                    small.extend(line.last());
+                }
+            }
+            cells.push(line);
+        }
+        sums.clone_from(&cells[it.rows]);
+        for row in &cells {
+            let parts = row[..it.columns].iter().map(|cell| (*cell, 1));
+            attack.sum(parts.chain([(row[it.columns], -1)]).collect(), 0);
+        }
+        for (column, sum) in sums.iter().enumerate() {
+            let parts = cells[..it.rows].iter().map(|row| (row[column], 1));
+            attack.sum(parts.chain([(*sum, -1)]).collect(), 0);
+        }
+    }
+    attack.combine();
+    small.into_iter().any(|cell| {
+        let (low, high) = attack.between(cell);
+        high.is_some_and(|high| high < low + minimum)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn hidden(row: &[Shown]) -> usize {
+        row.iter().filter(|it| **it == Shown::Hidden).count()
+    }
+
     #[test]
     fn what_would_give_a_small_count_away_is_hidden_too() {
         let grid = Grid::of(&[[3, 40], [20, 20], [9, 9]], 5);
         assert_eq!(grid.rows[0], vec![Shown::Hidden, Shown::Hidden]);
-        assert_eq!(
-            grid.rows
-                .iter()
-                .flatten()
-                .filter(|it| **it == Shown::Hidden)
-                .count(),
-            4
-        );
+        assert_eq!(grid.rows.iter().map(|row| hidden(row)).sum::<usize>(), 4);
         assert_eq!(grid.all, Shown::Count(101));
-        // The sum of a row is small: another row goes with it, and the sums over rows stay.
-        let small = Grid::of(&[[1, 1], [20, 20], [30, 30]], 5);
-        assert_eq!(
-            small.row_sums,
-            vec![Shown::Hidden, Shown::Hidden, Shown::Count(60)]
-        );
-        assert_eq!(
-            (small.all, small.column_sums[0]),
-            (Shown::Count(102), Shown::Count(51))
-        );
-        // So with a column: 3 would be 98 less 40 and 55.
-        let column = Grid::of(&[[20, 30, 3], [20, 25, 0]], 5);
-        assert_eq!(
-            column.column_sums,
-            vec![Shown::Hidden, Shown::Count(55), Shown::Hidden]
-        );
-        assert_eq!(column.rows[1][0], Shown::Hidden);
         let nothing = Grid::of::<3>(&[], 5);
         assert_eq!(nothing.column_sums, vec![Shown::Count(0); 3]);
+    }
+
+    #[test]
+    fn what_is_left_of_a_row_does_not_settle_two_ones() {
+        // 22 - 5 - 15 = 2 over two hidden counts, both in columns that hide another one.
+        let counts = [[5, 1, 1, 15], [20, 3, 2, 30], [9, 40, 40, 9]];
+        let grid = Grid::of(&counts, 5);
+        assert_eq!(grid.row_sums[0], Shown::Count(22));
+        assert!(hidden(&grid.rows[0]) > 2, "{:?}", grid.rows);
+    }
+
+    #[test]
+    fn a_small_sum_is_hidden_with_another_and_sums_over_rows_stay() {
+        let small = Grid::of(&[[1, 1], [20, 20], [30, 30]], 5);
+        assert_eq!(hidden(&small.row_sums), 2);
+        assert_eq!(small.all, Shown::Count(102));
+        let column = Grid::of(&[[20, 30, 3], [20, 25, 0]], 5);
+        assert_eq!(column.column_sums[2], Shown::Hidden);
+        assert_eq!(hidden(&column.column_sums), 2);
+        assert_eq!(column.rows[1][2], Shown::Count(0));
+    }
+
+    #[test]
+    fn tables_of_the_same_people_hide_the_same_sums() {
+        // By the first rows the first sum of a column must go; by the others it could stay.
+        let by_ward = [[3, 0, 40], [0, 2, 0], [30, 40, 0]];
+        let by_kind = [[20, 20, 20], [13, 22, 20]];
+        let grids = Grid::together([&by_ward, &by_kind], 5);
+        assert_eq!(grids[0].column_sums, grids[1].column_sums);
+        assert_eq!(grids[0].all, grids[1].all);
     }
 }

@@ -1,12 +1,13 @@
 //! What may be shown to the public. Every public table of counts passes here.
 //!
 //! Counts from 1 to one below the smallest cell are hidden, and so are as many others as it takes that no total gives a
-//! hidden one away (statistics: suppression). A nought is shown: it says nothing about anyone.
+//! hidden one away, nor tells it to within less than the smallest cell (statistics: suppression). A nought is shown: it says nothing
+//! about anyone. So a reader knows that a hidden count is at least 1.
 //!
 //! | What is published | Ask |
 //! | --- | --- |
 //! | ward by type, with sums, small areas and monthly lines, release after release | [`releases`], kept by [`Cube::table`](crate::cube::Cube::table) |
-//! | a table with the sums of its rows and columns | [`Grid`] |
+//! | a table with the sums of its rows and columns, and other tables of the same people | [`Grid`] |
 //! | parts of one sum: one column, one list | [`parts`] |
 //! | one line of months | [`line`] |
 //! | a count by itself | [`alone`] |
@@ -18,6 +19,7 @@ mod release;
 
 use base::place::Publishing;
 use serde::{Deserialize, Serialize};
+use statistics::Table;
 
 pub use grid::Grid;
 pub use release::{Counts, Months, WardTable, releases};
@@ -145,34 +147,28 @@ pub fn alone(count: u64, minimum: u64) -> Shown {
     }
 }
 
-/// Parts whose sum is published: the small areas of a ward, one type over the wards. Two are hidden or none.
+/// Parts whose sum is published: the small areas of a ward, one type over the wards.
 #[must_use]
 pub fn parts(counts: &[u64], minimum: u64) -> Vec<Shown> {
-    let own = counts.iter().map(|n| (1..minimum).contains(n)).collect();
-    shown(counts, &companions(counts, own, minimum))
+    let hidden = companions(
+        counts,
+        &vec![false; counts.len()],
+        &vec![minimum; counts.len()],
+    );
+    shown(counts, &hidden)
 }
 
-/// What else is hidden where these are hidden for their own sake.
-fn companions(counts: &[u64], mut hidden: Vec<bool>, minimum: u64) -> Vec<bool> {
-    let sum: u64 = counts
-        .iter()
-        .zip(&hidden)
-        .filter(|(_, hide)| **hide)
-        .map(|(n, _)| n)
-        .sum();
-    let many = hidden.iter().filter(|hide| **hide).count() as u64;
-    // A lone hidden count is the sum less the rest. Two counts of 1 each are settled by their sum as well, because each is
-    // known to be at least 1; and so are counts that are all as large as hidden ones get.
-    let settled = many == 1 || sum == many || sum == many * minimum.saturating_sub(1);
-    if many > 0 && settled {
-        let companion = (0..counts.len())
-            .filter(|at| !hidden[*at])
-            .min_by_key(|at| (counts[*at] == 0, counts[*at]));
-        if let Some(at) = companion {
-            hidden[at] = true;
-        }
+/// What is hidden of a line whose sum is told: what is small, these, and as many others as it takes. Where nothing else helps,
+/// all of it, noughts too: then any of them may be a nought.
+fn companions(counts: &[u64], own: &[bool], minimums: &[u64]) -> Vec<bool> {
+    let mut line = Table::line(counts, minimums);
+    for at in (0..counts.len()).filter(|at| own[*at]) {
+        line.hide(0, at);
     }
-    hidden
+    let is_safe = line.protect();
+    (0..counts.len())
+        .map(|at| !is_safe || line.is_hidden(0, at))
+        .collect()
 }
 
 /// A monthly line: whole, or not at all. One month left out would be the year less the rest.
@@ -233,7 +229,17 @@ mod tests {
             [true, true, true],
             "and so are two fours"
         );
-        assert_eq!(hidden(&parts(&[2, 1, 9], 5)), [true, true, false]);
+        assert_eq!(
+            hidden(&parts(&[2, 1, 9], 5)),
+            [true, true, true],
+            "1 and 2, or 2 and 1"
+        );
+        assert_eq!(hidden(&parts(&[4, 3, 9], 5)), [true, true, false]);
+        assert_eq!(
+            hidden(&parts(&[3, 2, 0], 5)),
+            [true, true, true],
+            "nothing else could help, so any may be a nought"
+        );
         assert!(parts(&[], 5).is_empty());
     }
 

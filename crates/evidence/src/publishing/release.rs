@@ -9,7 +9,7 @@
 
 use std::ops::RangeInclusive;
 
-use statistics::{Attack, mask_with};
+use statistics::{Attack, Table};
 
 use super::{Rule, Shown, companions, shown};
 use crate::cube::ASB;
@@ -33,8 +33,8 @@ pub struct Months {
     pub kinds: Vec<String>,
     /// What stands now.
     pub counts: Counts,
-    /// What stood before months were restated, the same shape; empty when none were.
-    pub earlier: Vec<Counts>,
+    /// What stood before months were restated, the same shapes: counts, and those of small areas. Empty when none were.
+    pub earlier: Vec<(Counts, Vec<Vec<u64>>)>,
     /// Small areas: code, and the place of the ward they lie in.
     pub areas: Vec<(String, usize)>,
     /// All crime in small areas: `[area][month]`.
@@ -113,13 +113,14 @@ pub fn releases(months: &Months, rule: &Rule) -> Vec<WardTable> {
 /// Counts with their sums, month by month.
 struct Version<'a> {
     counts: &'a Counts,
+    in_areas: &'a [Vec<u64>],
     wards: Vec<Vec<u64>>,
     kinds: Vec<Vec<u64>>,
     all: Vec<u64>,
 }
 
 impl<'a> Version<'a> {
-    fn of(counts: &'a Counts, asb: Option<usize>) -> Self {
+    fn of(counts: &'a Counts, in_areas: &'a [Vec<u64>], asb: Option<usize>) -> Self {
         let kinds = counts.first().map_or(0, Vec::len);
         let months = counts
             .first()
@@ -127,6 +128,7 @@ impl<'a> Version<'a> {
             .map_or(0, Vec::len);
         let mut it = Self {
             counts,
+            in_areas,
             wards: vec![vec![0; months]; counts.len()],
             kinds: vec![vec![0; months]; kinds],
             all: vec![0; months],
@@ -186,7 +188,7 @@ impl<'a> Audit<'a> {
     fn new(it: &'a Months, rule: &'a Rule) -> Self {
         let of = |n: usize| vec![Series::default(); n];
         let asb = it.kinds.iter().position(|kind| kind == ASB);
-        let now = Version::of(&it.counts, asb);
+        let now = Version::of(&it.counts, &it.in_areas, asb);
         let mut in_areas = vec![vec![0; now.all.len()]; it.wards.len()];
         for ((_, ward), line) in it.areas.iter().zip(&it.in_areas) {
             for (sum, n) in in_areas[*ward].iter_mut().zip(line) {
@@ -206,7 +208,7 @@ impl<'a> Audit<'a> {
             earlier: it
                 .earlier
                 .iter()
-                .map(|counts| Version::of(counts, asb))
+                .map(|(counts, in_areas)| Version::of(counts, in_areas, asb))
                 .collect(),
             whole,
             attack: Attack::default(),
@@ -242,7 +244,7 @@ impl<'a> Audit<'a> {
             Place::Cell(ward, kind) => &version.counts[ward][kind],
             Place::Ward(ward) => &version.wards[ward],
             Place::Kind(kind) => &version.kinds[kind],
-            Place::Area(area) => &self.it.in_areas[area],
+            Place::Area(area) => &version.in_areas[area],
             Place::All => &version.all,
         }
     }
@@ -282,7 +284,7 @@ impl<'a> Audit<'a> {
                 .map(|ward| self.was_small(Place::Ward(ward), at))
                 .collect(),
             areas: (0..self.it.areas.len())
-                .map(|area| short || self.is_small(now, Place::Area(area), at))
+                .map(|area| short || self.was_small(Place::Area(area), at))
                 .collect(),
             kinds: vec![short; kinds],
             sums: false,
@@ -292,6 +294,13 @@ impl<'a> Audit<'a> {
         };
         // A month that was restated: what the table hid with the old counts stays hidden with the new ones.
         for earlier in &self.earlier {
+            let areas = self.areas_of(earlier, at, &forced.areas);
+            if (0..areas.len()).any(|area| {
+                let place = Place::Area(area);
+                self.window(earlier, place, at) != self.window(now, place, at)
+            }) {
+                forced.areas = areas;
+            }
             let sums = earlier.sums(at);
             if sums != now.sums(at) {
                 let hidden = self.mask(&sums, own(earlier));
@@ -303,27 +312,63 @@ impl<'a> Audit<'a> {
         forced
     }
 
+    /// The sum of a window.
+    fn window(&self, version: &Version<'_>, place: Place, at: usize) -> u64 {
+        self.line(version, place)[(at + 1).saturating_sub(YEAR)..=at]
+            .iter()
+            .sum()
+    }
+
+    /// Small areas with their companions, ward by ward.
+    fn areas_of(&self, version: &Version<'_>, at: usize, own: &[bool]) -> Vec<bool> {
+        let mut hidden = own.to_vec();
+        let mut inside: Vec<Vec<usize>> = vec![Vec::new(); self.it.wards.len()];
+        for (area, (_, ward)) in self.it.areas.iter().enumerate() {
+            inside[*ward].push(area);
+        }
+        for inside in inside {
+            let window = |area: &usize| self.window(version, Place::Area(*area), at);
+            let counts: Vec<u64> = inside.iter().map(window).collect();
+            let own: Vec<bool> = inside.iter().map(|area| own[*area]).collect();
+            let minimums = vec![self.rule.minimum; counts.len()];
+            let with = companions(&counts, &own, &minimums);
+            inside
+                .iter()
+                .zip(with)
+                .for_each(|(area, hide)| hidden[*area] = hide);
+        }
+        hidden
+    }
+
     /// With the companions that a table with its sums asks for. Anti-social behaviour is no part of the sum of a ward, so it stands
     /// apart.
     fn mask(&self, sums: &[Vec<u64>], forced: Vec<Vec<bool>>) -> Vec<Vec<bool>> {
         let crimes: Vec<usize> = self.crimes().collect();
-        let pick = |row: &[bool]| crimes.iter().map(|kind| row[*kind]).collect();
-        let table: Vec<Vec<u64>> = sums
+        let counts: Vec<Vec<u64>> = sums
             .iter()
             .map(|row| crimes.iter().map(|kind| row[*kind]).collect())
             .collect();
-        let masked = mask_with(&table, forced.iter().map(|row| pick(row)).collect());
+        let minimums: Vec<u64> = crimes.iter().map(|kind| self.minimums[*kind]).collect();
+        // Whether the sums are told is decided apart; what they give away then, the audit finds.
+        let mut table = Table::new(&counts, &minimums, self.rule.minimum).keeping_sums();
         let mut hidden = forced;
-        for (row, masked) in hidden.iter_mut().zip(masked) {
-            crimes
-                .iter()
-                .zip(masked)
-                .for_each(|(kind, hide)| row[*kind] = hide);
+        for (ward, row) in hidden.iter().enumerate() {
+            for (at, kind) in crimes.iter().enumerate() {
+                if row[*kind] {
+                    table.hide(ward, at);
+                }
+            }
+        }
+        table.protect();
+        for (ward, row) in hidden.iter_mut().enumerate() {
+            for (at, kind) in crimes.iter().enumerate() {
+                row[*kind] = table.is_hidden(ward, at);
+            }
         }
         if let Some(asb) = self.asb {
             let counts: Vec<u64> = sums.iter().map(|row| row[asb]).collect();
             let own: Vec<bool> = hidden.iter().map(|row| row[asb]).collect();
-            let all = companions(&counts, own, self.minimums[asb]);
+            let all = companions(&counts, &own, &vec![self.minimums[asb]; counts.len()]);
             hidden
                 .iter_mut()
                 .zip(all)
@@ -337,11 +382,7 @@ impl<'a> Audit<'a> {
         let it = self.it;
         let sums = self.now.sums(at);
         let hidden = self.mask(&sums, forced.cells.clone());
-        let window = |place| -> u64 {
-            self.line(&self.now, place)[(at + 1).saturating_sub(YEAR)..=at]
-                .iter()
-                .sum()
-        };
+        let window = |place| self.window(&self.now, place, at);
         let wards: Vec<u64> = (0..it.wards.len())
             .map(|ward| window(Place::Ward(ward)))
             .collect();
@@ -361,8 +402,11 @@ impl<'a> Audit<'a> {
                 .iter()
                 .map(|kind| kind_sums[*kind])
                 .collect::<Vec<_>>(),
-            crimes.iter().map(|kind| own[*kind]).collect(),
-            self.rule.minimum,
+            &crimes.iter().map(|kind| own[*kind]).collect::<Vec<_>>(),
+            &crimes
+                .iter()
+                .map(|kind| self.minimums[*kind])
+                .collect::<Vec<_>>(),
         );
         crimes
             .iter()
@@ -375,21 +419,10 @@ impl<'a> Audit<'a> {
         } else {
             Shown::Hidden
         };
-        let mut in_areas = vec![Shown::Hidden; it.areas.len()];
-        for ward in 0..it.wards.len() {
-            let inside: Vec<usize> = (0..it.areas.len())
-                .filter(|area| it.areas[*area].1 == ward)
-                .collect();
-            let counts: Vec<u64> = inside
-                .iter()
-                .map(|area| window(Place::Area(*area)))
-                .collect();
-            let own = inside.iter().map(|area| forced.areas[*area]).collect();
-            let hidden = companions(&counts, own, self.rule.minimum);
-            for (area, shown) in inside.iter().zip(shown(&counts, &hidden)) {
-                in_areas[*area] = shown;
-            }
-        }
+        let areas: Vec<u64> = (0..it.areas.len())
+            .map(|area| window(Place::Area(area)))
+            .collect();
+        let in_areas = shown(&areas, &self.areas_of(&self.now, at, &forced.areas));
         let cells: Vec<Vec<Shown>> = sums
             .iter()
             .zip(&hidden)
@@ -591,7 +624,10 @@ impl<'a> Audit<'a> {
             };
             let window = match told {
                 Shown::Count(n) => self.attack.cell(n, Some(n)),
-                Shown::Hidden => self.attack.cell(0, None),
+                // In short windows all is hidden, noughts too. Later they are shown, but where a month was restated: a reader
+                // is taken to know even then which hidden counts are none.
+                Shown::Hidden if at + 1 < YEAR => self.attack.cell(0, None),
+                Shown::Hidden => self.attack.cell(sum.min(1), None),
             };
             if told == Shown::Hidden && small(sum, self.minimum(place)) {
                 self.guards.push(Guard {
@@ -669,7 +705,7 @@ impl<'a> Audit<'a> {
                     .map(|it| (ward, it));
                 let column = (0..self.it.wards.len()).map(|it| (it, kind));
                 let least = |(ward, kind): &(usize, usize)| {
-                    table.cells[*ward][*kind].count().map(|n| (n == 0, n))
+                    table.cells[*ward][*kind].count().filter(|n| *n > 0)
                 };
                 let pick = |cells: &mut dyn Iterator<Item = (usize, usize)>| {
                     cells.filter(|at| least(at).is_some()).min_by_key(least)
@@ -714,7 +750,7 @@ impl<'a> Audit<'a> {
                 }
                 let other = (0..self.it.areas.len())
                     .filter(|it| self.it.areas[*it].1 == ward)
-                    .filter_map(|it| Some((table.in_areas[it].count()?, it)))
+                    .filter_map(|it| Some((table.in_areas[it].count().filter(|n| *n > 0)?, it)))
                     .min();
                 match other {
                     Some((_, it)) => forced.areas[it] = true,
@@ -813,7 +849,7 @@ mod tests {
         }
     }
 
-    /// Small counts that a reader works out of windows, sums and lines, told release after release.
+    /// Small counts that a reader works out of windows, sums and lines, told release after release, knowing that noughts are shown.
     fn worked_out(it: &Months, tables: &[WardTable]) -> Vec<(String, String, usize, u64)> {
         let mut attack = Attack::default();
         let months = tables.len();
@@ -898,9 +934,35 @@ mod tests {
                 }
             }
         }
+        let mut windows = Vec::new();
+        for (at, table) in tables.iter().enumerate().skip(YEAR - 1) {
+            let months = at + 1 - YEAR..=at;
+            for (w, row) in unknown.iter().enumerate() {
+                for (k, cells) in row.iter().enumerate() {
+                    let sum: u64 = it.counts[w][k][months.clone()].iter().sum();
+                    if table.cells[w][k] == Shown::Hidden && sum > 0 {
+                        let window = attack.cell(1, None);
+                        let parts = cells[months.clone()].iter().map(|cell| (*cell, 1));
+                        attack.sum(parts.chain([(window, -1)]).collect(), 0);
+                        windows.push((w, k, at, window));
+                    }
+                }
+            }
+        }
         attack.combine();
         assert!(!attack.is_absurd());
         let mut found = Vec::new();
+        for (w, k, at, window) in windows {
+            let least = rule().minimum(&it.kinds[k]);
+            if let Some(n) = attack.worked_out(window).filter(|n| small(*n, least)) {
+                found.push((
+                    it.wards[w].clone(),
+                    format!("a year of {}", it.kinds[k]),
+                    at,
+                    n,
+                ));
+            }
+        }
         for (w, row) in unknown.iter().enumerate() {
             for (k, cells) in row.iter().enumerate() {
                 for (at, cell) in cells.iter().enumerate() {
@@ -1007,6 +1069,25 @@ mod tests {
     }
 
     #[test]
+    fn a_window_of_which_a_reader_knows_that_it_is_not_nought_is_wide_enough() {
+        // Two small types in a ward with a sum of 6 between them: 1 to 5 is no wider than to know it nearly.
+        let mut counts = vec![vec![vec![30; 12]; 4]; 3];
+        counts[0][1] = [vec![0; 11], vec![4]].concat();
+        counts[0][3] = [vec![0; 11], vec![2]].concat();
+        counts[1][1] = [vec![0; 11], vec![3]].concat();
+        counts[1][3] = [vec![0; 11], vec![3]].concat();
+        let it = months(counts);
+        let tables = releases(&it, &rule());
+        let table = &tables[11];
+        let hidden = |ward: usize| {
+            let row = table.cells[ward].iter();
+            row.filter(|it| **it == Shown::Hidden).count()
+        };
+        assert!(hidden(0) > 2 && hidden(1) > 2, "{:?}", table.cells);
+        assert_eq!(worked_out(&it, &tables), []);
+    }
+
+    #[test]
     fn a_sensitive_type_is_hidden_below_ten() {
         let mut counts = vec![vec![vec![30; 12]; 4]; 3];
         counts[1][2] = [vec![0; 11], vec![9]].concat();
@@ -1026,7 +1107,7 @@ mod tests {
             releases(&it, &rule())[11].cell("W1", "Robbery"),
             Shown::Count(6)
         );
-        it.earlier = vec![earlier.clone()];
+        it.earlier = vec![(earlier.clone(), Vec::new())];
         let after = releases(&it, &rule());
         let before = releases(&months(earlier), &rule());
         for ward in &it.wards {
@@ -1038,6 +1119,36 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_small_area_that_was_hidden_stays_hidden_when_a_month_is_restated() {
+        let counts = vec![vec![vec![30; 12]; 4]; 2];
+        let spread = |few: u64| {
+            let area = |n: u64| [vec![0; 11], vec![n]].concat();
+            let rest = (0..12)
+                .map(|at| 90 - if at == 11 { few + 20 } else { 0 })
+                .collect();
+            vec![area(few), area(20), rest]
+        };
+        let mut it = months(counts.clone());
+        it.areas = (0..3).map(|at| (format!("A{at}"), 0)).collect();
+        it.in_areas = spread(3);
+        let before = releases(&it, &rule()).remove(11);
+        it.in_areas = spread(6);
+        assert_eq!(releases(&it, &rule())[11].area("A0"), Shown::Count(6));
+        it.earlier = vec![(counts, spread(3))];
+        let after = releases(&it, &rule()).remove(11);
+        assert_eq!(before.area("A0"), Shown::Hidden);
+        assert_eq!(
+            before.area("A1"),
+            Shown::Hidden,
+            "the sum of the ward is told"
+        );
+        assert_eq!(
+            (after.area("A0"), after.area("A1")),
+            (Shown::Hidden, Shown::Hidden)
+        );
     }
 
     #[test]

@@ -61,6 +61,18 @@ fn of<'a>(figures: &'a WardFigures, name: &str) -> &'a evidence::figures::TypeRo
 }
 
 #[tokio::test]
+async fn a_total_that_is_hidden_beside_another_is_not_said_to_be_small() {
+    let home = thirty_months().await;
+    let mut it = figures(&home, "east-and-west", None).await.unwrap();
+    it.total.now = Shown::Hidden;
+    let words = it.finding();
+    assert!(
+        words.contains("is hidden") && !words.contains("fewer"),
+        "{words}"
+    );
+}
+
+#[tokio::test]
 async fn a_ward_is_compared_with_its_own_year_before() {
     let home = thirty_months().await;
     let it = figures(&home, "east-and-west", None).await.unwrap();

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{Extension, extract::Query};
 use base::{Answer, Desk};
-use concerns::{measures::Figures, questionnaires::Question};
+use concerns::questionnaires::Question;
 use evidence::publishing::{Grid, Shown};
 use web::{
     Cell, Frame, Sheet, Wants,
@@ -12,7 +12,7 @@ use web::{
 };
 
 use super::{
-    chosen::{ASKS, Ask, BESIDE, Chosen, count, percent},
+    chosen::{ASKS, Ask, BESIDE, Chosen, Counted, count, percent},
     share::Share,
 };
 
@@ -20,8 +20,8 @@ use super::{
 pub(crate) static ANSWERS: Table = Table {
     title: "What reporters say",
     name: "rows",
-    version: 1,
-    about: "A ward, a kind or an agency; the last row is all together. Answers that were first given in the quarter, when a report was over. A count under the place's smallest is hidden, and others where they would give it away; a share that would give one away is left out, and one of fewer than 30.",
+    version: 2,
+    about: "A ward, a kind or an agency; the last row is all together. Answers that were first given in the quarter, when a report was over, counted once when the quarter is. A count under the place's smallest is hidden, and others where they would give it away; a share that would give one away is left out, and one of fewer than 30.",
     routes: &["/results/answers"],
     asks: ASKS,
     groups: &[&[
@@ -110,6 +110,7 @@ impl Row {
 struct Page {
     frame: Frame,
     chosen: Chosen,
+    stood: String,
     rows: Vec<Row>,
     questions: Vec<&'static str>,
 }
@@ -122,7 +123,8 @@ pub(super) async fn show(
 ) -> Answer {
     let chosen = Chosen::of(&desk, &ask, "Answered in")?;
     let found = chosen.found(&mut desk).await?;
-    let rows = published(&found, chosen.minimum.into());
+    let (stood, on) = (found.day(), found.on);
+    let rows = published(found.counts, &chosen);
     let title = "What reporters say";
     match wants(form) {
         Wants::Page => {
@@ -134,6 +136,7 @@ pub(super) async fn show(
                     .crumb("", title),
                 questions: Question::ALL.iter().map(|it| it.label()).collect(),
                 chosen,
+                stood,
                 rows,
             };
             page(&desk, &page_)
@@ -143,57 +146,62 @@ pub(super) async fn show(
             .beside("by", chosen.by)
             .beside("from", chosen.quarter.first().to_string())
             .beside("to", chosen.quarter.last().to_string())
+            .beside("as_it_stood", on.to_string())
             .answer(form),
     }
 }
 
 /// The rows as they may be shown, and all together as the last one. Each question is a table by itself.
-fn published(found: &[(String, Figures)], minimum: u64) -> Vec<Row> {
-    let names = found.iter().map(|it| it.0.clone());
-    let mut rows: Vec<_> = names
-        .chain(["All together".to_owned()])
-        .map(|name| Row {
-            name,
-            said: Vec::new(),
-        })
-        .collect();
+fn published(counted: Counted, chosen: &Chosen) -> Vec<Row> {
+    let mut said: Vec<Vec<Said>> = Vec::new();
     for question in 0..Question::ALL.len() {
-        let counts: Vec<_> = found.iter().map(|it| it.1.said[question]).collect();
-        let grid = Grid::of(&counts, minimum);
+        let [a, b, c] = &counted.each(|it| it.said[question]);
+        let grids = Grid::together([a, b, c], chosen.minimum.into());
+        let grid = grids.into_iter().nth(chosen.pick([0, 1, 2]));
+        let Some(grid) = grid else { continue };
         let sums = grid.row_sums.into_iter().chain([grid.all]);
         let cells = grid.rows.into_iter().chain([grid.column_sums]);
-        for ((row, answers), cells) in rows.iter_mut().zip(sums).zip(cells) {
-            row.said.push(said(answers, &cells));
+        for (at, (answers, cells)) in sums.zip(cells).enumerate() {
+            if said.len() <= at {
+                said.push(Vec::new());
+            }
+            said[at].push(Said {
+                answers,
+                yes: Share::told(cells[0], answers),
+            });
         }
     }
-    rows
-}
-
-/// A share says how many of all said yes: it is told where that may be told.
-fn said(answers: Shown, cells: &[Shown]) -> Said {
-    let yes = match (cells.first(), answers) {
-        (Some(Shown::Count(yes)), Shown::Count(all)) => Share::of(*yes, all),
-        _ => None,
-    };
-    Said { answers, yes }
+    let names = chosen.pick(counted.0).into_iter().map(|it| it.0);
+    names
+        .chain(["All together".to_owned()])
+        .zip(said)
+        .map(|(name, said)| Row { name, said })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use concerns::measures::Figures;
+
+    fn shown(said: &[[u64; 3]]) -> Vec<Row> {
+        let figures = |said| Figures {
+            said: [said, [0; 3], [0; 3], [0; 3]],
+            ..Figures::default()
+        };
+        let rows: Vec<_> = said
+            .iter()
+            .map(|it| (String::new(), figures(*it)))
+            .collect();
+        let mut all = Figures::default();
+        rows.iter().for_each(|(_, it)| all.add(it));
+        let whole = vec![(String::new(), all)];
+        published(Counted([rows, whole.clone(), whole]), &Chosen::for_tests(5))
+    }
 
     #[test]
     fn a_share_that_gives_a_small_count_away_is_not_told() {
-        let figures = |yes, no| Figures {
-            said: [[yes, 0, no], [0; 3], [0; 3], [0; 3]],
-            ..Figures::default()
-        };
-        let found = [
-            ("A".to_owned(), figures(60, 2)),
-            ("B".to_owned(), figures(40, 40)),
-            ("C".to_owned(), figures(30, 10)),
-        ];
-        let rows = published(&found, 5);
+        let rows = shown(&[[60, 0, 2], [40, 0, 40], [30, 0, 10]]);
         assert_eq!(rows[0].said[0].yes, None, "all but two say yes");
         assert_eq!(rows[0].said[0].answers, Shown::Count(62));
         let told = rows.iter().filter(|it| it.said[0].yes.is_some()).count();
@@ -202,5 +210,12 @@ mod tests {
         let range = rows[3].said[0].range();
         assert_eq!(range.as_deref(), Some("likely 64% to 77%, of 182"));
         assert_eq!(rows[3].said[1].words(), "No answers");
+    }
+
+    #[test]
+    fn two_hidden_rows_with_a_sum_of_four_take_a_third_along() {
+        let rows = shown(&[[1, 0, 0], [3, 0, 0], [30, 0, 10], [40, 0, 20]]);
+        let hidden = |it: &&Row| it.said[0].answers == Shown::Hidden;
+        assert!(rows.iter().filter(hidden).count() > 2);
     }
 }

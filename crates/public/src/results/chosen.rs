@@ -1,6 +1,10 @@
-//! What the tables of concerns are asked for: by ward, kind or agency, and in which quarter; and what was counted.
+//! What the tables of concerns are asked for: by ward, kind or agency, and in which quarter; and what was counted, once.
 
-use base::{Desk, OrNotFound as _, Stop, agencies, quarter::Quarter};
+use base::{
+    Act, Desk, OrNotFound as _, Stop, agencies,
+    frozen::{self, Frozen},
+    quarter::Quarter,
+};
 use chrono::NaiveDate;
 use concerns::measures::{self, Figures, Period};
 use wards::atlas;
@@ -20,6 +24,11 @@ pub(super) const BESIDE: &[Field] = &[
     Field::text("by", "`ward`, `kind` or `agency`."),
     Field::new("from", Kind::Day, "The first day of the period."),
     Field::new("to", Kind::Day, "The last day of the period."),
+    Field::new(
+        "as_it_stood",
+        Kind::Day,
+        "The day on which it was counted, once and for good.",
+    ),
 ];
 
 /// A count that may be hidden.
@@ -91,6 +100,21 @@ impl Chosen {
         })
     }
 
+    /// The last quarter by ward.
+    #[cfg(test)]
+    pub fn for_tests(minimum: u32) -> Self {
+        let quarter = Quarter::of(NaiveDate::default());
+        Self {
+            by: "ward",
+            heading: "",
+            when: "",
+            quarter,
+            bys: Vec::new(),
+            quarters: Vec::new(),
+            minimum,
+        }
+    }
+
     /// What a file is called.
     pub fn file(&self, name: &str) -> String {
         format!("{name}-by-{}-{}", self.by, self.quarter)
@@ -101,48 +125,79 @@ impl Chosen {
         format!("by={}&quarter={}", self.by, self.quarter)
     }
 
-    /// What was counted, name by name. Every ward stands there, also one from which nothing came.
-    pub async fn found(&self, desk: &mut Desk) -> Result<Vec<(String, Figures)>, Stop> {
-        let (from, until) = self.quarter.moments();
+    /// What was counted in the quarter: once, when somebody first looked after it was over.
+    pub async fn found(&self, desk: &mut Desk) -> Result<Frozen<Counted>, Stop> {
+        let period = self.quarter.to_string();
+        if let Some(found) = frozen::find(desk, "concerns", &period).await? {
+            return Ok(found);
+        }
+        let mut own = Desk::of_the_house(desk.house(), Act::SeePublic).await?;
+        let counted = Counted::of(&mut own, self.quarter).await?;
+        frozen::keep(own, "concerns", &period, &counted).await
+    }
+
+    /// One of three for the three ways to choose the rows.
+    pub fn pick<T>(&self, [ward, kind, agency]: [T; 3]) -> T {
+        match self.by {
+            "kind" => kind,
+            "agency" => agency,
+            _ => ward,
+        }
+    }
+}
+
+/// What was counted, name by name.
+pub(super) type Rows = Vec<(String, Figures)>;
+
+/// The same concerns by ward, by kind and by agency.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub(super) struct Counted(pub [Rows; 3]);
+
+impl Counted {
+    /// Every ward and kind stands there, also one from which nothing came; and what has ended, because the sums are of all.
+    async fn of(desk: &mut Desk, quarter: Quarter) -> Result<Self, Stop> {
+        let (from, until) = quarter.moments();
         let period = Period { from, until };
         let now = desk.now();
-        Ok(match self.by {
-            "kind" => {
-                let mut all = measures::store::by_kind(desk.tx(), period, now).await?;
-                let known = desk.place().taken();
-                let mut rows: Vec<_> = known
-                    .map(|it| (it.name.clone(), all.remove(&it.code).unwrap_or_default()))
-                    .collect();
-                rows.extend(all);
-                rows
-            }
-            "agency" => {
-                let mut all = measures::store::by_agency(desk.tx(), period, now).await?;
-                let known = agencies::all(desk.tx()).await?;
-                known
-                    .into_iter()
-                    .filter_map(|it| Some((it.name, all.remove(&it.id)?)))
-                    .collect()
-            }
-            _ => {
-                let mut all = measures::store::by_ward(desk.tx(), period, now).await?;
-                let atlas = atlas(desk).await?;
-                let mut rows: Vec<_> = atlas
-                    .wards
-                    .iter()
-                    .map(|it| (it.name.clone(), all.remove(&it.id).unwrap_or_default()))
-                    .collect();
-                let mut gone = Figures::default();
-                for figures in all.values() {
-                    gone.add(figures);
-                }
-                if gone.sent() > 0 {
-                    rows.push(("Wards that have ended".to_owned(), gone));
-                }
-                rows
-            }
-        })
+        let mut all = measures::store::by_ward(desk.tx(), period, now).await?;
+        let atlas = atlas(desk).await?;
+        let mut wards: Rows = atlas
+            .wards
+            .iter()
+            .map(|it| (it.name.clone(), all.remove(&it.id).unwrap_or_default()))
+            .collect();
+        wards.extend(ended("Wards that have ended", all.into_values()));
+        let mut all = measures::store::by_kind(desk.tx(), period, now).await?;
+        let known = desk.place().taken();
+        let mut kinds: Rows = known
+            .map(|it| (it.name.clone(), all.remove(&it.code).unwrap_or_default()))
+            .collect();
+        kinds.extend(all);
+        let mut all = measures::store::by_agency(desk.tx(), period, now).await?;
+        let known = agencies::all(desk.tx()).await?;
+        let mut agencies: Rows = known
+            .into_iter()
+            .filter_map(|it| Some((it.name, all.remove(&it.id)?)))
+            .collect();
+        agencies.extend(ended("Agencies that have ended", all.into_values()));
+        Ok(Self([wards, kinds, agencies]))
     }
+
+    /// Some counts of every row, table by table.
+    pub fn each<const COLUMNS: usize>(
+        &self,
+        of: impl Fn(&Figures) -> [u64; COLUMNS],
+    ) -> [Vec<[u64; COLUMNS]>; 3] {
+        [0, 1, 2].map(|at| self.0[at].iter().map(|row| of(&row.1)).collect())
+    }
+}
+
+fn ended(name: &str, all: impl Iterator<Item = Figures>) -> Option<(String, Figures)> {
+    let sum = all.reduce(|mut sum, it| {
+        sum.add(&it);
+        sum
+    });
+    sum.map(|it| (name.to_owned(), it))
 }
 
 fn quarters(today: NaiveDate, chosen: Quarter) -> Vec<(String, String, bool)> {

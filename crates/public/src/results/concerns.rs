@@ -15,7 +15,7 @@ use web::{
 };
 
 use super::{
-    chosen::{ASKS, Ask, BESIDE, Chosen, count, percent},
+    chosen::{ASKS, Ask, BESIDE, Chosen, Counted, count, percent},
     share::Share,
 };
 
@@ -23,14 +23,14 @@ use super::{
 pub(crate) static CONCERNS: Table = Table {
     title: "What became of concerns",
     name: "rows",
-    version: 1,
-    about: "A ward, a kind or an agency; the last row is all together. A count under the place's smallest is hidden, and others where they would give it away.",
+    version: 2,
+    about: "A ward, a kind or an agency; the last row is all together. A quarter is counted once, when it is over, and stands as it stood then. A count under the place's smallest is hidden, and others where they would give it away.",
     routes: &["/results/concerns"],
     asks: ASKS,
     groups: &[&[
         Field::text("of", "The name of the ward, the kind or the agency."),
         count("sent", "Concerns that came in in the period."),
-        count("open", "Of those, still open now."),
+        count("open", "Of those, still open."),
         count("done", "Done."),
         count("duplicate", "Closed: it was known already."),
         count("not_ours", "Closed: it is for somebody else."),
@@ -39,7 +39,7 @@ pub(crate) static CONCERNS: Table = Table {
         count("not_said", "Closed elsewhere, without saying why."),
         percent(
             "percent_read_in_time",
-            "Read by the team within 72 hours, of those that were read or whose time is over; nothing under 30 of them.",
+            "Read by the team within 72 hours, of those that were read or whose time is over; nothing under 30 of them, and not where few were read in time or few late.",
         ),
         percent(
             "percent_done",
@@ -111,6 +111,7 @@ impl Row {
 struct Page {
     frame: Frame,
     chosen: Chosen,
+    stood: String,
     rows: Vec<Row>,
     reasons: Vec<&'static str>,
 }
@@ -122,8 +123,9 @@ pub(super) async fn show(
     form: Option<Extension<Wants>>,
 ) -> Answer {
     let chosen = Chosen::of(&desk, &ask, "Sent in")?;
-    let rows = chosen.found(&mut desk).await?;
-    let rows = published(rows, chosen.minimum.into());
+    let found = chosen.found(&mut desk).await?;
+    let (stood, on) = (found.day(), found.on);
+    let rows = published(found.counts, &chosen);
     match wants(form) {
         Wants::Page => {
             let page_ = Page {
@@ -133,6 +135,7 @@ pub(super) async fn show(
                     .crumb("/results", "You said, we did")
                     .crumb("", "What became of concerns"),
                 chosen,
+                stood,
                 reasons: OUTCOMES[2..].iter().filter_map(|it| CloseReason::of(it)).map(CloseReason::label).collect(),
                 rows,
             };
@@ -143,60 +146,83 @@ pub(super) async fn show(
             .beside("by", chosen.by)
             .beside("from", chosen.quarter.first().to_string())
             .beside("to", chosen.quarter.last().to_string())
+            .beside("as_it_stood", on.to_string())
             .answer(form),
     }
 }
 
-/// The rows as they may be shown, and all together as the last one.
-fn published(found: Vec<(String, Figures)>, minimum: u64) -> Vec<Row> {
-    let counts: Vec<_> = found.iter().map(|it| it.1.outcomes).collect();
-    let grid = Grid::of(&counts, minimum);
+/// The rows as they may be shown, and all together as the last one. What was read in time is a table by itself: a share tells how many
+/// were late.
+fn published(counted: Counted, chosen: &Chosen) -> Vec<Row> {
+    let minimum = chosen.minimum.into();
+    let hide = |[a, b, c]: &[Vec<[u64; 7]>; 3]| Grid::together([a, b, c], minimum);
+    let read = |[a, b, c]: &[Vec<[u64; 2]>; 3]| Grid::together([a, b, c], minimum);
+    let at = chosen.pick([0, 1, 2]);
+    let grid = hide(&counted.each(|it| it.outcomes)).swap_remove(at);
+    let read = read(&counted.each(|it| [it.in_time, it.judged - it.in_time])).swap_remove(at);
     let (mut all, mut rows) = (Figures::default(), Vec::new());
-    for ((name, figures), (cells, sent)) in found
-        .into_iter()
-        .zip(grid.rows.into_iter().zip(grid.row_sums))
-    {
-        all.add(&figures);
-        rows.push(row_of(name, &figures, sent, cells, minimum));
+    let mut found: Vec<(String, Figures)> = chosen.pick(counted.0);
+    for (_, figures) in &found {
+        all.add(figures);
     }
-    let name = "All together".to_owned();
-    rows.push(row_of(name, &all, grid.all, grid.column_sums, minimum));
+    found.push(("All together".to_owned(), all));
+    let cells = grid.rows.into_iter().chain([grid.column_sums]);
+    let sent = grid.row_sums.into_iter().chain([grid.all]);
+    let in_time = read.rows.iter().chain([&read.column_sums]);
+    let judged = read.row_sums.iter().chain([&read.all]);
+    let shown = cells.zip(sent).zip(in_time.zip(judged));
+    for ((name, figures), ((outcomes, sent), (in_time, judged))) in found.into_iter().zip(shown) {
+        let read = match in_time[..] {
+            [in_time, Shown::Count(_)] => Share::told(in_time, *judged),
+            _ => None,
+        };
+        let ended: u64 = figures.took.values().sum();
+        let median = figures.median_days();
+        rows.push(Row {
+            name,
+            read,
+            done: Share::told(outcomes[1], sent),
+            median: median.filter(|_| sent != Shown::Hidden && ended >= minimum),
+            sent,
+            outcomes,
+        });
+    }
     rows
-}
-
-fn row_of(name: String, it: &Figures, sent: Shown, outcomes: Vec<Shown>, minimum: u64) -> Row {
-    let is_shown = sent != Shown::Hidden;
-    let ended: u64 = it.took.values().sum();
-    Row {
-        name,
-        read: Share::of(it.in_time, it.judged).filter(|_| is_shown),
-        done: Share::of(it.outcomes[1], it.sent())
-            .filter(|_| is_shown && outcomes[1] != Shown::Hidden),
-        median: it.median_days().filter(|_| is_shown && ended >= minimum),
-        sent,
-        outcomes,
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_percent_of_few_and_a_count_of_few_are_not_shown() {
-        let figures = |open, done| Figures {
+    fn shown(found: &[(&str, Figures)]) -> Vec<Row> {
+        let rows: Vec<_> = found
+            .iter()
+            .map(|(name, it)| ((*name).to_owned(), it.clone()))
+            .collect();
+        let mut all = Figures::default();
+        found.iter().for_each(|(_, it)| all.add(it));
+        let whole = vec![("Everything".to_owned(), all)];
+        let chosen = Chosen::for_tests(5);
+        published(Counted([rows, whole.clone(), whole]), &chosen)
+    }
+
+    fn figures(open: u64, done: u64) -> Figures {
+        Figures {
             outcomes: [open, done, 0, 0, 0, 0, 0],
             judged: open + done,
             in_time: done,
             took: [(3, done)].into(),
             ..Figures::default()
-        };
-        let found = vec![
-            ("A".into(), figures(3, 40)),
-            ("B".into(), figures(20, 20)),
-            ("C".into(), figures(1, 1)),
-        ];
-        let rows = published(found, 5);
+        }
+    }
+
+    #[test]
+    fn a_percent_of_few_and_a_count_of_few_are_not_shown() {
+        let rows = shown(&[
+            ("A", figures(3, 40)),
+            ("B", figures(20, 20)),
+            ("C", figures(1, 1)),
+        ]);
         assert_eq!(rows[0].outcomes[0], Shown::Hidden, "three are few");
         assert_eq!(
             rows[0].outcomes[1],
@@ -207,11 +233,23 @@ mod tests {
             (rows[2].sent, rows[2].read, rows[2].median),
             (Shown::Hidden, None, None)
         );
-        assert_eq!(
-            (rows[1].sent, rows[1].read),
-            (Shown::Hidden, None),
-            "the sum would give it away"
-        );
+        let sums = rows[..3].iter().filter(|it| it.sent == Shown::Hidden);
+        assert_eq!(sums.count(), 2, "the sum would give it away");
         assert_eq!(rows[3].sent, Shown::Count(85));
+    }
+
+    #[test]
+    fn a_share_of_which_one_is_left_out_is_not_told() {
+        // 31 of 32 in time is 97% (84% to 99%), and nothing else is.
+        let late = |late, in_time| Figures {
+            judged: late + in_time,
+            in_time,
+            ..figures(20, in_time)
+        };
+        let rows = shown(&[("A", late(1, 31)), ("B", late(20, 40)), ("C", late(20, 60))]);
+        assert_eq!(rows[0].read, None);
+        let told = rows[..3].iter().filter(|it| it.read.is_some()).count();
+        assert_eq!(told, 1, "another goes with it, and the sum stays");
+        assert!(rows[3].read.is_some());
     }
 }

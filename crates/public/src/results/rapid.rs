@@ -2,16 +2,17 @@
 
 use askama::Template;
 use axum::Extension;
-use base::{Answer, Desk, clock, quarter::Quarter};
-use chrono::{DateTime, Utc};
-use concerns::rapid_responses::{
-    CallResult, RapidResponse, store,
-    talks::{self, Talk},
+use base::{
+    Act, Answer, Desk, Stop, clock,
+    frozen::{self, Frozen},
+    quarter::Quarter,
 };
+use chrono::NaiveDate;
+use concerns::rapid_responses::{CallResult, RapidResponse, store, talks};
 use evidence::publishing::Shown;
 use web::{
     Cell, Frame, Sheet, Wants,
-    fields::{Field, Table},
+    fields::{Field, Kind, Table},
     page, row, wants,
 };
 
@@ -19,12 +20,14 @@ use super::share::Share;
 
 /// Quarters that are shown.
 const BACK: u32 = 8;
+/// Money is told to the nearest of so many pounds.
+const POUNDS: u64 = 1_000;
 
 /// Calls by quarter.
 pub(crate) static CALLS: Table = Table {
     title: "Calls about doorstep crime and scams",
     name: "quarters",
-    version: 1,
+    version: 2,
     about: "A quarter that has ended, the latest first, of all wards together. A count under the place's smallest is hidden, and what would give it away.",
     routes: &["/results/rapid-responses"],
     asks: &[],
@@ -38,7 +41,7 @@ pub(crate) static CALLS: Table = Table {
         .or_nothing(),
         Field::whole(
             "percent_in_two_hours",
-            "Of those, reached within two hours of the call; nothing under 30 of them.",
+            "Of those, reached within two hours of the call; nothing under 30 of them, and not where few were reached in time or few late.",
         )
         .unit("percent")
         .or_nothing(),
@@ -58,19 +61,25 @@ pub(crate) static CALLS: Table = Table {
         .or_nothing(),
         Field::whole(
             "pounds_saved",
-            "What victims did not lose, where it is known of enough calls.",
+            "What victims did not lose, where it is known of enough calls, to the nearest 1,000.",
         )
         .unit("pounds")
         .or_nothing(),
         Field::whole("prosecutions", "Calls that led to a prosecution.").or_nothing(),
         Field::whole("talks", "Talks and training about it, for anyone."),
         Field::whole("people_at_talks", "How many came to them."),
+        Field::new(
+            "as_it_stood",
+            Kind::Day,
+            "The day on which the quarter was counted, once and for good.",
+        ),
     ]],
     beside: &[],
 };
 
 struct Row {
     quarter: Quarter,
+    on: NaiveDate,
     calls: Shown,
     to_reach: Shown,
     share: Option<Share>,
@@ -84,6 +93,10 @@ struct Row {
 impl Row {
     fn months(&self) -> String {
         self.quarter.months()
+    }
+
+    fn stood(&self) -> String {
+        clock::plain_day(self.on)
     }
 
     fn share_words(&self) -> String {
@@ -117,7 +130,8 @@ impl Row {
             self.saved,
             self.prosecutions,
             self.talks,
-            self.heads
+            self.heads,
+            self.on
         ]
     }
 }
@@ -147,76 +161,97 @@ pub(super) fn part(n: u64, whole: u64, minimum: u64) -> Shown {
 }
 
 /// What was counted in a quarter.
-struct Counted<'a> {
-    calls: Vec<&'a RapidResponse>,
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Counted {
+    calls: u64,
+    to_reach: u64,
+    in_time: u64,
+    repeats: u64,
+    /// Calls that saved anything, and how much together.
+    saving: u64,
+    saved: u64,
     prosecuted: u64,
-    talks: Vec<&'a Talk>,
+    talks: u64,
+    heads: u64,
 }
 
-fn row_of(quarter: Quarter, it: &Counted, now: DateTime<Utc>, minimum: u64) -> Row {
-    let calls = &it.calls;
-    let count =
-        |of: &dyn Fn(&RapidResponse) -> bool| calls.iter().filter(|it| of(it)).count() as u64;
-    let all = calls.len() as u64;
-    let to_reach = count(&|it| it.in_time(now).is_some());
-    let in_time = count(&|it| it.in_time(now) == Some(true));
-    let saving = count(&|it| it.saved.is_some_and(|n| n > 0));
-    let saved: i64 = calls.iter().filter_map(|it| it.saved).sum();
-    let shown = part(to_reach, all, minimum);
+impl Counted {
+    async fn of(desk: &mut Desk, quarter: Quarter) -> Result<Self, Stop> {
+        let now = desk.now();
+        let (from, until) = quarter.moments();
+        let calls = store::between(desk.tx(), from, until).await?;
+        let prosecuted =
+            store::with_result(desk.tx(), from, until, CallResult::Prosecution).await?;
+        let talks = talks::store::between(desk.tx(), quarter.first(), quarter.after()).await?;
+        let count =
+            |of: &dyn Fn(&RapidResponse) -> bool| calls.iter().filter(|it| of(it)).count() as u64;
+        let saved: i64 = calls.iter().filter_map(|it| it.saved).sum();
+        Ok(Self {
+            calls: calls.len() as u64,
+            to_reach: count(&|it| it.in_time(now).is_some()),
+            in_time: count(&|it| it.in_time(now) == Some(true)),
+            repeats: count(&|it| it.is_repeat),
+            saving: count(&|it| it.saved.is_some_and(|n| n > 0)),
+            saved: saved.unsigned_abs(),
+            prosecuted: count(&|it| prosecuted.contains(&it.id)),
+            talks: talks.len() as u64,
+            heads: talks.iter().map(|it| it.heads.unsigned_abs()).sum(),
+        })
+    }
+
+    /// Counted once, when somebody first looks after the quarter is over. A call written down later would show by the difference what
+    /// its victim had.
+    async fn once(desk: &mut Desk, quarter: Quarter) -> Result<Frozen<Self>, Stop> {
+        let period = quarter.to_string();
+        if let Some(found) = frozen::find(desk, "rapid-responses", &period).await? {
+            return Ok(found);
+        }
+        let mut own = Desk::of_the_house(desk.house(), Act::SeePublic).await?;
+        let counted = Self::of(&mut own, quarter).await?;
+        frozen::keep(own, "rapid-responses", &period, &counted).await
+    }
+}
+
+fn row_of(quarter: Quarter, frozen: &Frozen<Counted>, minimum: u64) -> Row {
+    let it = &frozen.counts;
+    let of_calls = |n: u64| part(n, it.calls, minimum);
+    let to_reach = of_calls(it.to_reach);
     Row {
         quarter,
-        calls: part(all, all, minimum),
-        to_reach: shown,
-        share: Share::of(in_time, to_reach).filter(|_| shown != Shown::Hidden),
-        repeats: part(count(&|it| it.is_repeat), all, minimum),
-        // Of few, the sum is nearly what one of them had.
-        saved: if is_small(saving, minimum) || is_small(all, minimum) {
+        on: frozen.on,
+        calls: of_calls(it.calls),
+        to_reach,
+        share: Share::told(part(it.in_time, it.to_reach, minimum), to_reach),
+        repeats: of_calls(it.repeats),
+        // Of few, the sum is nearly what one of them had; to the pound, it is known to whoever knows the others.
+        saved: if is_small(it.saving, minimum) || is_small(it.calls, minimum) {
             Shown::Hidden
         } else {
-            Shown::Count(saved.unsigned_abs())
+            Shown::Count((it.saved + POUNDS / 2) / POUNDS * POUNDS)
         },
-        prosecutions: part(it.prosecuted, all, minimum),
-        talks: it.talks.len() as u64,
-        heads: it.talks.iter().map(|it| it.heads.unsigned_abs()).sum(),
+        prosecutions: of_calls(it.prosecuted),
+        talks: it.talks,
+        heads: it.heads,
     }
 }
 
 /// The page, or the same as a file.
 pub(super) async fn show(mut desk: Desk, form: Option<Extension<Wants>>) -> Answer {
     let this = Quarter::of(desk.today());
-    let (from, until) = (this.back(BACK).moments().0, this.moments().0);
-    let all = store::between(desk.tx(), from, until).await?;
+    let oldest = this.back(BACK);
+    let calls = store::between(desk.tx(), oldest.moments().0, this.moments().0).await?;
     let minimum = u64::from(desk.place().publishing.minimum_cell);
-    let now = desk.now();
-    let days = (this.back(BACK).first(), this.first());
-    let talks = talks::store::between(desk.tx(), days.0, days.1).await?;
-    let prosecuted = store::with_result(desk.tx(), from, until, CallResult::Prosecution).await?;
+    let talks = talks::store::between(desk.tx(), oldest.first(), this.first()).await?;
     // Before the first call nothing was counted: that is not nothing.
-    let first = all.iter().map(|it| clock::day(it.received_at));
+    let first = calls.iter().map(|it| clock::day(it.received_at));
     let first = first.chain(talks.iter().map(|it| it.held_on)).min();
-    let rows: Vec<Row> = (1..=BACK)
-        .map(|back| this.back(back))
-        .filter(|quarter| first.is_some_and(|first| quarter.last() >= first))
-        .map(|quarter| {
-            let (from, until) = quarter.moments();
-            let calls: Vec<_> = all
-                .iter()
-                .filter(|it| (from..until).contains(&it.received_at))
-                .collect();
-            let counted = Counted {
-                prosecuted: calls
-                    .iter()
-                    .filter(|it| prosecuted.contains(&it.id))
-                    .count() as u64,
-                calls,
-                talks: talks
-                    .iter()
-                    .filter(|it| (quarter.first()..=quarter.last()).contains(&it.held_on))
-                    .collect(),
-            };
-            row_of(quarter, &counted, now, minimum)
-        })
-        .collect();
+    let mut rows: Vec<Row> = Vec::new();
+    for quarter in (1..=BACK).map(|back| this.back(back)) {
+        if first.is_some_and(|first| quarter.last() >= first) {
+            let counted = Counted::once(&mut desk, quarter).await?;
+            rows.push(row_of(quarter, &counted, minimum));
+        }
+    }
     match wants(form) {
         Wants::Page => {
             let title = "Calls about doorstep crime and scams";

@@ -1,5 +1,6 @@
 //! A share in percent with its likely range.
 
+use evidence::publishing::Shown;
 use statistics::wilson;
 
 /// Of fewer than these, a percent says more about chance than about anybody's work.
@@ -24,7 +25,7 @@ impl Share {
         clippy::cast_sign_loss,
         reason = "counts are far below 2^52, percents between 0 and 100"
     )]
-    pub fn of(part: u64, whole: u64) -> Option<Self> {
+    fn of(part: u64, whole: u64) -> Option<Self> {
         let (part, whole, is_told) = (part as f64, whole as f64, whole >= LEAST);
         let range = wilson(part, whole, 0.95).filter(|_| is_told)?;
         let percent = |share: f64| (share * 100.0).round() as u64;
@@ -33,6 +34,11 @@ impl Share {
             low: percent(range.low),
             high: percent(range.high),
         })
+    }
+
+    /// A share says how many of all are in it: it is told where both may be.
+    pub fn told(part: Shown, whole: Shown) -> Option<Self> {
+        Self::of(part.count()?, whole.count()?)
     }
 
     /// In words; a dash where there is nothing to say.

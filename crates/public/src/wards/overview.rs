@@ -10,7 +10,7 @@ use panels::{
     priorities,
 };
 use wards::{
-    Ward, atlas, queries,
+    Ward, atlas,
     teams::{self, Team},
     wards::{Life, life},
 };
@@ -137,7 +137,7 @@ pub(super) async fn show(mut desk: Desk, Path(slug): Path<String>) -> Answer {
     let strength = teams::strength(desk.tx(), ward.id, today).await?;
     let strength = (strength.establishment > 0).then(|| strength.words());
     let stayed = crate::cover::line(&mut desk, &ward).await?;
-    let answered = queries::measures::ward_line(&mut desk, ward.id).await?;
+    let answered = crate::queries::promise::line(&mut desk, ward.id).await?;
     let passed = passed(&mut desk, ward.id).await?;
     let page_ = Page {
         frame: Frame::of(&desk, format!("{} ward", ward.name))

@@ -7,6 +7,7 @@
 mod abstractions;
 mod actions;
 mod back_offices;
+mod disclosure;
 mod docs;
 mod events;
 mod explorer;

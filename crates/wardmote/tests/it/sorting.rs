@@ -13,7 +13,7 @@ use crate::town::{Citizen, Expect as _, Town, plain};
 const HERE: (&str, &str) = ("51.2311268", "0.1012525");
 
 /// Programs file as many as a test asks for, one every minute.
-async fn file(town: &Town, kind: &str, many: usize) -> Vec<Concern> {
+pub(crate) async fn file(town: &Town, kind: &str, many: usize) -> Vec<Concern> {
     let here = |_| (HERE.0.to_owned(), HERE.1.to_owned());
     file_at(town, kind, many, here).await
 }

@@ -1,0 +1,208 @@
+//! What a reader works out of the public tables of one town, who knows that noughts are shown and fetches again on other days.
+
+use std::collections::BTreeMap;
+
+use base::{Act, Desk, args};
+use chrono::Duration;
+use concerns::measures::{Figures, OUTCOMES, Period, store};
+use serde_json::Value;
+use statistics::{Attack, Chance};
+
+use crate::{sorting::file, town::Town};
+
+const MINIMUM: u64 = 5;
+const KINDS: [&str; 4] = ["off-road-bikes", "noise", "graffiti", "fly-tipping"];
+const WARDS: [&str; 4] = ["Canalside", "Fairmead", "Coppice", "Hollins"];
+
+async fn json(town: &Town, path: &str) -> Value {
+    let answered = town.visitor().get(path).await.unwrap();
+    assert_eq!(answered.status, 200, "{path}");
+    serde_json::from_str(&answered.body).unwrap()
+}
+
+/// Concerns that lie in wards, are of kinds and ended as chance has it: most of them few together.
+async fn happen(town: &Town, chance: &mut Chance, many: usize) {
+    let filed = file(town, "noise", many).await;
+    let mut tx = town.house.db().writing().await.unwrap();
+    for it in filed {
+        let ward = WARDS[chance.below(WARDS.len()).min(chance.below(WARDS.len()))];
+        let ward = town.ward(ward).await;
+        let kind = KINDS[chance.below(KINDS.len()).min(chance.below(KINDS.len()))];
+        let (state, reason) = match chance.below(12) {
+            0..=3 => ("done", None),
+            4 => ("closed_not_done", Some("duplicate")),
+            5 => ("closed_not_done", Some("not_ours")),
+            6 => ("closed_not_done", Some("cancelled")),
+            _ => ("being_worked_on", None),
+        };
+        tx.run(
+            "UPDATE concern SET ward_id = $1, service = $2, state = $3, reason = $4 WHERE id = $5",
+            args![ward, kind, state, reason, it.id],
+        )
+        .await
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// What is true: by ward, kind and agency.
+async fn truth(town: &Town, period: Period) -> [BTreeMap<String, Figures>; 3] {
+    let mut desk = Desk::looking(&town.house, Act::SeePublic).await.unwrap();
+    let now = desk.now();
+    let by = store::by_ward(desk.tx(), period, now).await.unwrap();
+    let atlas = wards::atlas(&mut desk).await.unwrap();
+    let wards = by
+        .into_iter()
+        .map(|(id, it)| (atlas.ward(id).unwrap().name.clone(), it));
+    let wards = wards.collect();
+    let by = store::by_kind(desk.tx(), period, now).await.unwrap();
+    let name = |code: &str| {
+        desk.place()
+            .taken()
+            .find(|it| it.code == code)
+            .unwrap()
+            .name
+            .clone()
+    };
+    let kinds = by.into_iter().map(|(code, it)| (name(&code), it)).collect();
+    let by = store::by_agency(desk.tx(), period, now).await.unwrap();
+    let known = base::agencies::all(desk.tx()).await.unwrap();
+    let name = |id| known.iter().find(|it| it.id == id).unwrap().name.clone();
+    [
+        wards,
+        kinds,
+        by.into_iter().map(|(id, it)| (name(id), it)).collect(),
+    ]
+}
+
+/// Everything the three tables of a quarter say, as sums of unknown counts; and the small ones among them, which it hides.
+struct Reader {
+    attack: Attack,
+    small: Vec<(String, u64, usize)>,
+    hidden: usize,
+}
+
+impl Reader {
+    fn reads(&mut self, name: &str, told: &Value, truth: u64) -> usize {
+        if let Some(n) = told.as_u64() {
+            assert_eq!(n, truth, "{name}");
+            assert!(!(1..MINIMUM).contains(&n), "{name} shows {n}");
+            return self.attack.cell(n, Some(n));
+        }
+        assert!(truth > 0, "{name}: a nought is shown");
+        let cell = self.attack.cell(1, None);
+        self.hidden += 1;
+        if truth < MINIMUM {
+            self.small.push((name.to_owned(), truth, cell));
+        }
+        cell
+    }
+
+    fn adds_up(&mut self, parts: impl Iterator<Item = usize>, sum: usize) {
+        let parts = parts.map(|cell| (cell, 1)).chain([(sum, -1)]);
+        self.attack.sum(parts.collect(), 0);
+    }
+
+    fn of(tables: &[Value; 3], truth: &[BTreeMap<String, Figures>; 3]) -> Self {
+        let mut it = Self {
+            attack: Attack::default(),
+            small: Vec::new(),
+            hidden: 0,
+        };
+        let mut all: Option<Vec<usize>> = None;
+        for (table, truth) in tables.iter().zip(truth) {
+            let mut sum = Figures::default();
+            truth.values().for_each(|figures| sum.add(figures));
+            let mut cells: Vec<Vec<usize>> = Vec::new();
+            for row in table["rows"].as_array().unwrap() {
+                let name = row["of"].as_str().unwrap();
+                if name == "All together" && all.is_some() {
+                    continue;
+                }
+                let nothing = Figures::default();
+                let figures = match name {
+                    "All together" => &sum,
+                    name => truth.get(name).unwrap_or(&nothing),
+                };
+                let mut line: Vec<usize> = OUTCOMES
+                    .iter()
+                    .zip(figures.outcomes)
+                    .map(|(outcome, n)| it.reads(&format!("{name} {outcome}"), &row[*outcome], n))
+                    .collect();
+                let sent = it.reads(&format!("{name} sent"), &row["sent"], figures.sent());
+                it.adds_up(line.clone().into_iter(), sent);
+                line.push(sent);
+                cells.push(line);
+            }
+            let sums = all.take().unwrap_or_else(|| cells.pop().unwrap());
+            for (column, sum) in sums.iter().enumerate() {
+                it.adds_up(cells.iter().map(|line| line[column]), *sum);
+            }
+            all = Some(sums);
+        }
+        it.attack.combine();
+        assert!(!it.attack.is_absurd());
+        it
+    }
+
+    /// Small counts that are known, or nearly.
+    fn finds(&self) -> Vec<String> {
+        let near = self.small.iter().filter_map(|(name, n, cell)| {
+            let (low, high) = self.attack.between(*cell);
+            let high = high?;
+            (high < low + MINIMUM).then(|| format!("{name} is {n}: {low} to {high}"))
+        });
+        near.collect()
+    }
+}
+
+const BYS: [&str; 3] = ["ward", "kind", "agency"];
+
+async fn tables(town: &Town, quarter: &str) -> [Value; 3] {
+    let mut all = Vec::new();
+    for by in BYS {
+        all.push(
+            json(
+                town,
+                &format!("/results/concerns.json?by={by}&quarter={quarter}"),
+            )
+            .await,
+        );
+    }
+    all.try_into().unwrap()
+}
+
+#[tokio::test]
+async fn nobody_works_out_a_small_count_from_the_tables_of_concerns_nor_by_coming_again() {
+    let town = Town::new().await;
+    let mut chance = Chance::from_seed(11);
+    let (mut hidden, mut small, mut before) = (0, 0, Vec::new());
+    for name in ["2026-Q4", "2027-Q1"] {
+        happen(&town, &mut chance, 120).await;
+        let quarter = base::quarter::Quarter::read(name).unwrap();
+        town.house
+            .clock()
+            .set(quarter.moments().1 + Duration::hours(30));
+        let (from, until) = quarter.moments();
+        let truth = truth(&town, Period { from, until }).await;
+        let told = tables(&town, name).await;
+        let reader = Reader::of(&told, &truth);
+        assert_eq!(reader.finds(), Vec::<String>::new(), "{name}");
+        hidden += reader.hidden;
+        small += reader.small.len();
+        assert_eq!(told[0]["as_it_stood"], town.now().date_naive().to_string());
+        before.push((name, told));
+    }
+    assert!(small > 30 && hidden > small, "{small} of {hidden}");
+    // Day after day something ends; the quarters stay as they stood.
+    for day in 1..4 {
+        town.later(Duration::days(1));
+        let mut tx = town.house.db().writing().await.unwrap();
+        let sql = "UPDATE concern SET state = 'done' WHERE id IN (SELECT id FROM concern WHERE state = 'being_worked_on' LIMIT 7)";
+        assert_eq!(tx.run(sql, args![]).await.unwrap(), 7, "day {day}");
+        tx.commit().await.unwrap();
+        for (name, told) in &before {
+            assert_eq!(&tables(&town, name).await, told, "{name}, {day} days later");
+        }
+    }
+}
