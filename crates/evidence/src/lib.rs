@@ -52,8 +52,8 @@ pub const TABLES: &[Migration] = &[
         sql: include_str!("../migrations/0012_harm_weights.sql"),
     },
     Migration {
-        name: "evidence/0018_incident_logs",
-        sql: include_str!("../migrations/0018_incident_logs.sql"),
+        name: "evidence/0017_incident_logs",
+        sql: include_str!("../migrations/0017_incident_logs.sql"),
     },
 ];
 

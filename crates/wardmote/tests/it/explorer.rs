@@ -623,9 +623,14 @@ async fn import_files(town: &Town, files: Vec<(String, String)>) {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
     let paths = [folder.path().to_owned()];
-    let reports = evidence::imports::import_police(&town.house, &paths, false, &|_| ())
-        .await
-        .unwrap();
+    let reports = evidence::imports::import_police(
+        &town.house,
+        &paths,
+        evidence::imports::How::default(),
+        &|_| (),
+    )
+    .await
+    .unwrap();
     for report in reports {
         let imported = matches!(report.outcome, evidence::imports::Outcome::Imported(_));
         assert!(imported, "{report:?}");
