@@ -1,13 +1,13 @@
 //! Which area a point lies in.
 //!
 //! **Method**: even-odd crossing over all rings of an area, so holes and separate parts need no special case. A point on
-//! an edge or a corner counts as inside; when several areas claim it, the lowest area code wins, so that every point is
+//! an edge or a corner counts as inside; when several areas claim it, the lowest area code by letters wins, so that every point is
 //! counted once and always in the same place.
 //!
 //! **Source**: Shimrat (1962) for the crossing test; the lowest-code rule is ours.
 //!
-//! **Unit**: degrees times one million, as whole numbers. Published crime points and boundaries carry six decimals, so
-//! nothing is rounded and the test in 64-bit arithmetic is exact: there is no tolerance to argue about.
+//! **Unit**: degrees times one million, as whole numbers. Published crime points carry six decimals, so they are not rounded; boundaries
+//! of more decimals are, by at most 6 centimetres. The test in 64-bit arithmetic is exact: there is no tolerance to argue about.
 //!
 //! **Limits**: edges are straight lines in longitude and latitude, as in the boundary files. An area across the 180th
 //! meridian is not supported.
