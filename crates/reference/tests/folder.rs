@@ -1,5 +1,7 @@
 //! A small folder of reference, made here: what is read in whichever form it comes, and what is said to be beyond us.
 
+#![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 

@@ -41,7 +41,7 @@ pub fn its(golden: &Value, inputs: &Inputs) -> Result<Answer> {
         .and_then(|t0| t0.checked_sub(1))
         .context("t0")?;
     let lag = whole(&golden["nw_lag"]).context("nw_lag")?;
-    let mut value = if start + 1 == counts.len() {
+    let value = if start + 1 == counts.len() {
         last_alone(&counts, year, lag).context("no line fits")?
     } else {
         let found = segmented_line(&counts, year, start, lag).context("no line fits")?;
