@@ -225,7 +225,14 @@ fn picture_near(ours: &Value, theirs: &Value, whole: &Value) -> Result<f64, Stri
         return Err(format!("theirs has {} rows", rows.len()));
     }
     for (i, row) in rows.iter().enumerate() {
-        for (j, cell) in row.as_array().ok_or("no row")?.iter().enumerate() {
+        let row = row.as_array().ok_or("no row")?;
+        if ours[i].as_array().map(Vec::len) != Some(row.len()) {
+            return Err(format!("row {i} of theirs has {} cells", row.len()));
+        }
+        for (j, cell) in row.iter().enumerate() {
+            if cell.is_string() {
+                return Err(format!("theirs at {i}, {j} is {cell}"));
+            }
             let b = number(cell).ok_or("no number")?;
             let a = number(&ours[i][j]).ok_or("we give no number")?;
             if b > 0.05 * most {
