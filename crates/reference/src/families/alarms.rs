@@ -34,11 +34,21 @@ pub(super) fn whole(value: &Value) -> Option<usize> {
 
 /// The places judged, counted from 0; R counts from 1, and writes a list of one as a bare number.
 fn places(golden: &Value) -> Result<Vec<usize>> {
-    let list = match &golden["t"] {
+    let as_list = |value: &Value| match value {
         Value::Array(list) => list.clone(),
-        Value::Null => bail!("the file names no t"),
+        Value::Null => Vec::new(),
         one => vec![one.clone()],
     };
+    if golden["t"].is_null() {
+        bail!("the file names no t");
+    }
+    let list = as_list(&golden["t"]);
+    let range = as_list(&golden["control"]["range"]);
+    let same = |(a, b): (&Value, &Value)| number(a) == number(b);
+    let agree = range.len() == list.len() && range.iter().zip(&list).all(same);
+    if !range.is_empty() && !agree {
+        bail!("the range of the settings is not what t says");
+    }
     list.iter()
         .map(|t| {
             whole(t)
@@ -58,7 +68,7 @@ pub(super) fn as_theirs(golden: &Value, list: Vec<Value>) -> Value {
 }
 
 /// The settings of a golden file. What is not known, or is no such value, is said: it is never taken for the usual.
-struct Control<'a>(&'a Value);
+pub(super) struct Control<'a>(pub &'a Value);
 
 impl<'a> Control<'a> {
     /// A setting that is said; R writes what it leaves open as nothing or as an empty list.
@@ -87,7 +97,7 @@ impl<'a> Control<'a> {
             .transpose()
     }
 
-    fn number(&self, key: &str) -> Result<Option<f64>> {
+    pub fn number(&self, key: &str) -> Result<Option<f64>> {
         self.of(key, |it| if it.is_number() { it.as_f64() } else { None })
     }
 
@@ -95,7 +105,7 @@ impl<'a> Control<'a> {
         self.of(key, |it| if it.is_number() { whole(it) } else { None })
     }
 
-    fn truth(&self, key: &str) -> Result<Option<bool>> {
+    pub fn truth(&self, key: &str) -> Result<Option<bool>> {
         self.of(key, Value::as_bool)
     }
 
@@ -275,7 +285,14 @@ pub fn ears(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     options.least_sd = control.number("minSigma")?.unwrap_or(options.least_sd);
     let counts: Vec<Option<f64>> = series(golden, inputs)?.into_iter().map(Some).collect();
     let (mut upper, mut alarm, mut observed) = (Vec::new(), Vec::new(), Vec::new());
-    for at in places(golden)? {
+    // Without a range the peer judges every point it can, up to the last.
+    let places = match &golden["upperbound"] {
+        Value::Array(list) if golden["t"].is_null() && list.len() <= counts.len() => {
+            (counts.len() - list.len()..counts.len()).collect()
+        }
+        _ => places(golden)?,
+    };
+    for at in places {
         let found = ears_at(&counts, at, &options);
         upper.push(json!(found.map(|it| it.upper)));
         alarm.push(json!(found.map(|it| u8::from(it.alarm))));

@@ -62,10 +62,18 @@ impl Months {
     fn said(part: &str) -> Option<Self> {
         let low = part.to_lowercase();
         let words: Vec<&str> = low.split_whitespace().collect();
+        let known = |word: &str| word.is_empty() || MONTH_WORDS.contains(&word);
+        if !low.split(|c: char| !c.is_alphabetic()).all(known) {
+            return None;
+        }
         let many = |word: &str| -> Option<usize> {
             let at = words.iter().position(|it| *it == word)?;
             words.get(at + 1)?.parse().ok()
         };
+        let dated = low.contains("19") || low.contains("20");
+        if dated && (many("first").is_some() || many("last").is_some()) {
+            return None;
+        }
         if low.contains("month") {
             if let Some(n) = many("first") {
                 return Some(Self::First(n));
@@ -111,6 +119,12 @@ impl Months {
         })
     }
 }
+
+/// The words beside the dates of a part that speaks of months.
+const MONTH_WORDS: &[&str] = &[
+    "first", "last", "months", "month", "from", "since", "until", "up", "to", "and", "between",
+    "in", "the", "year", "years", "whole", "period", "all", "time", "of",
+];
 
 /// Names of columns but for dots, dashes, spaces and capitals.
 fn plain(text: &str) -> String {
@@ -165,9 +179,12 @@ fn asked(label: &str, table: &Table) -> Result<Asked> {
             }
         }
         if !here.is_empty() {
-            let joined = rest
-                .split(|c: char| !c.is_alphanumeric())
-                .all(|word| word.is_empty() || ["and", "or"].contains(&word));
+            let joined = rest.split(|c: char| !c.is_alphanumeric()).all(|word| {
+                let idle = [
+                    "and", "or", "events", "crimes", "offences", "only", "counts",
+                ];
+                word.is_empty() || idle.contains(&word)
+            });
             if !joined {
                 bail!("\"{part}\" in the label is not understood");
             }
@@ -219,7 +236,11 @@ fn asked(label: &str, table: &Table) -> Result<Asked> {
             "lsoa", "ward", "count", "place", "area", "cell", "segment", "borough", "msoa",
             "event", "than",
         ];
-        if !remark.iter().any(|it| low.contains(it)) {
+        // Remarks say how many places there are, never when or by what.
+        let more = low
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word == "by" || word.len() == 4 && word.parse::<u32>().is_ok());
+        if more || !remark.iter().any(|it| low.contains(it)) {
             bail!("\"{part}\" in the label is not understood");
         }
     }
@@ -437,6 +458,10 @@ mod tests {
         );
         assert_eq!(of(", THEFT, by anchor point").unwrap().places, [2, 3]);
         for unknown in [
+            ", THEFT, Apr-Jun 2018",
+            ", THEFT, last 12 months to 2015-02",
+            ", THEFT, 2015-01 to 2015-02 by hour",
+            ", THEFT, 2015 by ward",
             ", at night, THEFT",
             ", 2015",
             ", THEFT, by hour",

@@ -7,8 +7,9 @@ use statistics::{
     difference_in_differences, displacement_quotient, fit_counts, fit_values, newey_west,
     segmented_line, segmented_log_line, weighted_displacement,
 };
+use statrs::distribution::{ContinuousCDF as _, Normal};
 
-use super::alarms::{series, whole};
+use super::alarms::{Control, series, whole};
 use crate::compare::{Answer, Rule, number};
 use crate::inputs::Inputs;
 
@@ -164,6 +165,13 @@ pub fn impact(golden: &Value, _inputs: &Inputs) -> Result<Answer> {
             ("rows.*.p_two_sided", Rule::Relative(1e-9)),
             ("rows.*.lo95", exact),
             ("rows.*.hi95", exact),
+            ("rows.*.lo80", exact),
+            ("rows.*.hi80", exact),
+            ("rows.*.lo90", exact),
+            ("rows.*.hi90", exact),
+            ("rows.*.lo99", exact),
+            ("rows.*.hi99", exact),
+            ("rows.*.se", exact),
         ],
     })
 }
@@ -185,11 +193,11 @@ fn row(row: &Value) -> Result<Value> {
         buffer: pair("buffer")?,
         buffer_control: pair("displacement_control")?,
     };
-    let given = |key: &str, usual: f64| number(&row[key]).unwrap_or(usual);
-    let found = weighted_displacement(&areas, given("longer", 1.0), given("phi", 1.0))
+    let given = |key: &str| Control(row).number(key).map(|it| it.unwrap_or(1.0));
+    let found = weighted_displacement(&areas, given("longer")?, given("phi")?)
         .context("nothing was counted")?;
     let quotient = displacement_quotient(&areas);
-    Ok(json!({
+    let mut answer = json!({
         "success": quotient.map(|it| it.success),
         "wdq": quotient.and_then(|it| it.quotient),
         "wdd_local": found.local,
@@ -200,5 +208,20 @@ fn row(row: &Value) -> Result<Value> {
         "p_two_sided": found.p,
         "lo95": found.low,
         "hi95": found.high,
-    }))
+        "se": found.variance.sqrt(),
+    });
+    // Ends of ranges at other levels.
+    for key in row.as_object().into_iter().flat_map(|it| it.keys()) {
+        let end = |side: &str| key.strip_prefix(side)?.parse::<f64>().ok();
+        let (level, sign) = match (end("lo"), end("hi")) {
+            (Some(level), _) => (level, -1.0),
+            (_, Some(level)) => (level, 1.0),
+            _ => continue,
+        };
+        if level > 0.0 && level < 100.0 && level != 95.0 {
+            let reach = Normal::standard().inverse_cdf(0.5 + level / 200.0);
+            answer[key] = json!(found.total + sign * reach * found.variance.sqrt());
+        }
+    }
+    Ok(answer)
 }

@@ -93,6 +93,11 @@ fn spatstat(golden: &Value, all: &[[f64; 2]]) -> Result<Answer> {
         .copied()
         .filter(|p| (west..=east).contains(&p[0]) && (south..=north).contains(&p[1]))
         .collect();
+    let cells = (n * n) as f64;
+    let reached = (kernel.reach() / step[0]).max(1.0) * (kernel.reach() / step[1]).max(1.0) * 4.0;
+    if (inside.len() as f64).min(cells) * reached.min(cells) > MOST_SUMS {
+        bail!("a picture of so many events, cells and so wide a kernel is not worked out here");
+    }
     // The peer moves every event to the middle of its cell first.
     let moved: Vec<[f64; 2]> = inside
         .iter()
@@ -169,6 +174,8 @@ fn spatstat(golden: &Value, all: &[[f64; 2]]) -> Result<Answer> {
     })
 }
 
+/// The most sums a picture is worked out with.
+const MOST_SUMS: f64 = 3e10;
 /// The finest grid that is worked out.
 const FINEST: usize = 2048;
 
@@ -218,7 +225,14 @@ fn picture_near(ours: &Value, theirs: &Value, whole: &Value) -> Result<f64, Stri
         return Err(format!("theirs has {} rows", rows.len()));
     }
     for (i, row) in rows.iter().enumerate() {
-        for (j, cell) in row.as_array().ok_or("no row")?.iter().enumerate() {
+        let row = row.as_array().ok_or("no row")?;
+        if ours[i].as_array().map(Vec::len) != Some(row.len()) {
+            return Err(format!("row {i} of theirs has {} cells", row.len()));
+        }
+        for (j, cell) in row.iter().enumerate() {
+            if cell.is_string() {
+                return Err(format!("theirs at {i}, {j} is {cell}"));
+            }
             let b = number(cell).ok_or("no number")?;
             let a = number(&ours[i][j]).ok_or("we give no number")?;
             if b > 0.05 * most {

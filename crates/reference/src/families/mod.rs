@@ -48,6 +48,8 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
                 "rows.*.treated",
                 "rows.*.displacement_control",
                 "rows.*.buffer",
+                "rows.*.longer",
+                "rows.*.phi",
             ],
         ),
         "stl" => (
@@ -73,7 +75,13 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
         }
         "bng" => (
             places::bng,
-            &["tolerance_m", "helmert", "points.*.lon", "points.*.lat"],
+            &[
+                "tolerance_m",
+                "helmert",
+                "points.*.lon",
+                "points.*.lat",
+                "points.*.name",
+            ],
         ),
         "gistar" => (
             patterns::gistar,

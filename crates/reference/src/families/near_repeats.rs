@@ -50,13 +50,12 @@ pub fn knox(golden: &Value, inputs: &Inputs) -> Result<Answer> {
             other => bail!("{other} is no distance"),
         },
     };
-    // Twenty times their replicates, so that only their own noise is left between us.
     let replicates = whole(&golden["B"]).context("no B")?;
     let cells = knox_by_bands(
         &places,
         &t,
         &bands,
-        replicates.saturating_mul(20).min(100_000),
+        more_than(replicates, places.len()),
         seed,
     )
     .context("no bands")?;
@@ -111,6 +110,13 @@ pub fn knox(golden: &Value, inputs: &Inputs) -> Result<Answer> {
             ),
         ],
     })
+}
+
+/// Twenty times their replicates, so that only their own noise is left between us; fewer where every pair may have to be looked at.
+fn more_than(replicates: usize, events: usize) -> usize {
+    let pairs = (events as f64).powi(2).max(1.0);
+    let few = replicates.max((8e11 / pairs) as usize);
+    replicates.saturating_mul(20).min(few).min(100_000)
 }
 
 /// Four standard errors of their mean; six pairs in all replicates where they are so few that a mean says little.
@@ -180,14 +186,8 @@ fn single(
         measure: Distance::Euclidean,
     };
     let perms = whole(&golden["perms"]).context("no perms")?;
-    let cells = knox_by_bands(
-        places,
-        t,
-        &bands,
-        perms.saturating_mul(20).min(100_000),
-        seed,
-    )
-    .context("no bands")?;
+    let cells = knox_by_bands(places, t, &bands, more_than(perms, places.len()), seed)
+        .context("no bands")?;
     let cell = cells[0][0];
     let all = |places: Vec<[f64; 2]>, bands: &KnoxBands| -> Option<f64> {
         let zeros = vec![0.0; places.len()];

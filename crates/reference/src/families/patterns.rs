@@ -97,6 +97,9 @@ fn each(ours: &Value, theirs: &Value, allowed: fn(f64) -> f64) -> Result<f64, St
     }
     let mut worst = 0.0f64;
     for (a, b) in a.iter().zip(b) {
+        if b.is_string() {
+            return Err(format!("{a}, and theirs is {b}"));
+        }
         if let (Some(a), Some(b)) = (number(a), number(b)) {
             worst = worst.max((a - b).abs() / allowed(b));
         } else if a.is_null() != b.is_null() {

@@ -4,13 +4,13 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 use statistics::{SeasonWindow, StlOptions, stl as take_apart};
 
-use super::alarms::{series, whole};
+use super::alarms::{Control, series, whole};
 use crate::compare::{Answer, Rule};
 use crate::inputs::Inputs;
 
 /// R's `stl`.
 pub fn stl(golden: &Value, inputs: &Inputs) -> Result<Answer> {
-    let logs = golden["log1p"].as_bool().unwrap_or(false);
+    let logs = Control(golden).truth("log1p")?.unwrap_or(false);
     let line: Vec<f64> = series(golden, inputs)?
         .into_iter()
         .map(|y| if logs { y.ln_1p() } else { y })
@@ -25,7 +25,7 @@ pub fn stl(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let options = StlOptions {
         period: whole(&golden["freq"]).context("freq")?,
         season,
-        robust: golden["robust"].as_bool().unwrap_or(false),
+        robust: Control(golden).truth("robust")?.unwrap_or(false),
     };
     let parts = take_apart(&line, &options).context("the line is too short")?;
     // Parts that pass through nothing are held to the size of the line itself.

@@ -85,6 +85,25 @@ pub struct Study {
     locations: usize,
 }
 
+/// The parameters that are numbers.
+const NUMBERS: &[&str] = &[
+    "AnalysisType",
+    "CoordinatesType",
+    "MaxSpatialSizeInDistanceFromCenter",
+    "MaxSpatialSizeInPopulationAtRisk",
+    "MaxTemporalSize",
+    "MaxTemporalSizeInterpretation",
+    "MinimumCasesInHighRateClusters",
+    "MinimumTemporalClusterSize",
+    "ModelType",
+    "PrecisionCaseTimes",
+    "ScanAreas",
+    "SpatialWindowShapeType",
+    "TimeAggregationLength",
+    "TimeAggregationUnits",
+    "TimeTrendAdjustmentType",
+];
+
 struct Parameters<'a>(&'a Value);
 
 impl Parameters<'_> {
@@ -137,6 +156,13 @@ fn float(text: &str) -> Result<f64> {
 impl Study {
     pub fn read(parameters: &Value, inputs: &Inputs) -> Result<Self> {
         let prm = Parameters(parameters);
+        // A number that is none is never taken for the usual one.
+        for key in NUMBERS {
+            let said = &parameters[*key];
+            if !(said.is_null() || said == "" || number(said).is_some()) {
+                bail!("{key}={said} is no number");
+            }
+        }
         let analysis = prm.number("AnalysisType", 1.0) as u8;
         let model = prm.number("ModelType", 0.0) as u8;
         if !(1..=4).contains(&analysis) || model > 2 {
