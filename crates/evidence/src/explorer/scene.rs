@@ -210,6 +210,19 @@ impl Scene {
         }))
     }
 
+    /// Whether papers may hold the question: one ward, the latest twelve months, all crime or one type, cells of 300 metres.
+    pub fn is_plain(&self) -> bool {
+        let asked = &self.question;
+        let latest_year = self.known.is_some_and(|known| {
+            asked.period.last == known.last && asked.period.len() == 12.min(known.len())
+        });
+        latest_year
+            && asked.one_ward().is_some()
+            && asked.against != Against::Previous
+            && asked.cell == CELLS[0]
+            && asked.what.kinds.len() <= 1
+    }
+
     /// Why it may not stand in papers, if so: months, groups and grids that overlap with what is public would give away by a
     /// difference what either hides.
     pub fn unfit_for_papers(&self) -> Option<&'static str> {
@@ -217,12 +230,8 @@ impl Scene {
             return None;
         }
         let asked = &self.question;
-        let is_plain = self.known.is_some_and(|known| {
-            asked.period.last == known.last && asked.period.len() == 12.min(known.len())
-        }) && asked.against != Against::Previous
-            && asked.cell == CELLS[0]
-            && asked.what.kinds.len() <= 1;
-        let Some(ward) = asked.one_ward().filter(|_| is_plain) else {
+        let ward = asked.one_ward().filter(|_| self.is_plain());
+        let Some(ward) = ward else {
             return Some(
                 "Papers hold what may be public: one ward, the latest twelve months against the year before, all crime or one type, and cells of 300 metres. Other months, groups or cells would give away by a difference what is hidden.",
             );

@@ -111,9 +111,10 @@ pub(super) async fn show(
     }
     let form = filled(&scene.question);
     let question = &scene.question;
-    let papers = match question.one_ward() {
-        Some(_) => explore(&mut desk, &question.query(), Reader::Papers).await?,
-        None => None,
+    let papers = if scene.is_plain() {
+        explore(&mut desk, &question.query(), Reader::Papers).await?
+    } else {
+        None
     };
     let fit = papers.map_or_else(Vec::new, |it| {
         let parts = it.sections.iter().filter(|it| it.refused.is_none());

@@ -153,7 +153,7 @@ pub fn trend(scene: &Scene) -> Section {
     };
     let asked_line = asked.map_or_else(String::new, |it| {
         format!(
-            " The thick line below marks the months asked about, {}.",
+            " The thick line of the chart marks the months asked about, {}.",
             it.words()
         )
     });

@@ -57,6 +57,10 @@ async fn an_answer_says_how_sure_it_is_and_how_it_was_made() {
         assert_eq!(input.status, StatusCode::OK, "{part}");
     }
     page.says("Near repeats need the day and the true place of each event");
+    // Points are kept for 36 months: more are answered for those, by name.
+    let long = "/desk/analysis?what=burglary&from=2021-08&to=2026-09";
+    let page = analyst.actor.get(long).await.unwrap();
+    page.says("October 2023 to September 2026. Points are kept for these months alone, of August 2021 to September 2026. Cells of 300 metres.");
 }
 
 #[tokio::test]
@@ -914,4 +918,19 @@ async fn newly_risen_cells_are_made_again_by_a_command_of_their_own() {
             .unwrap();
         close(&row["risen_q"], &again["q"], "q");
     }
+}
+
+#[tokio::test]
+async fn a_type_that_began_in_between_is_no_rise() {
+    let town = Town::new().await;
+    import_street(&town, &months_from("2019-01", 24), &[("Burglary", 30)]).await;
+    let both = [("Burglary", 30), ("Drugs", 1)];
+    import_street(&town, &months_from("2021-01", 12), &both).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await;
+    let page = analyst.actor.get("/desk/analysis?ward=fairmead").await;
+    let page = page.unwrap();
+    // A type that makes up a twentieth breaks no line of all crime; alone it has nothing to be held against.
+    page.says("No clear change");
+    page.says("Not in the files of January 2020 to December 2020");
+    assert!(!page.body.contains(">Higher<"));
 }
