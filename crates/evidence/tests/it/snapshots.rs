@@ -117,7 +117,7 @@ fn rows_laid_aside_on_the_disk_come_back_in_their_order() {
         let streets = batch.column_by_name("location").unwrap();
         let streets = texts_of(streets);
         let ids = batch.column_by_name("crime_id").unwrap().as_binary::<i32>();
-        for (here, told) in streets.iter().enumerate() {
+        for (here, named) in streets.iter().enumerate() {
             let wanted = id(at);
             let found = ids.is_valid(here).then(|| match ids.value(here) {
                 packed if packed.len() == 32 => {
@@ -126,7 +126,7 @@ fn rows_laid_aside_on_the_disk_come_back_in_their_order() {
                 plain => String::from_utf8(plain.to_vec()).unwrap(),
             });
             assert_eq!(found.unwrap_or_default(), wanted, "row {at}");
-            assert_eq!(*told, street(at), "row {at}");
+            assert_eq!(*named, street(at), "row {at}");
             at += 1;
         }
     }
