@@ -340,14 +340,13 @@ pub fn undo(
             };
         }
     }
-    for r in 0..=rows {
-        let parts = (0..columns).map(|c| (cells[r][c], 1));
-        attack.sum(parts.chain([(cells[r][columns], -1)]).collect(), 0);
-    }
-    for c in 0..=columns {
-        let parts = (0..rows).map(|r| (cells[r][c], 1));
-        attack.sum(parts.chain([(cells[rows][c], -1)]).collect(), 0);
-    }
+    let mut add_up = |line: Vec<usize>| {
+        let (sum, parts) = line.split_last().expect("a line ends with its sum");
+        let parts = parts.iter().map(|cell| (*cell, 1));
+        attack.sum(parts.chain([(*sum, -1)]).collect(), 0);
+    };
+    cells.iter().for_each(|row| add_up(row.clone()));
+    (0..=columns).for_each(|c| add_up(cells.iter().map(|row| row[c]).collect()));
     attack.combine();
     let places = (0..=rows).flat_map(|r| (0..=columns).map(move |c| (r, c)));
     places

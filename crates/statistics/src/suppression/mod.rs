@@ -421,12 +421,10 @@ mod tests {
         assert_eq!(told[&(0, 1)], (1, 1), "the ones were worked out");
         let hidden = mask(&table, 5);
         assert!(hidden[0].iter().filter(|it| **it).count() > 2, "{hidden:?}");
-        let told = bounds(&table, &hidden, None);
-        for (at, (low, high)) in told {
-            assert!(
-                table[at.0][at.1] >= 5 || high >= low + 5,
-                "{at:?}: {low} to {high}"
-            );
+        let is_hidden = |r: usize, c: usize| r < 3 && c < 4 && hidden[r][c];
+        for ((r, c), (low, high)) in attack::undo(&table, is_hidden) {
+            let wide = high.is_none_or(|high| high >= low + 5);
+            assert!(table[r][c] >= 5 || wide, "{r} {c}: {low} to {high:?}");
         }
     }
 
