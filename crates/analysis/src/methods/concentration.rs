@@ -67,7 +67,7 @@ impl Concentrate {
             })
             .collect();
         let mut limit = limits(&[
-            "Events that fall on places by chance concentrate too: what is beyond gini_expected_by_chance and below places_holding_50_percent_by_chance is more than that.",
+            "Events that fall on places by chance concentrate too: what is beyond gini_expected_by_chance and below half_by_chance is more than that.",
             "Places of unlike size are unlike for that reason too. Compare two years only over the same places.",
             "Where there are fewer events than places, read gini_sparse: most places must be empty, whatever happens.",
             "Points moved to a map point for privacy make places look more concentrated than they are.",
@@ -86,7 +86,7 @@ impl Concentrate {
                 "events": found.events, "places": found.places, "empty_places": found.empty_places,
                 "gini": found.gini, "gini_sparse": found.gini_sparse,
                 "gini_expected_by_chance": by_chance.map(|it| it.gini),
-                "places_holding_50_percent_by_chance": by_chance.map(|it| it.places_holding_half),
+                "half_by_chance": by_chance.map(|it| it.places_holding_half),
                 "places_holding_25_percent": found.places_holding(0.25),
                 "places_holding_50_percent": found.places_holding(0.5),
                 "places_holding_80_percent": found.places_holding(0.8),

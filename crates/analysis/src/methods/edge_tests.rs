@@ -407,7 +407,7 @@ fn concentration_stands_beside_what_chance_gives() {
         &answer["summary"]["gini_expected_by_chance"],
         0.320_988
     ));
-    assert!(answer["summary"]["places_holding_50_percent_by_chance"].is_u64());
+    assert!(answer["summary"]["half_by_chance"].is_u64());
 }
 
 #[test]

@@ -346,12 +346,13 @@ impl Town {
             .unwrap()
     }
 
-    /// The newest line of what was done in the ledger. A refusal is noted apart, a moment later, so it may stand after it.
+    /// The newest line of what was done in the ledger. A refusal, and a quarter that somebody was the first to look at, are noted apart, a
+    /// moment later, so they may stand after it.
     pub async fn last_line(&self) -> (String, String) {
         let mut tx = self.house.db().reading().await.unwrap();
         let row = tx
             .one(
-                "SELECT act, record FROM ledger WHERE act <> 'was refused' ORDER BY seq DESC LIMIT 1",
+                "SELECT act, record FROM ledger WHERE act NOT IN ('was refused', 'counted for good') ORDER BY seq DESC LIMIT 1",
                 args![],
             )
             .await
