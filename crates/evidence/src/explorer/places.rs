@@ -27,6 +27,8 @@ const FEWER: usize = 199;
 const HOT_P: f64 = 0.05;
 /// A cell rises from so many.
 const RISES_FROM: u64 = 10;
+/// The pattern of what is hidden, once on a page.
+pub const HATCH: &str = "<svg class=\"vh\" width=\"1\" height=\"1\" aria-hidden=\"true\" focusable=\"false\"><defs><pattern id=\"hatch\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"8\" height=\"8\" fill=\"#e4e1d9\"/><path class=\"hatch-l\" d=\"M0 0V8\"/></pattern></defs></svg>";
 /// Letters on the map.
 const LETTERS: usize = 6;
 
@@ -376,7 +378,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
     }
     let hatch = if cells.shown.contains(&Shown::Hidden) {
         legend.push_str("<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><rect class=\"hatch\" x=\"1\" y=\"1\" width=\"20\" height=\"20\"/></svg>Hidden</li>");
-        "<svg class=\"vh\" width=\"1\" height=\"1\" aria-hidden=\"true\" focusable=\"false\"><defs><pattern id=\"hatch\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"8\" height=\"8\" fill=\"#e4e1d9\"/><path class=\"hatch-l\" d=\"M0 0V8\"/></pattern></defs></svg>"
+        HATCH
     } else {
         ""
     };

@@ -295,7 +295,7 @@ fn together(found: Vec<(u64, Event)>, out: &mut Refused) -> Vec<Event> {
         }
         events.push(event);
     }
-    events.sort_by(|a, b| a.from.cmp(&b.from));
+    events.sort_by_key(|it| it.from);
     events
 }
 

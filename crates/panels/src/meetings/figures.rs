@@ -7,7 +7,7 @@ use evidence::explorer::{Explored, Part, Reader, explore, frozen};
 use wards::Ward;
 use web::{Fields, Frame, form_page};
 
-use super::{Meeting, MeetingState, Stage, store};
+use super::{Meeting, Stage, store};
 use crate::MeetingId;
 
 #[derive(Template)]
@@ -47,7 +47,7 @@ async fn find(desk: &mut Desk, slug: &str, query: &str) -> Result<Asked, Stop> {
     let meetings = store::of_ward(desk.tx(), ward.id)
         .await?
         .into_iter()
-        .filter(|it| matches!(it.state, MeetingState::Scheduled | MeetingState::PapersOut))
+        .filter(Meeting::has_not_begun)
         .collect();
     Ok(Asked {
         ward,
@@ -114,6 +114,34 @@ pub(super) async fn add(mut desk: Desk, Path(ward): Path<String>, mut form: Fiel
     frozen::store::add(desk.tx(), &permit, &frozen).await?;
     desk.tell(
         Line::of("added a figure to the papers", "meeting", meeting.id).with(asked.part.word()),
+    )
+    .await?;
+    desk.finish(meeting.stage_path(Stage::Papers)).await
+}
+
+/// Takes one out of the papers of a meeting that has not begun.
+pub(super) async fn take_out(
+    mut desk: Desk,
+    Path((ward, figure)): Path<(String, String)>,
+    form: Fields,
+) -> Answer {
+    let ward = wards::find(&mut desk, &ward).await?;
+    let permit = desk.permit(Act::Explore, &ward)?;
+    let figure: evidence::FrozenId = figure.parse().ok().or_not_found()?;
+    let frozen = frozen::store::find(desk.tx(), figure)
+        .await?
+        .or_not_found()?;
+    let meeting = store::find(desk.tx(), MeetingId(frozen.meeting))
+        .await?
+        .or_not_found()?;
+    if frozen.ward != ward.id || !meeting.has_not_begun() {
+        return Err(Stop::NotThere);
+    }
+    desk.once(form.press()).await?;
+    frozen::store::delete(desk.tx(), &permit, frozen.id).await?;
+    desk.tell(
+        Line::of("took a figure out of the papers", "meeting", meeting.id)
+            .with(frozen.contents.section.part.word()),
     )
     .await?;
     desk.finish(meeting.stage_path(Stage::Papers)).await

@@ -119,6 +119,15 @@ impl Subject for Meeting {
 }
 
 impl Meeting {
+    /// Whether it is still to come, with its papers out or not.
+    #[must_use]
+    pub fn has_not_begun(&self) -> bool {
+        matches!(
+            self.state,
+            MeetingState::Scheduled | MeetingState::PapersOut
+        )
+    }
+
     /// Its workspace.
     #[must_use]
     pub fn desk_path(&self) -> String {

@@ -65,6 +65,11 @@ pub fn routes() -> Routes {
         )
         .get("/desk/wards/{ward}/papers", Act::Explore, figures::show)
         .post("/desk/wards/{ward}/papers", Act::Explore, figures::add)
+        .post(
+            "/desk/wards/{ward}/papers/{figure}/take-out",
+            Act::Explore,
+            figures::take_out,
+        )
         .post("/desk/meetings/{id}/notes", Act::RunMeeting, notes::note)
         .get("/desk/meetings/{id}/papers", Act::SeeMeeting, papers::show)
         .post(

@@ -5,10 +5,10 @@ use askama::Template;
 use axum::extract::Path;
 use base::{Act, Answer, Desk, Line, Stop, clock};
 use evidence::explorer::frozen::{self, Frozen};
-use web::{Fields, Frame, form_page};
+use web::{Fields, Frame, form_page, forms::Html};
 
 use super::{
-    Meeting, MeetingState, Stage, store,
+    Meeting, Stage, store,
     workspace::{self, Workspace},
 };
 
@@ -24,6 +24,8 @@ struct Page {
     can_send: bool,
     can_cancel: bool,
     figures: Vec<Frozen>,
+    drawn: Html,
+    can_take_out: bool,
 }
 
 /// The page.
@@ -35,18 +37,18 @@ pub(super) async fn show(desk: Desk, Path(id): Path<String>) -> Answer {
 pub(super) async fn draw(mut desk: Desk, id: &str, form: Fields) -> Answer {
     let space = Workspace::load(&mut desk, id, Stage::Papers).await?;
     let before = chrono::Days::new(u64::from(desk.place().panel.papers_days_before));
-    let not_begun = matches!(
-        space.meeting.state,
-        MeetingState::Scheduled | MeetingState::PapersOut
-    );
+    let not_begun = space.meeting.has_not_begun();
+    let figures = frozen::store::of_meeting(desk.tx(), space.meeting.id.0).await?;
     let page = Page {
+        drawn: frozen::drawn(&figures, false)?,
+        can_take_out: not_begun && desk.may(Act::Explore, &space.ward),
         frame: space.frame(&desk, "Papers").wrong(form.wrong()),
         frame_path: desk.path().to_owned(),
         out: space.meeting.papers_out_at.map(clock::day_and_time),
         due: clock::long_day(space.meeting.held_on - before),
         can_send: space.runs && not_begun,
         can_cancel: space.runs && not_begun,
-        figures: frozen::store::of_meeting(desk.tx(), space.meeting.id.0).await?,
+        figures,
         form,
         space,
     };

@@ -4,9 +4,10 @@
 use askama::Template;
 use axum::extract::Path;
 use base::{Answer, Desk, OrNotFound as _, clock};
+use evidence::explorer::frozen;
 use panels::{actions, meetings};
 use wards::{Ward, atlas};
-use web::{Frame, page};
+use web::{Frame, forms::Html, page};
 
 use super::find;
 use crate::wards::frame;
@@ -20,6 +21,7 @@ struct Page {
     day: String,
     out: String,
     drawn: Option<evidence::Drawn>,
+    added: Option<Html>,
     actions: Vec<actions::Shown>,
 }
 
@@ -33,6 +35,14 @@ pub(super) async fn show(mut desk: Desk, Path((slug, date)): Path<(String, Strin
         Some(frozen) => serde_json::from_str(frozen).map_err(anyhow::Error::new)?,
     };
     let drawn = figures.map(|figures| evidence::draw(&figures, &ward, &atlas));
+    let figures = frozen::store::of_meeting(desk.tx(), meeting.id.0).await?;
+    let has_hatch = drawn
+        .as_ref()
+        .is_some_and(|it| it.place.to_string().contains("id=\"hatch\""));
+    let added = match figures.as_slice() {
+        [] => None,
+        some => Some(frozen::drawn(some, has_hatch)?),
+    };
     let before = meetings::store::before(desk.tx(), &meeting).await?;
     let actions = actions::open_or_since(&mut desk, ward.id, before.as_ref()).await?;
     let day = clock::plain_day(meeting.held_on);
@@ -46,6 +56,7 @@ pub(super) async fn show(mut desk: Desk, Path((slug, date)): Path<(String, Strin
             day,
             out: clock::day_and_time(out),
             drawn,
+            added,
             actions,
         },
     )

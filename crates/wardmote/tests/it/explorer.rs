@@ -348,7 +348,7 @@ async fn a_figure_is_frozen_for_the_papers_and_stays_as_it_was() {
     let fields = [("question", asked.as_str()), ("meeting", meeting.as_str())];
     let papers = sergeant.actor.does(to, &fields).await.unwrap();
     let page = sergeant.actor.get(&papers).await.unwrap();
-    page.says("cells stand out");
+    page.says("stands out");
     for step in ["5 to 9", "10 to 19", "100 or more"] {
         assert!(
             page.body.contains(&format!("</svg>{step}</li>")),
@@ -381,6 +381,23 @@ async fn a_figure_is_frozen_for_the_papers_and_stays_as_it_was() {
         .await
         .unwrap();
     assert!(analysts.body.contains(" before."));
+    // One is taken out again, and not by another ward's team; the other goes to the public with the papers.
+    let taken = page.body.split("/take-out\"").next().unwrap();
+    let taken = format!("{}/take-out", taken.rsplit('"').next().unwrap());
+    let canalside = town.ward("Canalside").await;
+    let other = town.somebody(Role::Sergeant, Some(canalside), None).await;
+    let refused = other.actor.post(&taken, &[]).await.unwrap();
+    refused.is_not_there();
+    assert_eq!(sergeant.actor.does(&taken, &[]).await.unwrap(), papers);
+    let page = sergeant.actor.get(&papers).await.unwrap();
+    assert_eq!(page.body.matches("it stays as it was").count(), 1);
+    chair.actor.does(&papers, &[]).await.unwrap();
+    let day = town.find_meeting(planned).await.held_on;
+    let public = format!("/wards/fairmead/meetings/{day}/papers");
+    let public = town.visitor().get(&public).await.unwrap();
+    public.says("Figures added for this meeting");
+    public.says("it stays as it was");
+    assert!(public.body.matches("id=\"hatch\"").count() <= 1);
     // Another ward's figure is not for this panel.
     let other = "/desk/wards/fairmead/papers?what=burglary&ward=canalside&part=trend";
     sergeant.actor.get(other).await.unwrap().is_not_there();

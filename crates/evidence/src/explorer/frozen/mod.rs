@@ -3,11 +3,13 @@
 pub mod store;
 
 use anyhow::Context as _;
+use askama::Template;
 use base::{PersonId, WardId, clock};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use web::forms::Html;
 
+use super::places::HATCH;
 use super::section::publishers;
 use super::{Explored, Part, Section};
 use crate::FrozenId;
@@ -24,6 +26,29 @@ pub struct Contents {
     pub sources: Vec<SourceNote>,
     /// Which boundaries.
     pub boundaries: String,
+}
+
+#[derive(Template)]
+#[template(path = "explorer/frozen.html")]
+struct Figures<'a> {
+    figures: &'a [Frozen],
+    hatch: Option<Html>,
+}
+
+/// Figures one after the other, each with what it cannot say and how it was made. `has_hatch`: the page has the pattern of what is hidden
+/// already.
+///
+/// # Errors
+/// When they cannot be drawn.
+pub fn drawn(figures: &[Frozen], has_hatch: bool) -> anyhow::Result<Html> {
+    let needs_hatch = figures
+        .iter()
+        .any(|it| it.contents.section.body.contains(HATCH));
+    let page = Figures {
+        figures,
+        hatch: (needs_hatch && !has_hatch).then(|| Html::raw(HATCH.to_owned())),
+    };
+    Ok(Html::raw(page.render()?))
 }
 
 /// A frozen figure.
@@ -74,10 +99,9 @@ impl Frozen {
         })
     }
 
-    /// Its drawing and tables.
-    #[must_use]
-    pub fn drawn(&self) -> Html {
-        self.contents.section.drawn()
+    /// Its drawing and tables, without the pattern of what is hidden: several stand on one page.
+    fn drawn(&self) -> Html {
+        Html::raw(self.contents.section.body.replace(HATCH, ""))
     }
 
     /// When it was frozen, in words.

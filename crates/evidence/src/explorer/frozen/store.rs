@@ -7,6 +7,7 @@ use base::{
 };
 
 use super::Frozen;
+use crate::FrozenId;
 
 fn read(row: &Row) -> Result<Frozen> {
     Ok(Frozen {
@@ -33,6 +34,31 @@ pub async fn of_meeting(tx: &mut Tx, meeting: uuid::Uuid) -> Result<Vec<Frozen>>
     .iter()
     .map(read)
     .collect()
+}
+
+/// The figure of an id.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn find(tx: &mut Tx, id: FrozenId) -> Result<Option<Frozen>> {
+    tx.first(
+        "SELECT id, ward_id, meeting_id, question, contents, person_id, frozen_at FROM frozen_figure WHERE id = $1",
+        args![id],
+    )
+    .await?
+    .as_ref()
+    .map(read)
+    .transpose()
+}
+
+/// Takes one out.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn delete(tx: &mut Tx, _permit: &Permit, id: FrozenId) -> Result<()> {
+    tx.run("DELETE FROM frozen_figure WHERE id = $1", args![id])
+        .await?;
+    Ok(())
 }
 
 /// Adds one.
