@@ -137,6 +137,9 @@ pub enum Method {
     /// Events for each resident, and one area held against the others.
     ///
     /// A row for each area.
+    #[command(
+        after_help = "Columns: name, count, people, dispersion.\nExample: wardmote analyse rates wards.csv --own Fairmead"
+    )]
     Rates(rates::Rates),
     /// The rows themselves, as CSV or as points on a map.
     ///
