@@ -24,7 +24,7 @@ use methods::{
 };
 use table::Files;
 
-pub use answer::{Answer, Rows};
+pub use answer::{Answer, Rows, no_formula};
 
 /// The methods.
 #[derive(clap::Subcommand, Clone, Debug)]

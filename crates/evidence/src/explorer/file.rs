@@ -28,6 +28,8 @@ pub(crate) fn download(kind: &'static str, name: &str, text: String) -> Response
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{name}\""),
         ),
+        // As pages of somebody signed in.
+        (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     (heads, text).into_response()
 }

@@ -18,7 +18,7 @@ const DAYS: [&str; 7] = [
     "Sunday",
 ];
 /// Eight spans of three hours fit a phone.
-pub const SPANS: [&str; 8] = [
+const SPANS: [&str; 8] = [
     "0-3", "3-6", "6-9", "9-12", "12-15", "15-18", "18-21", "21-24",
 ];
 
@@ -63,6 +63,40 @@ pub fn fullest(spans: &[u64], shown: &[Shown], noun: &str) -> String {
         "More {noun} than an even week would bring by chance: {}{rest}",
         named.join(", ")
     )
+}
+
+/// A week as a table: spans of three hours from Monday on, the fuller the darker.
+pub fn week(about: &str, noun: &str, shown: &[Shown]) -> String {
+    let counts = shown.iter().filter_map(|it| it.count());
+    let most = counts.max().unwrap_or(1).max(1);
+    let mut body = format!(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: {noun} by weekday and hour\"><table class=\"tbl heat\"><caption class=\"vh\">{}</caption><thead><tr><td></td>",
+        web::forms::escape(about)
+    );
+    for span in SPANS {
+        body.push_str(&format!("<th scope=\"col\">{span}</th>"));
+    }
+    body.push_str("</tr></thead><tbody>");
+    for (name, day) in DAYS.iter().zip(shown.chunks(SPANS.len())) {
+        body.push_str(&format!(
+            "<tr><th scope=\"row\"><abbr title=\"{name}\">{}</abbr></th>",
+            &name[..3]
+        ));
+        for it in day {
+            let class = match it {
+                Shown::Hidden => "hatch".to_owned(),
+                Shown::Count(n) => format!("q{}", (n * 5).div_ceil(most).clamp(1, 5)),
+            };
+            let words = if *it == Shown::Hidden {
+                "few".to_owned()
+            } else {
+                it.to_string()
+            };
+            body.push_str(&format!("<td class=\"{class}\">{words}</td>"));
+        }
+        body.push_str("</tr>");
+    }
+    body + "</tbody></table></div>"
 }
 
 /// The section.
@@ -117,39 +151,11 @@ pub fn when(scene: &Scene) -> Section {
         })
         .collect();
     let shown = parts(&spans, scene.minimum);
-    let most = spans.iter().copied().max().unwrap_or(1).max(1);
     let about = format!(
         "{} Weekday and three hours, local time.",
         scene.about(period)
     );
-    let mut body = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: stops by weekday and hour\"><table class=\"tbl heat\"><caption class=\"vh\">{}</caption><thead><tr><td></td>",
-        web::forms::escape(&about)
-    );
-    for span in SPANS {
-        body.push_str(&format!("<th scope=\"col\">{span}</th>"));
-    }
-    body.push_str("</tr></thead><tbody>");
-    for (day, name) in DAYS.iter().enumerate() {
-        body.push_str(&format!(
-            "<tr><th scope=\"row\"><abbr title=\"{name}\">{}</abbr></th>",
-            &name[..3]
-        ));
-        for it in &shown[day * 8..day * 8 + 8] {
-            let class = match it {
-                Shown::Hidden => "hatch".to_owned(),
-                Shown::Count(n) => format!("q{}", (n * 5).div_ceil(most).clamp(1, 5)),
-            };
-            let words = if *it == Shown::Hidden {
-                "few".to_owned()
-            } else {
-                it.to_string()
-            };
-            body.push_str(&format!("<td class=\"{class}\">{words}</td>"));
-        }
-        body.push_str("</tr>");
-    }
-    body.push_str("</tbody></table></div>");
+    let body = week(&about, "stops", &shown);
     let rows = DAYS
         .iter()
         .enumerate()

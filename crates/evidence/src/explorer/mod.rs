@@ -32,7 +32,8 @@ pub use scene::Reader;
 pub use section::{Part, Section};
 pub(crate) use {
     file::download,
-    hours::{SPANS, fullest},
+    hours::{fullest, week},
+    places::{FRAMED, keyed, steps},
     section::{csv, opened, table},
 };
 

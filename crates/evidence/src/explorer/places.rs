@@ -29,6 +29,30 @@ const HOT_P: f64 = 0.05;
 const RISES_FROM: u64 = 10;
 /// The pattern of what is hidden, once on a page.
 pub const HATCH: &str = "<svg class=\"vh\" width=\"1\" height=\"1\" aria-hidden=\"true\" focusable=\"false\"><defs><pattern id=\"hatch\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"8\" height=\"8\" fill=\"#e4e1d9\"/><path class=\"hatch-l\" d=\"M0 0V8\"/></pattern></defs></svg>";
+/// In a legend: what a frame says.
+pub const FRAMED: &str = "<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><path class=\"gf\" d=\"M3 3h16v16h-16z\"/></svg>Stands out with the cells around it</li>";
+
+/// The steps of a legend.
+pub fn steps(steps: Vec<(&'static str, String)>) -> String {
+    let step = |(class, words): (&str, String)| {
+        format!(
+            "<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><rect class=\"{class}\" x=\"1\" y=\"1\" width=\"20\" height=\"20\"/></svg>{}</li>",
+            escape(&words)
+        )
+    };
+    steps.into_iter().map(step).collect()
+}
+
+/// What is said of a cell with a letter.
+pub fn keyed(letter: char, strong: bool, name: &str, said: &str) -> String {
+    format!(
+        "<li><span class=\"k{}\" aria-hidden=\"true\">{letter}</span><div><b><span class=\"vh\">{letter}: </span>{}</b><p class=\"small\">{}</p></div></li>",
+        if strong { "" } else { " k--2" },
+        escape(name),
+        escape(said)
+    )
+}
+
 /// Letters on the map.
 const LETTERS: usize = 6;
 
@@ -372,10 +396,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
             .collect(),
         outlines,
     };
-    let mut legend = String::new();
-    for (class, words) in shades.legend_from(from) {
-        legend.push_str(&format!("<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><rect class=\"{class}\" x=\"1\" y=\"1\" width=\"20\" height=\"20\"/></svg>{}</li>", escape(&words)));
-    }
+    let mut legend = steps(shades.legend_from(from));
     let hatch = if cells.shown.contains(&Shown::Hidden) {
         legend.push_str("<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><rect class=\"hatch\" x=\"1\" y=\"1\" width=\"20\" height=\"20\"/></svg>Hidden</li>");
         HATCH
@@ -383,7 +404,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
         ""
     };
     if (0..grid.cells.len()).any(|at| cells.hot.is_hot(at)) {
-        legend.push_str("<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><path class=\"gf\" d=\"M3 3h16v16h-16z\"/></svg>Stands out with the cells around it</li>");
+        legend.push_str(FRAMED);
     }
     if letters.iter().any(|at| !cells.is_marked(*at)) {
         legend.push_str("<li><i>A</i> in slanting letters: only one of the fullest</li>");
@@ -392,11 +413,11 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
         .iter()
         .zip('A'..)
         .map(|(at, letter)| {
-            format!(
-                "<li><span class=\"k{}\" aria-hidden=\"true\">{letter}</span><div><b><span class=\"vh\">{letter}: </span>{}</b><p class=\"small\">{}</p></div></li>",
-                if cells.is_marked(*at) { "" } else { " k--2" },
-                escape(&cells.name(scene, grid, *at)),
-                escape(&said(cells, *at, noun))
+            keyed(
+                letter,
+                cells.is_marked(*at),
+                &cells.name(scene, grid, *at),
+                &said(cells, *at, noun),
             )
         })
         .collect();
@@ -414,9 +435,11 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
     };
     let finding = match (hot_many, risen_many) {
         (0, 0) => format!("No cell stands out from the others{none}"),
+        (1, 0) => format!("1 of {all} cells stands out{none}"),
         (hot, 0) => format!("{hot} of {all} cells stand out{none}"),
         (hot, rose) => format!(
-            "{hot} of {all} cells stand out, and {rose} {} newly risen",
+            "{hot} of {all} cells {} out, and {rose} {} newly risen",
+            if hot == 1 { "stands" } else { "stand" },
             if rose == 1 { "has" } else { "have" }
         ),
     };

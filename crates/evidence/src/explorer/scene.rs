@@ -418,13 +418,7 @@ impl Scene {
         self.imports
             .iter()
             .filter(|it| it.kind == kind && it.first <= period.last && it.last >= period.first)
-            .map(|it| SourceNote {
-                snapshot: it.snapshot().to_owned(),
-                file: it.source_file.clone(),
-                months: it.months(),
-                publisher: it.publisher.clone(),
-                licence: it.licence.clone(),
-            })
+            .map(SourceNote::of)
             .collect()
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use web::forms::{Html, escape};
 
-use crate::figures::SourceNote;
+use crate::figures::{SourceNote, publishers};
 
 base::words! {
     /// The parts of an answer, in the order they are read.
@@ -158,17 +158,6 @@ impl Section {
         let heads: Vec<&str> = self.heads.iter().map(String::as_str).collect();
         csv(&heads, &self.rows)
     }
-}
-
-/// Publishers and licences of some imports, in a line.
-pub fn publishers(sources: &[SourceNote]) -> String {
-    let mut named: Vec<String> = sources
-        .iter()
-        .map(|it| format!("{}, {}", it.publisher, it.licence))
-        .collect();
-    named.sort();
-    named.dedup();
-    named.join("; ")
 }
 
 /// Rows as a file. Cells hold no formulas: they are numbers, months and names of places.

@@ -44,6 +44,32 @@ pub struct SourceNote {
     pub licence: String,
 }
 
+impl SourceNote {
+    /// What is said of an import.
+    #[must_use]
+    pub fn of(it: &crate::imports::Import) -> Self {
+        Self {
+            snapshot: it.snapshot().to_owned(),
+            file: it.source_file.clone(),
+            months: it.months(),
+            publisher: it.publisher.clone(),
+            licence: it.licence.clone(),
+        }
+    }
+}
+
+/// Publishers and licences of some imports, in a line: "data.police.uk, Open Government Licence v3.0".
+#[must_use]
+pub fn publishers(sources: &[SourceNote]) -> String {
+    let mut named: Vec<String> = sources
+        .iter()
+        .map(|it| format!("{}, {}", it.publisher, it.licence))
+        .collect();
+    named.sort();
+    named.dedup();
+    named.join("; ")
+}
+
 /// What every figure carries: where it comes from, over which months, on which boundaries, with which limits.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Provenance {
@@ -118,16 +144,7 @@ pub(super) async fn provenance(
         first: windows.before.unwrap_or(windows.now).first,
         last: windows.now.last,
     };
-    let sources: Vec<SourceNote> = cube
-        .sources(whole)
-        .map(|it| SourceNote {
-            snapshot: it.snapshot().to_owned(),
-            file: it.source_file.clone(),
-            months: it.months(),
-            publisher: it.publisher.clone(),
-            licence: it.licence.clone(),
-        })
-        .collect();
+    let sources: Vec<SourceNote> = cube.sources(whole).map(SourceNote::of).collect();
     let boundaries: Vec<LayerNote> = crate::imports::current(desk.tx())
         .await?
         .into_iter()
@@ -224,13 +241,6 @@ impl Provenance {
     /// "data.police.uk, Open Government Licence v3.0".
     #[must_use]
     pub fn source_words(&self) -> String {
-        let mut named: Vec<String> = self
-            .sources
-            .iter()
-            .map(|it| format!("{}, {}", it.publisher, it.licence))
-            .collect();
-        named.sort();
-        named.dedup();
-        named.join("; ")
+        publishers(&self.sources)
     }
 }

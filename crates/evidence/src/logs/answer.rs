@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use base::{Desk, House, OrNotFound as _, Permit, Stop, closed::Turn};
 
-use super::ask::{Asked, FILES, MOST_PAIRED, Part, Question, command};
+use super::ask::{Asked, FILES, MOST_PAIRED, Part, Question, command, months};
 use super::draw::{Drawn, draw};
 use super::read::{Event, again};
 use super::{Log, store};
-use crate::{LogId, Month};
+use crate::LogId;
+use crate::cube::Period;
 
 /// No more answers are kept.
 const KEPT: usize = 24;
@@ -27,7 +28,7 @@ pub struct Answered {
     /// The types of the log, with how many events each has.
     pub kinds: Vec<(String, usize)>,
     /// Its months.
-    pub months: Vec<Month>,
+    pub months: Period,
     /// The files that the commands read.
     pub files: [Vec<u8>; 2],
 }
@@ -120,52 +121,47 @@ fn work_out(question: Question, mut notes: Vec<String>, events: &[Event]) -> Ans
         .map(|(kind, n)| (kind.to_owned(), n))
         .collect();
     kinds.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let ends =
-        [events.first(), events.last()].map(|it| it.and_then(|it| Month::of_day(it.from.day)));
-    let months = match ends {
-        [Some(first), Some(last)] => (first.number()..=last.number())
-            .map(Month::from_number)
-            .collect(),
-        _ => Vec::new(),
-    };
     let asked = question.ask(events);
-    if asked.torn {
-        let [first, last] = asked.whole;
+    if asked.whole != question.months {
         notes.push(format!(
-            "The log does not hold its first or its last month whole: month by month it is read from {} to {}.",
-            first.words(),
-            last.words()
+            "The log does not hold its first or its last month whole: month by month {} is read.",
+            asked.whole.words()
         ));
     }
     let log: Arc<[u8]> = asked.file.as_slice().into();
-    let mut cells: Arc<[u8]> = Arc::new([]);
+    // Only where there is a grid.
+    let mut cells: Option<Arc<[u8]>> = None;
     let mut parts = Vec::new();
     for part in Part::ALL {
         let words = command(*part, &question, &asked);
-        let held = if matches!(part, Part::Concentration | Part::Check) {
-            &cells
+        let held = if part.reads_cells() {
+            cells.as_ref().ok_or_else(|| {
+                "There is no grid of cells to answer from: see Where for the reason.".to_owned()
+            })
         } else {
-            &log
+            Ok(&log)
         };
-        let answer = if let Some(why) = too_much(*part, &asked, &question) {
-            Err(why)
-        } else {
+        let held = match too_much(*part, &asked, &question) {
+            Some(why) => Err(why),
+            None => held,
+        };
+        let answer = held.and_then(|held| {
             analysis::answer(words.iter().map(String::as_str), Arc::clone(held))
                 .map_err(|fault| said(&fault))
-        };
+        });
         if let (Part::Where, Ok(answer)) = (part, &answer) {
-            cells = by_cell(answer, &question, events).into();
+            cells = Some(by_cell(answer, &question, events).into());
         }
         parts.push(draw(*part, &question, &asked, &words, answer));
     }
     Answered {
         n: asked.n,
-        files: [asked.file, cells.to_vec()],
+        files: [asked.file, cells.map_or_else(Vec::new, |it| it.to_vec())],
+        months: months(events).unwrap_or(question.months),
         question,
         notes,
         parts,
         kinds,
-        months,
     }
 }
 

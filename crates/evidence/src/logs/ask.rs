@@ -1,11 +1,10 @@
 //! What is asked of a log, and the command that answers each part of it.
 
-use std::fmt::Write as _;
-
 use chrono::Timelike as _;
 
 use super::read::Event;
 use crate::Month;
+use crate::cube::Period;
 
 base::words! {
     /// The parts of an answer, in the order they are read.
@@ -22,6 +21,13 @@ base::words! {
     }
 }
 
+impl Part {
+    /// Whether its command reads the counts of cells, and not the events.
+    pub fn reads_cells(self) -> bool {
+        matches!(self, Self::Concentration | Self::Check)
+    }
+}
+
 base::words! {
     /// Hours of the day.
     pub enum Hours {
@@ -35,6 +41,8 @@ base::words! {
 
 /// Cells, in metres. The points of a log are where it happened.
 pub const CELLS: [u32; 5] = [150, 200, 250, 300, 500];
+/// Of them, where none is chosen.
+const USUAL_CELL: u32 = 250;
 /// Methods that hold every event against every other take no more.
 pub const MOST_PAIRED: usize = 20_000;
 /// Great Britain, roughly: there the National Grid is the plane.
@@ -45,10 +53,8 @@ const BRITAIN: [f64; 4] = [-9.0, 49.5, 2.5, 61.0];
 pub struct Question {
     /// The type; empty: all.
     pub kind: String,
-    /// The first month.
-    pub first: Month,
-    /// The last.
-    pub last: Month,
+    /// The months.
+    pub months: Period,
     /// Hours of the day.
     pub hours: Hours,
     /// The side of a cell.
@@ -65,10 +71,8 @@ pub struct Asked {
     pub spans: bool,
     /// The plane they lie on.
     pub ground: &'static str,
-    /// The first and the last month that the log holds whole.
-    pub whole: [Month; 2],
-    /// Whether months that are asked about are not whole.
-    pub torn: bool,
+    /// Those of the months that the log holds whole.
+    pub whole: Period,
 }
 
 /// A log that begins or ends so many days from the edge of a month does not hold it whole.
@@ -82,17 +86,15 @@ impl Question {
             let pair = pairs.iter().find(|it| it.0 == name);
             pair.map_or("", |it| it.1.as_str()).trim().to_owned()
         };
-        let known = [events.first()?, events.last()?].map(|it| Month::of_day(it.from.day));
-        let [oldest, newest] = [known[0]?, known[1]?];
+        let known = months(events)?;
         let mut month = |name: &str, usual: Month| match said(name) {
             text if text.is_empty() => usual,
             text => match text.parse::<Month>() {
-                Ok(it) if (oldest..=newest).contains(&it) => it,
+                Ok(it) if (known.first..=known.last).contains(&it) => it,
                 _ => {
                     notes.push(format!(
-                        "The log holds {} to {}: {} is taken for \"{}\".",
-                        oldest.words(),
-                        newest.words(),
+                        "The log holds {}: {} is taken for \"{}\".",
+                        known.words(),
                         usual.words(),
                         text.chars().take(20).collect::<String>()
                     ));
@@ -100,49 +102,49 @@ impl Question {
                 }
             },
         };
-        let (mut first, mut last) = (month("from", oldest), month("to", newest));
-        if first > last {
+        let (from, to) = (month("from", known.first), month("to", known.last));
+        if from > to {
             notes.push(
                 "The first month was later than the last, so they were changed round.".into(),
             );
-            (first, last) = (last, first);
         }
         let mut kind = said("type");
         if !kind.is_empty() && events.iter().all(|it| it.kind != kind) {
             notes.push("No event of the log has this type, so all types are shown.".into());
             kind.clear();
         }
+        let hours = Hours::of(&said("hours"));
+        if hours.is_none() && !said("hours").is_empty() {
+            notes.push("There is no such time of day to choose, so the whole day is shown.".into());
+        }
+        let cell = said("cell").parse().ok();
+        let cell = cell.filter(|it| CELLS.contains(it));
+        if cell.is_none() && !said("cell").is_empty() {
+            notes.push(format!(
+                "There is no such cell to choose, so cells of {USUAL_CELL} metres are shown."
+            ));
+        }
         Some(Self {
             kind,
-            first,
-            last,
-            hours: Hours::of(&said("hours")).unwrap_or(Hours::All),
-            cell: said("cell")
-                .parse()
-                .ok()
-                .filter(|it| CELLS.contains(it))
-                .unwrap_or(CELLS[2]),
+            months: Period {
+                first: from.min(to),
+                last: from.max(to),
+            },
+            hours: hours.unwrap_or(Hours::All),
+            cell: cell.unwrap_or(USUAL_CELL),
         })
     }
 
     /// The same question as a query, always in the same words.
     pub fn query(&self) -> String {
-        let mut text = String::new();
-        if !self.kind.is_empty() {
-            for byte in self.kind.bytes() {
-                let _ = match byte {
-                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => {
-                        write!(text, "{}", byte as char)
-                    }
-                    other => write!(text, "%{other:02X}"),
-                };
-            }
-            text = format!("type={text}&");
-        }
-        text + &format!(
-            "from={}&to={}&hours={}&cell={}",
-            self.first,
-            self.last,
+        let kind = if self.kind.is_empty() {
+            String::new()
+        } else {
+            format!("type={}&", web::forms::in_query(&self.kind))
+        };
+        let Period { first, last } = self.months;
+        format!(
+            "{kind}from={first}&to={last}&hours={}&cell={}",
             self.hours.word(),
             self.cell
         )
@@ -150,15 +152,13 @@ impl Question {
 
     /// The same question of the first and of the second half of its months. None of one month.
     pub fn halves(&self) -> Option<[Self; 2]> {
-        let months = i32::from(self.last.number()) - i32::from(self.first.number()) + 1;
-        let half = self.first.plus(months / 2);
-        (months > 1).then(|| {
-            [(self.first, half.plus(-1)), (half, self.last)].map(|(first, last)| Self {
-                first,
-                last,
-                ..self.clone()
-            })
-        })
+        let Period { first, last } = self.months;
+        let half = first.plus(i32::try_from(self.months.len() / 2).ok()?);
+        let of = |first, last| Self {
+            months: Period { first, last },
+            ..self.clone()
+        };
+        (first < half).then(|| [of(first, half.plus(-1)), of(half, last)])
     }
 
     /// "personal robbery, January 2019 to December 2019, noon to 6".
@@ -168,19 +168,10 @@ impl Question {
         } else {
             &self.kind
         };
-        let months = self.months();
+        let months = self.months.words();
         match self.hours {
             Hours::All => format!("{kind}, {months}"),
             hours => format!("{kind}, {months}, {}", hours.label().to_lowercase()),
-        }
-    }
-
-    /// "January 2019 to December 2019".
-    pub fn months(&self) -> String {
-        if self.first == self.last {
-            self.first.words()
-        } else {
-            format!("{} to {}", self.first.words(), self.last.words())
         }
     }
 
@@ -188,7 +179,7 @@ impl Question {
         let month = Month::of_day(it.from.day);
         let hour = it.from.time.map(|it| it.hour());
         (self.kind.is_empty() || it.kind == self.kind)
-            && month.is_some_and(|it| (self.first..=self.last).contains(&it))
+            && month.is_some_and(|it| (self.months.first..=self.months.last).contains(&it))
             && match self.hours {
                 Hours::All => true,
                 Hours::Night => hour.is_some_and(|it| it < 6),
@@ -199,29 +190,29 @@ impl Question {
     }
 
     /// The months that are asked about, without those at the edge of the log that it holds in part.
-    fn whole(&self, events: &[Event]) -> [Month; 2] {
-        let (mut first, mut last) = (self.first, self.last);
-        if let [Some(begun), Some(ended)] =
-            [events.first(), events.last()].map(|it| it.map(|it| it.from.day))
-        {
-            if (begun - self.first.day()).num_days() >= EDGE_DAYS {
+    fn whole(&self, events: &[Event]) -> Period {
+        let Period {
+            mut first,
+            mut last,
+        } = self.months;
+        if let (Some(begun), Some(ended)) = (events.first(), events.last()) {
+            if (begun.from.day - first.day()).num_days() >= EDGE_DAYS {
                 first = first.plus(1);
             }
-            if (self.last.plus(1).day() - ended).num_days() > EDGE_DAYS {
+            if (last.plus(1).day() - ended.from.day).num_days() > EDGE_DAYS {
                 last = last.plus(-1);
             }
         }
         if first <= last {
-            [first, last]
+            Period { first, last }
         } else {
-            [self.first, self.last]
+            self.months
         }
     }
 
     /// Takes the events that are asked about.
     pub fn ask(&self, events: &[Event]) -> Asked {
         let here: Vec<&Event> = events.iter().filter(|it| self.holds(it)).collect();
-        let whole = self.whole(events);
         let [west, south, east, north] = BRITAIN;
         let british = here.iter().all(|it| {
             (west..east).contains(&it.longitude) && (south..north).contains(&it.latitude)
@@ -230,11 +221,19 @@ impl Question {
             n: here.len(),
             spans: here.iter().any(|it| it.until.is_some()),
             ground: if british { "british" } else { "local" },
-            whole,
-            torn: whole != [self.first, self.last],
+            whole: self.whole(events),
             file: file(&here),
         }
     }
+}
+
+/// The months from the first event to the last.
+pub fn months(events: &[Event]) -> Option<Period> {
+    let month = |it: Option<&Event>| Month::of_day(it?.from.day);
+    Some(Period {
+        first: month(events.first())?,
+        last: month(events.last())?,
+    })
 }
 
 /// The events as the commands read them.
@@ -274,7 +273,7 @@ pub const FILES: [&str; 2] = ["log.csv", "cells.csv"];
 pub fn command(part: Part, question: &Question, asked: &Asked) -> Vec<String> {
     let [log, cells] = FILES;
     let ground = format!("--ground {}", asked.ground);
-    let [first, last] = asked.whole;
+    let Period { first, last } = asked.whole;
     let months = format!("--count-rows --missing-is-zero --from {first} --to {last}");
     let words = match part {
         Part::Trend => format!("trend {log} {months}"),

@@ -2,14 +2,13 @@
 
 use axum::Extension;
 use axum::extract::{Path, RawQuery};
-use axum::http::header;
-use axum::response::IntoResponse as _;
 use base::{Answer, Desk, OrNotFound as _, Stop};
 use web::Wants;
 
 use super::answer::ask;
 use super::ask::Part;
 use super::list;
+use crate::explorer::download;
 
 /// One of them, as CSV.
 pub(super) async fn show(
@@ -36,13 +35,10 @@ pub(super) async fn show(
         (None, "log") => answer.files[0].clone(),
         (None, _) => answer.files[1].clone(),
     };
-    let heads = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{file}.csv\""),
-        ),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((heads, text).into_response())
+    let text = String::from_utf8(text).map_err(anyhow::Error::from)?;
+    Ok(download(
+        "text/csv; charset=utf-8",
+        &format!("{file}.csv"),
+        text,
+    ))
 }

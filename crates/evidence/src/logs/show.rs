@@ -38,8 +38,8 @@ pub(super) async fn show(
     let asked = &answer.question;
     let form = Fields::fresh()
         .with("type", &asked.kind)
-        .with("from", asked.first)
-        .with("to", asked.last)
+        .with("from", asked.months.first)
+        .with("to", asked.months.last)
         .with("hours", asked.hours.word())
         .with("cell", asked.cell);
     let mut kinds = vec![(String::new(), "All types".to_owned())];
@@ -60,7 +60,9 @@ pub(super) async fn show(
         kinds,
         months: answer
             .months
-            .iter()
+            .months()
+            .collect::<Vec<_>>()
+            .into_iter()
             .rev()
             .map(|it| (it.to_string(), it.words()))
             .collect(),

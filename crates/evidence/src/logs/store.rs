@@ -1,5 +1,7 @@
 //! All SQL of logs of incidents: what they are in the open store, their events in the closed one.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use base::{
     Permit, args,
@@ -128,6 +130,18 @@ pub(super) async fn events(turn: &mut Turn, id: LogId) -> Result<Option<Vec<u8>>
     };
     let sealed: Vec<u8> = row.get("sealed_team")?;
     Ok(Some(turn.key()?.open(&about(id), &sealed)?))
+}
+
+/// The logs whose events lie in the closed store.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(super) async fn sealed(turn: &mut Turn) -> Result<HashSet<LogId>> {
+    let rows = turn
+        .tx()
+        .all("SELECT log_id FROM incident_log_events", args![])
+        .await?;
+    rows.iter().map(|row| row.get("log_id")).collect()
 }
 
 /// Deletes the events of a log.

@@ -292,23 +292,11 @@ fn query(ask: &Ask) -> String {
     let said: Vec<String> = pairs
         .iter()
         .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", encoded(value)))
+        .map(|(name, value)| format!("{name}={}", web::forms::in_query(value)))
         .collect();
     if said.is_empty() {
         String::new()
     } else {
         format!("?{}", said.join("&"))
     }
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| {
-            if byte.is_ascii_alphanumeric() {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect()
 }

@@ -240,3 +240,31 @@ fn nothing_but_the_answer_goes_into_a_pipe() {
     let answer: Value = serde_json::from_slice(&out.stdout).unwrap();
     assert_eq!(answer["method"], "trend");
 }
+
+#[test]
+fn cells_of_pages_and_of_methods_are_disarmed_alike() {
+    // The two crates lean on nothing in common, so each has the rule.
+    for text in [
+        "=1+1",
+        "+44 20",
+        "-3",
+        "-3.5e2",
+        "-a",
+        " =x",
+        "\u{a0}@x",
+        "\t1",
+        "＝x",
+        "plain",
+        "",
+        "E05000001",
+        "-",
+        "\n-1",
+        "\u{feff}+",
+    ] {
+        assert_eq!(
+            analysis::no_formula(text),
+            web::no_formula(text),
+            "{text:?}"
+        );
+    }
+}

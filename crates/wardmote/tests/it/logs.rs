@@ -91,6 +91,23 @@ async fn an_analyst_brings_in_a_log_and_every_part_of_its_answer_can_be_made_aga
         answer.csv(&mut csv).unwrap();
         assert_eq!(String::from_utf8(csv).unwrap(), table.body, "{part}");
     }
+    // One year of it has no year before: that is no nought.
+    let page = analyst
+        .get(&format!("{path}?from=2023-02&to=2023-12"))
+        .await
+        .unwrap();
+    page.says("There is nothing to hold these months against");
+    let table = analyst
+        .get(&format!("{path}/change.csv?from=2023-02&to=2023-12"))
+        .await
+        .unwrap();
+    assert_eq!(table.status, StatusCode::NOT_FOUND);
+    let page = analyst
+        .get(&format!("{path}?cell=7&hours=noon"))
+        .await
+        .unwrap();
+    page.says("There is no such cell to choose");
+    page.says("There is no such time of day to choose");
     // A narrower question.
     let page = analyst
         .get(&format!(
@@ -172,7 +189,7 @@ async fn what_cannot_be_used_is_refused_with_what_to_do_and_what_was_typed_stays
     none.says("Choose the file of the log");
     none.says("Write a name for the log");
     // By hand, and with rows that are told one by one.
-    let file = b"when,east,north\n2024-01-01,0.1,51.4\n2024-01-02,,\nnever,0.1,51.4\n2024-01-03,0.1,51.5\n";
+    let file = b"when,east,north\n2024-01-01,0.1,51.4\n2024-01-02,,\nnever,0.1,51.4\n2024-01-03,0.1,51.4001\n";
     let by_hand = [
         ("from", "when"),
         ("longitude", "east"),
@@ -193,6 +210,7 @@ async fn what_cannot_be_used_is_refused_with_what_to_do_and_what_was_typed_stays
     let page = analyst.get(&path).await.unwrap();
     assert_eq!(page.status, StatusCode::OK);
     page.says("Not answered here.");
+    page.says("There is no grid of cells to answer from: see Where for the reason.");
 }
 
 #[tokio::test]
@@ -216,6 +234,14 @@ async fn a_log_is_deleted_by_hand_or_when_its_day_has_come() {
     town.later(Duration::days(days - 1));
     evidence::logs::forget(&town.house).await.unwrap();
     let analyst = town.somebody(Role::Analyst, None, None).await.actor;
+    assert_eq!(analyst.get(&second).await.unwrap().status, StatusCode::OK);
+    // Events whose log never came into the open store are seen twice before they go.
+    let mut turn = base::closed::Turn::unseen(&town.house).await.unwrap();
+    let sql = "INSERT INTO incident_log_events (log_id, sealed_team) VALUES ($1, $2)";
+    let stray = evidence::LogId::fresh();
+    turn.tx().run(sql, args![stray, vec![1_u8]]).await.unwrap();
+    turn.keep().await.unwrap();
+    evidence::logs::forget(&town.house).await.unwrap();
     assert_eq!(analyst.get(&second).await.unwrap().status, StatusCode::OK);
     town.later(Duration::days(1));
     evidence::logs::forget(&town.house).await.unwrap();

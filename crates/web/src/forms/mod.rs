@@ -161,6 +161,20 @@ pub fn pairs(body: &[u8]) -> Vec<(String, String)> {
         .collect()
 }
 
+/// A value as it stands behind the `?` of an address: what [`pairs`] reads again.
+#[must_use]
+pub fn in_query(value: &str) -> String {
+    value
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
 /// The token of the page together with what was sent: the same words twice are
 /// one press, other words from the same page are another.
 fn press(token: &str, body: &[u8]) -> String {

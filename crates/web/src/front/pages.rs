@@ -52,7 +52,7 @@ pub(super) fn of(house: &House, path: &str, stop: &Stop, bare: Response) -> Resp
     let status = stop.status();
     match stop {
         Stop::SignInFirst => {
-            let to = format!("/sign-in?next={}", encode(path));
+            let to = format!("/sign-in?next={}", crate::forms::in_query(path));
             (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
         }
         Stop::AlreadyDone(_) | Stop::Moved(..) => bare,
@@ -172,15 +172,4 @@ pub(super) fn problem(page: Response) -> Response {
             .insert(header::RETRY_AFTER, wait.clone());
     }
     response
-}
-
-fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
-                (byte as char).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
 }

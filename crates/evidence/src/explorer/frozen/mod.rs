@@ -10,10 +10,9 @@ use serde::{Deserialize, Serialize};
 use web::forms::Html;
 
 use super::places::HATCH;
-use super::section::publishers;
 use super::{Explored, Part, Section};
 use crate::FrozenId;
-use crate::figures::SourceNote;
+use crate::figures::{SourceNote, publishers};
 
 /// What is frozen.
 #[derive(Clone, Debug, Serialize, Deserialize)]

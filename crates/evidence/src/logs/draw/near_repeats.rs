@@ -1,0 +1,68 @@
+//! Near in place and near in time.
+
+use serde_json::Value;
+use web::number;
+
+use super::{Of, Read};
+use crate::explorer::{opened, table};
+
+/// The finding and the drawing.
+pub fn near_repeats(of: &Of<'_>) -> Read {
+    let called: Vec<&Vec<Value>> = of
+        .rows
+        .iter()
+        .filter(|row| of.text(row, "finding") == "near repeats")
+        .collect();
+    let band = |row: &[Value], ends: [&str; 2], unit: &str| match ends
+        .map(|it| of.float(row, it).unwrap_or(0.0))
+    {
+        [0.0, high] if unit == "m" && high <= 1.0 => "same place".to_owned(),
+        [low, high] => format!("{low:.0} to {high:.0} {unit}"),
+    };
+    let metres = |row: &[Value]| band(row, ["metres_from", "metres_to"], "m");
+    let days = |row: &[Value]| band(row, ["days_from", "days_to"], "days");
+    let finding = match called.first() {
+        None => "No near repeats: events close in place come no closer in time than chance has it"
+            .to_owned(),
+        Some(row) => format!(
+            "{} of {} bands hold more pairs than chance explains. The nearest, {} and {}: {} pairs, {:.1} times as many",
+            called.len(),
+            of.rows.len(),
+            metres(row),
+            days(row),
+            number(of.count(row, "pairs")),
+            of.float(row, "ratio").unwrap_or(0.0)
+        ),
+    };
+    let rows: Vec<Vec<String>> = of
+        .rows
+        .iter()
+        .map(|row| {
+            vec![
+                format!("{}, {}", metres(row), days(row)),
+                number(of.count(row, "pairs")),
+                of.one(row, "expected", 1),
+                of.one(row, "ratio", 2),
+                of.one(row, "p", 3),
+                if of.text(row, "finding") == "near repeats" {
+                    "near repeats".into()
+                } else {
+                    String::new()
+                },
+            ]
+        })
+        .collect();
+    let heads = [
+        "Apart in place and time",
+        "Pairs",
+        "By chance",
+        "Ratio",
+        "p",
+        "Finding",
+    ];
+    let all = table(&of.about, &heads, &rows);
+    Ok((
+        finding,
+        opened("Every band of place and time as a table", &all),
+    ))
+}
