@@ -107,6 +107,17 @@ struct Page {
     address: String,
 }
 
+impl Words {
+    /// How many in time, and which share; one dash where neither is told.
+    fn share(&self) -> String {
+        if self.in_time == self.percent {
+            self.percent.clone()
+        } else {
+            format!("{}: {}", self.in_time, self.percent)
+        }
+    }
+}
+
 fn words(row: &Row) -> Words {
     let dash = || "–".to_owned();
     let mut words = Words {
