@@ -6,7 +6,7 @@ use std::io::Read as _;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use csv::StringRecord;
 
-use crate::Reject;
+use crate::{Month, Reject};
 
 /// No log has more events.
 pub const MOST: usize = 200_000;
@@ -368,6 +368,12 @@ impl Columns {
             })
         };
         let from = when(from)?;
+        if Month::of_day(from.day).is_none() {
+            return Err((
+                "no date",
+                format!("{} lies before 1970 or after 2099.", from.day),
+            ));
+        }
         let until = if until.is_empty() {
             None
         } else {
@@ -496,6 +502,14 @@ mod tests {
             "those seen of all together come last"
         );
         assert!(read.rejects[4].reason.contains("km from the middle"));
+    }
+
+    #[test]
+    fn years_that_no_month_has_are_refused() {
+        let read =
+            of("date,lon,lat\n1969-12-31,0.1,51\n2100-01-01,0.1,51\n1970-01-01,0.1,51\n").unwrap();
+        assert_eq!((read.events.len(), read.refused), (1, 2));
+        assert!(read.rejects[0].reason.contains("before 1970"));
     }
 
     #[test]
