@@ -3,6 +3,7 @@
 mod answer;
 mod areas;
 mod arrow_rows;
+mod cells;
 mod files_out;
 mod map;
 mod methods;
@@ -50,11 +51,11 @@ pub enum Method {
         after_help = "Columns: month, count, and those of --by.\nExample: wardmote analyse early-warning counts.csv --by area,type --alarms-only"
     )]
     EarlyWarning(early_warning::EarlyWarning),
-    /// Cells of a grid where events stand together more than chance explains.
+    /// Cells of a grid, or areas, where events stand together more than chance explains.
     ///
     /// A row for each event.
     #[command(
-        after_help = "Columns: longitude, latitude.\nExample: wardmote analyse hot-spots points.csv --cell 250 --within borough.geojson --geojson hot.geojson"
+        after_help = "Columns: longitude, latitude.\nExample: wardmote analyse hot-spots points.csv --cell 250 --within borough.geojson --geojson hot.geojson\nExample: wardmote analyse hot-spots points.csv --shape hexagon --cell 300\nExample: wardmote analyse hot-spots points.csv --areas small-areas.geojson"
     )]
     HotSpots(hot_spots::HotSpots),
     /// How thick events lie on the ground.
@@ -239,7 +240,7 @@ impl Method {
     /// The map it reads besides its rows.
     fn map(&self) -> Option<&PathBuf> {
         match self {
-            Self::HotSpots(it) => it.within.as_ref(),
+            Self::HotSpots(it) => it.cells.map(),
             Self::Join(it) => Some(&it.areas),
             _ => None,
         }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     answer::write,
@@ -52,16 +52,12 @@ pub fn write_features(file: &Path, features: impl IntoIterator<Item = Value>) ->
     })
 }
 
-/// A square of ground with properties. `None` off the grid.
-pub fn square(plane: &Plane, from: [f64; 2], side: f64, properties: Value) -> Option<Value> {
-    let corner = |x: f64, y: f64| plane.degrees([from[0] + x, from[1] + y]);
-    let ring = [
-        corner(0.0, 0.0)?,
-        corner(side, 0.0)?,
-        corner(side, side)?,
-        corner(0.0, side)?,
-        corner(0.0, 0.0)?,
-    ];
+/// A piece of ground with properties, by its corners. `None` off the grid.
+pub fn polygon(plane: &Plane, corners: &[[f64; 2]], properties: Value) -> Option<Value> {
+    let round = corners.iter().chain(corners.first());
+    let ring = round
+        .map(|it| plane.degrees(*it))
+        .collect::<Option<Vec<_>>>()?;
     Some(json!({
         "type": "Feature", "properties": properties,
         "geometry": {"type": "Polygon", "coordinates": [ring]},
@@ -88,12 +84,11 @@ pub fn point(at: [f64; 2], properties: Value) -> Value {
     json!({"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": at}})
 }
 
-/// The features of a GeoJSON file as they are, each with one more property that is worked out of its name.
+/// The features of a GeoJSON file as they are, each with more properties that are worked out of its name.
 pub fn features_with(
     file: &Path,
     name: &str,
-    property: &str,
-    worth: impl Fn(&str) -> Value,
+    more: impl Fn(&str) -> Map<String, Value>,
 ) -> Result<Vec<Value>> {
     let mut features = features(file)?;
     for feature in &mut features {
@@ -101,7 +96,7 @@ pub fn features_with(
             continue;
         };
         if let Some(code) = named(properties, name) {
-            properties.insert(property.to_owned(), worth(&code));
+            properties.extend(more(&code));
         }
     }
     Ok(features)

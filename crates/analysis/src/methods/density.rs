@@ -4,12 +4,12 @@ use std::{path::PathBuf, rc::Rc};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use statistics::{Kernel, Raster, density_surface, usual_bandwidth};
+use statistics::{Kernel, Raster, Shape, Tiles, density_surface, usual_bandwidth};
 
 use super::limits;
 use crate::{
     answer::{Answer, Out, Rows},
-    map::{square, write_features},
+    map::{polygon, write_features},
     points::{Plane, Points},
     progress::Progress,
     table::Table,
@@ -68,14 +68,14 @@ impl Density {
     pub fn run(&self) -> Result<()> {
         let (answer, surface, table) = self.answer()?;
         if let Some(file) = &self.geojson {
+            let squares = Tiles {
+                shape: Shape::Square,
+                across: self.cell,
+                start: 0.0,
+            };
             let cells = surface.above_0.iter().filter_map(|(at, value)| {
-                let corner = surface.middle(*at).map(|it| it - self.cell / 2.0);
-                square(
-                    &surface.plane,
-                    corner,
-                    self.cell,
-                    json!({ "per_square_km": value }),
-                )
+                let corners = squares.corners(squares.at(surface.middle(*at)));
+                polygon(&surface.plane, &corners, json!({ "per_square_km": value }))
             });
             write_features(file, cells)?;
         }

@@ -107,11 +107,12 @@ impl Join {
         let (answer, table) = self.answer()?;
         if let Some(file) = &self.geojson {
             let counts = &answer.summary["by_area"];
-            let count = |code: &str| counts[code].clone();
-            write_features(
-                file,
-                features_with(&self.areas, &self.code, "points", count)?,
-            )?;
+            let count = |code: &str| {
+                [("points".to_owned(), counts[code].clone())]
+                    .into_iter()
+                    .collect()
+            };
+            write_features(file, features_with(&self.areas, &self.code, count)?)?;
         }
         answer.give(&[&table], &self.out)
     }

@@ -200,6 +200,72 @@ fn hot_spots_are_where_they_are() {
 }
 
 #[test]
+fn hexagons_have_six_neighbours_and_hold_every_event() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let map = folder.path().join("map.geojson").display().to_string();
+    let more = [
+        "--ground",
+        "metres",
+        "--cell",
+        "150",
+        "--shape",
+        "hexagon",
+        "--geojson",
+        &map,
+    ];
+    let answer = asked("hot-spots", &grid(), &more).expect("an answer");
+    assert_eq!(answer["parameters"]["shape"], "hexagon");
+    assert_eq!(answer["summary"]["points_in_no_cell"], 0);
+    assert_eq!(answer["rows"][0]["hot"], true);
+    let map: Value = serde_json::from_str(&fs::read_to_string(map).expect("a map")).expect("JSON");
+    let ring = &map["features"][0]["geometry"]["coordinates"][0];
+    assert_eq!(ring.as_array().map(Vec::len), Some(7));
+    assert!(
+        asked("hot-spots", &grid(), &["--shape", "star"])
+            .expect_err("no such shape")
+            .contains("square, hexagon")
+    );
+}
+
+#[test]
+fn hot_spots_of_areas_hold_each_together_with_those_it_touches() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    // Sixteen squares of a tenth of a degree; the four in the corner hold most.
+    let (mut features, mut text) = (Vec::new(), String::from("longitude,latitude\n"));
+    for (x, y) in (0..4).flat_map(|x| (0..4).map(move |y| (x, y))) {
+        let (w, s) = (f64::from(x) / 10.0, 51.0 + f64::from(y) / 10.0);
+        let (e, n) = (f64::from(x + 1) / 10.0, 51.0 + f64::from(y + 1) / 10.0);
+        features.push(serde_json::json!({
+            "type": "Feature", "properties": {"name": format!("{x}{y}"), "people": 7},
+            "geometry": {"type": "Polygon", "coordinates": [[[w, s], [e, s], [e, n], [w, n], [w, s]]]},
+        }));
+        for _ in 0..if x < 2 && y < 2 { 20 } else { 2 } {
+            text.push_str(&format!("{},{}\n", w + 0.05, s + 0.05));
+        }
+    }
+    text.push_str("1.5,51.05\n");
+    let areas = file("areas.geojson");
+    let whole = serde_json::json!({"type": "FeatureCollection", "features": features});
+    fs::write(&areas, whole.to_string()).expect("written");
+    let map = file("map.geojson");
+    let more = ["--areas", &areas, "--code", "name", "--geojson", &map];
+    let answer = asked("hot-spots", &text, &more).expect("an answer");
+    let first = &answer["rows"][0];
+    assert_eq!(
+        (&first["area"], &first["count"]),
+        (&"00".into(), &20.0.into())
+    );
+    assert_eq!(answer["summary"]["cells"], 16);
+    assert_eq!(answer["summary"]["points_in_no_cell"], 1);
+    let map: Value = serde_json::from_str(&fs::read_to_string(map).expect("a map")).expect("JSON");
+    let of = &map["features"][0]["properties"];
+    assert_eq!((&of["people"], &of["count"]), (&7.into(), &20.0.into()));
+    let both = asked("hot-spots", &text, &["--areas", &areas, "--cell", "300"]);
+    assert!(both.expect_err("both").contains("cannot be used with"));
+}
+
+#[test]
 fn density_of_one_event() {
     let text = "longitude,latitude\n530050,180050\n";
     let answer =
