@@ -20,8 +20,9 @@ use std::{
 
 use clap::Parser as _;
 use methods::{
-    compare, concentration, density, difference, early_warning, harm, hot_spot_check, hot_spots,
-    hours, join, near_repeats, rates, repeat_places, rows, scan, share, trend,
+    compare, concentration, density, difference, early_warning, harm, hot_spot_check,
+    hot_spot_classes, hot_spots, hours, join, near_repeats, rates, repeat_places, rows, scan,
+    share, trend,
 };
 use table::Files;
 
@@ -58,6 +59,13 @@ pub enum Method {
         after_help = "Columns: longitude, latitude.\nExample: wardmote analyse hot-spots points.csv --cell 250 --within borough.geojson --geojson hot.geojson\nExample: wardmote analyse hot-spots points.csv --shape hexagon --cell 300\nExample: wardmote analyse hot-spots points.csv --areas small-areas.geojson"
     )]
     HotSpots(hot_spots::HotSpots),
+    /// How long cells have been hot: new, persistent, on and off, or cooling.
+    ///
+    /// A row for each event, with its day or month.
+    #[command(
+        after_help = "Columns: longitude, latitude, date.\nExample: wardmote analyse hot-spot-classes points.csv --date month --cell 500 --within borough.geojson --geojson classes.geojson\nExample: wardmote analyse hot-spot-classes log.csv --months 3 --periods 8 --to 2026-03"
+    )]
+    HotSpotClasses(hot_spot_classes::HotSpotClasses),
     /// How thick events lie on the ground.
     ///
     /// A row for each event.
@@ -179,6 +187,7 @@ impl Method {
             Self::Trend(it) => &mut it.months.files,
             Self::EarlyWarning(it) => &mut it.months.files,
             Self::HotSpots(it) => &mut it.points.files,
+            Self::HotSpotClasses(it) => &mut it.points.files,
             Self::Density(it) => &mut it.points.files,
             Self::NearRepeats(it) => &mut it.points.files,
             Self::RepeatPlaces(it) => &mut it.points.files,
@@ -202,6 +211,7 @@ impl Method {
             Self::Trend(it) => Some(&it.out),
             Self::EarlyWarning(it) => Some(&it.out),
             Self::HotSpots(it) => Some(&it.out),
+            Self::HotSpotClasses(it) => Some(&it.out),
             Self::Density(it) => Some(&it.out),
             Self::NearRepeats(it) => Some(&it.out),
             Self::RepeatPlaces(it) => Some(&it.out),
@@ -225,6 +235,7 @@ impl Method {
         };
         let map = match self {
             Self::HotSpots(it) => it.geojson.as_ref(),
+            Self::HotSpotClasses(it) => it.geojson.as_ref(),
             Self::Density(it) => it.geojson.as_ref(),
             Self::Scan(it) => it.geojson.as_ref(),
             Self::Join(it) => it.geojson.as_ref(),
@@ -241,6 +252,7 @@ impl Method {
     fn map(&self) -> Option<&PathBuf> {
         match self {
             Self::HotSpots(it) => it.cells.map(),
+            Self::HotSpotClasses(it) => it.cells.map(),
             Self::Join(it) => Some(&it.areas),
             _ => None,
         }
@@ -252,6 +264,7 @@ impl Method {
             Self::Trend(it) => it.answer()?.0,
             Self::EarlyWarning(it) => it.answer()?.0,
             Self::HotSpots(it) => it.answer()?.0,
+            Self::HotSpotClasses(it) => it.answer()?.0,
             Self::Density(it) => it.answer()?.0,
             Self::NearRepeats(it) => it.answer()?.0,
             Self::RepeatPlaces(it) => it.answer()?.0,
@@ -283,6 +296,7 @@ pub fn run(method: &Method) -> anyhow::Result<()> {
         Method::Trend(it) => it.run(),
         Method::EarlyWarning(it) => it.run(),
         Method::HotSpots(it) => it.run(),
+        Method::HotSpotClasses(it) => it.run(),
         Method::Density(it) => it.run(),
         Method::NearRepeats(it) => it.run(),
         Method::RepeatPlaces(it) => it.run(),

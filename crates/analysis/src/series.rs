@@ -65,6 +65,18 @@ pub struct AllSeries {
     pub limits: Vec<String>,
 }
 
+/// A month of the command line.
+///
+/// # Errors
+/// When it is none.
+pub fn edge(option: &str, text: Option<&str>) -> Result<Option<i32>> {
+    match text.map(|it| (it, month(it))) {
+        None => Ok(None),
+        Some((_, Some(it))) => Ok(Some(it)),
+        Some((text, None)) => bail!("{option}: \"{text}\" is not a month like 2026-03"),
+    }
+}
+
 impl Months {
     /// Reads them.
     ///
@@ -79,13 +91,10 @@ impl Months {
             .iter()
             .map(|it| table.column(it))
             .collect::<Result<_>>()?;
-        let edge =
-            |option: &str, text: &Option<String>| match text.as_deref().map(|it| (it, month(it))) {
-                None => Ok(None),
-                Some((_, Some(it))) => Ok(Some(it)),
-                Some((text, None)) => bail!("{option}: \"{text}\" is not a month like 2026-03"),
-            };
-        let (from, to) = (edge("--from", &self.from)?, edge("--to", &self.to)?);
+        let (from, to) = (
+            edge("--from", self.from.as_deref())?,
+            edge("--to", self.to.as_deref())?,
+        );
         let inside =
             |month: i32| from.is_none_or(|it| it <= month) && to.is_none_or(|it| month <= it);
         let mut groups: BTreeMap<Vec<String>, BTreeMap<i32, u64>> = BTreeMap::new();

@@ -593,12 +593,24 @@ impl Row<'_> {
 /// How exactly a moment is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Moment {
-    /// To the month.
-    Month,
+    /// To the month, counted from year 0.
+    Month(i32),
     /// To the day.
     Day(NaiveDate),
     /// To the minute.
     Minute(NaiveDateTime),
+}
+
+impl Moment {
+    /// Its month, counted from year 0.
+    pub fn month(self) -> i32 {
+        let of = |day: NaiveDate| day.year() * 12 + day.month0() as i32;
+        match self {
+            Self::Month(month) => month,
+            Self::Day(day) => of(day),
+            Self::Minute(moment) => of(moment.date()),
+        }
+    }
 }
 
 fn short(text: &str) -> String {
@@ -629,7 +641,7 @@ pub fn month_words(month: i32) -> String {
 
 fn moment(text: &str, zone: Option<Tz>) -> Option<Moment> {
     if text.len() == 7 {
-        return month(text).map(|_| Moment::Month);
+        return month(text).map(Moment::Month);
     }
     if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         return Some(Moment::Day(day));

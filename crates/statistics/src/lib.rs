@@ -37,6 +37,7 @@ mod false_discovery;
 mod forecast_check;
 mod harm;
 mod hot_cells;
+mod hot_over_time;
 mod incomplete_beta;
 mod masking;
 mod raking;
@@ -107,6 +108,7 @@ pub use false_discovery::{
 pub use forecast_check::{ForecastCheck, forecast_check};
 pub use harm::{Harm, HarmWeights, harm, too_broad};
 pub use hot_cells::{HOT, HotCells, hot_cells, hot_cells_watched};
+pub use hot_over_time::{FEWEST_PERIODS, HotOverTime, PERIODS, hot_over_time, months_in_a_period};
 pub use masking::displaced;
 pub use raking::{Margin, Raked, RakingFault, effective_answers, kish_effect, rake};
 pub use rates::{EVENTS_FOR_RATE, rate_range};

@@ -198,7 +198,7 @@ pub fn permuted_upper_watched(
 /// How a place's hot spells lie in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HotSpotClass {
-    /// Hot in at least 80 % of periods.
+    /// Hot in at least four of five periods.
     Persistent,
     /// Hot through the last quarter of periods and not before.
     Emerging,
@@ -208,6 +208,28 @@ pub enum HotSpotClass {
     Intermittent,
     /// Never hot.
     None,
+}
+
+impl HotSpotClass {
+    /// Every class that is told, in the order it is told.
+    pub const TOLD: [Self; 4] = [
+        Self::Emerging,
+        Self::Persistent,
+        Self::Intermittent,
+        Self::Former,
+    ];
+
+    /// In words; nothing of a place that was never hot.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Persistent => "persistent",
+            Self::Emerging => "new or emerging",
+            Self::Former => "cooling",
+            Self::Intermittent => "on and off",
+            Self::None => "",
+        }
+    }
 }
 
 /// The class of a place from whether it was hot in each period, earliest first.

@@ -53,6 +53,27 @@ impl Found {
     }
 }
 
+/// What the cells, and where the points lie in them, cannot say.
+pub(super) fn limits_of(cells: &Cells, placed: &Placed, laid: &Laid) -> Vec<String> {
+    let mut limit = vec![cells.limit().to_owned()];
+    if cells.is_boundless() {
+        limit.push("Without --within the ground is the box around the points: water and parks inside it count as places where nothing happened.".into());
+    }
+    let dropped = laid.of_event.iter().filter(|it| it.is_none()).count();
+    if dropped > 0 {
+        limit.push(format!(
+            "{dropped} of {} events lie in none of the {} and were left out.",
+            placed.at.len(),
+            laid.noun()
+        ));
+    }
+    let shared = placed.shared();
+    if shared > 0.6 {
+        limit.push(format!("{:.0} % of the points share their place with another: they look moved to map points, so a cell smaller than the distance between map points says nothing.", shared * 100.0));
+    }
+    limit
+}
+
 impl HotSpots {
     pub fn run(&self) -> Result<()> {
         let (answer, placed, found) = self.found()?;
@@ -99,28 +120,15 @@ impl HotSpots {
         let mut order: Vec<usize> = (0..laid.len()).collect();
         let z = |at: &usize| hot.z[*at].unwrap_or(f64::MIN);
         order.sort_by(|a, b| z(b).total_cmp(&z(a)));
-        let shared = placed.shared();
+        let events: f64 = counts.iter().sum();
+        let dropped = placed.at.len() - events as usize;
         let mut limit = limits(&[
             "p is the share of all ways to deal the counts out over the cells in which a cell and those around it hold as many. One full cell among empty ones is not hot: it could stand anywhere.",
             "Of maps without any hot spot about one in twenty shows a hot cell all the same.",
             "Neighbouring cells share events, so hot cells come in clumps; the edge of a hot spot is not sharp.",
             "It knows how many events there were and not how many people, shops or cars: a busy place is hot for that reason too.",
         ]);
-        limit.push(self.cells.limit().to_owned());
-        if self.cells.is_boundless() {
-            limit.push("Without --within the ground is the box around the points: water and parks inside it count as places where nothing happened.".into());
-        }
-        let events: f64 = counts.iter().sum();
-        let dropped = placed.at.len() - events as usize;
-        if dropped > 0 {
-            limit.push(format!(
-                "{dropped} of {} events lie in none of the {noun} and were left out.",
-                placed.at.len()
-            ));
-        }
-        if shared > 0.6 {
-            limit.push(format!("{:.0} % of the points share their place with another: they look moved to map points, so a cell smaller than the distance between map points says nothing.", shared * 100.0));
-        }
+        limit.extend(limits_of(&self.cells, &placed, &laid));
         let mut parameters = self.cells.parameters();
         parameters.extend([
             ("ground".to_owned(), json!(self.points.ground.word())),
@@ -166,7 +174,7 @@ impl HotSpots {
             limits: limit,
             summary: json!({
                 "points": placed.at.len(), "points_in_cells": events, "points_in_no_cell": dropped, "cells": cells, "mean_per_cell": hot.mean,
-                "hot_cells": (0..cells).filter(|it| hot.is_hot(*it)).count(), "points_sharing_a_place": shared,
+                "hot_cells": (0..cells).filter(|it| hot.is_hot(*it)).count(), "points_sharing_a_place": placed.shared(),
             }),
             columns: columns(&heads, &["count", "z", "p", "q", "hot"]),
             rows: Rows::Made(cells, Box::new(row)),

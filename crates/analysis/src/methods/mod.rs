@@ -7,6 +7,7 @@ pub mod difference;
 pub mod early_warning;
 pub mod harm;
 pub mod hot_spot_check;
+pub mod hot_spot_classes;
 pub mod hot_spots;
 pub mod hours;
 pub mod join;

@@ -70,7 +70,7 @@ impl NearRepeats {
             .when
             .iter()
             .map(|it| match it {
-                Moment::Month => None,
+                Moment::Month(_) => None,
                 Moment::Day(day) => Some(*day),
                 Moment::Minute(moment) => Some(moment.date()),
             })

@@ -60,7 +60,7 @@ impl RepeatPlaces {
         let mut days: Vec<i64> = Vec::new();
         for it in &placed.when {
             days.push(match it {
-                Moment::Month => bail!(
+                Moment::Month(_) => bail!(
                     "refused: the dates carry a month and no day, so nobody can say how soon it happened again. Leave out --date"
                 ),
                 Moment::Day(day) => i64::from(day.num_days_from_ce()),

@@ -100,7 +100,7 @@ impl ScanFor {
             days.push(match it {
                 Moment::Day(day) => day.num_days_from_ce(),
                 Moment::Minute(moment) => moment.date().num_days_from_ce(),
-                Moment::Month => bail!("refused: dates must carry a day; this file has months"),
+                Moment::Month(_) => bail!("refused: dates must carry a day; this file has months"),
             });
         }
         let monthly =
