@@ -45,6 +45,7 @@ mod repeat_places;
 mod scan;
 mod shares;
 mod survey;
+mod two_stage_discovery;
 
 pub use british_national_grid::{from_national_grid, project, to_national_grid, unproject};
 pub use chance::Chance;
@@ -113,3 +114,6 @@ pub use repeat_places::{Again, RepeatPlaces, again_within, repeat_places};
 pub use scan::{Cluster, Ground, Scan, ScanInput, ScanModel, ScanSettings, scan, scan_watched};
 pub use shares::{clopper_pearson, jeffreys, newcombe};
 pub use survey::{Estimate, SurveyDesign, beta_range, logit_range, survey_mean};
+pub use two_stage_discovery::{
+    TwoStage, benjamini_krieger_yekutieli, two_stage_benjamini_hochberg,
+};
