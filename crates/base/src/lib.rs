@@ -25,7 +25,7 @@ pub mod tidy;
 
 pub use clock::Clock;
 pub use closed::Closed;
-pub use desk::{Desk, Event, Line};
+pub use desk::{Desk, Event, Line, Waiting};
 pub use house::House;
 pub use people::{PersonId, SignedIn, Who};
 pub use permits::{Act, On, Permit, Role, Subject};

@@ -14,9 +14,64 @@ impl FromRequestParts<House> for Desk {
     type Rejection = Stop;
 
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Stop> {
-        // A route that was added without an act is not there.
-        let act = parts.extensions.get::<Asks>().ok_or(Stop::NotThere)?.0;
-        let writes = !matches!(parts.method, Method::GET | Method::HEAD);
+        let waiting = Waiting::of(parts, house)?;
+        waiting.sit(waiting.sends).await
+    }
+}
+
+impl FromRequestParts<House> for Waiting {
+    type Rejection = Stop;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Stop> {
+        let waiting = Self::of(parts, house)?;
+        waiting.looking().await?;
+        Ok(waiting)
+    }
+}
+
+/// A request before it sits down at its desk, for a verb that must first do something slow: read a long file, or write a photo anew.
+///
+/// That they may do the act is known, nobody waits for them, and nothing is decided: [`Waiting::desk`] asks again.
+pub struct Waiting {
+    house: House,
+    act: Act,
+    /// Whether something is sent, not only looked at.
+    sends: bool,
+    token: Option<String>,
+    path: String,
+}
+
+impl Waiting {
+    fn of(parts: &Parts, house: &House) -> Result<Self, Stop> {
+        Ok(Self {
+            house: house.clone(),
+            // A route that was added without an act is not there.
+            act: parts.extensions.get::<Asks>().ok_or(Stop::NotThere)?.0,
+            sends: !matches!(parts.method, Method::GET | Method::HEAD),
+            token: sessions::token(&parts.headers),
+            path: secrets::masked(parts.uri.path()),
+        })
+    }
+
+    /// A desk that only reads: for a record that must be there before anything slow begins, and to draw a form again.
+    ///
+    /// # Errors
+    /// When they may not, or the store cannot be read.
+    pub async fn looking(&self) -> Result<Desk, Stop> {
+        self.sit(false).await
+    }
+
+    /// The desk that writes. Who they are and whether they may is asked anew: a session can have ended meanwhile.
+    ///
+    /// # Errors
+    /// When they may not, or the store cannot be written.
+    pub async fn desk(&self) -> Result<Desk, Stop> {
+        self.sit(true).await
+    }
+
+    /// The one check.
+    async fn sit(&self, writes: bool) -> Result<Desk, Stop> {
+        let (house, act) = (&self.house, self.act);
         let now = house.clock().now();
         let db = house.db();
         let mut tx = if writes {
@@ -25,12 +80,12 @@ impl FromRequestParts<House> for Desk {
             db.reading().await?
         };
         // What a person reports from their own sofa is not for the ledger.
-        let is_anybodys = writes && act == Act::Report;
-        let token = sessions::token(&parts.headers).filter(|_| !is_anybodys);
+        let is_anybodys = self.sends && act == Act::Report;
+        let token = self.token.as_deref().filter(|_| !is_anybodys);
         let who = match token {
             None => Who::Anyone,
             Some(token) => {
-                match sessions::holder(&mut tx, &token, house.settings(), now).await? {
+                match sessions::holder(&mut tx, token, house.settings(), now).await? {
                     None => Who::Anyone,
                     Some((person, last_seen)) => {
                         // To the minute: a write for every page that is read would be waste.
@@ -46,7 +101,7 @@ impl FromRequestParts<House> for Desk {
             if matches!(who, Who::Anyone) {
                 // A cookie that opens nothing any more: they were signed in, and
                 // what they typed should not be lost to a redirect.
-                let was = writes && sessions::token(&parts.headers).is_some();
+                let was = self.sends && self.token.is_some();
                 return Err(if was {
                     Stop::SignedOut
                 } else {
@@ -56,7 +111,7 @@ impl FromRequestParts<House> for Desk {
             note_denial(house, &who, act);
             return Err(Stop::NotThere);
         }
-        Ok(Self {
+        Ok(Desk {
             house: house.clone(),
             who,
             tx,
@@ -65,7 +120,7 @@ impl FromRequestParts<House> for Desk {
             writes,
             told: false,
             press: None,
-            path: secrets::masked(parts.uri.path()),
+            path: self.path.clone(),
         })
     }
 }

@@ -7,6 +7,7 @@ mod event;
 mod extract;
 
 pub use event::{Event, Line};
+pub use extract::Waiting;
 
 use anyhow::Result;
 use axum::response::{IntoResponse as _, Redirect};

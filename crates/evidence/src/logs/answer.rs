@@ -74,11 +74,22 @@ pub async fn ask(
     let shelf = kept(desk.house());
     let mut turn = Turn::looking(desk, permit, log.line(told)).await?;
     let known = lock(&shelf.events).get(&log.id).cloned();
-    let events = match known {
-        Some(events) => events,
-        None => {
-            let text = store::events(&mut turn, log.id).await?.or_not_found()?;
-            let events = Arc::new(again(&text));
+    let sealed = match known {
+        Some(_) => None,
+        None => Some(store::events(&mut turn, log.id).await?.or_not_found()?),
+    };
+    let key = turn.key()?.clone();
+    // The line stands before anything is opened, and nobody waits while it is.
+    turn.keep().await?;
+    let events = match (known, sealed) {
+        (Some(events), _) => events,
+        (None, sealed) => {
+            let id = log.id;
+            let opened = tokio::task::spawn_blocking(move || {
+                let text = store::open(&key, id, &sealed.unwrap_or_default())?;
+                anyhow::Ok(Arc::new(again(&text)))
+            });
+            let events = opened.await.map_err(anyhow::Error::from)??;
             let mut all = lock(&shelf.events);
             if all.len() >= KEPT {
                 all.clear();
@@ -87,7 +98,6 @@ pub async fn ask(
             events
         }
     };
-    turn.keep().await?;
     let mut notes = Vec::new();
     let question = Question::read(query, &events, &mut notes).or_not_found()?;
     let key = (log.id, question.query() + &notes.concat());

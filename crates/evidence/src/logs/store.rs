@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use anyhow::Result;
 use base::{
     Permit, args,
-    closed::Turn,
+    closed::{OpenKey, Turn},
     store::{Row, Tx},
 };
 use chrono::NaiveDate;
@@ -116,7 +116,7 @@ pub(super) async fn seal(
     Ok(())
 }
 
-/// The events of a log, opened.
+/// The events of a log, still sealed: they are opened when the turn is over, because nobody should wait for it.
 pub(super) async fn events(turn: &mut Turn, id: LogId) -> Result<Option<Vec<u8>>> {
     let row = turn
         .tx()
@@ -125,11 +125,12 @@ pub(super) async fn events(turn: &mut Turn, id: LogId) -> Result<Option<Vec<u8>>
             args![id],
         )
         .await?;
-    let Some(row) = row else {
-        return Ok(None);
-    };
-    let sealed: Vec<u8> = row.get("sealed_team")?;
-    Ok(Some(turn.key()?.open(&about(id), &sealed)?))
+    row.map(|row| row.get("sealed_team")).transpose()
+}
+
+/// Opens them.
+pub(super) fn open(key: &OpenKey, id: LogId, sealed: &[u8]) -> Result<Vec<u8>> {
+    key.open(&about(id), sealed)
 }
 
 /// The logs whose events lie in the closed store.

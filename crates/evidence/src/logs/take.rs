@@ -1,7 +1,9 @@
 //! An analyst brings in a log.
 
 use askama::Template;
-use base::{Act, Answer, Desk, On, OrNotFound as _, closed::Turn};
+use axum::body::Bytes;
+use base::{Act, Answer, Desk, On, OrNotFound as _, Stop, Waiting, closed::Turn};
+use tokio::sync::Semaphore;
 use web::{Fields, Frame, form_page, forms::Upload, page};
 
 use super::read::{COLUMNS, CannotRead, Clock, Read, kept, read};
@@ -52,9 +54,48 @@ fn draw(desk: &Desk, form: Fields) -> Answer {
     form_page(desk, wrong, &page)
 }
 
-/// Keeps what can be used of it.
-pub(super) async fn take(mut desk: Desk, sent: Upload) -> Answer {
-    let permit = desk.permit(Act::AskLog, &On::default())?;
+/// A file that was read and can be kept.
+struct Ready {
+    found: Read,
+    /// Its events, as they are sealed.
+    events: Vec<u8>,
+    sha256: String,
+}
+
+/// A long file takes memory while it is read: one at a time, the others wait their turn.
+static TURNS: Semaphore = Semaphore::const_new(1);
+
+/// Reads it, away from the requests of others.
+async fn ready(
+    file: Bytes,
+    by_hand: Vec<(&'static str, String)>,
+    clock: Clock,
+) -> anyhow::Result<Result<Ready, CannotRead>> {
+    let turn = TURNS.acquire().await?;
+    let made = tokio::task::spawn_blocking(move || {
+        // Also when whoever sent it has gone away meanwhile.
+        let _turn = turn;
+        let named = |field: &str| {
+            let typed = by_hand.iter().find(|it| it.0 == field);
+            typed.map_or_else(String::new, |it| it.1.clone())
+        };
+        let found = read(&file, named, clock)?;
+        Ok(Ready {
+            events: kept(&found.events),
+            sha256: base::secrets::hash_of(&file),
+            found,
+        })
+    });
+    Ok(made.await?)
+}
+
+/// Keeps what can be used of it. The file is read before the store is asked for a turn to write.
+pub(super) async fn take(waiting: Waiting, sent: Upload) -> Answer {
+    // Nobody else has a file read.
+    waiting
+        .looking()
+        .await?
+        .permit(Act::AskLog, &On::default())?;
     let Upload {
         fields: mut form,
         file,
@@ -64,33 +105,35 @@ pub(super) async fn take(mut desk: Desk, sent: Upload) -> Answer {
         "greenwich" => Clock::Greenwich,
         _ => Clock::Local,
     };
-    let found = match &file {
+    let ready = match file {
         None => {
             form.error("file", "Choose the file of the log");
             None
         }
         Some(file) => {
-            let named = |field: &str| form.raw(field).trim().to_owned();
-            match read(file, named, clock) {
-                Ok(found) => Some(found),
-                Err(CannotRead(field, why)) => {
-                    form.error(field, why);
-                    None
-                }
+            let typed = |field| (field, form.raw(field).trim().to_owned());
+            let by_hand = COLUMNS.iter().map(|it| typed(it.0)).collect();
+            let ready = ready(file, by_hand, clock).await?;
+            if let Err(CannotRead(field, why)) = &ready {
+                form.error(field, why);
             }
+            if form.wrong() {
+                form.error("file", "Choose the file again: a browser does not keep it");
+            }
+            ready.ok()
         }
     };
-    if form.wrong() && file.is_some() {
-        form.error("file", "Choose the file again: a browser does not keep it");
-    }
-    let (Some(found), Some(file), false) = (found, file, form.wrong()) else {
-        return draw(&desk, form);
+    let (Some(ready), false) = (ready, form.wrong()) else {
+        return draw(&waiting.looking().await?, form);
     };
+    let mut desk = waiting.desk().await?;
+    let permit = desk.permit(Act::AskLog, &On::default())?;
     desk.once(form.press()).await?;
-    let log = of(&desk, name, &found, &file)?;
+    let log = of(&desk, name, &ready)?;
+    let found = ready.found;
     let line = log.line("brought in a log of incidents");
     let mut turn = Turn::looking(&desk, &permit, line.clone()).await?;
-    store::seal(&mut turn, &permit, log.id, &kept(&found.events)).await?;
+    store::seal(&mut turn, &permit, log.id, &ready.events).await?;
     turn.keep().await?;
     store::add(desk.tx(), &permit, &log).await?;
     desk.tell(line).await?;
@@ -119,7 +162,8 @@ pub(super) async fn take(mut desk: Desk, sent: Upload) -> Answer {
     answer
 }
 
-fn of(desk: &Desk, name: String, found: &Read, file: &[u8]) -> Result<Log, base::Stop> {
+fn of(desk: &Desk, name: String, ready: &Ready) -> Result<Log, Stop> {
+    let found = &ready.found;
     let day = |of: Option<&super::read::Event>| of.map(|it| it.from.day).or_not_found();
     let today = desk.today();
     Ok(Log {
@@ -129,7 +173,7 @@ fn of(desk: &Desk, name: String, found: &Read, file: &[u8]) -> Result<Log, base:
         refused: i64::try_from(found.refused).unwrap_or(i64::MAX),
         first_on: day(found.events.first())?,
         last_on: day(found.events.last())?,
-        sha256: base::secrets::hash_of(file),
+        sha256: ready.sha256.clone(),
         person: desk.person().or_not_found()?,
         added_on: today,
         forget_on: today + chrono::Days::new(KEPT_DAYS),

@@ -3,16 +3,16 @@
 use askama::Template;
 use axum::{
     body::Bytes,
-    extract::{Multipart, Path, State},
+    extract::{Multipart, Path},
     http::{HeaderValue, header},
     response::IntoResponse as _,
 };
-use base::{Answer, Desk, House, OrNotFound as _, Stop};
+use base::{Answer, Desk, OrNotFound as _, Stop, Waiting};
 use concerns::photo::{self, CannotKeepPhoto};
 use uuid::Uuid;
 use web::{Fields, Frame};
 
-use super::{Opened, Screen, Step, draw, nobody, opened::GONE};
+use super::{Opened, Screen, Step, draw};
 
 /// How many a report may have.
 pub(super) const MOST: usize = 5;
@@ -119,17 +119,12 @@ async fn anew(bytes: Bytes) -> anyhow::Result<Result<Vec<u8>, CannotKeepPhoto>> 
 }
 
 /// Adds what was chosen, takes one away, or goes on. Decoding comes before the store is asked for a turn to write.
-pub(super) async fn keep(
-    State(house): State<House>,
-    Path(token): Path<String>,
-    parts: Multipart,
-) -> Answer {
+pub(super) async fn keep(waiting: Waiting, Path(token): Path<String>, parts: Multipart) -> Answer {
     let room = {
         // Nobody without a draft has anything decoded.
-        let mut tx = house.db().reading().await?;
-        let it = Opened::find(&mut tx, &token, house.clock().now()).await?;
-        let it = it.ok_or_else(|| Stop::Refused(GONE.into()))?;
-        MOST.saturating_sub(it.photo_count(&mut tx).await?)
+        let mut desk = waiting.looking().await?;
+        let it = Opened::of(&mut desk, &token).await?;
+        MOST.saturating_sub(it.photo_count(desk.tx()).await?)
     };
     let sent = read(parts).await?;
     let mut form = Fields::fresh();
@@ -155,7 +150,7 @@ pub(super) async fn keep(
         };
         form.error(&field, sentence);
     }
-    let mut desk = nobody(&house).await?;
+    let mut desk = waiting.desk().await?;
     let it = Opened::of(&mut desk, &token).await?;
     let now = it.photo_ids(&mut desk).await?.len();
     let many = kept.len();
@@ -170,7 +165,7 @@ pub(super) async fn keep(
         // What was right stays, although the page says what was wrong.
         it.save(&mut desk).await?;
         desk.keep_draft().await?;
-        let mut desk = nobody(&house).await?;
+        let mut desk = waiting.looking().await?;
         let it = Opened::of(&mut desk, &token).await?;
         return screen(&mut desk, &it, form).await;
     }

@@ -233,6 +233,24 @@ async fn what_cannot_be_used_is_refused_with_what_to_do_and_what_was_typed_stays
 }
 
 #[tokio::test]
+async fn nobody_waits_for_the_store_while_a_log_is_read() {
+    let town = Town::new().await;
+    let analyst = town.somebody(Role::Analyst, None, None).await.actor;
+    let office = town.somebody(Role::Office, None, None).await.actor;
+    // Somebody else writes, for as long as they like.
+    let other = town.house.db().writing().await.unwrap();
+    let sent = send(&analyst, "No log", b"a,b\n1,2\n", &[]).await;
+    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    sent.says("No column of longitudes was found");
+    let sent = send(&office, "Not theirs", b"a,b\n1,2\n", &[]).await;
+    assert_eq!(sent.status, StatusCode::NOT_FOUND);
+    let mine = tokio::spawn(async move { send(&analyst, "Mine", log().as_bytes(), &[]).await });
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    other.commit().await.unwrap();
+    assert_eq!(mine.await.unwrap().status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn a_log_is_deleted_by_hand_or_when_its_day_has_come() {
     let town = Town::new().await;
     let analyst = town.somebody(Role::Analyst, None, None).await.actor;

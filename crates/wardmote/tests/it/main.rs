@@ -39,4 +39,5 @@ mod subscriptions;
 mod suggestions;
 mod teams;
 mod town;
+mod waiting;
 mod warnings;
