@@ -180,6 +180,22 @@ pub fn answer<'a>(
     method.answer()
 }
 
+/// The hot spots of a command as [`answer`] gives them, and for each event of the file the row of the answer that counts it.
+///
+/// # Errors
+/// When the words are no command of that method, and when it refuses what it was given.
+pub fn hot_spots_of_events<'a>(
+    command: impl IntoIterator<Item = &'a str>,
+    held: Arc<[u8]>,
+) -> anyhow::Result<(Answer, Vec<Option<usize>>)> {
+    let mut method = Command::try_parse_from(command)?.method;
+    method.files().held = Some(held);
+    match method {
+        Method::HotSpots(it) => it.answer(),
+        _ => anyhow::bail!("not the command of hot spots"),
+    }
+}
+
 impl Method {
     fn files(&mut self) -> &mut Files {
         match self {

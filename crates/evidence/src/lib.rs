@@ -22,6 +22,7 @@ pub mod recorded;
 mod recording;
 pub mod roll_up;
 pub mod snapshot;
+mod unit;
 pub mod ward_counts;
 pub mod warnings;
 

@@ -85,7 +85,7 @@ fn one_bad_file_is_said_and_the_others_are_run() {
         .golden("fdr_none.json", &json!({"p": []}))
         .golden("fdr_text.json", &json!({"p": [0.5], "holm": ["0.5"]}))
         .golden("fdr_null.json", &json!({"p": [0.5], "holm": [null]}))
-        .golden("fdr_other.json", &json!({"p": [0.5], "fdr_tsbh": [0.5]}))
+        .golden("fdr_other.json", &json!({"p": [0.5], "fdr_gbs": [0.5]}))
         .golden(
             "gistar_long.json",
             &json!({"x": [1, 2], "neighbours": [[1], [0], [1]], "z": [0, 0]}),
@@ -96,6 +96,31 @@ fn one_bad_file_is_said_and_the_others_are_run() {
     assert_eq!(said.len(), 8);
     for (file, said) in said {
         assert_eq!(said.is_empty(), file == "fdr_good.json", "{file}: {said}");
+    }
+}
+
+#[test]
+fn two_stages_hold_for_the_one_level_a_file_speaks_of() {
+    let file = |part: Value| json!({"p": [0.01, 0.02, 0.5, 0.9], "fdr_tsbh": part});
+    let at = |name: &str| json!({"adjusted": [0.02, 0.02, 1.0 / 3.0, 0.45], name: [true, true, false, false]});
+    let mut said = at("reject05");
+    said["alpha"] = json!(0.05);
+    Folder::new("two_stages")
+        .golden("fdr_a.json", &file(at("reject05")))
+        .golden("fdr_b.json", &file(said.clone()))
+        .golden("fdr_c.json", &file(json!([0.02, 0.02, 1.0 / 3.0, 0.45])))
+        .all_agree();
+    let (mut both, mut more) = (said.clone(), said.clone());
+    both["reject01"] = json!([false, false, false, false]);
+    more["maxiter"] = json!(-1);
+    said["alpha"] = json!("most");
+    let folder = Folder::new("two_levels")
+        .golden("fdr_a.json", &file(both))
+        .golden("fdr_b.json", &file(more))
+        .golden("fdr_c.json", &file(said));
+    for (file, said) in folder.outcomes() {
+        let named = ["several levels", "not worked out here", "no level"];
+        assert!(named.iter().any(|it| said.contains(it)), "{file}: {said}");
     }
 }
 

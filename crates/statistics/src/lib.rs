@@ -47,6 +47,7 @@ mod scan;
 mod shares;
 mod survey;
 mod tiles;
+mod two_stage_discovery;
 
 pub use british_national_grid::{from_national_grid, project, to_national_grid, unproject};
 pub use chance::Chance;
@@ -117,3 +118,6 @@ pub use scan::{Cluster, Ground, Scan, ScanInput, ScanModel, ScanSettings, scan, 
 pub use shares::{clopper_pearson, jeffreys, newcombe};
 pub use survey::{Estimate, SurveyDesign, beta_range, logit_range, survey_mean};
 pub use tiles::{Shape, Tile, Tiles, areas_around};
+pub use two_stage_discovery::{
+    TwoStage, benjamini_krieger_yekutieli, two_stage_benjamini_hochberg,
+};

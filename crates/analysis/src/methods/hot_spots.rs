@@ -39,6 +39,8 @@ struct Found {
     laid: Laid,
     counts: Vec<f64>,
     hot: HotCells,
+    /// The cells in the order of the answer.
+    order: Vec<usize>,
 }
 
 impl Found {
@@ -89,9 +91,17 @@ impl HotSpots {
         answer.give(&[&placed.table], &self.out)
     }
 
-    pub fn answer(&self) -> Result<(Answer, Placed)> {
-        let (answer, placed, _) = self.found()?;
-        Ok((answer, placed))
+    /// The answer, and for each event the row of it that counts the event.
+    pub fn answer(&self) -> Result<(Answer, Vec<Option<usize>>)> {
+        let (answer, _, found) = self.found()?;
+        let mut row_of = vec![0; found.order.len()];
+        for (row, cell) in found.order.iter().enumerate() {
+            row_of[*cell] = row;
+        }
+        let events = found.laid.of_event.iter();
+        let rows = events.map(|cell| Some(row_of[cell.as_ref().copied()? as usize]));
+        let rows = rows.collect();
+        Ok((answer, rows))
     }
 
     fn found(&self) -> Result<(Answer, Placed, Rc<Found>)> {
@@ -146,10 +156,15 @@ impl HotSpots {
                 json!((!hot.exact).then_some(self.permutations)),
             ),
         ]);
-        let found = Rc::new(Found { laid, counts, hot });
+        let found = Rc::new(Found {
+            laid,
+            counts,
+            hot,
+            order,
+        });
         let (shown, plane) = (Rc::clone(&found), placed.plane);
         let row = move |row: usize| {
-            let at = order[row];
+            let at = shown.order[row];
             let said = shown.said(at).into_iter().map(|it| it.1);
             shown
                 .laid

@@ -11,11 +11,6 @@ use crate::cube::Period;
 /// The shares of cells that are looked at.
 const SHARES: [f64; 5] = [0.01, 0.02, 0.05, 0.1, 0.2];
 
-fn code(grid: &Grid, at: usize) -> String {
-    let [east, north] = grid.corner(at);
-    format!("{east:.0}-{north:.0}")
-}
-
 /// How much sits in how few cells.
 pub fn concentration(scene: &Scene, grid: &Grid, period: Period) -> Section {
     let counts = grid.over(period);
@@ -26,11 +21,7 @@ pub fn concentration(scene: &Scene, grid: &Grid, period: Period) -> Section {
         );
     };
     let half = found.places_holding(0.5);
-    let about = format!(
-        "{} Cells of {} metres.",
-        scene.about_points(period),
-        scene.question.cell
-    );
+    let about = format!("{} {}.", scene.about_points(period), grid.unit.label());
     #[expect(clippy::cast_precision_loss, reason = "counts of cells are small")]
     let share = |n: usize| format!("{:.1}%", 100.0 * n as f64 / found.places as f64);
     let rows: Vec<Vec<String>> = [0.25, 0.5, 0.8]
@@ -53,7 +44,7 @@ pub fn concentration(scene: &Scene, grid: &Grid, period: Period) -> Section {
     let input: Vec<Vec<String>> = counts
         .iter()
         .enumerate()
-        .map(|(at, n)| vec![code(grid, at), n.to_string()])
+        .map(|(at, n)| vec![grid.cells[at].code.clone(), n.to_string()])
         .collect();
     Section {
         finding: format!("Half of them were counted in {half} of {} cells ({})", web::number(found.places as u64), share(half)),
@@ -154,7 +145,13 @@ pub fn check(scene: &Scene, grid: &Grid, later_months: Period, points: Period) -
         })
         .collect();
     let input: Vec<Vec<String>> = (0..past.len())
-        .map(|at| vec![code(grid, at), past[at].to_string(), later[at].to_string()])
+        .map(|at| {
+            vec![
+                grid.cells[at].code.clone(),
+                past[at].to_string(),
+                later[at].to_string(),
+            ]
+        })
         .collect();
     Section {
         finding: format!("The fullest {} cells of the months before held {} of what followed", fifth.cells, percent(fifth.hit_rate)),

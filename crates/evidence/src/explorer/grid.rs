@@ -1,23 +1,43 @@
-//! A square grid over the wards of a question, with the count of every cell in every month.
+//! What a question is counted in: squares, hexagons or small areas over its wards, with the count of each in every month.
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+use statistics::{Area, Tile, Tiles, areas_around};
+use wards::boundaries::shape;
+
+use super::ground::degrees_e6;
 use super::scene::{Reader, Scene};
 use crate::Month;
 use crate::cube::Period;
 use crate::police_uk::words::is_street;
+use crate::unit::Unit;
 
 /// A grid is no larger.
 const MOST: i64 = 250_000;
 
-/// Cells with a middle or a published point in the wards, row by row from the south-west.
+/// A cell, or a small area.
+pub struct Cell {
+    /// By which files know it.
+    pub code: String,
+    /// The ward it lies in, as a place in the atlas.
+    pub ward: usize,
+    /// The south-western corner of a square in metres, the middle of what is none.
+    pub known_by: [f64; 2],
+    /// Where a letter stands.
+    pub middle: [f64; 2],
+    /// Its edge in metres.
+    pub rings: Vec<Vec<[f64; 2]>>,
+    /// Its place among the small areas of the atlas.
+    small: Option<usize>,
+}
+
+/// Cells with a middle or a published point in the wards, row by row from the south-west; small areas by code.
 pub struct Grid {
-    /// The side of a cell in metres.
-    pub side: f64,
-    /// Column and row of each cell, counted from the origin of the National Grid.
-    pub cells: Vec<[i64; 2]>,
-    /// The ward of each cell, as a place in the atlas.
-    pub ward: Vec<usize>,
+    /// What they are.
+    pub unit: Unit,
+    /// The cells.
+    pub cells: Vec<Cell>,
     /// Each cell's own place and those of the cells around it.
     pub neighbours: Vec<Vec<usize>>,
     of_point: Vec<Option<u32>>,
@@ -25,81 +45,139 @@ pub struct Grid {
     counts: Vec<u32>,
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "metres of a country fit")]
-fn cell(at: [f64; 2], side: f64) -> [i64; 2] {
-    at.map(|it| (it / side).floor() as i64)
+/// Cells before anything is counted.
+struct Laid {
+    cells: Vec<Cell>,
+    neighbours: Vec<Vec<usize>>,
+    of_point: Vec<Option<u32>>,
+}
+
+/// Whether a published point lies in the wards, and in which.
+fn ward_of(scene: &Scene, point: usize) -> Option<usize> {
+    scene.ground.ward[point].filter(|it| scene.wards().contains(it))
+}
+
+fn tiles(scene: &Scene, tiles: Tiles) -> Option<Laid> {
+    let ours = scene.wards();
+    let ground = &scene.ground;
+    let corners = ours
+        .iter()
+        .flat_map(|at| ground.edges[*at].iter().flatten());
+    let (mut low, mut high) = ([i64::MAX; 2], [i64::MIN; 2]);
+    for at in corners.map(|it| tiles.at(*it)) {
+        for axis in 0..2 {
+            low[axis] = low[axis].min(at[axis]);
+            high[axis] = high[axis].max(at[axis]);
+        }
+    }
+    if low[0] > high[0] || (high[0] - low[0] + 1) * (high[1] - low[1] + 1) > MOST {
+        return None;
+    }
+    // By row and column: the same order as in the command, so that chance deals out the same.
+    let mut found: BTreeMap<(i64, i64), usize> = BTreeMap::new();
+    for y in low[1]..=high[1] {
+        // The middle of a hexagon may lie further east or west than any corner of a ward.
+        for x in low[0] - 1..=high[0] + 1 {
+            let ward = ground.ward_at(tiles.middle([x, y]));
+            if let Some(ward) = ward.filter(|it| ours.contains(it)) {
+                found.insert((y, x), ward);
+            }
+        }
+    }
+    for (point, metres) in ground.metres.iter().enumerate() {
+        if let (Some(metres), Some(ward)) = (metres, ward_of(scene, point)) {
+            let [x, y] = tiles.at(*metres);
+            found.entry((y, x)).or_insert(ward);
+        }
+    }
+    let place: BTreeMap<(i64, i64), u32> = found.keys().copied().zip(0..).collect();
+    let of = |[x, y]: Tile| place.get(&(y, x)).copied();
+    let around = |(y, x): &(i64, i64)| {
+        let touching = tiles.around([*x, *y]).filter_map(of);
+        touching.map(|it| it as usize).collect()
+    };
+    let of_point = ground.metres.iter().enumerate().map(|(point, metres)| {
+        ward_of(scene, point)?;
+        of(tiles.at((*metres)?))
+    });
+    Some(Laid {
+        of_point: of_point.collect(),
+        neighbours: place.keys().map(around).collect(),
+        cells: found
+            .into_iter()
+            .map(|((y, x), ward)| {
+                let known_by = tiles.anchor([x, y]);
+                Cell {
+                    code: format!("{:.0}-{:.0}", known_by[0], known_by[1]),
+                    ward,
+                    known_by,
+                    middle: tiles.middle([x, y]),
+                    rings: vec![tiles.corners([x, y])],
+                    small: None,
+                }
+            })
+            .collect(),
+    })
+}
+
+fn small_areas(scene: &Scene) -> Laid {
+    let ground = &scene.ground;
+    let small = ground.small_areas();
+    let inside = |at: &Option<[f64; 2]>| {
+        let ward = ground.ward_at((*at)?);
+        ward.filter(|it| scene.wards().contains(it))
+    };
+    let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+    for (at, middle) in small.middle.iter().enumerate() {
+        if let Some(ward) = inside(middle) {
+            found.insert(at, ward);
+        }
+    }
+    for (point, area) in small.of_point.iter().enumerate() {
+        if let (Some(area), Some(ward)) = (area, ward_of(scene, point)) {
+            found.entry(*area as usize).or_insert(ward);
+        }
+    }
+    let areas: Vec<Area> = found.keys().map(|at| small.areas[*at].clone()).collect();
+    let place: BTreeMap<usize, u32> = found.keys().copied().zip(0..).collect();
+    let of_point = small.of_point.iter().enumerate().map(|(point, area)| {
+        ward_of(scene, point)?;
+        place.get(&((*area)? as usize)).copied()
+    });
+    Laid {
+        of_point: of_point.collect(),
+        neighbours: areas_around(&areas),
+        cells: found
+            .into_iter()
+            .map(|(at, ward)| {
+                let middle = small.middle[at].unwrap_or_default();
+                Cell {
+                    code: small.areas[at].code.clone(),
+                    ward,
+                    known_by: middle,
+                    middle,
+                    rings: small.edges[at].clone(),
+                    small: Some(at),
+                }
+            })
+            .collect(),
+    }
 }
 
 impl Grid {
     /// Lays the grid and counts the months; nothing where the ground is too large for cells so small.
     pub fn of(scene: &Scene, months: Period) -> Option<Self> {
-        let side = f64::from(scene.question.cell);
-        let ours = scene.wards();
-        let ground = &scene.ground;
-        let corners = || {
-            ours.iter()
-                .flat_map(|at| ground.edges[*at].iter().flatten())
+        let unit = scene.question.unit;
+        let laid = match unit.tiles() {
+            Some(it) => tiles(scene, it)?,
+            None => small_areas(scene),
         };
-        let (mut low, mut high) = ([i64::MAX; 2], [i64::MIN; 2]);
-        for at in corners().map(|it| cell(*it, side)) {
-            for axis in 0..2 {
-                low[axis] = low[axis].min(at[axis]);
-                high[axis] = high[axis].max(at[axis]);
-            }
-        }
-        if low[0] > high[0] || (high[0] - low[0] + 1) * (high[1] - low[1] + 1) > MOST {
-            return None;
-        }
-        // By row and column: the same order as in the command, so that chance deals out the same.
-        let mut found: BTreeMap<(i64, i64), usize> = BTreeMap::new();
-        for y in low[1]..=high[1] {
-            for x in low[0]..=high[0] {
-                let middle = middle([x, y], side);
-                if let Some(ward) = ground.ward_at(middle).filter(|it| ours.contains(it)) {
-                    found.insert((y, x), ward);
-                }
-            }
-        }
-        let inside = |at: usize| ground.ward[at].filter(|it| ours.contains(it));
-        for (at, metres) in ground.metres.iter().enumerate() {
-            if let (Some(metres), Some(ward)) = (metres, inside(at)) {
-                let [x, y] = cell(*metres, side);
-                found.entry((y, x)).or_insert(ward);
-            }
-        }
-        let cells: Vec<[i64; 2]> = found.keys().map(|(y, x)| [*x, *y]).collect();
-        let ward: Vec<usize> = found.values().copied().collect();
-        let place: BTreeMap<(i64, i64), usize> = found
-            .into_keys()
-            .enumerate()
-            .map(|(at, key)| (key, at))
-            .collect();
-        let neighbours = cells
-            .iter()
-            .map(|[x, y]| {
-                (-1..=1)
-                    .flat_map(|down| (-1..=1).map(move |right| (y + down, x + right)))
-                    .filter_map(|it| place.get(&it).copied())
-                    .collect()
-            })
-            .collect();
-        let of_point = ground
-            .metres
-            .iter()
-            .enumerate()
-            .map(|(at, metres)| {
-                let [x, y] = cell((*metres)?, side);
-                inside(at)?;
-                u32::try_from(*place.get(&(y, x))?).ok()
-            })
-            .collect();
         let mut grid = Self {
-            side,
-            counts: vec![0; cells.len() * months.len()],
-            cells,
-            ward,
-            neighbours,
-            of_point,
+            unit,
+            counts: vec![0; laid.cells.len() * months.len()],
+            cells: laid.cells,
+            neighbours: laid.neighbours,
+            of_point: laid.of_point,
             months: months.months().collect(),
         };
         grid.count(scene);
@@ -157,17 +235,41 @@ impl Grid {
         sums
     }
 
-    /// The south-western corner of a cell in metres.
-    #[expect(clippy::cast_precision_loss, reason = "metres of a country fit")]
-    pub fn corner(&self, at: usize) -> [f64; 2] {
-        self.cells[at].map(|it| it as f64 * self.side)
+    /// The name of a cell: the ward, and where it lies on the National Grid; that of a small area.
+    pub fn name(&self, scene: &Scene, at: usize) -> String {
+        let cell = &self.cells[at];
+        let ward = &scene.atlas.wards[cell.ward].name;
+        if let Some(small) = cell.small.and_then(|it| scene.atlas.small_areas.get(it)) {
+            return format!("{}, {ward}", small.name);
+        }
+        let [east, north] = cell.known_by;
+        format!("{ward}, cell {east:.0} {north:.0}")
     }
 
-    /// The name of a cell: the ward, and its corner on the National Grid.
-    pub fn name(&self, scene: &Scene, at: usize) -> String {
-        let [east, north] = self.corner(at);
-        let ward = &scene.atlas.wards[self.ward[at]].name;
-        format!("{ward}, cell {east:.0} {north:.0}")
+    /// The ground of a cell for a map in longitude and latitude.
+    pub fn geometry(&self, scene: &Scene, at: usize) -> Value {
+        let degrees = |at: &[i32; 2]| at.map(|it| f64::from(it) / 1e6);
+        let cell = &self.cells[at];
+        if let Some(small) = cell.small.and_then(|it| scene.atlas.small_areas.get(it)) {
+            let parts: Vec<Vec<Vec<[f64; 2]>>> = shape::parts(&small.rings)
+                .iter()
+                .map(|part| {
+                    let rings = part.iter();
+                    rings.map(|it| it.iter().map(degrees).collect()).collect()
+                })
+                .collect();
+            return json!({ "type": "MultiPolygon", "coordinates": parts });
+        }
+        let rings: Vec<Vec<[f64; 2]>> = cell
+            .rings
+            .iter()
+            .map(|ring| {
+                let round = ring.iter().chain(ring.first());
+                let round = round.filter_map(|it| degrees_e6(*it));
+                round.map(|it| degrees(&it)).collect()
+            })
+            .collect();
+        json!({ "type": "Polygon", "coordinates": rings })
     }
 
     /// The street that names each cell: the one with most of what is counted there; in papers the one with most published
@@ -201,9 +303,4 @@ impl Grid {
     pub fn holds(&self, point: usize) -> bool {
         self.of_point[point].is_some()
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "metres of a country fit")]
-fn middle(at: [i64; 2], side: f64) -> [f64; 2] {
-    at.map(|it| it as f64 * side + side / 2.0)
 }

@@ -11,7 +11,6 @@ use web::number;
 
 use super::change::SEED;
 use super::grid::Grid;
-use super::ground::degrees_e6;
 use super::scene::{Reader, Scene};
 use super::section::{Also, Part, Section, csv, opened, table};
 use crate::Month;
@@ -19,6 +18,7 @@ use crate::cube::Period;
 use crate::figures::Shades;
 use crate::publishing::{Shown, parts};
 use crate::recording::months_words;
+use crate::unit::Unit;
 
 const PERMUTATIONS: usize = 999;
 /// For the twelve maps of the classes.
@@ -30,7 +30,7 @@ const RISES_FROM: u64 = 10;
 /// The pattern of what is hidden, once on a page.
 pub const HATCH: &str = "<svg class=\"vh\" width=\"1\" height=\"1\" aria-hidden=\"true\" focusable=\"false\"><defs><pattern id=\"hatch\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"8\" height=\"8\" fill=\"#e4e1d9\"/><path class=\"hatch-l\" d=\"M0 0V8\"/></pattern></defs></svg>";
 /// In a legend: what a frame says.
-pub const FRAMED: &str = "<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><path class=\"gf\" d=\"M3 3h16v16h-16z\"/></svg>Stands out with the cells around it</li>";
+pub const FRAMED: &str = "<li><svg viewBox=\"0 0 22 22\" aria-hidden=\"true\"><path class=\"gf\" d=\"M3 3h16v16h-16z\"/></svg>Stands out with those around it</li>";
 
 /// The steps of a legend.
 pub fn steps(steps: Vec<(&'static str, String)>) -> String {
@@ -266,7 +266,7 @@ fn said(cells: &Cells, at: usize, noun: &str) -> String {
     }
     text.push('.');
     if cells.hot.is_hot(at) {
-        text.push_str(" Stands out with the cells around it.");
+        text.push_str(" Stands out with those around it.");
     }
     if has_risen(cells, at) {
         text.push_str(" Newly risen: more than chance explains.");
@@ -311,7 +311,10 @@ pub fn places(scene: &Scene, grid: &Grid, now_months: Period, points: Period) ->
     else {
         return Section::refused(
             Part::Where,
-            "The area has fewer than nine cells: too few to say where anything stands out. Choose smaller cells or more wards.",
+            format!(
+                "There are fewer than nine {}s here: too few to say where anything stands out. Choose smaller cells or more wards.",
+                grid.unit.noun()
+            ),
         );
     };
     let before = before_months.map(|it| grid.over(it));
@@ -335,7 +338,11 @@ pub fn places(scene: &Scene, grid: &Grid, now_months: Period, points: Period) ->
         period: now_months,
         shown: parts(&now, scene.minimum),
         in_steps: scene.reader == Reader::Papers,
-        near: grid.streets(scene, now_months),
+        // A small area has a name of its own.
+        near: match grid.unit {
+            Unit::SmallAreas => vec![None; now.len()],
+            _ => grid.streets(scene, now_months),
+        },
         stops,
         now,
         // Beside a count that is shown, small ones of the months before would stand bare.
@@ -376,16 +383,16 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
         .collect::<Vec<_>>()
         .concat();
     let about = format!(
-        "{} Cells of {} metres.",
+        "{} {}.",
         scene.about_points(cells.period),
-        question.cell
+        grid.unit.label()
     );
     let map = GridMap {
-        about: format!("{about} The cells with letters are listed below the map."),
-        side: grid.side,
+        about: format!("{about} Letters are explained below the map."),
         cells: (0..grid.cells.len())
             .map(|at| GridCell {
-                at: grid.cells[at],
+                rings: grid.cells[at].rings.clone(),
+                middle: grid.cells[at].middle,
                 class: shades.class(cells.shade(at)),
                 framed: cells.hot.is_hot(at) && cells.shown[at] != Shown::Hidden,
                 mark: letter(at).map(|letter| Letter {
@@ -428,17 +435,18 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
         .filter(|at| has_risen(cells, *at))
         .count();
     let all = number(grid.cells.len() as u64);
+    let one = grid.unit.noun();
     let none = if cells.rise_known {
         ", and none has newly risen"
     } else {
         ". There are too few months to say which have newly risen"
     };
     let finding = match (hot_many, risen_many) {
-        (0, 0) => format!("No cell stands out from the others{none}"),
-        (1, 0) => format!("1 of {all} cells stands out{none}"),
-        (hot, 0) => format!("{hot} of {all} cells stand out{none}"),
+        (0, 0) => format!("No {one} stands out from the others{none}"),
+        (1, 0) => format!("1 of {all} {one}s stands out{none}"),
+        (hot, 0) => format!("{hot} of {all} {one}s stand out{none}"),
         (hot, rose) => format!(
-            "{hot} of {all} cells {} out, and {rose} {} newly risen",
+            "{hot} of {all} {one}s {} out, and {rose} {} newly risen",
             if hot == 1 { "stands" } else { "stand" },
             if rose == 1 { "has" } else { "have" }
         ),
@@ -473,19 +481,34 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
             ]
         })
         .collect();
+    let moved = if grid.unit == Unit::SmallAreas {
+        ", so a busy area may have a busy map point"
+    } else {
+        ", so no cell is smaller than 300 metres and a busy cell may be a busy map point"
+    };
     let body = format!(
-        "{hatch}<div class=\"grid g-3-2\"><div><div class=\"map-frame\">{}</div><ul class=\"legend\" aria-label=\"Legend\">{legend}</ul><p class=\"small muted\">Points were moved to the nearest of a fixed set of points before publication, so no cell is smaller than 300 metres and a busy cell may be a busy map point. Boundaries: {}.</p></div><ol class=\"rank rank--plain\">{list}</ol></div>{over_time}{}",
+        "{hatch}<div class=\"grid g-3-2\"><div><div class=\"map-frame\">{}</div><ul class=\"legend\" aria-label=\"Legend\">{legend}</ul><p class=\"small muted\">Points were moved to the nearest of a fixed set of points before publication{moved}. Boundaries: {}.</p></div><ol class=\"rank rank--plain\">{list}</ol></div>{over_time}{}",
         map.svg(),
         escape(scene.boundaries.split(" (").next().unwrap_or_default()),
         opened(
-            if order.len() > 200 {
-                "The 200 fullest cells as a table"
+            &if order.len() > 200 {
+                format!("The 200 fullest {one}s as a table")
             } else {
-                "All cells with a count as a table"
+                format!("All {one}s with a count as a table")
             },
             &table(
                 &about,
-                &["Cell", "Count", "Gi* (z)", "Stands out", "Over time"],
+                &[
+                    if grid.unit == Unit::SmallAreas {
+                        "Small area"
+                    } else {
+                        "Cell"
+                    },
+                    "Count",
+                    "Gi* (z)",
+                    "Stands out",
+                    "Over time"
+                ],
                 &many
             )
         )
@@ -495,7 +518,10 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
 
 fn over_time(scene: &Scene, grid: &Grid, cells: &Cells) -> String {
     if cells.class_about.is_empty() {
-        return "<p class=\"small muted\">There are too few months to say how long cells have been hot.</p>".into();
+        return format!(
+            "<p class=\"small muted\">There are too few months to say how long any {} has been hot.</p>",
+            grid.unit.noun()
+        );
     }
     let rows: Vec<Vec<String>> = [
         HotSpotClass::Emerging,
@@ -555,20 +581,15 @@ fn section(
     let mut features = Vec::with_capacity(grid.cells.len());
     let mut rows = Vec::with_capacity(grid.cells.len());
     for at in 0..grid.cells.len() {
-        let [east, north] = grid.corner(at);
-        let code = format!("{east:.0}-{north:.0}");
+        let cell = &grid.cells[at];
+        let (code, [east, north]) = (cell.code.clone(), cell.known_by);
         let hidden = cells.shown[at] == Shown::Hidden;
         // A z holds the sum of the cells around it, hidden ones too.
         let say = |it: Option<f64>| {
             it.filter(|it| scene.minimum <= 1 && !it.is_nan())
                 .map_or_else(String::new, |it| format!("{it:.6}"))
         };
-        let corners: Vec<[f64; 2]> = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]
-            .iter()
-            .filter_map(|[x, y]| degrees_e6([east + x * grid.side, north + y * grid.side]))
-            .map(|it| it.map(|degree| f64::from(degree) / 1e6))
-            .collect();
-        let ward = &scene.atlas.wards[grid.ward[at]];
+        let ward = &scene.atlas.wards[cell.ward];
         let before = cells
             .before
             .as_ref()
@@ -578,7 +599,7 @@ fn section(
             "type": "Feature",
             "properties": { "code": code, "near": cells.near[at], "ward": ward.name, "count": cells.shown[at].count().filter(|_| !cells.in_steps), "before": before,
                 "hot": !hidden && cells.hot.is_hot(at), "risen": !hidden && has_risen(cells, at), "over_time": class_words(cells.class[at]) },
-            "geometry": { "type": "Polygon", "coordinates": [corners] },
+            "geometry": grid.geometry(scene, at),
         }));
         rows.push(vec![
             code,
@@ -608,28 +629,26 @@ fn section(
             cells.near[at].clone().unwrap_or_default(),
         ]);
     }
+    let (unit, one) = (grid.unit, grid.unit.noun());
     let mut parameters = scene.parameters(cells.period);
     parameters.extend([
         (
-            "Cell".into(),
-            format!(
-                "{} metres, from the origin of the National Grid",
-                question.cell
-            ),
+            "Counted in".into(),
+            match unit {
+                Unit::SmallAreas => format!("{}, the part of each in these wards", unit.label()),
+                _ => format!("{}, from the origin of the National Grid", unit.label()),
+            },
         ),
-        (
-            "Neighbours".into(),
-            "the cell and the eight around it, weight 1".into(),
-        ),
+        ("Neighbours".into(), format!("{}, weight 1", unit.around())),
         (
             "p from".into(),
             if cells.hot.exact {
-                "every way to deal the counts out over the cells".into()
+                format!("every way to deal the counts out over the {one}s")
             } else {
                 format!("{PERMUTATIONS} permutations, seed {SEED}")
             },
         ),
-        ("Mean of a cell".into(), format!("{:.2}", cells.hot.mean)),
+        (format!("Mean of a {one}"), format!("{:.2}", cells.hot.mean)),
     ]);
     let mut sources = scene.sources(cells.period);
     if let Some((_, months)) = &cells.stops {
@@ -653,22 +672,25 @@ fn section(
         finding,
         about,
         body,
-        method: "Getis and Ord's Gi* on a square grid, with the false discovery rate held at 5% over all cells; risen cells by the comparison with over-dispersion.".into(),
+        method: format!("Getis and Ord's Gi* of {}, with the false discovery rate held at 5% over all of them; those newly risen by the comparison with over-dispersion.", unit.label().to_lowercase()),
         n: cells.now.iter().sum(),
         months: cells.period.words(),
         sources,
-        cannot: fairness(cells),
+        cannot: fairness(unit, cells),
         parameters,
         steps: vec![
-            "Lay a square grid over the wards and count the events at the published points of each cell.".into(),
-            "Compare each cell together with the eight around it with the mean of all cells (Gi*).".into(),
-            "Turn that into a chance, and put it right for looking at many cells at once; a cell stands out where q is below 0.05.".into(),
-            "A cell has newly risen where it holds 10 or more and its rise is more than chance explains, after the same correction.".into(),
+            format!("Lay {} over the wards and count the events at the published points of each.", unit.label().to_lowercase()),
+            format!("Compare {} with the mean of all {one}s (Gi*).", unit.around()),
+            format!("Turn that into a chance, and put it right for looking at many {one}s at once; one stands out where q is below 0.05."),
+            format!("A {one} has newly risen where it holds 10 or more and its rise is more than chance explains, after the same correction."),
             format!("Over time: the same for each of {}; persistent is hot in four of five, new or emerging only in the latest quarter of them, cooling before and not in it.", if cells.class_about.is_empty() { "several periods" } else { &cells.class_about }),
         ],
         command: Some(format!(
-            "wardmote analyse hot-spots where-input.csv --ground metres --longitude east --latitude north --cell {} --within where.geojson --seed {SEED}",
-            question.cell
+            "wardmote analyse hot-spots where-input.csv --ground metres --longitude east --latitude north {} where.geojson --seed {SEED}",
+            match unit {
+                Unit::SmallAreas => "--areas".to_owned(),
+                _ => format!("{} --within", unit.options()),
+            }
         )),
         heads: ["code", "ward", "east", "north", "count", "before", "z", "p", "q", "hot", "risen_q", "over_time", "stops", "near"].map(String::from).to_vec(),
         rows,
@@ -680,13 +702,16 @@ fn section(
 }
 
 /// What a map of hot spots cannot say, and how it must be used.
-fn fairness(cells: &Cells) -> Vec<String> {
+fn fairness(unit: Unit, cells: &Cells) -> Vec<String> {
     let mut told = vec![
-        "Published points are not addresses. A cell can be full because a map point for a supermarket or a station stands in it.".to_owned(),
+        format!("Published points are not addresses. A {} can be full because a map point for a supermarket or a station stands in it.", unit.noun()),
         "It knows how many were recorded, not how many people, shops or cars there are, and not what nobody reported.".into(),
         "Police go where maps send them and record what they find there. Look at a hot spot again every 12 weeks, and end it when its reason is gone.".into(),
         "It says nothing about any person and must not be used to choose whom to stop.".into(),
     ];
+    if unit == Unit::SmallAreas {
+        told.push("Small areas have unlike sizes, and unlike many people pass through them: a shopping street counts for the few who live there. Points near an edge may belong to the area beside it.".into());
+    }
     if cells.stops.is_none() {
         told.push(
             "No stops and searches are shown beside it here. Look at both before patrols are sent."
@@ -701,13 +726,15 @@ fn risen_file(grid: &Grid, cells: &Cells, before: &[u64]) -> String {
     let looked = (0..cells.now.len()).filter(|at| may_have_risen(cells.now[*at], before[*at]));
     let rows: Vec<Vec<String>> = looked
         .flat_map(|at| {
-            let [east, north] = grid.corner(at);
             let line = grid.line(at, cells.period.last);
             let back = i32::try_from(line.len()).unwrap_or(0);
             let first = cells.period.last.plus(1 - back);
             (0..).zip(line).map(move |(month, n)| {
-                let cell = format!("{east:.0}-{north:.0}");
-                vec![cell, first.plus(month).to_string(), n.to_string()]
+                vec![
+                    grid.cells[at].code.clone(),
+                    first.plus(month).to_string(),
+                    n.to_string(),
+                ]
             })
         })
         .collect();

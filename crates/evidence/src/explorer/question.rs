@@ -8,6 +8,7 @@ use super::scene::Stock;
 use crate::Month;
 use crate::cube::{ASB, Cube, Part, Period};
 use crate::police_uk::words::slug;
+use crate::unit::Unit;
 
 base::words! {
     /// What the months are held against.
@@ -18,8 +19,18 @@ base::words! {
     }
 }
 
-/// Cells, in metres. Published points are some 100 to 300 metres from where it happened, so no cell is smaller.
-pub const CELLS: [u32; 4] = [300, 400, 500, 1000];
+/// What may be counted in, the usual first. Published points are some 100 to 300 metres from where it happened, so no cell is smaller.
+pub const UNITS: [Unit; 9] = [
+    Unit::Squares(300),
+    Unit::Squares(400),
+    Unit::Squares(500),
+    Unit::Squares(1000),
+    Unit::Hexagons(300),
+    Unit::Hexagons(400),
+    Unit::Hexagons(500),
+    Unit::Hexagons(1000),
+    Unit::SmallAreas,
+];
 
 /// Groups of types that are worked on together.
 const GROUPS: [(&str, &str, &[&str]); 3] = [
@@ -137,8 +148,8 @@ pub struct Question {
     pub period: Period,
     /// What they are held against.
     pub against: Against,
-    /// The side of a cell.
-    pub cell: u32,
+    /// What it is counted in.
+    pub unit: Unit,
     /// Where what is answered differs from what was asked, and what is missing: a sentence each.
     pub notes: Vec<String>,
 }
@@ -188,6 +199,29 @@ fn held_against(
         ));
     }
     found
+}
+
+/// What it is counted in: what was asked, or squares of 300 metres.
+fn counted_in(word: Option<&str>, atlas: &Atlas, notes: &mut Vec<String>) -> Unit {
+    let usual = UNITS[0];
+    match (word, word.map(|it| Unit::of(it, &UNITS))) {
+        (_, Some(Some(Unit::SmallAreas))) if atlas.small_areas.is_empty() => {
+            notes.push(format!(
+                "No small areas are loaded: it is counted in {}. Import their boundaries first.",
+                usual.label().to_lowercase()
+            ));
+            usual
+        }
+        (_, Some(Some(unit))) => unit,
+        (Some(word), _) => {
+            notes.push(format!(
+                "\u{201c}{word}\u{201d} is no cell here: squares and hexagons have 300, 400, 500 or 1000 metres, and {} are drawn.",
+                usual.label().to_lowercase()
+            ));
+            usual
+        }
+        (None, _) => usual,
+    }
 }
 
 impl Against {
@@ -270,16 +304,7 @@ impl Question {
                 period.words()
             ));
         }
-        let cell = first("cell").map_or(Some(CELLS[0]), |it| {
-            it.parse().ok().filter(|it| CELLS.contains(it))
-        });
-        if cell.is_none() {
-            notes.push(format!(
-                "\u{201c}{}\u{201d} is no size of a cell here: cells have 300, 400, 500 or 1000 metres, and those of {} are drawn.",
-                first("cell").unwrap_or_default(),
-                CELLS[0]
-            ));
-        }
+        let unit = counted_in(first("cell"), atlas, &mut notes);
         if let ([only], true) = (cube.kinds(), what.kinds.is_empty() && !what.stops) {
             notes.push(format!(
                 "The files that are loaded hold only {only}, so all crime is {only} here."
@@ -298,7 +323,7 @@ impl Question {
             wards,
             period,
             against,
-            cell: cell.unwrap_or(CELLS[0]),
+            unit,
             notes,
         })
     }
@@ -340,7 +365,7 @@ impl Question {
         text + &format!(
             "&{months}&against={}&cell={}",
             self.against.word(),
-            self.cell
+            self.unit.word()
         )
     }
 

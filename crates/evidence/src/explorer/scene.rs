@@ -7,7 +7,7 @@ use wards::{Atlas, populations::Residents};
 
 use super::ground::Ground;
 use super::months::Known;
-use super::question::{Against, CELLS, Question, What, whole_is_open};
+use super::question::{Against, Question, UNITS, What, whole_is_open};
 use crate::Month;
 use crate::cube::{Cube, Period, cube, last_known};
 use crate::figures::SourceNote;
@@ -210,7 +210,7 @@ impl Scene {
         }))
     }
 
-    /// Whether papers may hold the question: one ward, the latest twelve months, all crime or one type, cells of 300 metres.
+    /// Whether papers may hold the question: one ward, the latest twelve months, all crime or one type, squares of 300 metres.
     pub fn is_plain(&self) -> bool {
         let asked = &self.question;
         let latest_year = self.known.is_some_and(|known| {
@@ -219,7 +219,7 @@ impl Scene {
         latest_year
             && asked.one_ward().is_some()
             && asked.against != Against::Previous
-            && asked.cell == CELLS[0]
+            && asked.unit == UNITS[0]
             && asked.what.kinds.len() <= 1
     }
 
@@ -233,7 +233,7 @@ impl Scene {
         let ward = asked.one_ward().filter(|_| self.is_plain());
         let Some(ward) = ward else {
             return Some(
-                "Papers hold what may be public: one ward, the latest twelve months against the year before, all crime or one type, and cells of 300 metres. Other months, groups or cells would give away by a difference what is hidden.",
+                "Papers hold what may be public: one ward, the latest twelve months against the year before, all crime or one type, and squares of 300 metres. Other months, groups or cells would give away by a difference what is hidden.",
             );
         };
         let is_shown = asked.what.stops

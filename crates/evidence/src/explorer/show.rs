@@ -8,9 +8,10 @@ use base::{Act, Answer, Desk, On};
 use web::{Fields, Frame, Wants, page};
 
 use super::answer::{Explored, answer, explore};
-use super::question::{Against, CELLS, Question, What, open_wards, whole_is_open};
+use super::question::{Against, Question, UNITS, What, open_wards, whole_is_open};
 use super::scene::{Nothing, Reader, Scene};
 use super::{file, saved};
+use crate::unit::Unit;
 
 #[derive(Template)]
 #[template(path = "explorer/show.html")]
@@ -60,7 +61,7 @@ fn filled(question: &Question) -> Fields {
         .with("from", question.period.first)
         .with("to", question.period.last)
         .with("against", question.against.word())
-        .with("cell", question.cell);
+        .with("cell", question.unit.word());
     if !question.whole && question.wards.len() > 1 {
         for ward in &question.wards {
             form = form.and("wards", &ward.slug);
@@ -135,9 +136,10 @@ pub(super) async fn show(
             .map(|it| pair(it, it.words()))
             .collect(),
         againsts: Against::ALL.iter().map(|it| pair(it.word(), it)).collect(),
-        cells: CELLS
+        cells: UNITS
             .iter()
-            .map(|it| pair(it, format!("{it} metres")))
+            .filter(|it| **it != Unit::SmallAreas || !scene.atlas.small_areas.is_empty())
+            .map(|it| pair(it.word(), it.label()))
             .collect(),
         notes: question.notes.clone(),
         keeps: if question.moves(scene.known) {

@@ -145,23 +145,28 @@ fn work_out(question: Question, mut notes: Vec<String>, events: &[Event]) -> Ans
     for part in Part::ALL {
         let words = command(*part, &question, &asked);
         let held = if part.reads_cells() {
-            cells.as_ref().ok_or_else(|| {
+            cells.clone().ok_or_else(|| {
                 "There is no grid of cells to answer from: see Where for the reason.".to_owned()
             })
         } else {
-            Ok(&log)
+            Ok(Arc::clone(&log))
         };
         let held = match too_much(*part, &asked, &question) {
             Some(why) => Err(why),
             None => held,
         };
         let answer = held.and_then(|held| {
-            analysis::answer(words.iter().map(String::as_str), Arc::clone(held))
-                .map_err(|fault| said(&fault))
+            let words = words.iter().map(String::as_str);
+            let answer = if *part == Part::Where {
+                analysis::hot_spots_of_events(words, held).map(|(answer, rows)| {
+                    cells = Some(by_cell(&answer, &rows, &question, &asked).into());
+                    answer
+                })
+            } else {
+                analysis::answer(words, held)
+            };
+            answer.map_err(|fault| said(&fault))
         });
-        if let (Part::Where, Ok(answer)) = (part, &answer) {
-            cells = Some(by_cell(answer, &question, events).into());
-        }
         parts.push(draw(*part, &question, &asked, &words, answer));
     }
     Answered {
@@ -203,42 +208,29 @@ fn said(fault: &anyhow::Error) -> String {
 }
 
 /// The counts of each cell, the empty ones too: of all events, and of those in the first and in the second half of the months.
-fn by_cell(answer: &analysis::Answer, question: &Question, events: &[Event]) -> Vec<u8> {
-    let half = |of: &Question| -> HashMap<String, String> {
-        let asked = of.ask(events);
-        let words = command(Part::Where, of, &asked);
-        let words = words
-            .iter()
-            .map(String::as_str)
-            .chain(["--permutations", "99"]);
-        // Nothing where a half holds too little for a grid: then its cells are empty.
-        analysis::answer(words, asked.file.into())
-            .map_or_else(|_| HashMap::new(), |it| cells(&it).collect())
-    };
-    let halves = question.halves().map(|it| it.each_ref().map(half));
+fn by_cell(
+    answer: &analysis::Answer,
+    row_of: &[Option<usize>],
+    question: &Question,
+    asked: &Asked,
+) -> Vec<u8> {
+    let cells = answer.rows.all();
+    let mut halves = vec![[0_u64; 2]; cells.len()];
+    let second = question.halves().map(|[_, second]| second.months.first);
+    for (row, month) in row_of.iter().zip(&asked.in_month) {
+        if let (Some(row), Some(second)) = (row, second) {
+            halves[*row][usize::from(*month >= second)] += 1;
+        }
+    }
     let mut csv = csv::Writer::from_writer(Vec::new());
     let _ = csv.write_record(["place", "count", "past", "later"]); // into memory
-    for (place, count) in cells(answer) {
-        let [past, later] = [0, 1].map(|at| {
-            let of = halves.as_ref().and_then(|it| it[at].get(&place));
-            of.cloned().unwrap_or_else(|| "0".to_owned())
-        });
-        let _ = csv.write_record([place, count, past, later]);
+    for (cell, [past, later]) in cells.iter().zip(halves) {
+        let number = |at: usize| {
+            let value = cell.get(at).and_then(serde_json::Value::as_f64);
+            format!("{:.0}", value.unwrap_or(0.0))
+        };
+        let place = format!("{} {}", number(0), number(1));
+        let _ = csv.write_record([place, number(4), past.to_string(), later.to_string()]);
     }
     csv.into_inner().unwrap_or_default()
-}
-
-/// The cells of an answer by their corner, with their counts.
-fn cells(answer: &analysis::Answer) -> impl Iterator<Item = (String, String)> {
-    answer.rows.all().into_iter().map(|row| {
-        let number = |at: usize| {
-            row.get(at)
-                .and_then(serde_json::Value::as_f64)
-                .unwrap_or(0.0)
-        };
-        (
-            format!("{:.0} {:.0}", number(0), number(1)),
-            format!("{:.0}", number(4)),
-        )
-    })
 }

@@ -5,6 +5,7 @@ use chrono::Timelike as _;
 use super::read::Event;
 use crate::Month;
 use crate::cube::Period;
+use crate::unit::Unit;
 
 base::words! {
     /// The parts of an answer, in the order they are read.
@@ -39,10 +40,21 @@ base::words! {
     }
 }
 
-/// Cells, in metres. The points of a log are where it happened.
-pub const CELLS: [u32; 5] = [150, 200, 250, 300, 500];
+/// What may be counted in. The points of a log are where it happened.
+pub const UNITS: [Unit; 10] = [
+    Unit::Squares(150),
+    Unit::Squares(200),
+    Unit::Squares(250),
+    Unit::Squares(300),
+    Unit::Squares(500),
+    Unit::Hexagons(150),
+    Unit::Hexagons(200),
+    Unit::Hexagons(250),
+    Unit::Hexagons(300),
+    Unit::Hexagons(500),
+];
 /// Of them, where none is chosen.
-const USUAL_CELL: u32 = 250;
+const USUAL: Unit = Unit::Squares(250);
 /// Methods that hold every event against every other take no more.
 pub const MOST_PAIRED: usize = 20_000;
 /// Great Britain, roughly: there the National Grid is the plane.
@@ -57,14 +69,16 @@ pub struct Question {
     pub months: Period,
     /// Hours of the day.
     pub hours: Hours,
-    /// The side of a cell.
-    pub cell: u32,
+    /// What it is counted in.
+    pub unit: Unit,
 }
 
 /// What was found of the question in the log.
 pub struct Asked {
     /// The events that are asked about, as a file that the commands read.
     pub file: Vec<u8>,
+    /// The month of each, in the order of the file.
+    pub in_month: Vec<Month>,
     /// How many.
     pub n: usize,
     /// Whether any tells a span of time.
@@ -117,11 +131,11 @@ impl Question {
         if hours.is_none() && !said("hours").is_empty() {
             notes.push("There is no such time of day to choose, so the whole day is shown.".into());
         }
-        let cell = said("cell").parse().ok();
-        let cell = cell.filter(|it| CELLS.contains(it));
-        if cell.is_none() && !said("cell").is_empty() {
+        let unit = Unit::of(&said("cell"), &UNITS);
+        if unit.is_none() && !said("cell").is_empty() {
             notes.push(format!(
-                "There is no such cell to choose, so cells of {USUAL_CELL} metres are shown."
+                "There is no such cell to choose, so {} are shown.",
+                USUAL.label().to_lowercase()
             ));
         }
         Some(Self {
@@ -131,7 +145,7 @@ impl Question {
                 last: from.max(to),
             },
             hours: hours.unwrap_or(Hours::All),
-            cell: cell.unwrap_or(USUAL_CELL),
+            unit: unit.unwrap_or(USUAL),
         })
     }
 
@@ -146,7 +160,7 @@ impl Question {
         format!(
             "{kind}from={first}&to={last}&hours={}&cell={}",
             self.hours.word(),
-            self.cell
+            self.unit.word()
         )
     }
 
@@ -219,6 +233,10 @@ impl Question {
         });
         Asked {
             n: here.len(),
+            in_month: here
+                .iter()
+                .filter_map(|it| Month::of_day(it.from.day))
+                .collect(),
             spans: here.iter().any(|it| it.until.is_some()),
             ground: if british { "british" } else { "local" },
             whole: self.whole(events),
@@ -278,7 +296,7 @@ pub fn command(part: Part, question: &Question, asked: &Asked) -> Vec<String> {
     let words = match part {
         Part::Trend => format!("trend {log} {months}"),
         Part::Change => format!("compare {log} {months}"),
-        Part::Where => format!("hot-spots {log} {ground} --cell {}", question.cell),
+        Part::Where => format!("hot-spots {log} {ground} {}", question.unit.options()),
         Part::Concentration => format!("concentration {cells}"),
         Part::RepeatPlaces => format!("repeat-places {log} {ground} --date date"),
         Part::NearRepeats => format!("near-repeats {log} {ground}"),

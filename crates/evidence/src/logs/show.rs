@@ -8,7 +8,7 @@ use base::{Answer, Desk};
 use web::{Fields, Frame, page};
 
 use super::answer::{Answered, ask};
-use super::ask::{CELLS, FILES, Hours};
+use super::ask::{FILES, Hours, UNITS};
 use super::{Log, list};
 
 #[derive(Template)]
@@ -41,7 +41,7 @@ pub(super) async fn show(
         .with("from", asked.months.first)
         .with("to", asked.months.last)
         .with("hours", asked.hours.word())
-        .with("cell", asked.cell);
+        .with("cell", asked.unit.word());
     let mut kinds = vec![(String::new(), "All types".to_owned())];
     kinds.extend(
         answer
@@ -70,10 +70,7 @@ pub(super) async fn show(
             .iter()
             .map(|it| (it.word().to_owned(), it.label().to_owned()))
             .collect(),
-        cells: CELLS
-            .iter()
-            .map(|it| (it.to_string(), format!("{it} metres")))
-            .collect(),
+        cells: UNITS.iter().map(|it| (it.word(), it.label())).collect(),
         query: answer.question.query(),
         answer,
         log,

@@ -4,6 +4,7 @@ mod alarms;
 mod concentrations;
 mod evaluations;
 mod kernels;
+mod many_tests;
 mod near_repeats;
 mod patterns;
 mod places;
@@ -147,7 +148,7 @@ pub fn of(name: &str, golden: &Value, inputs: &Inputs) -> Result<Answer> {
                 "clusters",
             ],
         ),
-        "fdr" => (shares::fdr, &["p"]),
+        "fdr" => (many_tests::fdr, &["p"]),
         "yoy" => (
             shares::yoy,
             &[

@@ -1,13 +1,12 @@
-//! Shares, surveys, many tests at once and twelve months against twelve.
+//! Shares, surveys and twelve months against twelve.
 
 use std::collections::{HashMap, HashSet};
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value, json};
 use statistics::{
-    Interval, Margin, SurveyDesign, Window, benjamini_hochberg, benjamini_yekutieli, beta_range,
-    bonferroni, clopper_pearson, effective_answers, exact_comparison, hochberg, holm, hommel,
-    jeffreys, kish_effect, logit_range, minimum_likelihood_p, rake, sidak, survey_mean,
+    Interval, Margin, SurveyDesign, Window, beta_range, clopper_pearson, effective_answers,
+    exact_comparison, jeffreys, kish_effect, logit_range, minimum_likelihood_p, rake, survey_mean,
     wilson as wilson_range,
 };
 
@@ -15,7 +14,7 @@ use crate::compare::{Answer, Rule, number};
 use crate::inputs::{Inputs, Table};
 
 /// Closed forms, also where the value is nothing.
-const CLOSED: Rule = Rule::Near(1e-12, 1e-9);
+pub(super) const CLOSED: Rule = Rule::Near(1e-12, 1e-9);
 /// Where a root is searched for.
 const SEARCHED: Rule = Rule::Near(1e-12, 1e-6);
 
@@ -112,66 +111,8 @@ pub fn wilson(golden: &Value, _inputs: &Inputs) -> Result<Answer> {
 }
 
 /// A path that is known only from the file. A file has few, and the command ends after it.
-fn path(text: &str) -> &'static str {
+pub(super) fn path(text: &str) -> &'static str {
     Box::leak(text.to_owned().into_boxed_str())
-}
-
-pub fn fdr(golden: &Value, _inputs: &Inputs) -> Result<Answer> {
-    let p: Vec<f64> = golden["p"]
-        .as_array()
-        .context("it has no p")?
-        .iter()
-        .map(|p| match p {
-            Value::Null => Ok(f64::NAN),
-            Value::Number(it) => it
-                .as_f64()
-                .filter(|it| (0.0..=1.0).contains(it))
-                .with_context(|| format!("{p} is no chance")),
-            _ => bail!("{p} is no chance"),
-        })
-        .collect::<Result<_>>()?;
-    let mut value = Map::new();
-    let mut rules = vec![];
-    let keys = golden.as_object().context("it is no object")?;
-    let theirs = keys
-        .iter()
-        .filter(|(key, part)| key.as_str() != "p" && (part.is_object() || part.is_array()));
-    for (key, part) in theirs {
-        let adjusted = match key.to_lowercase().as_str() {
-            "fdr_bh" | "bh" | "fdr" => benjamini_hochberg(&p),
-            "fdr_by" | "by" => benjamini_yekutieli(&p),
-            "bonferroni" => bonferroni(&p),
-            "holm" => holm(&p),
-            "hochberg" | "simes-hochberg" => hochberg(&p),
-            "hommel" => hommel(&p),
-            "sidak" => sidak(&p),
-            other => {
-                bail!("this asks for the adjustment \"{other}\", which is not worked out here")
-            }
-        };
-        let Some(parts) = part.as_object() else {
-            value.insert(key.clone(), json!(adjusted));
-            rules.push((path(key), CLOSED));
-            continue;
-        };
-        let mut answer = Map::new();
-        for name in parts.keys() {
-            let digits = name.strip_prefix("reject").unwrap_or("-");
-            if name == "adjusted" {
-                answer.insert(name.clone(), json!(adjusted));
-                rules.push((path(&format!("{key}.{name}")), CLOSED));
-            } else if let Ok(level) = format!("0.{digits}").parse::<f64>() {
-                let rejected: Vec<bool> = adjusted.iter().map(|q| *q <= level).collect();
-                answer.insert(name.clone(), json!(rejected));
-                rules.push((path(&format!("{key}.{name}")), Rule::Exact));
-            }
-        }
-        value.insert(key.clone(), Value::Object(answer));
-    }
-    Ok(Answer {
-        value: Value::Object(value),
-        rules,
-    })
 }
 
 /// Counts beyond this are not worked out.

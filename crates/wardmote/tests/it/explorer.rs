@@ -60,7 +60,7 @@ async fn an_answer_says_how_sure_it_is_and_how_it_was_made() {
     // Points are kept for 36 months: more are answered for those, by name.
     let long = "/desk/analysis?what=burglary&from=2021-08&to=2026-09";
     let page = analyst.actor.get(long).await.unwrap();
-    page.says("October 2023 to September 2026. Points are kept for these months alone, of August 2021 to September 2026. Cells of 300 metres.");
+    page.says("October 2023 to September 2026. Points are kept for these months alone, of August 2021 to September 2026. Squares of 300 metres.");
 }
 
 #[tokio::test]
@@ -194,21 +194,42 @@ async fn the_command_of_a_figure_makes_the_numbers_of_its_page_again() {
     import(&town, 61, &[(61, 47)]).await;
     let analyst = town.somebody(Role::Analyst, None, None).await;
     let folder = tempfile::tempdir().unwrap();
-    let question = "what=all-crime&ward=all&cell=500";
-    for (part, keys, columns) in [
+    let whole = "what=all-crime&ward=all&cell=500";
+    let in_hexagons = "what=all-crime&ward=all&cell=hexagon-500";
+    let in_areas = "what=all-crime&ward=all&cell=small-areas";
+    for (part, question, keys, columns) in [
         (
             "change",
+            whole,
             &["type"][..],
             &["change_percent", "low", "high", "p", "q", "dispersion"][..],
         ),
-        ("trend", &["month"], &["count", "usual_low", "usual_high"]),
-        ("where", &["east", "north"], &["count", "z", "p", "q"]),
+        (
+            "trend",
+            whole,
+            &["month"],
+            &["count", "usual_low", "usual_high"],
+        ),
+        (
+            "where",
+            whole,
+            &["east", "north"],
+            &["count", "z", "p", "q"],
+        ),
+        (
+            "where",
+            in_hexagons,
+            &["east", "north"],
+            &["count", "z", "p", "q"],
+        ),
+        ("where", in_areas, &["code"], &["count", "z", "p", "q"]),
         (
             "check",
+            in_hexagons,
             &["share"],
             &["cells", "hits", "hit_rate", "pai", "pei"],
         ),
-        ("concentration", &[], &[]),
+        ("concentration", whole, &[], &[]),
     ] {
         let of = |page: &str| format!("/desk/analysis{page}?{question}&part={part}");
         let made = analyst.actor.get(&of("/made")).await.unwrap();
@@ -263,11 +284,15 @@ async fn the_command_of_a_figure_makes_the_numbers_of_its_page_again() {
             continue;
         }
         let key = |it: &serde_json::Value| -> Vec<String> {
-            let word = |it: &serde_json::Value| {
-                it.as_str()
-                    .map_or_else(|| it.as_f64().unwrap().to_string(), String::from)
+            let word = |it: &serde_json::Value| match it.as_f64() {
+                // A page knows a hexagon by its middle to the metre.
+                Some(metres) if part == "where" => format!("{metres:.0}"),
+                Some(number) => number.to_string(),
+                None => it.as_str().unwrap().to_owned(),
             };
-            keys.iter().map(|name| word(&it[*name])).collect()
+            keys.iter()
+                .map(|name| word(&it[name.replace("code", "area")]))
+                .collect()
         };
         let rows: BTreeMap<Vec<String>, &serde_json::Value> = answer["rows"]
             .as_array()
@@ -714,7 +739,7 @@ async fn a_missing_month_and_months_that_were_not_asked_for_are_told() {
     page.says("July 2017 to June 2018 was asked for. Loaded without a hole is January 2018 to December 2018, so January 2018 to June 2018 is answered.");
     ask("from=2018-06&to=2018-03").await.says("comes after");
     ask("from=abc").await.says("is not a month such as 2018-03");
-    ask("cell=250").await.says("is no size of a cell here");
+    ask("cell=250").await.says("is no cell here");
     let page = ask("ward=fairmead&wards=canalside&wards=beacon-hill").await;
     page.says("Several wards were ticked, so the choice under");
     let json = analyst

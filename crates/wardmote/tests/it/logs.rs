@@ -91,6 +91,25 @@ async fn an_analyst_brings_in_a_log_and_every_part_of_its_answer_can_be_made_aga
         answer.csv(&mut csv).unwrap();
         assert_eq!(String::from_utf8(csv).unwrap(), table.body, "{part}");
     }
+    // Each half of the months is counted in the cells of the whole, whichever those are.
+    for cell in ["250", "hexagon-300"] {
+        let cells = analyst
+            .get(&format!("{path}/cells.csv?cell={cell}"))
+            .await
+            .unwrap();
+        let mut all = 0;
+        for line in cells.body.lines().skip(1) {
+            let numbers = line.split(',').skip(1);
+            let numbers: Vec<u64> = numbers.map(|it| it.parse().unwrap()).collect();
+            assert_eq!(numbers[0], numbers[1] + numbers[2], "{line}");
+            all += numbers[0];
+        }
+        assert_eq!(all, 600);
+    }
+    let hexagons = analyst.get(&format!("{path}?cell=hexagon-300")).await;
+    let hexagons = hexagons.unwrap();
+    hexagons.says("Hexagons 300 metres across");
+    hexagons.says("hot-spots log.csv --ground local --shape hexagon --cell 300");
     // One year of it has no year before: that is no nought.
     let page = analyst
         .get(&format!("{path}?from=2023-02&to=2023-12"))

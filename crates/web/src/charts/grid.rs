@@ -1,4 +1,4 @@
-//! A map of square cells in metres with outlines over it: thousands of cells in a few paths.
+//! A map of cells in metres with outlines over it: squares, hexagons or areas, thousands of them in a few paths.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,8 +17,10 @@ pub struct Letter {
 /// A cell.
 #[derive(Clone, Debug)]
 pub struct GridCell {
-    /// Column and row, eastward and northward.
-    pub at: [i64; 2],
+    /// Its corners in metres, ring by ring.
+    pub rings: Vec<Vec<[f64; 2]>>,
+    /// Where its letter stands.
+    pub middle: [f64; 2],
     /// How it is filled: a class of the stylesheet.
     pub class: &'static str,
     /// Whether a line is drawn around it: it stands out.
@@ -32,8 +34,6 @@ pub struct GridCell {
 pub struct GridMap {
     /// What it shows, for whoever cannot see it.
     pub about: String,
-    /// The side of a cell, in metres.
-    pub side: f64,
     /// The cells.
     pub cells: Vec<GridCell>,
     /// Lines over them, in metres.
@@ -44,6 +44,8 @@ const WIDTH: f64 = 560.0;
 const EDGE: f64 = 8.0;
 /// Room for the scale under the map.
 const FOOT: f64 = 40.0;
+/// Two corners nearer than this are one, in tenths.
+const SEEN: i64 = 10;
 /// A letter takes so much room, as drawn on a phone.
 const LETTER: f64 = 32.0;
 
@@ -90,21 +92,52 @@ fn places(middles: &[(f64, f64)], inside: (f64, f64)) -> Vec<(f64, f64)> {
     placed
 }
 
+/// A ring as a path. Corners that lie too near to the one before to be seen are left out; each is told from the one before, to a tenth.
+#[expect(clippy::cast_possible_truncation, reason = "places on a drawing")]
+fn path(ring: &[[f64; 2]], place: impl Fn([f64; 2]) -> (f64, f64)) -> String {
+    let mut out = String::new();
+    let mut last: Option<(i64, i64)> = None;
+    let tenths = |it: i64| {
+        let sign = if it < 0 { "-" } else { "" };
+        match (it.abs() / 10, it.abs() % 10) {
+            (whole, 0) => format!("{sign}{whole}"),
+            (0, tenth) => format!("{sign}.{tenth}"),
+            (whole, tenth) => format!("{sign}{whole}.{tenth}"),
+        }
+    };
+    for corner in ring {
+        let (x, y) = place(*corner);
+        let (x, y) = ((x * 10.0).round() as i64, (y * 10.0).round() as i64);
+        let Some((from_x, from_y)) = last else {
+            let _ = write!(out, "M{} {}", tenths(x), tenths(y));
+            last = Some((x, y));
+            continue;
+        };
+        let (east, south) = (x - from_x, y - from_y);
+        if east.abs() < SEEN && south.abs() < SEEN {
+            continue;
+        }
+        let _ = match (east, south) {
+            (_, 0) => write!(out, "h{}", tenths(east)),
+            (0, _) => write!(out, "v{}", tenths(south)),
+            _ => write!(out, "l{} {}", tenths(east), tenths(south)),
+        };
+        last = Some((x, y));
+    }
+    out.push('z');
+    out
+}
+
 impl GridMap {
     /// The drawing. Nothing, when there is nothing to draw.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "places on a drawing")]
     pub fn svg(&self) -> Html {
         if self.cells.is_empty() {
             return Html::raw(String::new());
         }
         let (mut low, mut high) = ([f64::MAX; 2], [f64::MIN; 2]);
-        let corners = self.cells.iter().flat_map(|it| {
-            let [x, y] = it.at.map(|it| it as f64);
-            [[x, y], [x + 1.0, y + 1.0]]
-        });
-        let lines = self.outlines.iter().flatten();
-        for at in corners.chain(lines.map(|it| it.map(|metres| metres / self.side))) {
+        let corners = self.cells.iter().flat_map(|it| it.rings.iter().flatten());
+        for at in corners.chain(self.outlines.iter().flatten()) {
             for axis in 0..2 {
                 low[axis] = low[axis].min(at[axis]);
                 high[axis] = high[axis].max(at[axis]);
@@ -116,21 +149,21 @@ impl GridMap {
         let bottom = tall * step + 2.0 * EDGE;
         let height = bottom + FOOT;
         let left = (WIDTH - wide * step) / 2.0;
-        let x = |column: f64| left + (column - low[0]) * step;
-        let y = |row: f64| EDGE + (high[1] - row) * step;
-        let square = |cell: &GridCell| {
-            format!(
-                "M{:.1} {:.1}h{step:.1}v{step:.1}h-{step:.1}z",
-                x(cell.at[0] as f64),
-                y((cell.at[1] + 1) as f64)
+        let place = |[east, north]: [f64; 2]| {
+            (
+                left + (east - low[0]) * step,
+                EDGE + (high[1] - north) * step,
             )
+        };
+        let drawn = |cell: &GridCell| -> String {
+            cell.rings.iter().map(|ring| path(ring, place)).collect()
         };
         let mut by_class: BTreeMap<&str, String> = BTreeMap::new();
         for cell in &self.cells {
             by_class
                 .entry(cell.class)
                 .or_default()
-                .push_str(&square(cell));
+                .push_str(&drawn(cell));
         }
         let mut out = format!(
             "<svg class=\"map\" viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\" aria-label=\"{}\">",
@@ -139,35 +172,21 @@ impl GridMap {
         for (class, path) in by_class {
             let _ = write!(out, "<path class=\"gc {class}\" d=\"{path}\"/>");
         }
-        let mut lines = String::new();
-        for ring in &self.outlines {
-            let mut last = (f64::NAN, f64::NAN);
-            for (at, [east, north]) in ring.iter().enumerate() {
-                let (px, py) = (x(east / self.side), y(north / self.side));
-                if at > 0 && (px - last.0).abs() < 1.0 && (py - last.1).abs() < 1.0 {
-                    continue;
-                }
-                let _ = write!(lines, "{}{px:.1} {py:.1}", if at == 0 { "M" } else { "L" });
-                last = (px, py);
-            }
-            lines.push('Z');
-        }
+        let lines: String = self.outlines.iter().map(|ring| path(ring, place)).collect();
         let _ = write!(out, "<path class=\"gl\" d=\"{lines}\"/>");
         let framed: String = self
             .cells
             .iter()
             .filter(|it| it.framed)
-            .map(square)
+            .map(drawn)
             .collect();
         if !framed.is_empty() {
             let _ = write!(out, "<path class=\"gf\" d=\"{framed}\"/>");
         }
-        let marked = self.cells.iter();
-        let marked: Vec<(&Letter, (f64, f64))> = marked
-            .filter_map(|cell| {
-                let [column, row] = cell.at.map(|it| it as f64 + 0.5);
-                Some((cell.mark.as_ref()?, (x(column), y(row))))
-            })
+        let marked: Vec<(&Letter, (f64, f64))> = self
+            .cells
+            .iter()
+            .filter_map(|cell| Some((cell.mark.as_ref()?, place(cell.middle))))
             .collect();
         let middles: Vec<(f64, f64)> = marked.iter().map(|it| it.1).collect();
         for ((mark, (mx, my)), (px, py)) in marked.iter().zip(places(&middles, (WIDTH, bottom))) {
@@ -185,8 +204,8 @@ impl GridMap {
                 escape(&mark.letter)
             );
         }
-        let (metres, words) = scale(wide * self.side);
-        let (from, to) = (EDGE + 2.0, EDGE + 2.0 + metres / self.side * step);
+        let (metres, words) = scale(wide);
+        let (from, to) = (EDGE + 2.0, EDGE + 2.0 + metres * step);
         let (line, north) = (bottom + 18.0, WIDTH - 20.0);
         let _ = write!(
             out,
@@ -210,7 +229,12 @@ mod tests {
 
     fn cell(x: i64, class: &'static str, letter: Option<&str>) -> GridCell {
         GridCell {
-            at: [x, 5],
+            rings: vec![
+                [[0, 0], [1, 0], [1, 1], [0, 1]]
+                    .map(|[right, up]| [(x + right) as f64 * 300.0, (5 + up) as f64 * 300.0])
+                    .to_vec(),
+            ],
+            middle: [(x as f64 + 0.5) * 300.0, 1650.0],
             class,
             framed: letter.is_some(),
             mark: letter.map(|it| Letter {
@@ -223,7 +247,6 @@ mod tests {
     fn map(cells: Vec<GridCell>, outlines: Vec<Vec<[f64; 2]>>) -> GridMap {
         GridMap {
             about: "A & B".into(),
-            side: 300.0,
             cells,
             outlines,
         }
@@ -252,12 +275,14 @@ mod tests {
             .to_string();
         let line = svg.split("class=\"gl\" d=\"").nth(1).unwrap();
         let line = line.split('"').next().unwrap();
-        for at in line
-            .trim_end_matches('Z')
-            .split(['M', 'L'])
-            .filter(|it| !it.is_empty())
-        {
-            let x: f64 = at.split(' ').next().unwrap().parse().unwrap();
+        // Its first corner, and how far east the others lie from the one before.
+        let (from, more) = line.trim_start_matches('M').split_once(' ').unwrap();
+        let mut x: f64 = from.parse().unwrap();
+        let steps = more.split(['h', 'v', 'l', 'z']).skip(1);
+        for (step, kind) in steps.zip(more.matches(['h', 'v', 'l'])) {
+            if kind != "v" {
+                x += step.split(' ').next().unwrap().parse::<f64>().unwrap();
+            }
             assert!((0.0..=WIDTH).contains(&x), "{line}");
         }
     }

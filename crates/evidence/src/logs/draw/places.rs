@@ -1,6 +1,7 @@
 //! Where: the cells that stand out, and the fullest.
 
 use serde_json::Value;
+use statistics::Shape;
 use web::charts::{GridCell, GridMap, Letter};
 use web::number;
 
@@ -16,7 +17,6 @@ const LISTED: usize = 200;
 
 /// The finding and the drawing.
 pub fn places(of: &Of<'_>) -> Read {
-    let side = f64::from(of.question.cell);
     let hot = |row: &[Value]| of.at(row, "hot").as_bool() == Some(true);
     let mut full: Vec<&Vec<Value>> = of
         .rows
@@ -28,22 +28,31 @@ pub fn places(of: &Of<'_>) -> Read {
     let counts: Vec<u64> = full.iter().map(|row| of.count(row, "count")).collect();
     let shades = Shades::over(&counts);
     let hot_many = of.rows.iter().filter(|row| hot(row)).count();
-    #[expect(clippy::cast_possible_truncation, reason = "cells of a city")]
-    let cell = |row: &[Value]| {
-        ["east", "north"].map(|axis| (of.float(row, axis).unwrap_or(0.0) / side).round() as i64)
+    let Some(tiles) = of.question.unit.tiles() else {
+        return Err("A log is counted in cells alone.".into());
+    };
+    // By its corner or its middle it is known; a little inside it lies in no other.
+    let tile = |row: &[Value]| {
+        let inside = if tiles.shape == Shape::Square {
+            0.5 * tiles.across
+        } else {
+            0.0
+        };
+        tiles.at(["east", "north"].map(|axis| of.float(row, axis).unwrap_or(0.0) + inside))
     };
     let map = GridMap {
         about: format!(
-            "{} Cells of {side} metres. The cells with letters are listed below the map.",
-            of.about
+            "{} {}. Letters are explained below the map.",
+            of.about,
+            of.question.unit.label()
         ),
-        side,
         cells: full
             .iter()
             .zip(&counts)
             .enumerate()
             .map(|(at, (row, n))| GridCell {
-                at: cell(row),
+                rings: vec![tiles.corners(tile(row))],
+                middle: tiles.middle(tile(row)),
                 class: shades.class(Shown::Count(*n)),
                 framed: hot(row),
                 mark: ('A'..)
@@ -68,7 +77,7 @@ pub fn places(of: &Of<'_>) -> Read {
         .map(|(row, letter)| {
             let mut said = format!("Around {}.", of.degrees(row));
             if hot(row) {
-                said.push_str(" Stands out with the cells around it.");
+                said.push_str(" Stands out with those around it.");
             }
             keyed(letter, hot(row), &events(of.count(row, "count")), &said)
         })
