@@ -266,6 +266,38 @@ fn hot_spots_of_areas_hold_each_together_with_those_it_touches() {
 }
 
 #[test]
+fn a_cell_that_is_hot_in_the_last_periods_alone_is_new() {
+    // Ten by ten cells over eight months with one event each; from July on twenty more in a corner.
+    let mut text = String::from("longitude,latitude,month\n");
+    for month in 1..=8 {
+        for (x, y) in (0..10).flat_map(|x| (0..10).map(move |y| (x, y))) {
+            let more = month >= 7 && x < 2 && y < 2;
+            for _ in 0..if more { 21 } else { 1 } {
+                let (east, north) = (530_050 + x * 100, 180_050 + y * 100);
+                text.push_str(&format!("{east},{north},2025-0{month}\n"));
+            }
+        }
+    }
+    let more = [
+        "--ground", "metres", "--cell", "100", "--date", "month", "--months", "1",
+    ];
+    let answer = asked("hot-spot-classes", &text, &more).expect("an answer");
+    let first = &answer["rows"][0];
+    assert_eq!(first["class"], "new or emerging");
+    assert_eq!(first["hot_in"], "2025-07 2025-08");
+    assert_eq!(
+        answer["summary"]["periods"].as_array().map(Vec::len),
+        Some(8)
+    );
+    let few = [&more[..], &["--from", "2025-06"]].concat();
+    assert!(
+        asked("hot-spot-classes", &text, &few)
+            .expect_err("too few periods")
+            .contains("3 whole periods of 1 month")
+    );
+}
+
+#[test]
 fn density_of_one_event() {
     let text = "longitude,latitude\n530050,180050\n";
     let answer =

@@ -8,9 +8,10 @@ use serde_json::json;
 use web::Wants;
 
 use super::answer::{answer, grid};
-use super::places::points_file;
+use super::places::{OVER_TIME, periods, points_file};
 use super::scene::{Reader, Scene};
 use super::section::Part;
+use crate::cube::Period;
 
 /// The part a query names.
 pub fn part_of(query: &str) -> Option<Part> {
@@ -76,16 +77,19 @@ pub(super) async fn input(mut desk: Desk, RawQuery(query): RawQuery) -> Answer {
         .or_not_found()?;
     let pairs = web::forms::pairs(query.as_bytes());
     if let Some((_, also)) = pairs.iter().find(|(name, _)| name == "also") {
-        let answer = answer(&desk, scene).await?;
-        let section = answer.part(part).or_not_found()?;
-        let found = section.also.iter().find(|it| it.name == *also);
-        let found = found.or_not_found()?;
-        let name = format!("{}-{}.csv", part.word(), found.name);
-        return Ok(download(
-            "text/csv; charset=utf-8",
-            &name,
-            found.input.clone(),
-        ));
+        let name = format!("{}-{also}.csv", part.word());
+        let text = if part == Part::Where && also == OVER_TIME {
+            let (grid, period, points) = grid(&scene).or_not_found()?;
+            let periods = periods(period.last, &grid, points);
+            let first = periods.first().or_not_found()?.first;
+            points_file(&scene, &grid, Period { first, ..period })
+        } else {
+            let answer = answer(&desk, scene).await?;
+            let section = answer.part(part).or_not_found()?;
+            let found = section.also.iter().find(|it| it.name == *also);
+            found.and_then(|it| it.input.clone()).or_not_found()?
+        };
+        return Ok(download("text/csv; charset=utf-8", &name, text));
     }
     let name = format!("{}-input.csv", part.word());
     let text = if part == Part::Where {

@@ -113,7 +113,7 @@ impl Ground {
                 to_national_grid(lon, lat).map(millimetre)
             };
             SmallAreas {
-                of_point: AreaIndex::new(&areas).find_all(&self.recorded.points()),
+                of_point: AreaIndex::new(&areas).find_all(self.recorded.points()),
                 edges: of.iter().map(|it| lines(&it.rings)).collect(),
                 middle: of.iter().map(|it| middle(&it.rings)).collect(),
                 areas,

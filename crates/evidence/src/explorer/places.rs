@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use statistics::{
-    HotCells, HotSpotClass, MONTHS_FOR_SPREAD, Window, benjamini_hochberg, compare, hot_cells,
-    hot_spot_class,
+    HotCells, HotSpotClass, MONTHS_FOR_SPREAD, PERIODS, Window, benjamini_hochberg, compare,
+    hot_cells, hot_over_time, months_in_a_period,
 };
 use web::charts::{GridCell, GridMap, Letter};
 use web::forms::escape;
@@ -21,10 +21,6 @@ use crate::recording::months_words;
 use crate::unit::Unit;
 
 const PERMUTATIONS: usize = 999;
-/// For the twelve maps of the classes.
-const FEWER: usize = 199;
-/// A period is hot below this p.
-const HOT_P: f64 = 0.05;
 /// A cell rises from so many.
 const RISES_FROM: u64 = 10;
 /// The pattern of what is hidden, once on a page.
@@ -53,18 +49,10 @@ pub fn keyed(letter: char, strong: bool, name: &str, said: &str) -> String {
     )
 }
 
+/// The file that how long each has been hot is made from.
+pub const OVER_TIME: &str = "over-time";
 /// Letters on the map.
 const LETTERS: usize = 6;
-
-fn class_words(class: HotSpotClass) -> &'static str {
-    match class {
-        HotSpotClass::Persistent => "persistent",
-        HotSpotClass::Emerging => "new or emerging",
-        HotSpotClass::Former => "cooling",
-        HotSpotClass::Intermittent => "on and off",
-        HotSpotClass::None => "",
-    }
-}
 
 /// The steps in which papers tell the count of a cell. A count would say in the next papers what one month more brought.
 const STEPS: [u64; 5] = [5, 10, 20, 50, 100];
@@ -95,7 +83,7 @@ struct Cells {
     /// Whether there are months enough to say so.
     rise_known: bool,
     class: Vec<HotSpotClass>,
-    class_about: String,
+    over_time: Option<OverTime>,
     /// Stops of the same months, with words for the months that have a file of them.
     stops: Option<(Vec<u64>, String)>,
 }
@@ -106,43 +94,64 @@ pub fn floats(counts: &[u64]) -> Vec<f64> {
 }
 
 /// The periods the classes look at: twelve months, or quarters where months hold less than one event a cell.
-fn periods(last: Month, grid: &Grid, points: Period) -> Vec<Period> {
+pub fn periods(last: Month, grid: &Grid, points: Period) -> Vec<Period> {
     let year = Period {
         first: last.plus(-11).max(points.first),
         last,
     };
     let events: u64 = grid.over(year).iter().sum();
-    let full = events >= grid.cells.len() as u64 * year.len() as u64;
-    let step = if full { 1 } else { 3 };
-    let mut all: Vec<Period> = (0..12)
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    let length = months_in_a_period(events as f64, grid.cells.len(), year.len());
+    let length = i32::try_from(length).unwrap_or(1);
+    let mut all: Vec<Period> = (0..i32::try_from(PERIODS).unwrap_or(0))
         .map(|back| Period {
-            first: last.plus(1 - step * (back + 1)),
-            last: last.plus(-step * back),
+            first: last.plus(1 - length * (back + 1)),
+            last: last.plus(-length * back),
         })
-        .filter(|it| it.first >= points.first)
+        .take_while(|it| it.first >= points.first)
         .collect();
     all.reverse();
     all
 }
 
-fn classes(last: Month, grid: &Grid, points: Period) -> (Vec<HotSpotClass>, String) {
+fn classes(last: Month, grid: &Grid, points: Period) -> (Vec<HotSpotClass>, Option<OverTime>) {
     let periods = periods(last, grid, points);
-    let mut hot = vec![Vec::with_capacity(periods.len()); grid.cells.len()];
-    for period in &periods {
-        let x = floats(&grid.over(*period));
-        let found = hot_cells(&x, &grid.neighbours, FEWER, SEED).unwrap_or_default();
-        for (at, of) in hot.iter_mut().enumerate() {
-            of.push(found.p.get(at).is_some_and(|p| *p < HOT_P));
+    let maps: Vec<Vec<f64>> = periods.iter().map(|it| floats(&grid.over(*it))).collect();
+    let found = hot_over_time(&maps, &grid.neighbours, PERMUTATIONS, SEED, &|| ());
+    match (found, periods.first()) {
+        (Some(found), Some(first)) => {
+            let many = periods.len();
+            let over_time = OverTime {
+                first: first.first,
+                last,
+                many,
+                length: first.len(),
+            };
+            (found.class, Some(over_time))
         }
+        _ => (vec![HotSpotClass::None; grid.cells.len()], None),
     }
-    let about = match periods.first() {
-        Some(one) if periods.len() >= 4 => {
-            let each = if one.len() == 1 { "months" } else { "quarters" };
-            format!("{} {each} to {}", periods.len(), last.words())
-        }
-        _ => return (vec![HotSpotClass::None; grid.cells.len()], String::new()),
-    };
-    (hot.iter().map(|it| hot_spot_class(it)).collect(), about)
+}
+
+/// The periods that the classes were told from.
+struct OverTime {
+    first: Month,
+    last: Month,
+    many: usize,
+    /// Months in each.
+    length: usize,
+}
+
+impl OverTime {
+    /// "12 quarters to June 2026".
+    fn words(&self) -> String {
+        let each = if self.length == 1 {
+            "months"
+        } else {
+            "quarters"
+        };
+        format!("{} {each} to {}", self.many, self.last.words())
+    }
 }
 
 /// Which cells are looked at for a rise: those that hold enough, and more than before.
@@ -271,7 +280,7 @@ fn said(cells: &Cells, at: usize, noun: &str) -> String {
     if has_risen(cells, at) {
         text.push_str(" Newly risen: more than chance explains.");
     }
-    let class = class_words(cells.class[at]);
+    let class = cells.class[at].words();
     if !class.is_empty() {
         text.push_str(&format!(" Over time: {class}."));
     }
@@ -323,7 +332,7 @@ pub fn places(scene: &Scene, grid: &Grid, now_months: Period, points: Period) ->
         _ => vec![None; now.len()],
     };
     let rise_known = before.is_some() && grid.line(0, now_months.last).len() >= MONTHS_FOR_SPREAD;
-    let (class, class_about) = classes(now_months.last, grid, points);
+    let (class, over_time) = classes(now_months.last, grid, points);
     let with_stops = !question.what.stops && scene.minimum <= 1;
     let stop_months = scene.months_with_stops(now_months);
     let stops = (with_stops && !stop_months.is_empty()).then(|| {
@@ -351,7 +360,7 @@ pub fn places(scene: &Scene, grid: &Grid, now_months: Period, points: Period) ->
         risen,
         rise_known,
         class,
-        class_about,
+        over_time,
     };
     drawn(scene, grid, &cells)
 }
@@ -477,7 +486,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
                 } else {
                     String::new()
                 },
-                class_words(cells.class[*at]).to_owned(),
+                cells.class[*at].words().to_owned(),
             ]
         })
         .collect();
@@ -517,52 +526,44 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
 }
 
 fn over_time(scene: &Scene, grid: &Grid, cells: &Cells) -> String {
-    if cells.class_about.is_empty() {
+    let Some(over_time) = cells.over_time.as_ref().map(OverTime::words) else {
         return format!(
             "<p class=\"small muted\">There are too few months to say how long any {} has been hot.</p>",
             grid.unit.noun()
         );
-    }
-    let rows: Vec<Vec<String>> = [
-        HotSpotClass::Emerging,
-        HotSpotClass::Persistent,
-        HotSpotClass::Intermittent,
-        HotSpotClass::Former,
-    ]
-    .into_iter()
-    .map(|class| {
-        let of: Vec<usize> = (0..cells.class.len())
-            .filter(|at| cells.class[*at] == class)
-            .collect();
-        let mut first = of.clone();
-        first.sort_by(|a, b| {
-            cells
-                .shade(*b)
-                .count()
-                .cmp(&cells.shade(*a).count())
-                .then(a.cmp(b))
-        });
-        let names: Vec<String> = first
-            .iter()
-            .filter(|at| cells.shown[**at] != Shown::Hidden)
-            .take(3)
-            .map(|at| cells.name(scene, grid, *at))
-            .collect();
-        vec![
-            class_words(class).to_owned(),
-            of.len().to_string(),
-            names.join("; "),
-        ]
-    })
-    .collect();
+    };
+    let rows: Vec<Vec<String>> = HotSpotClass::TOLD
+        .into_iter()
+        .map(|class| {
+            let of: Vec<usize> = (0..cells.class.len())
+                .filter(|at| cells.class[*at] == class)
+                .collect();
+            let mut first = of.clone();
+            first.sort_by(|a, b| {
+                cells
+                    .shade(*b)
+                    .count()
+                    .cmp(&cells.shade(*a).count())
+                    .then(a.cmp(b))
+            });
+            let names: Vec<String> = first
+                .iter()
+                .filter(|at| cells.shown[**at] != Shown::Hidden)
+                .take(3)
+                .map(|at| cells.name(scene, grid, *at))
+                .collect();
+            vec![
+                class.words().to_owned(),
+                of.len().to_string(),
+                names.join("; "),
+            ]
+        })
+        .collect();
     format!(
         "<h3 class=\"h-s\">Hot over time</h3><p>Cells by how long they have been hot, {0}.</p>{1}",
-        cells.class_about,
+        over_time,
         table(
-            &format!(
-                "Cells by how long they have been hot, {}",
-                cells.class_about
-            ),
+            &format!("Cells by how long they have been hot, {over_time}"),
             &["Over time", "Cells", "The fullest of them"],
             &rows
         )
@@ -598,7 +599,7 @@ fn section(
         features.push(json!({
             "type": "Feature",
             "properties": { "code": code, "near": cells.near[at], "ward": ward.name, "count": cells.shown[at].count().filter(|_| !cells.in_steps), "before": before,
-                "hot": !hidden && cells.hot.is_hot(at), "risen": !hidden && has_risen(cells, at), "over_time": class_words(cells.class[at]) },
+                "hot": !hidden && cells.hot.is_hot(at), "risen": !hidden && has_risen(cells, at), "over_time": cells.class[at].words() },
             "geometry": grid.geometry(scene, at),
         }));
         rows.push(vec![
@@ -621,7 +622,7 @@ fn section(
                 "no".into()
             },
             say(cells.risen[at]),
-            class_words(cells.class[at]).to_owned(),
+            cells.class[at].words().to_owned(),
             cells
                 .stops
                 .as_ref()
@@ -655,8 +656,14 @@ fn section(
         parameters.push(("Stops and searches of".into(), months.clone()));
         sources.extend(scene.sources_of("stop-and-search", cells.period));
     }
-    let also = match (&cells.before, cells.rise_known) {
-        (Some(before), true) => vec![Also {
+    let laid = match unit {
+        Unit::SmallAreas => "--areas where.geojson".to_owned(),
+        _ => format!("{} --within where.geojson", unit.options()),
+    };
+    let on_ground = "--ground metres --longitude east --latitude north";
+    let mut also = Vec::new();
+    if let (Some(before), true) = (&cells.before, cells.rise_known) {
+        also.push(Also {
             name: "risen".into(),
             makes: "Which cells have newly risen: those that the finding calls higher, with q of 0.05 or less".into(),
             command: format!(
@@ -664,10 +671,20 @@ fn section(
                 cells.period.len(),
                 question.back()
             ),
-            input: risen_file(grid, cells, before),
-        }],
-        _ => Vec::new(),
-    };
+            input: Some(risen_file(grid, cells, before)),
+        });
+    }
+    if let Some(it) = cells.over_time.as_ref().filter(|_| scene.minimum <= 1) {
+        also.push(Also {
+            name: OVER_TIME.into(),
+            makes: "How long each has been hot".into(),
+            command: format!(
+                "wardmote analyse hot-spot-classes where-{OVER_TIME}.csv --date month {on_ground} {laid} --months {} --from {} --to {} --seed {SEED}",
+                it.length, it.first, it.last
+            ),
+            input: None,
+        });
+    }
     Section {
         finding,
         about,
@@ -683,19 +700,15 @@ fn section(
             format!("Compare {} with the mean of all {one}s (Gi*).", unit.around()),
             format!("Turn that into a chance, and put it right for looking at many {one}s at once; one stands out where q is below 0.05."),
             format!("A {one} has newly risen where it holds 10 or more and its rise is more than chance explains, after the same correction."),
-            format!("Over time: the same for each of {}; persistent is hot in four of five, new or emerging only in the latest quarter of them, cooling before and not in it.", if cells.class_about.is_empty() { "several periods" } else { &cells.class_about }),
+            format!("Over time: the same for each of {}; persistent is hot in four of five, new or emerging only in the latest quarter of them, cooling before and not in it.", cells.over_time.as_ref().map_or_else(|| "several periods".to_owned(), OverTime::words)),
         ],
         command: Some(format!(
-            "wardmote analyse hot-spots where-input.csv --ground metres --longitude east --latitude north {} where.geojson --seed {SEED}",
-            match unit {
-                Unit::SmallAreas => "--areas".to_owned(),
-                _ => format!("{} --within", unit.options()),
-            }
+            "wardmote analyse hot-spots where-input.csv {on_ground} {laid} --seed {SEED}"
         )),
         heads: ["code", "ward", "east", "north", "count", "before", "z", "p", "q", "hot", "risen_q", "over_time", "stops", "near"].map(String::from).to_vec(),
         rows,
         also,
-        not_made: Some("Which cells are persistent, new, cooling or on and off over time is worked out on twelve maps and is made again by no single command; stops stand beside the cells as they are.".into()),
+        not_made: cells.stops.as_ref().map(|_| "Stops stand beside the cells as they are in their own file, and are made again by no command.".into()),
         map: Some(json!({"type": "FeatureCollection", "features": features}).to_string()),
         ..Section::of(Part::Where)
     }

@@ -83,9 +83,9 @@ pub struct Also {
     pub makes: String,
     /// The command.
     pub command: String,
-    /// What it reads.
+    /// What it reads; nothing of what is too long to keep: it is made when somebody takes it.
     #[serde(skip)]
-    pub input: String,
+    pub input: Option<String>,
 }
 
 impl Section {

@@ -802,6 +802,70 @@ async fn a_type_that_is_not_in_a_file_is_never_a_nought() {
     assert!(!page.body.contains("All crime in"), "{}", page.body);
 }
 
+#[tokio::test]
+async fn how_long_cells_were_hot_is_made_again_by_a_command_of_its_own() {
+    let town = Town::new().await;
+    import(&town, 61, &[(61, 47)]).await;
+    let analyst = town.somebody(Role::Analyst, None, None).await.actor;
+    let folder = tempfile::tempdir().unwrap();
+    for (cell, known_by) in [("500", "east"), ("small-areas", "area")] {
+        let question = format!("what=all-crime&ward=all&cell={cell}&part=where");
+        let get = async |page: &str| {
+            let asked = analyst
+                .get(&format!("/desk/analysis{page}{question}"))
+                .await;
+            let asked = asked.unwrap();
+            assert_eq!(asked.status, StatusCode::OK, "{page}");
+            asked.body
+        };
+        let made = get("/made?").await;
+        let command = made
+            .split("wardmote analyse hot-spot-classes ")
+            .nth(1)
+            .unwrap();
+        let command = command.split('<').next().unwrap();
+        let write = |name: &str, text: String| {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        };
+        write(
+            "where-over-time.csv",
+            get("/input.csv?also=over-time&").await,
+        );
+        write("where.geojson", get(".geojson?").await);
+        let out = folder.path().join("out.json").display().to_string();
+        let words = command.split_whitespace().map(|word| {
+            if word.ends_with(".csv") || word.ends_with(".geojson") {
+                folder.path().join(word).display().to_string()
+            } else {
+                word.to_owned()
+            }
+        });
+        let words = ["wardmote".to_owned(), "hot-spot-classes".to_owned()]
+            .into_iter()
+            .chain(words)
+            .chain(["--json".to_owned(), out.clone()]);
+        analysis::run(&Analyse::try_parse_from(words).unwrap().method).unwrap();
+        let answer: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+        let rows = answer["rows"].as_array().unwrap();
+        let page = records(&get(".csv?").await);
+        assert_eq!(rows.len(), page.len());
+        let mut with_class = 0;
+        for row in &page {
+            let again = rows.iter().find(|it| match known_by {
+                "area" => it["area"] == row["code"],
+                _ => ["east", "north"]
+                    .iter()
+                    .all(|axis| format!("{:.0}", it[*axis].as_f64().unwrap()) == row[*axis]),
+            });
+            let class = again.unwrap()["class"].as_str().unwrap_or_default();
+            assert_eq!(class, row["over_time"], "{row:?}");
+            with_class += usize::from(!class.is_empty());
+        }
+        assert!(with_class > 0, "{cell}: no class to compare");
+    }
+}
+
 /// Runs the command of a part on its file.
 async fn run(actor: &wardmote::demo::Actor, question: &str) -> serde_json::Value {
     let made = actor
