@@ -106,18 +106,16 @@ mod tests {
 
     #[test]
     fn each_class_is_found_where_it_was_planted() {
-        for (class, hot) in [
-            (HotSpotClass::Persistent, &|_| true as bool),
-            (
-                HotSpotClass::Emerging,
-                &(|it| it >= 9) as &dyn Fn(usize) -> bool,
-            ),
-            (HotSpotClass::Former, &|it| it < 6),
-            (HotSpotClass::Intermittent, &|it| it % 2 == 0),
-            (HotSpotClass::None, &|_| false),
-        ] {
-            let found = hot_over_time(&maps(3, hot, 20.0), &square(20), 99, 1, &|| ()).unwrap();
-            assert_eq!(found.class[210], class);
+        let planted: [(HotSpotClass, fn(usize) -> bool); 5] = [
+            (HotSpotClass::Persistent, |_| true),
+            (HotSpotClass::Emerging, |it| it >= 9),
+            (HotSpotClass::Former, |it| it < 6),
+            (HotSpotClass::Intermittent, |it| it % 2 == 0),
+            (HotSpotClass::None, |_| false),
+        ];
+        for (class, hot) in planted {
+            let found = hot_over_time(&maps(4, hot, 20.0), &square(20), 99, 1, &|| ()).unwrap();
+            assert_eq!(found.class[210], class, "{:?}", found.hot[210]);
             assert!(found.exact);
         }
     }
