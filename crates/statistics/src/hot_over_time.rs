@@ -104,9 +104,12 @@ mod tests {
             .collect()
     }
 
+    /// A class, and in which periods a cell of it is hot.
+    type Planted = (HotSpotClass, fn(usize) -> bool);
+
     #[test]
     fn each_class_is_found_where_it_was_planted() {
-        let planted: [(HotSpotClass, fn(usize) -> bool); 5] = [
+        let planted: [Planted; 5] = [
             (HotSpotClass::Persistent, |_| true),
             (HotSpotClass::Emerging, |it| it >= 9),
             (HotSpotClass::Former, |it| it < 6),
