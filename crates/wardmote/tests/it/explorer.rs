@@ -805,7 +805,22 @@ async fn a_type_that_is_not_in_a_file_is_never_a_nought() {
 #[tokio::test]
 async fn how_long_cells_were_hot_is_made_again_by_a_command_of_its_own() {
     let town = Town::new().await;
-    import(&town, 61, &[(61, 47)]).await;
+    // Every month one in each ward, and five at each of nine places half a kilometre apart.
+    let points = points(&town).await;
+    let (lon, lat): (f64, f64) = (points[0].0.parse().unwrap(), points[0].1.parse().unwrap());
+    let files = months_from("2025-10", 12).into_iter().map(|month| {
+        let mut text = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context\n".to_owned();
+        let mut row = |lon: &str, lat: &str| {
+            text += &format!(",{month},Alderwick Police,Alderwick Police,{lon},{lat},On or near Mill Lane,,,Burglary,,\n");
+        };
+        points.iter().for_each(|(lon, lat)| row(lon, lat));
+        for (east, north) in (-1..=1).flat_map(|x| (-1..=1).map(move |y| (x, y))) {
+            let at = (lon + f64::from(east) * 0.007, lat + f64::from(north) * 0.0045);
+            (0..5).for_each(|_| row(&format!("{:.6}", at.0), &format!("{:.6}", at.1)));
+        }
+        (format!("{month}-alderwick-street.csv"), text)
+    });
+    import_files(&town, files.collect()).await;
     let analyst = town.somebody(Role::Analyst, None, None).await.actor;
     let folder = tempfile::tempdir().unwrap();
     for (cell, known_by) in [("500", "east"), ("small-areas", "area")] {
