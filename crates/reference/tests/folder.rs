@@ -137,12 +137,21 @@ fn a_setting_that_is_not_worked_out_is_never_taken_for_the_usual_one() {
         .golden("ears_b.json", &file(json!({"method": "C1", "sides": 2})))
         .golden("ears_c.json", &file(json!({"range": [21]})))
         .golden("glrnb_a.json", &file(json!({"mu0": 2, "alpha": "none"})))
-        .golden("glrnb_b.json", &file(json!({"mu0": 2, "change": "epi"})))
+        .golden("glrnb_b.json", &file(json!({"mu0": 2, "change": "both"})))
+        .golden(
+            "glrnb_d.json",
+            &file(json!({"mu0": 2, "change": "epi", "ret": "cases"})),
+        )
         .golden("glrnb_c.json", &file(json!({"mu0": {"S": 1, "waves": 2}})));
     for (file, said) in folder.outcomes() {
-        let named = ["no such setting", "not worked out here", "not what t says"]
-            .iter()
-            .any(|it| said.contains(it));
+        let named = [
+            "no such setting",
+            "not worked out here",
+            "not what t says",
+            "no cases of an epidemic change",
+        ]
+        .iter()
+        .any(|it| said.contains(it));
         assert!(named, "{file}: {said}");
     }
 }

@@ -73,7 +73,10 @@ pub use glm::{
     Besides, Design, Fit, NegativeBinomialFit, Spread, fit_counts, fit_negative_binomial,
     fit_values,
 };
-pub use glr_cusum::{GlrChart, GlrLine, GlrOptions, GlrPoint, Shift, glr_cusum, glr_cusum_fitted};
+pub use glr_cusum::{
+    Change, GlrChart, GlrLine, GlrOptions, GlrPoint, Search, Shift, glr_cases, glr_cusum,
+    glr_cusum_fitted,
+};
 pub use interrupted_series::{
     Segments, interrupted_log_series, interrupted_series, newey_west, segmented_line,
     segmented_log_line, usual_lag,

@@ -1,12 +1,12 @@
 //! No detector, line or evaluation falls over, whatever comes in.
 
 use statistics::{
-    BeforeAfter, Chance, CountSpread, CusumOptions, CusumScale, Displacement, Ears, EarsOptions,
-    FarringtonOptions, GlrLine, GlrOptions, PanelRow, Power, SeasonWindow, Shift, StlOptions,
-    Threshold, chart_signals, cusum, difference_in_differences, displacement_quotient, ears,
-    farrington, glr_cusum, glr_cusum_fitted, individuals_chart, interrupted_log_series,
-    interrupted_series, negative_binomial_trend, quasi_poisson_trend, rate_chart, segmented_line,
-    share_chart, stl, weighted_displacement,
+    BeforeAfter, Chance, Change, CountSpread, CusumOptions, CusumScale, Displacement, Ears,
+    EarsOptions, FarringtonOptions, GlrLine, GlrOptions, PanelRow, Power, Search, SeasonWindow,
+    Shift, StlOptions, Threshold, chart_signals, cusum, difference_in_differences,
+    displacement_quotient, ears, farrington, glr_cases, glr_cusum, glr_cusum_fitted,
+    individuals_chart, interrupted_log_series, interrupted_series, negative_binomial_trend,
+    quasi_poisson_trend, rate_chart, segmented_line, share_chart, stl, weighted_displacement,
 };
 
 const ODD: [f64; 12] = [
@@ -106,6 +106,8 @@ fn nothing_falls_over() {
             let glr = GlrOptions {
                 alpha: odd(c),
                 limit: odd(c),
+                change: [Change::Level, Change::Epidemic][c.below(2)],
+                search: [Search::Whole, Search::Peer][c.below(2)],
                 shift: [Shift::Up, Shift::Down][c.below(2)],
                 least: whole(c),
                 window: (c.below(2) == 0).then(|| whole(c)),
@@ -113,6 +115,7 @@ fn nothing_falls_over() {
             };
             let _ = glr_cusum_fitted(&line, at, line_options, None, &glr);
             let _ = glr_cusum(&line, &vec![1.5; n], &glr);
+            let _ = glr_cases(&line, &vec![1.5; n], &glr);
             let _ = interrupted_series(&line, whole(c), at, whole(c).min(n));
             let _ = interrupted_log_series(&line, 12, at, whole(c).min(n));
             let _ = segmented_line(&line, 12, at, 3);

@@ -3,10 +3,10 @@
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 use statistics::{
-    Besides, CusumOptions, CusumScale, Design, Ears, EarsOptions, FarringtonOptions, GlrLine,
-    GlrOptions, Power, Shift, Spread, Threshold, TrendLine, cusum as cusum_chart, ears as ears_at,
-    farrington as farrington_at, fit_counts, glr_cusum, glr_cusum_fitted, negative_binomial_trend,
-    quasi_poisson_trend,
+    Besides, Change, CusumOptions, CusumScale, Design, Ears, EarsOptions, FarringtonOptions,
+    GlrLine, GlrOptions, GlrPoint, Power, Search, Shift, Spread, Threshold, TrendLine,
+    cusum as cusum_chart, ears as ears_at, farrington as farrington_at, fit_counts, glr_cases,
+    glr_cusum, glr_cusum_fitted, negative_binomial_trend, quasi_poisson_trend,
 };
 
 use crate::compare::{Answer, Rule, number};
@@ -369,6 +369,42 @@ fn year(golden: &Value, inputs: &Inputs) -> Result<usize> {
     })
 }
 
+/// How the peer writes that no count up to its bound raises an alarm.
+const NO_COUNT: f64 = 1e99;
+
+/// The cases as the peer has them, and how they are compared. By the negative binomial without a known change it tries counts one
+/// by one, up from the one that was observed (down, at an alarm), and stops where that is nothing.
+fn cases_as_the_peer_has_them(
+    counts: &[f64],
+    expected: &[f64],
+    points: &[GlrPoint],
+    options: &GlrOptions,
+    most: f64,
+) -> Option<(Vec<f64>, Rule)> {
+    let cases = glr_cases(counts, expected, options)?;
+    let tried = options.known.is_none() && options.alpha > 0.0;
+    let shown = cases
+        .iter()
+        .zip(counts)
+        .zip(points)
+        .map(|((it, y), point)| {
+            let it = it.map(|it| it.max(0.0));
+            match it {
+                _ if !tried => it.unwrap_or(0.0),
+                Some(it) if point.alarm && *y <= most => it,
+                _ if point.alarm => 0.0,
+                Some(it) if *y >= 1.0 && it <= most + 1.0 => it,
+                _ => NO_COUNT,
+            }
+        });
+    let rule = if tried && options.shift == Shift::Down {
+        Rule::LeftOut("the peer looks for more cases where fewer would raise the alarm")
+    } else {
+        Rule::Near(1e-8, 1e-6)
+    };
+    Some((shown.collect(), rule))
+}
+
 /// R surveillance's `glrnb`.
 pub fn glrnb(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let control = Control(&golden["control"]);
@@ -386,12 +422,17 @@ pub fn glrnb(golden: &Value, inputs: &Inputs) -> Result<Answer> {
         _ => bail!("the places are no unbroken range of the series"),
     };
     let counts = &counts[..=to];
-    if control.word("ret")?.is_some_and(|it| it != "value") {
-        bail!("this asks for the cases that raise the alarm, which are not worked out here");
-    }
-    if control.word("change")?.is_some_and(|it| it != "intercept") {
-        bail!("this asks for a change that is no shift of the level, which is not worked out here");
-    }
+    let change = match control.word("change")? {
+        None | Some("intercept") => Change::Level,
+        Some("epi") => Change::Epidemic,
+        Some(other) => bail!("this asks for the change {other}, which is not worked out here"),
+    };
+    let cases = match control.word("ret")? {
+        None | Some("value") => false,
+        Some("cases") if change == Change::Level => true,
+        Some("cases") => bail!("the peer gives no cases of an epidemic change"),
+        Some(other) => bail!("{other} is nothing that is given"),
+    };
     let shift = match control.word("dir")? {
         None | Some("inc") => Shift::Up,
         Some("dec") => Shift::Down,
@@ -400,6 +441,8 @@ pub fn glrnb(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let options = GlrOptions {
         alpha: 0.0,
         limit: control.number("c.ARL")?.unwrap_or(5.0),
+        change,
+        search: Search::Peer,
         shift,
         least: control.whole("Mtilde")?.unwrap_or(1),
         window: control
@@ -412,8 +455,11 @@ pub fn glrnb(golden: &Value, inputs: &Inputs) -> Result<Answer> {
     let given = control.of("mu0", |it| match it {
         Value::Array(list) => list.iter().map(number).collect(),
         Value::Object(_) => Some(Vec::new()),
-        one => Some(vec![number(one)?; to + 1 - from]),
+        one => Some(vec![number(one)?]),
     })?;
+    if given.as_ref().is_some_and(|it| it.len() == 1 && to > from) {
+        bail!("with one mu0 for several points the peer reads beyond it, so its figures are none");
+    }
     let (points, expected, alpha) = if let Some(given) = given.filter(|it| !it.is_empty()) {
         let alpha = alpha.unwrap_or(0.0);
         let options = GlrOptions { alpha, ..options };
@@ -450,15 +496,24 @@ pub fn glrnb(golden: &Value, inputs: &Inputs) -> Result<Answer> {
         (chart.points, chart.expected, chart.alpha)
     };
     let list = |values: Vec<Value>, key: &str| as_theirs(&golden[key], values);
+    let options = GlrOptions { alpha, ..options };
+    let (shown, rule) = if cases {
+        let most = control.number("xMax")?.unwrap_or(10_000.0);
+        cases_as_the_peer_has_them(&counts[from..], &expected, &points, &options, most)
+            .context("no chart")?
+    } else {
+        let statistics = points.iter().map(|p| p.statistic).collect();
+        (statistics, Rule::Near(1e-8, 1e-6))
+    };
     Ok(Answer {
         value: json!({
-            "statistic": list(points.iter().map(|p| json!(p.statistic)).collect(), "statistic"),
+            "statistic": list(shown.into_iter().map(|it| json!(it)).collect(), "statistic"),
             "alarm": list(points.iter().map(|p| json!(u8::from(p.alarm))).collect(), "alarm"),
             "mu0": list(expected.iter().map(|m| json!(m)).collect(), "mu0"),
             "alpha": alpha,
         }),
         rules: vec![
-            ("statistic", Rule::Near(1e-8, 1e-6)),
+            ("statistic", rule),
             ("alarm", Rule::Exact),
             ("mu0", Rule::Relative(1e-6)),
             ("alpha", Rule::Near(1e-9, 1e-6)),

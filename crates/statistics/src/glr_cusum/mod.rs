@@ -2,8 +2,9 @@
 //!
 //! **Formula**: with expectations μ_t and variance μ + αμ², l(k, n) = max over κ ≥ 0 of Σ_{t=k..n} [κ y_t + (y_t + 1/α)
 //! ln((1 + αμ_t) / (1 + αμ_t e^κ))], and GLR(n) = max over k ≤ n of l(k, n). For α = 0: κ = max(0, ln(Σy/Σμ)) and l = κ
-//! Σy + (1 - e^κ) Σμ. An alarm when GLR ≥ c; then the chart starts again. With κ known in advance, S_n = max(0, S_(n-1)
-//! + the term of n), an alarm when S > c.
+//! Σy + (1 - e^κ) Σμ. An alarm when GLR ≥ c; then the chart starts again. With κ known in advance,
+//! S_n = max(0, S_(n-1) + the term of n), an alarm when S > c. How many it would have taken for an alarm says [`glr_cases`]; of a
+//! change where each count brings further ones tells `epidemic`.
 //!
 //! **Source**: Höhle and Paul (2008); Höhle (2007), as in R surveillance's `glrnb`. Expectations from a negative
 //! binomial line with harmonics on what came before.
@@ -16,6 +17,12 @@
 //!
 //! **Example**: α = 0, μ = 10, y = 20: κ = ln 2, l = 20 ln 2 + (1 - 2) 10 = 3.863; a second 20 makes it 7.726, above 5:
 //! an alarm.
+
+mod cases;
+mod epidemic;
+mod peer;
+
+pub use cases::glr_cases;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +37,27 @@ pub enum Shift {
     Down,
 }
 
+/// What a change is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// The level is another by a factor.
+    #[default]
+    Level,
+    /// Each count brings further ones the next time (see `epidemic`): always upwards, and never known in advance.
+    Epidemic,
+}
+
+/// How thoroughly the likeliest change is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Search {
+    /// Until it is found.
+    #[default]
+    Whole,
+    /// As R surveillance looks (`peer`), which misses some: to compare with it, and for nothing else. Its Poisson chart of a fall
+    /// leaves out spans in which nothing happened.
+    Peer,
+}
+
 /// How the chart is set.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GlrOptions {
@@ -37,6 +65,10 @@ pub struct GlrOptions {
     pub alpha: f64,
     /// The statistic that raises the alarm.
     pub limit: f64,
+    /// What is looked for.
+    pub change: Change,
+    /// How.
+    pub search: Search,
     /// Which way.
     pub shift: Shift,
     /// A shift is at least so many points old.
@@ -53,6 +85,8 @@ impl Default for GlrOptions {
         Self {
             alpha: 0.0,
             limit: 5.0,
+            change: Change::Level,
+            search: Search::Whole,
             shift: Shift::Up,
             least: 1,
             window: Some(24),
@@ -78,7 +112,8 @@ pub fn glr_cusum(counts: &[f64], expected: &[f64], options: &GlrOptions) -> Opti
     }
     while points.len() < counts.len() {
         let from = points.len();
-        points.extend(until_alarm(&counts[from..], &expected[from..], options));
+        let part = Part::from(counts, expected, from);
+        points.extend(part.until_alarm(options));
     }
     Some(points)
 }
@@ -132,7 +167,7 @@ pub fn glr_cusum_fitted(
             expected.truncate(start);
             expected.extend(anew);
         }
-        points.extend(until_alarm(&watched[start..], &expected[start..], &options));
+        points.extend(Part::from(watched, &expected, start).until_alarm(&options));
     }
     Some(GlrChart {
         points,
@@ -199,27 +234,52 @@ fn predict(
     Some((expected, alpha))
 }
 
-/// The chart up to its first alarm, or to the end.
-fn until_alarm(y: &[f64], mu: &[f64], options: &GlrOptions) -> Vec<GlrPoint> {
-    let mut points: Vec<GlrPoint> = Vec::with_capacity(y.len());
-    let mut last = 0.0_f64;
-    for n in 0..y.len() {
-        let (statistic, alarm) = match options.known {
-            Some(kappa) => {
-                last = (last + term(kappa, y[n], mu[n], options.alpha)).max(0.0);
-                (last, last > options.limit)
+/// A chart from its start, or from the point after an alarm.
+struct Part<'a> {
+    y: &'a [f64],
+    mu: &'a [f64],
+    /// The count before the first.
+    before: f64,
+}
+
+impl<'a> Part<'a> {
+    /// Before the very first count none is known: it is taken for nothing.
+    fn from(y: &'a [f64], mu: &'a [f64], from: usize) -> Self {
+        let before = from.checked_sub(1).map_or(0.0, |at| y[at]);
+        let (y, mu) = (&y[from..], &mu[from..]);
+        Self { y, mu, before }
+    }
+
+    /// The points up to the first alarm, or to the end.
+    fn until_alarm(&self, options: &GlrOptions) -> Vec<GlrPoint> {
+        let mut points: Vec<GlrPoint> = Vec::with_capacity(self.y.len());
+        for n in 0..self.y.len() {
+            let last = points.last().map_or(0.0, |it| it.statistic);
+            points.push(self.judge(n, last, options));
+            if points.last().is_some_and(|it| it.alarm) {
+                break;
             }
-            None => match greatest(y, mu, n, options) {
-                Some(glr) => (glr.max(0.0), glr >= options.limit),
-                None => (0.0, false),
-            },
+        }
+        points
+    }
+
+    /// The point `n`, with the statistic of the point before.
+    fn judge(&self, n: usize, last: f64, options: &GlrOptions) -> GlrPoint {
+        let (y, mu, limit) = (self.y, self.mu, options.limit);
+        // As the peer's charts do: two of them ask for more than the limit, the others for the limit.
+        let (glr, more) = match (options.change, options.known) {
+            (Change::Level, None) => (greatest(y, mu, n, options), false),
+            (Change::Level, Some(kappa)) => {
+                let sum = last + term(kappa, y[n], mu[n], options.alpha);
+                (Some(sum.max(0.0)), true)
+            }
+            (Change::Epidemic, _) => (epidemic::greatest(self, n, options), options.alpha == 0.0),
         };
-        points.push(GlrPoint { statistic, alarm });
-        if alarm {
-            break;
+        GlrPoint {
+            statistic: glr.unwrap_or(0.0).max(0.0),
+            alarm: glr.is_some_and(|glr| glr > limit || !more && glr >= limit),
         }
     }
-    points
 }
 
 /// The largest l(k, n). `None` while too few points have come.
@@ -238,7 +298,9 @@ fn greatest(y: &[f64], mu: &[f64], n: usize, options: &GlrOptions) -> Option<f64
         for k in (low..=n).rev() {
             sums.0 += y[k];
             sums.1 += mu[k];
-            if k <= high {
+            let left_out =
+                sums.0 == 0.0 && options.shift == Shift::Down && options.search == Search::Peer;
+            if k <= high && !left_out {
                 let kappa = options.shift.held((sums.0 / sums.1).ln());
                 let grown = if sums.0 == 0.0 { 0.0 } else { kappa * sums.0 };
                 best = best.max(grown + (1.0 - kappa.exp()) * sums.1);
@@ -248,9 +310,13 @@ fn greatest(y: &[f64], mu: &[f64], n: usize, options: &GlrOptions) -> Option<f64
     }
     let high = (n + 1).checked_sub(least)?;
     let low = options.window.map_or(0, |window| n.saturating_sub(window));
+    let mut kappa = peer::LEVEL;
     for k in low..=high {
         let (y, mu) = (&y[k..=n], &mu[k..=n]);
-        let kappa = options.shift.held(likeliest(y, mu, options.alpha));
+        kappa = options.shift.held(match options.search {
+            Search::Whole => likeliest(y, mu, options.alpha),
+            Search::Peer => peer::level(y, mu, options.alpha, kappa),
+        });
         let sum = y
             .iter()
             .zip(mu)
@@ -270,6 +336,7 @@ impl Shift {
     }
 }
 
+/// What one count adds to the likelihood of a factor e^κ.
 fn term(kappa: f64, y: f64, mu: f64, alpha: f64) -> f64 {
     if alpha == 0.0 {
         return kappa * y + (1.0 - kappa.exp()) * mu;
