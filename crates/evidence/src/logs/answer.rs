@@ -74,19 +74,19 @@ pub async fn ask(
     let shelf = kept(desk.house());
     let mut turn = Turn::looking(desk, permit, log.line(told)).await?;
     let known = lock(&shelf.events).get(&log.id).cloned();
-    let sealed = match known {
-        Some(_) => None,
-        None => Some(store::events(&mut turn, log.id).await?.or_not_found()?),
+    let found = match known {
+        Some(events) => Ok(events),
+        None => Err(store::events(&mut turn, log.id).await?.or_not_found()?),
     };
     let key = turn.key()?.clone();
     // The line stands before anything is opened, and nobody waits while it is.
     turn.keep().await?;
-    let events = match (known, sealed) {
-        (Some(events), _) => events,
-        (None, sealed) => {
+    let events = match found {
+        Ok(events) => events,
+        Err(sealed) => {
             let id = log.id;
             let opened = tokio::task::spawn_blocking(move || {
-                let text = store::open(&key, id, &sealed.unwrap_or_default())?;
+                let text = store::open(&key, id, &sealed)?;
                 anyhow::Ok(Arc::new(again(&text)))
             });
             let events = opened.await.map_err(anyhow::Error::from)??;
@@ -207,7 +207,9 @@ fn said(fault: &anyhow::Error) -> String {
     first.unwrap_or_default() + letters.as_str() + "."
 }
 
-/// The counts of each cell, the empty ones too: of all events, and of those in the first and in the second half of the months.
+/// The counts of each cell, the empty ones too: of all events, and of those in the first and in the second half of the months. They
+/// stand row by row as on the map: in the order of the answer, which knows the whole time, ties of the first half would go to what
+/// was full in the second.
 fn by_cell(
     answer: &analysis::Answer,
     row_of: &[Option<usize>],
@@ -224,13 +226,20 @@ fn by_cell(
     }
     let mut csv = csv::Writer::from_writer(Vec::new());
     let _ = csv.write_record(["place", "count", "past", "later"]); // into memory
-    for (cell, [past, later]) in cells.iter().zip(halves) {
-        let number = |at: usize| {
-            let value = cell.get(at).and_then(serde_json::Value::as_f64);
-            format!("{:.0}", value.unwrap_or(0.0))
-        };
-        let place = format!("{} {}", number(0), number(1));
-        let _ = csv.write_record([place, number(4), past.to_string(), later.to_string()]);
+    let number = |row: usize, column: usize| {
+        let value = cells[row].get(column);
+        value.and_then(serde_json::Value::as_f64).unwrap_or(0.0)
+    };
+    let mut on_map: Vec<usize> = (0..cells.len()).collect();
+    on_map.sort_by(|a, b| {
+        let [north, east] = [1, 0].map(|axis| number(*a, axis).total_cmp(&number(*b, axis)));
+        north.then(east)
+    });
+    for row in on_map {
+        let place = format!("{:.0} {:.0}", number(row, 0), number(row, 1));
+        let count = format!("{:.0}", number(row, 4));
+        let [past, later] = halves[row].map(|it| it.to_string());
+        let _ = csv.write_record([place, count, past, later]);
     }
     csv.into_inner().unwrap_or_default()
 }

@@ -98,13 +98,18 @@ async fn an_analyst_brings_in_a_log_and_every_part_of_its_answer_can_be_made_aga
             .await
             .unwrap();
         let mut all = 0;
+        let mut on_map = Vec::new();
         for line in cells.body.lines().skip(1) {
+            let place = line.split(',').next().unwrap().split_once(' ').unwrap();
+            on_map.push([place.1, place.0].map(|it| it.parse::<i64>().unwrap()));
             let numbers = line.split(',').skip(1);
             let numbers: Vec<u64> = numbers.map(|it| it.parse().unwrap()).collect();
             assert_eq!(numbers[0], numbers[1] + numbers[2], "{line}");
             all += numbers[0];
         }
         assert_eq!(all, 600);
+        // Ties of the first half go by the map: the order of the whole time knows what came later.
+        assert!(on_map.is_sorted(), "{cell}");
     }
     let hexagons = analyst.get(&format!("{path}?cell=hexagon-300")).await;
     let hexagons = hexagons.unwrap();
