@@ -1,6 +1,6 @@
 //! What events are counted in: squares or hexagons of a plane, or the areas of a map.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use serde_json::{Map, Value, json};
@@ -54,6 +54,9 @@ enum Units {
     Tiles(Tiles, Vec<Tile>),
     Areas(Vec<String>),
 }
+
+/// A column of an answer, and what stands in it.
+pub type Said = (&'static str, Value);
 
 /// Cells laid over the places of a file.
 pub struct Laid {
@@ -217,11 +220,15 @@ impl Cells {
     /// Writes the cells as a map, each with its properties.
     pub fn write_map(
         &self,
-        file: &std::path::Path,
+        file: &Path,
         laid: &Laid,
         plane: &Plane,
-        properties: impl Fn(usize) -> Map<String, Value>,
+        said: impl Fn(usize) -> Vec<Said>,
     ) -> Result<()> {
+        let properties = |at: usize| -> Map<String, Value> {
+            let said = said(at).into_iter();
+            said.map(|(name, value)| (name.to_owned(), value)).collect()
+        };
         match (&laid.units, &self.areas) {
             (Units::Areas(codes), Some(map)) => {
                 let place: std::collections::HashMap<&str, usize> = codes
@@ -277,16 +284,17 @@ impl Laid {
 
     /// The columns by which a cell is known: the south-western corner of a square or the middle of a hexagon in metres, and its middle in degrees; the
     /// name of an area.
-    pub fn heads(&self) -> &'static [&'static str] {
-        match self.units {
+    pub fn heads(&self) -> Vec<String> {
+        let heads: &[&str] = match self.units {
             Units::Tiles(..) => &["east", "north", "longitude", "latitude"],
             Units::Areas(_) => &["area"],
-        }
+        };
+        heads.iter().map(|it| (*it).to_owned()).collect()
     }
 
-    /// What stands in them.
-    pub fn known_by(&self, at: usize, plane: &Plane) -> Vec<Value> {
-        match &self.units {
+    /// What stands in them, and then what is said of the cell.
+    pub fn row(&self, at: usize, plane: &Plane, said: Vec<Said>) -> Vec<Value> {
+        let mut row = match &self.units {
             Units::Tiles(tiles, kept) => {
                 let [east, north] = tiles.anchor(kept[at]);
                 let middle = plane.degrees(tiles.middle(kept[at]));
@@ -298,6 +306,8 @@ impl Laid {
                 ]
             }
             Units::Areas(codes) => vec![json!(codes[at])],
-        }
+        };
+        row.extend(said.into_iter().map(|it| it.1));
+        row
     }
 }

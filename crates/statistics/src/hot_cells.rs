@@ -104,7 +104,7 @@ pub fn hot_cells_watched(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     fn row(n: usize) -> Vec<Vec<usize>> {
@@ -128,7 +128,7 @@ mod tests {
     }
 
     /// The cell and the eight around it.
-    fn square(side: i64) -> Vec<Vec<usize>> {
+    pub(crate) fn square(side: i64) -> Vec<Vec<usize>> {
         (0..side * side)
             .map(|at| {
                 let (x, y) = (at % side, at / side);

@@ -41,6 +41,18 @@ pub fn months_in_a_period(events: f64, cells: usize, months: usize) -> usize {
     }
 }
 
+/// First and last month of so many periods, back from the last month as far as whole periods reach; the earliest first.
+pub fn periods_back(first: i32, last: i32, length: i32, many: usize) -> Vec<[i32; 2]> {
+    let ends = (0..many).map_while(|back| {
+        let gone = length.checked_mul(i32::try_from(back).ok()?)?;
+        last.checked_sub(gone)
+    });
+    let periods = ends.map(|end| [end + 1 - length, end]);
+    let mut periods: Vec<[i32; 2]> = periods.take_while(|it| it[0] >= first).collect();
+    periods.reverse();
+    periods
+}
+
 /// The classes of cells by maps of their counts, the earliest first. `None` for fewer than four maps, or where a neighbour does not exist.
 /// `done` is told after each cell of each map.
 pub fn hot_over_time(
@@ -72,21 +84,7 @@ pub fn hot_over_time(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Chance;
-
-    /// The cell and the eight around it.
-    fn square(side: i64) -> Vec<Vec<usize>> {
-        (0..side * side)
-            .map(|at| {
-                let (x, y) = (at % side, at / side);
-                (-1..=1)
-                    .flat_map(|down| (-1..=1).map(move |right| (x + right, y + down)))
-                    .filter(|(x, y)| (0..side).contains(x) && (0..side).contains(y))
-                    .map(|(x, y)| (y * side + x) as usize)
-                    .collect()
-            })
-            .collect()
-    }
+    use crate::{Chance, hot_cells::tests::square};
 
     /// Twelve even maps of 20 by 20 cells, with `more` events in the nine cells around the middle where `hot` says so.
     fn maps(seed: u64, hot: impl Fn(usize) -> bool, more: f64) -> Vec<Vec<f64>> {
@@ -143,6 +141,13 @@ mod tests {
         assert!(found.class.iter().all(|it| *it == HotSpotClass::None));
         assert!(hot_over_time(&empty[..3], &square(20), 99, 1, &|| ()).is_none());
         assert!(hot_over_time(&empty, &square(5), 99, 1, &|| ()).is_none());
+    }
+
+    #[test]
+    fn periods_reach_back_as_far_as_they_are_whole() {
+        assert_eq!(periods_back(1, 8, 3, 12), [[3, 5], [6, 8]]);
+        assert_eq!(periods_back(1, 8, 1, 2), [[7, 7], [8, 8]]);
+        assert!(periods_back(9, 8, 1, 12).is_empty());
     }
 
     #[test]

@@ -112,7 +112,9 @@ pub use false_discovery::{
 pub use forecast_check::{ForecastCheck, forecast_check};
 pub use harm::{Harm, HarmWeights, harm, too_broad};
 pub use hot_cells::{HOT, HotCells, hot_cells, hot_cells_watched};
-pub use hot_over_time::{FEWEST_PERIODS, HotOverTime, PERIODS, hot_over_time, months_in_a_period};
+pub use hot_over_time::{
+    FEWEST_PERIODS, HotOverTime, PERIODS, hot_over_time, months_in_a_period, periods_back,
+};
 pub use masking::displaced;
 pub use raking::{Margin, Raked, RakingFault, effective_answers, kish_effect, rake};
 pub use rates::{EVENTS_FOR_RATE, rate_range};

@@ -6,12 +6,13 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use statistics::{
     FEWEST_PERIODS, HotOverTime, HotSpotClass, PERIODS, hot_over_time, months_in_a_period,
+    periods_back,
 };
 
-use super::{columns, hot_spots::limits_of, limits};
+use super::{Draws, columns, hot_spots::limits_of, limits};
 use crate::{
     answer::{Answer, Out, Rows},
-    cells::{Cells, Laid},
+    cells::{Cells, Laid, Said},
     points::{Placed, Points},
     progress::Progress,
     series::edge,
@@ -43,12 +44,8 @@ pub struct HotSpotClasses {
     /// The last month that the file holds whole; the last of the file where not given.
     #[arg(long, value_name = "YYYY-MM")]
     to: Option<String>,
-    /// How often values are dealt out afresh where p cannot be worked out exactly.
-    #[arg(long, default_value_t = 999)]
-    permutations: usize,
-    /// The seed of chance.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    #[command(flatten)]
+    draws: Draws,
     /// Write the cells here as a map.
     #[arg(long, value_name = "FILE")]
     pub geojson: Option<PathBuf>,
@@ -73,14 +70,14 @@ impl Found {
         self.maps.iter().map(|it| it[at]).sum()
     }
 
-    fn said(&self, at: usize) -> [(&'static str, Value); 4] {
+    fn said(&self, at: usize) -> Vec<Said> {
         let hot = self.over.hot[at].iter().zip(&self.periods);
         let hot_in: Vec<String> = hot
             .filter(|(hot, _)| **hot)
             .map(|(_, period)| month_words(period[0]))
             .collect();
         let class = self.over.class[at].words();
-        [
+        vec![
             ("count", json!(self.count(at))),
             ("hot_periods", json!(hot_in.len())),
             ("hot_in", json!(hot_in.join(" "))),
@@ -125,13 +122,8 @@ impl HotSpotClasses {
     pub fn run(&self) -> Result<()> {
         let (answer, placed, found) = self.found()?;
         if let Some(file) = &self.geojson {
-            let properties = |at: usize| {
-                let said = found.said(at).into_iter();
-                said.map(|(name, value)| (name.to_owned(), value))
-                    .collect::<Map<_, _>>()
-            };
             self.cells
-                .write_map(file, &found.laid, &placed.plane, properties)?;
+                .write_map(file, &found.laid, &placed.plane, |at| found.said(at))?;
         }
         answer.give(&[&placed.table], &self.out)
     }
@@ -142,10 +134,7 @@ impl HotSpotClasses {
     }
 
     fn check(&self) -> Result<()> {
-        ensure!(
-            (99..=99_999).contains(&self.permutations),
-            "--permutations must be 99 to 99,999"
-        );
+        self.draws.check()?;
         ensure!(
             (FEWEST_PERIODS..=MOST).contains(&self.periods),
             "--periods must be {FEWEST_PERIODS} to {MOST}"
@@ -176,11 +165,7 @@ impl HotSpotClasses {
             let events: f64 = laid.counts(|it| year.contains(&months[it])).iter().sum();
             months_in_a_period(events, laid.len(), (year.end() - year.start() + 1) as usize)
         }) as i32;
-        let mut periods: Periods = (0..self.periods as i32)
-            .map(|back| [last + 1 - length * (back + 1), last - length * back])
-            .take_while(|it| it[0] >= first)
-            .collect();
-        periods.reverse();
+        let periods = periods_back(first, last, length, self.periods);
         ensure!(
             periods.len() >= FEWEST_PERIODS,
             "refused: {} to {} hold {} whole periods of {length} {}, and at least {FEWEST_PERIODS} are needed to tell what is new from what stays. Give more months{}",
@@ -215,8 +200,14 @@ impl HotSpotClasses {
             laid.len() * maps.len(),
         );
         let done = || progress.step();
-        let over = hot_over_time(&maps, &laid.neighbours, self.permutations, self.seed, &done)
-            .context("neighbours that do not exist")?;
+        let over = hot_over_time(
+            &maps,
+            &laid.neighbours,
+            self.draws.permutations,
+            self.draws.seed,
+            &done,
+        )
+        .context("neighbours that do not exist")?;
         drop(progress);
         let (Some([first, _]), Some([_, last])) = (periods.first(), periods.last()) else {
             bail!("no period");
@@ -256,7 +247,7 @@ impl HotSpotClasses {
             ),
             (
                 "permutations".into(),
-                json!((!over.exact).then_some(self.permutations)),
+                json!((!over.exact).then_some(self.draws.permutations)),
             ),
         ]);
         let found = Rc::new(Found {
@@ -268,25 +259,25 @@ impl HotSpotClasses {
         let (shown, plane, order) = (Rc::clone(&found), placed.plane, found.order());
         let row = move |row: usize| {
             let at = order[row];
-            let said = shown.said(at).into_iter().map(|it| it.1);
-            let known = shown.laid.known_by(at, &plane);
-            known.into_iter().chain(said).collect()
+            shown.laid.row(at, &plane, shown.said(at))
         };
         let cells = found.laid.len();
         let events: f64 = (0..cells).map(|at| found.count(at)).sum();
-        let heads: Vec<String> = limits(found.laid.heads());
         let answer = Answer {
             method: "hot-spot-classes",
             parameters: parameters.into(),
             n: events as usize,
             period: Some(edges),
-            seed: (!found.over.exact).then_some(self.seed),
+            seed: (!found.over.exact).then_some(self.draws.seed),
             limits: limit,
             summary: json!({
                 "points": placed.at.len(), "points_counted": events, "points_outside_of_the_periods": outside, "cells": cells,
                 "classes": found.told_classes(), "periods": found.told_periods(),
             }),
-            columns: columns(&heads, &["count", "hot_periods", "hot_in", "class"]),
+            columns: columns(
+                &found.laid.heads(),
+                &["count", "hot_periods", "hot_in", "class"],
+            ),
             rows: Rows::Made(cells, Box::new(row)),
         };
         Ok((answer, placed, found))

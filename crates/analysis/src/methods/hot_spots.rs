@@ -2,14 +2,14 @@
 
 use std::{path::PathBuf, rc::Rc};
 
-use anyhow::{Context, Result, ensure};
-use serde_json::{Map, Value, json};
+use anyhow::{Context, Result};
+use serde_json::json;
 use statistics::{HotCells, hot_cells_watched};
 
-use super::{columns, limits};
+use super::{Draws, columns, limits};
 use crate::{
     answer::{Answer, Out, Rows},
-    cells::{Cells, Laid},
+    cells::{Cells, Laid, Said},
     points::{Placed, Points},
     progress::Progress,
 };
@@ -21,12 +21,8 @@ pub struct HotSpots {
     pub points: Points,
     #[command(flatten)]
     pub cells: Cells,
-    /// How often values are dealt out afresh where p cannot be worked out exactly.
-    #[arg(long, default_value_t = 999)]
-    permutations: usize,
-    /// The seed of chance.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    #[command(flatten)]
+    draws: Draws,
     /// Write the cells here as a map.
     #[arg(long, value_name = "FILE")]
     pub geojson: Option<PathBuf>,
@@ -44,8 +40,8 @@ struct Found {
 }
 
 impl Found {
-    fn said(&self, at: usize) -> [(&'static str, Value); 5] {
-        [
+    fn said(&self, at: usize) -> Vec<Said> {
+        vec![
             ("count", json!(self.counts[at])),
             ("z", json!(self.hot.z[at])),
             ("p", json!(self.hot.p[at])),
@@ -80,13 +76,8 @@ impl HotSpots {
     pub fn run(&self) -> Result<()> {
         let (answer, placed, found) = self.found()?;
         if let Some(file) = &self.geojson {
-            let properties = |at: usize| {
-                let said = found.said(at).into_iter();
-                said.map(|(name, value)| (name.to_owned(), value))
-                    .collect::<Map<_, _>>()
-            };
             self.cells
-                .write_map(file, &found.laid, &placed.plane, properties)?;
+                .write_map(file, &found.laid, &placed.plane, |at| found.said(at))?;
         }
         answer.give(&[&placed.table], &self.out)
     }
@@ -105,10 +96,7 @@ impl HotSpots {
     }
 
     fn found(&self) -> Result<(Answer, Placed, Rc<Found>)> {
-        ensure!(
-            (99..=99_999).contains(&self.permutations),
-            "--permutations must be 99 to 99,999"
-        );
+        self.draws.check()?;
         let placed = self.points.read(None)?;
         if self.geojson.is_some() {
             placed.can_be_drawn()?;
@@ -121,8 +109,8 @@ impl HotSpots {
         let hot = hot_cells_watched(
             &counts,
             &laid.neighbours,
-            self.permutations,
-            self.seed,
+            self.draws.permutations,
+            self.draws.seed,
             &done,
         )
         .context("neighbours that do not exist")?;
@@ -153,7 +141,7 @@ impl HotSpots {
             ),
             (
                 "permutations".into(),
-                json!((!hot.exact).then_some(self.permutations)),
+                json!((!hot.exact).then_some(self.draws.permutations)),
             ),
         ]);
         let found = Rc::new(Found {
@@ -165,33 +153,21 @@ impl HotSpots {
         let (shown, plane) = (Rc::clone(&found), placed.plane);
         let row = move |row: usize| {
             let at = shown.order[row];
-            let said = shown.said(at).into_iter().map(|it| it.1);
-            shown
-                .laid
-                .known_by(at, &plane)
-                .into_iter()
-                .chain(said)
-                .collect()
+            shown.laid.row(at, &plane, shown.said(at))
         };
         let (hot, cells) = (&found.hot, found.laid.len());
-        let heads: Vec<String> = found
-            .laid
-            .heads()
-            .iter()
-            .map(|it| (*it).to_owned())
-            .collect();
         let answer = Answer {
             method: "hot-spots",
             parameters: parameters.into(),
             n: events as usize,
             period: None,
-            seed: (!hot.exact).then_some(self.seed),
+            seed: (!hot.exact).then_some(self.draws.seed),
             limits: limit,
             summary: json!({
                 "points": placed.at.len(), "points_in_cells": events, "points_in_no_cell": dropped, "cells": cells, "mean_per_cell": hot.mean,
                 "hot_cells": (0..cells).filter(|it| hot.is_hot(*it)).count(), "points_sharing_a_place": placed.shared(),
             }),
-            columns: columns(&heads, &["count", "z", "p", "q", "hot"]),
+            columns: columns(&found.laid.heads(), &["count", "z", "p", "q", "hot"]),
             rows: Rows::Made(cells, Box::new(row)),
         };
         Ok((answer, placed, found))

@@ -24,6 +24,27 @@ mod edge_tests;
 #[cfg(test)]
 mod tests;
 
+/// How chance is drawn.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Draws {
+    /// How often values are dealt out afresh; of no weight where p is worked out exactly.
+    #[arg(long, default_value_t = 999)]
+    permutations: usize,
+    /// The seed of chance.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+impl Draws {
+    fn check(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            (99..=99_999).contains(&self.permutations),
+            "--permutations must be 99 to 99,999"
+        );
+        Ok(())
+    }
+}
+
 /// Limits as they are printed.
 fn limits(lines: &[&str]) -> Vec<String> {
     lines.iter().map(|it| (*it).to_owned()).collect()

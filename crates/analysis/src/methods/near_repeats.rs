@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 use statistics::{Distance, KnoxBands, knox_watched, near_pairs_up_to};
 
-use super::limits;
+use super::{Draws, limits};
 use crate::{
     answer::{Answer, Out},
     points::{Placed, Points, SNAPPED},
@@ -33,12 +33,8 @@ pub struct NearRepeats {
     /// Measure along streets that run east and north.
     #[arg(long)]
     manhattan: bool,
-    /// How often dates are dealt out afresh.
-    #[arg(long, default_value_t = 999)]
-    permutations: usize,
-    /// The seed of chance.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    #[command(flatten)]
+    draws: Draws,
     #[command(flatten)]
     pub out: Out,
 }
@@ -50,10 +46,7 @@ impl NearRepeats {
     }
 
     pub fn answer(&self) -> Result<(Answer, Placed)> {
-        ensure!(
-            (99..=99_999).contains(&self.permutations),
-            "--permutations must be 99 to 99,999"
-        );
+        self.draws.check()?;
         let rising = |ends: &[f64]| {
             ends.first().is_some_and(|it| *it > 0.0) && ends.windows(2).all(|it| it[0] < it[1])
         };
@@ -123,16 +116,20 @@ impl NearRepeats {
             );
         }
         let progress = Progress::steps(
-            format!("{} events, {} permutations", times.len(), self.permutations),
-            self.permutations,
+            format!(
+                "{} events, {} permutations",
+                times.len(),
+                self.draws.permutations
+            ),
+            self.draws.permutations,
         );
         let done = || progress.step();
         let table = knox_watched(
             &placed.at,
             &times,
             &bands,
-            self.permutations,
-            self.seed,
+            self.draws.permutations,
+            self.draws.seed,
             &done,
         )
         .context("--metres and --days must rise from above 0, and there must be events")?;
@@ -163,11 +160,11 @@ impl NearRepeats {
             method: "near-repeats",
             parameters: json!({
                 "metres": self.metres, "days": self.days, "bands": "from the lower end, up to but without the upper",
-                "distance": if self.manhattan { "manhattan" } else { "euclidean" }, "ground": self.points.ground.word(), "id": self.points.id, "permutations": self.permutations,
+                "distance": if self.manhattan { "manhattan" } else { "euclidean" }, "ground": self.points.ground.word(), "id": self.points.id, "permutations": self.draws.permutations,
             }),
             n: times.len(),
             period: first.zip(last).map(|(a, b)| [a.to_string(), b.to_string()]),
-            seed: Some(self.seed),
+            seed: Some(self.draws.seed),
             limits: limits(&[
                 "Near repeats are called only with at least 5 pairs, a ratio of at least 1.2 and p of at most 0.05.",
                 "It says that events close in place come close in time more often than dates dealt out by chance, not that one led to another.",
@@ -176,7 +173,7 @@ impl NearRepeats {
                 "Where one area is busy first and another later, near pairs come close in time without any repeat (ratios of 1.6 to 1.9 were seen in made-up files): work each part of the period by itself too.",
                 "Dates are often the day of discovery; time of day is not used.",
             ]),
-            summary: json!({ "points_sharing_a_place": shared, "smallest_p_possible": 1.0 / (self.permutations as f64 + 1.0) }),
+            summary: json!({ "points_sharing_a_place": shared, "smallest_p_possible": 1.0 / (self.draws.permutations as f64 + 1.0) }),
             columns: [
                 "metres_from",
                 "metres_to",

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 use statistics::{Ground, ScanInput, ScanModel, ScanSettings, scan_watched};
 
-use super::limits;
+use super::{Draws, limits};
 use crate::{
     answer::{Answer, Out},
     map::{circle, write_features},
@@ -42,12 +42,8 @@ pub struct ScanFor {
     /// Look for any time, not only for clusters that go on at the end.
     #[arg(long)]
     retrospective: bool,
-    /// How many sets of data are made up.
-    #[arg(long, default_value_t = 999)]
-    permutations: usize,
-    /// The seed of chance.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    #[command(flatten)]
+    draws: Draws,
     /// Write the clusters here as circles on a map.
     #[arg(long, value_name = "FILE")]
     pub geojson: Option<PathBuf>,
@@ -87,10 +83,7 @@ impl ScanFor {
             self.cell >= 1.0 && self.radius >= 0.0,
             "--cell must be at least 1 metre, --radius not below 0"
         );
-        ensure!(
-            (99..=99_999).contains(&self.permutations),
-            "--permutations must be 99 to 99,999"
-        );
+        self.draws.check()?;
         let placed = self.points.read(Some(&self.date))?;
         if self.geojson.is_some() {
             placed.can_be_drawn()?;
@@ -130,12 +123,12 @@ impl ScanFor {
         let sums = (cells.len() as u64)
             .saturating_mul(periods as u64)
             .saturating_mul(self.longest as u64)
-            .saturating_mul(self.permutations as u64);
+            .saturating_mul(self.draws.permutations as u64);
         ensure!(
             !self.retrospective || sums <= MOST_SUMS,
             "refused: {} places, {periods} periods and {} permutations would take hours with --retrospective: take larger squares (--cell), longer periods or fewer permutations, or look only for what goes on at the end",
             cells.len(),
-            self.permutations
+            self.draws.permutations
         );
         let shared = placed.shared();
         let mut places = vec![[0.0; 2]; cells.len()];
@@ -152,8 +145,8 @@ impl ScanFor {
             max_radius: Some(self.radius),
             longest: self.longest,
             prospective: !self.retrospective,
-            replications: self.permutations,
-            seed: self.seed,
+            replications: self.draws.permutations,
+            seed: self.draws.seed,
             ..ScanSettings::default()
         };
         let progress = Progress::steps(
@@ -162,7 +155,7 @@ impl ScanFor {
                 days.len(),
                 places.len()
             ),
-            self.permutations,
+            self.draws.permutations,
         );
         let done = || progress.step();
         let input = ScanInput {
@@ -212,11 +205,11 @@ impl ScanFor {
             parameters: json!({
                 "model": "space-time permutation", "period_days": self.period_days, "longest_periods": self.longest,
                 "cell_metres": self.cell, "radius_metres": self.radius, "greatest_share": 0.5, "prospective": !self.retrospective,
-                "ground": self.points.ground.word(), "id": self.points.id, "permutations": self.permutations,
+                "ground": self.points.ground.word(), "id": self.points.id, "permutations": self.draws.permutations,
             }),
             n: days.len(),
             period: day(first).zip(day(last)).map(|(a, b)| [a, b]),
-            seed: Some(self.seed),
+            seed: Some(self.draws.seed),
             limits: limit,
             summary: json!({ "places": places.len(), "periods": periods, "points_sharing_a_place": shared, "clusters_p_below_0.05": found.clusters.iter().filter(|it| it.p.is_some_and(|p| p < 0.05)).count() }),
             columns: [

@@ -8,7 +8,8 @@ use serde_json::json;
 use web::Wants;
 
 use super::answer::{answer, grid};
-use super::places::{OVER_TIME, periods, points_file};
+use super::over_time;
+use super::places::points_file;
 use super::scene::{Reader, Scene};
 use super::section::Part;
 use crate::cube::Period;
@@ -78,9 +79,9 @@ pub(super) async fn input(mut desk: Desk, RawQuery(query): RawQuery) -> Answer {
     let pairs = web::forms::pairs(query.as_bytes());
     if let Some((_, also)) = pairs.iter().find(|(name, _)| name == "also") {
         let name = format!("{}-{also}.csv", part.word());
-        let text = if part == Part::Where && also == OVER_TIME {
+        let text = if part == Part::Where && also == over_time::FILE {
             let (grid, period, points) = grid(&scene).or_not_found()?;
-            let periods = periods(period.last, &grid, points);
+            let periods = over_time::periods(period.last, &grid, points);
             let first = periods.first().or_not_found()?.first;
             points_file(&scene, &grid, Period { first, ..period })
         } else {

@@ -1,28 +1,25 @@
 //! Where: the cells of the grid, which of them stand out, which have newly risen, and how long they have been so.
 
 use serde_json::json;
-use statistics::{
-    HotCells, HotSpotClass, MONTHS_FOR_SPREAD, PERIODS, Window, benjamini_hochberg, compare,
-    hot_cells, hot_over_time, months_in_a_period,
-};
+use statistics::{HotCells, HotSpotClass, MONTHS_FOR_SPREAD, hot_cells};
 use web::charts::{GridCell, GridMap, Letter};
 use web::forms::escape;
 use web::number;
 
 use super::change::SEED;
 use super::grid::Grid;
+use super::over_time::{self, OverTime};
+use super::risen;
 use super::scene::{Reader, Scene};
 use super::section::{Also, Part, Section, csv, opened, table};
-use crate::Month;
 use crate::cube::Period;
 use crate::figures::Shades;
 use crate::publishing::{Shown, parts};
 use crate::recording::months_words;
 use crate::unit::Unit;
 
-const PERMUTATIONS: usize = 999;
-/// A cell rises from so many.
-const RISES_FROM: u64 = 10;
+/// How often values are dealt out afresh where p cannot be worked out exactly.
+pub const PERMUTATIONS: usize = 999;
 /// The pattern of what is hidden, once on a page.
 pub const HATCH: &str = "<svg class=\"vh\" width=\"1\" height=\"1\" aria-hidden=\"true\" focusable=\"false\"><defs><pattern id=\"hatch\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"8\" height=\"8\" fill=\"#e4e1d9\"/><path class=\"hatch-l\" d=\"M0 0V8\"/></pattern></defs></svg>";
 /// In a legend: what a frame says.
@@ -49,8 +46,6 @@ pub fn keyed(letter: char, strong: bool, name: &str, said: &str) -> String {
     )
 }
 
-/// The file that how long each has been hot is made from.
-pub const OVER_TIME: &str = "over-time";
 /// Letters on the map.
 const LETTERS: usize = 6;
 
@@ -91,100 +86,6 @@ struct Cells {
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 pub fn floats(counts: &[u64]) -> Vec<f64> {
     counts.iter().map(|n| *n as f64).collect()
-}
-
-/// The periods the classes look at: twelve months, or quarters where months hold less than one event a cell.
-pub fn periods(last: Month, grid: &Grid, points: Period) -> Vec<Period> {
-    let year = Period {
-        first: last.plus(-11).max(points.first),
-        last,
-    };
-    let events: u64 = grid.over(year).iter().sum();
-    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-    let length = months_in_a_period(events as f64, grid.cells.len(), year.len());
-    let length = i32::try_from(length).unwrap_or(1);
-    let mut all: Vec<Period> = (0..i32::try_from(PERIODS).unwrap_or(0))
-        .map(|back| Period {
-            first: last.plus(1 - length * (back + 1)),
-            last: last.plus(-length * back),
-        })
-        .take_while(|it| it.first >= points.first)
-        .collect();
-    all.reverse();
-    all
-}
-
-fn classes(last: Month, grid: &Grid, points: Period) -> (Vec<HotSpotClass>, Option<OverTime>) {
-    let periods = periods(last, grid, points);
-    let maps: Vec<Vec<f64>> = periods.iter().map(|it| floats(&grid.over(*it))).collect();
-    let found = hot_over_time(&maps, &grid.neighbours, PERMUTATIONS, SEED, &|| ());
-    match (found, periods.first()) {
-        (Some(found), Some(first)) => {
-            let many = periods.len();
-            let over_time = OverTime {
-                first: first.first,
-                last,
-                many,
-                length: first.len(),
-            };
-            (found.class, Some(over_time))
-        }
-        _ => (vec![HotSpotClass::None; grid.cells.len()], None),
-    }
-}
-
-/// The periods that the classes were told from.
-struct OverTime {
-    first: Month,
-    last: Month,
-    many: usize,
-    /// Months in each.
-    length: usize,
-}
-
-impl OverTime {
-    /// "12 quarters to June 2026".
-    fn words(&self) -> String {
-        let each = if self.length == 1 {
-            "months"
-        } else {
-            "quarters"
-        };
-        format!("{} {each} to {}", self.many, self.last.words())
-    }
-}
-
-/// Which cells are looked at for a rise: those that hold enough, and more than before.
-fn may_have_risen(now: u64, before: u64) -> bool {
-    now >= RISES_FROM && now > before
-}
-
-fn risen(grid: &Grid, now: &[u64], before: &[u64], windows: (Period, Period)) -> Vec<Option<f64>> {
-    let mut p = vec![f64::NAN; now.len()];
-    for at in 0..now.len() {
-        if !may_have_risen(now[at], before[at]) {
-            continue;
-        }
-        let window = |count, period: Period| Window {
-            count,
-            days: period.days(),
-        };
-        let line = grid.line(at, windows.0.last);
-        if line.len() < MONTHS_FOR_SPREAD {
-            continue;
-        }
-        let found = compare(
-            window(now[at], windows.0),
-            window(before[at], windows.1),
-            &line,
-            SEED,
-        );
-        p[at] = found.p.unwrap_or(f64::NAN);
-    }
-    benjamini_hochberg(&p)
-        .into_iter()
-        .map(|q| Some(q).filter(|q| !q.is_nan()))
-        .collect()
 }
 
 /// Which cells have a letter: those that stand out most, then those that rose, then the fullest.
@@ -244,6 +145,11 @@ impl Cells {
             Some(n) if self.in_steps => step(n).1,
             _ => self.shown[at].to_string(),
         }
+    }
+
+    /// Puts cells in order, those that are told as fullest first.
+    fn fullest_first(&self, cells: &mut [usize]) {
+        cells.sort_by_key(|at| (std::cmp::Reverse(self.shade(*at).count()), *at));
     }
 
     /// What shades a cell.
@@ -328,11 +234,11 @@ pub fn places(scene: &Scene, grid: &Grid, now_months: Period, points: Period) ->
     };
     let before = before_months.map(|it| grid.over(it));
     let risen = match (&before, before_months) {
-        (Some(before), Some(months)) => risen(grid, &now, before, (now_months, months)),
+        (Some(before), Some(months)) => risen::risen(grid, &now, before, (now_months, months)),
         _ => vec![None; now.len()],
     };
     let rise_known = before.is_some() && grid.line(0, now_months.last).len() >= MONTHS_FOR_SPREAD;
-    let (class, over_time) = classes(now_months.last, grid, points);
+    let (class, over_time) = over_time::classes(now_months.last, grid, points);
     let with_stops = !question.what.stops && scene.minimum <= 1;
     let stop_months = scene.months_with_stops(now_months);
     let stops = (with_stops && !stop_months.is_empty()).then(|| {
@@ -463,13 +369,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
     let mut order: Vec<usize> = (0..grid.cells.len())
         .filter(|at| cells.shown[*at].count() != Some(0))
         .collect();
-    order.sort_by(|a, b| {
-        cells
-            .shade(*b)
-            .count()
-            .cmp(&cells.shade(*a).count())
-            .then(a.cmp(b))
-    });
+    cells.fullest_first(&mut order);
     let over_time = over_time(scene, grid, cells);
     let many: Vec<Vec<String>> = order
         .iter()
@@ -539,13 +439,7 @@ fn over_time(scene: &Scene, grid: &Grid, cells: &Cells) -> String {
                 .filter(|at| cells.class[*at] == class)
                 .collect();
             let mut first = of.clone();
-            first.sort_by(|a, b| {
-                cells
-                    .shade(*b)
-                    .count()
-                    .cmp(&cells.shade(*a).count())
-                    .then(a.cmp(b))
-            });
+            cells.fullest_first(&mut first);
             let names: Vec<String> = first
                 .iter()
                 .filter(|at| cells.shown[**at] != Shown::Hidden)
@@ -671,20 +565,11 @@ fn section(
                 cells.period.len(),
                 question.back()
             ),
-            input: Some(risen_file(grid, cells, before)),
+            input: Some(risen::file(grid, &cells.now, before, cells.period.last)),
         });
     }
-    if let Some(it) = cells.over_time.as_ref().filter(|_| scene.minimum <= 1) {
-        also.push(Also {
-            name: OVER_TIME.into(),
-            makes: "How long each has been hot".into(),
-            command: format!(
-                "wardmote analyse hot-spot-classes where-{OVER_TIME}.csv --date month {on_ground} {laid} --months {} --from {} --to {} --seed {SEED}",
-                it.length, it.first, it.last
-            ),
-            input: None,
-        });
-    }
+    let told = cells.over_time.as_ref().filter(|_| scene.minimum <= 1);
+    also.extend(told.and_then(|it| it.again(on_ground, &laid)));
     Section {
         finding,
         about,
@@ -732,26 +617,6 @@ fn fairness(unit: Unit, cells: &Cells) -> Vec<String> {
         );
     }
     told
-}
-
-/// The months of every cell that is looked at for a rise: what the command reads to make those that have newly risen.
-fn risen_file(grid: &Grid, cells: &Cells, before: &[u64]) -> String {
-    let looked = (0..cells.now.len()).filter(|at| may_have_risen(cells.now[*at], before[*at]));
-    let rows: Vec<Vec<String>> = looked
-        .flat_map(|at| {
-            let line = grid.line(at, cells.period.last);
-            let back = i32::try_from(line.len()).unwrap_or(0);
-            let first = cells.period.last.plus(1 - back);
-            (0..).zip(line).map(move |(month, n)| {
-                vec![
-                    grid.cells[at].code.clone(),
-                    first.plus(month).to_string(),
-                    n.to_string(),
-                ]
-            })
-        })
-        .collect();
-    csv(&["cell", "month", "count"], &rows)
 }
 
 /// One row for each event at its published point: what the command reads.
