@@ -59,6 +59,14 @@ impl Unit {
         }
     }
 
+    /// The same where it begins one.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::SmallAreas => "Small area",
+            _ => "Cell",
+        }
+    }
+
     /// What each is held together with.
     pub fn around(self) -> &'static str {
         match self {

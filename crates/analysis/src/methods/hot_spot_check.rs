@@ -77,6 +77,7 @@ impl HotSpotCheck {
                 "PAI is at most 1 divided by the share, so at another share it is another measure.",
                 "RRI falls by itself for cells that were picked because they were high: they come back towards what is usual.",
                 "Cells must be of one size. PAI favours tiny areas: compare at the same share only.",
+                "Of cells with the same past those that stand first in the file are taken: put them in an order that knows nothing of what came later, such as by place.",
                 "RRI means something only where the column past holds counts and not a forecast.",
                 "That the hot spots held says that harm stayed where it was, not that patrols would help or did harm.",
             ]),

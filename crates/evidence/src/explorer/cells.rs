@@ -7,6 +7,7 @@ use super::places::floats;
 use super::scene::Scene;
 use super::section::{Part, Section, csv, table};
 use crate::cube::Period;
+use crate::unit::Unit;
 
 /// The shares of cells that are looked at.
 const SHARES: [f64; 5] = [0.01, 0.02, 0.05, 0.1, 0.2];
@@ -21,6 +22,7 @@ pub fn concentration(scene: &Scene, grid: &Grid, period: Period) -> Section {
         );
     };
     let half = found.places_holding(0.5);
+    let one = grid.unit.noun();
     let about = format!("{} {}.", scene.about_points(period), grid.unit.label());
     #[expect(clippy::cast_precision_loss, reason = "counts of cells are small")]
     let share = |n: usize| format!("{:.1}%", 100.0 * n as f64 / found.places as f64);
@@ -47,11 +49,11 @@ pub fn concentration(scene: &Scene, grid: &Grid, period: Period) -> Section {
         .map(|(at, n)| vec![grid.cells[at].code.clone(), n.to_string()])
         .collect();
     Section {
-        finding: format!("Half of them were counted in {half} of {} cells ({})", web::number(found.places as u64), share(half)),
+        finding: format!("Half of them were counted in {half} of {} {one}s ({})", web::number(found.places as u64), share(half)),
         body: format!(
-            "{}<p>Gini's coefficient is {measure:.2}{}: 0 is the same everywhere, 1 all in one cell. It can be held against the same cells in other months, and not against another place or another size of cell.</p>",
-            table(&about, &["This share", "Sits in so many cells", "Of all cells"], &rows),
-            if sparse { ", put right for having fewer events than cells" } else { "" }
+            "{}<p>Gini's coefficient is {measure:.2}{}: 0 is the same everywhere, 1 all in one {one}. It can be held against the same {one}s in other months, and not against another place or other {one}s.</p>",
+            table(&about, &["This share", &format!("Sits in so many {one}s"), &format!("Of all {one}s")], &rows),
+            if sparse { ", put right for having few events" } else { "" }
         ),
         about,
         method: "The least number of cells that hold a share of all events; Gini's coefficient, with the correction for few events.".into(),
@@ -106,8 +108,10 @@ pub fn check(scene: &Scene, grid: &Grid, later_months: Period, points: Period) -
     let say =
         |it: Option<f64>, digits: usize| it.map_or_else(String::new, |it| format!("{it:.digits$}"));
     let percent = |it: Option<f64>| it.map_or_else(String::new, |it| format!("{:.0}%", 100.0 * it));
+    let one = grid.unit.noun();
     let about = format!(
-        "Cells chosen by {}, looked at in {}: {} in {}.",
+        "{} chosen by {}, looked at in {}: {} in {}.",
+        grid.unit.label(),
         past_months.words(),
         later_months.words(),
         scene.question.what.name,
@@ -153,18 +157,24 @@ pub fn check(scene: &Scene, grid: &Grid, later_months: Period, points: Period) -
             ]
         })
         .collect();
+    let mut cannot = vec![
+        "That hot spots held says that crime stayed where it was, not that patrols would help or did harm.".to_owned(),
+        "PAI favours tiny shares: compare at the same share only.".into(),
+    ];
+    if grid.unit == Unit::SmallAreas {
+        cannot.push(
+            "Small areas have unlike sizes: a share of them is no share of the ground.".into(),
+        );
+    }
     Section {
-        finding: format!("The fullest {} cells of the months before held {} of what followed", fifth.cells, percent(fifth.hit_rate)),
-        body: table(&about, &["Share of cells", "Cells", "Held of what followed", "PAI", "PEI"], &shown),
+        finding: format!("The fullest {} {one}s of the months before held {} of what followed", fifth.cells, percent(fifth.hit_rate)),
+        body: table(&about, &[&format!("Share of {one}s"), "Taken", "Held of what followed", "PAI", "PEI"], &shown),
         about,
         method: "Prediction accuracy (PAI: share held over share of cells) and efficiency (PEI: of the most that as many cells could have held).".into(),
         n: later.iter().sum(),
         months: later_months.words(),
         sources: scene.sources(Period { first: past_months.first, last: later_months.last }),
-        cannot: vec![
-            "That hot spots held says that crime stayed where it was, not that patrols would help or did harm.".into(),
-            "PAI favours tiny shares: compare at the same share only.".into(),
-        ],
+        cannot,
         parameters: {
             let mut all = scene.parameters(later_months);
             all.push(("Chosen by".into(), past_months.words()));

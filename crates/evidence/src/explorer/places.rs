@@ -408,11 +408,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
             &table(
                 &about,
                 &[
-                    if grid.unit == Unit::SmallAreas {
-                        "Small area"
-                    } else {
-                        "Cell"
-                    },
+                    grid.unit.heading(),
                     "Count",
                     "Gi* (z)",
                     "Stands out",
@@ -453,14 +449,12 @@ fn over_time(scene: &Scene, grid: &Grid, cells: &Cells) -> String {
             ]
         })
         .collect();
+    let many = format!("{}s", grid.unit.heading());
+    let caption = format!("{many} by how long they have been hot, {over_time}");
+    let heads = ["Over time", &many, "The fullest of them"];
     format!(
-        "<h3 class=\"h-s\">Hot over time</h3><p>Cells by how long they have been hot, {0}.</p>{1}",
-        over_time,
-        table(
-            &format!("Cells by how long they have been hot, {over_time}"),
-            &["Over time", "Cells", "The fullest of them"],
-            &rows
-        )
+        "<h3 class=\"h-s\">Hot over time</h3><p>{caption}.</p>{}",
+        table(&caption, &heads, &rows)
     )
 }
 
