@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Month;
 use crate::imports::{Import, store};
-use crate::publishing::{self, Months, Rule, WardTable};
+use crate::publishing::{self, Months, Rule, Told, WardTable};
 use crate::recording::Recording;
 
 /// The type that is never added to crimes: reports of anti-social behaviour are calls, not recorded offences.
@@ -91,7 +91,7 @@ pub async fn release(house: &House) -> Result<()> {
     );
     drop(desk);
     if let Some(known) = known {
-        cube.table(&atlas, &rule, known.last).await?;
+        cube.told(&atlas, &rule, known.last).await?;
     }
     Ok(())
 }
@@ -121,7 +121,7 @@ pub struct Cube {
     earlier: Vec<HashMap<(String, Month, String), u64>>,
     /// What may be shown of the windows of each run of months, by its first month. Working it out takes a second for a borough
     /// and a minute for a city.
-    releases: tokio::sync::Mutex<HashMap<Month, Arc<Vec<Arc<WardTable>>>>>,
+    releases: tokio::sync::Mutex<HashMap<Month, Arc<Vec<WardTable>>>>,
 }
 
 /// The cube, read again only after an import of evidence or of boundaries.
@@ -518,12 +518,12 @@ impl Cube {
     ///
     /// # Errors
     /// When the program is stopping.
-    pub async fn table(
+    pub async fn told(
         &self,
         atlas: &wards::Atlas,
         rule: &Rule,
         last: Month,
-    ) -> Result<Option<Arc<WardTable>>> {
+    ) -> Result<Option<Told>> {
         let Some(run) = self.run_around(last) else {
             return Ok(None);
         };
@@ -534,12 +534,12 @@ impl Cube {
         } else {
             let (months, rule) = (self.months_of(atlas, run), rule.clone());
             let all = tokio::task::spawn_blocking(move || publishing::releases(&months, &rule));
-            let all: Arc<Vec<_>> = Arc::new(all.await?.into_iter().map(Arc::new).collect());
+            let all = Arc::new(all.await?);
             kept.insert(run.first, Arc::clone(&all));
             all
         };
         let at = last.number().checked_sub(run.first.number());
-        Ok(at.and_then(|at| tables.get(usize::from(at)).map(Arc::clone)))
+        Ok(at.and_then(|at| Told::up_to(tables, usize::from(at))))
     }
 
     /// The months without a gap before and after one.

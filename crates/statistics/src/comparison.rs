@@ -45,14 +45,15 @@ const DEGREES_OF_FREEDOM: f64 = 22.0;
 const LEVEL: f64 = 0.05;
 const DRAWS: u32 = 999;
 /// Months resemble each other clearly from this many standard errors on (one in twenty by chance).
-const CLEAR: f64 = 1.645;
+pub(crate) const CLEAR: f64 = 1.645;
 /// More likeness is not believed: the sum would widen without end.
-const MOST_ALIKE: f64 = 0.9;
+pub(crate) const MOST_ALIKE: f64 = 0.9;
 
 /// With fewer months nobody can say how much counts vary by themselves, and a comparison would rest on pure chance alone.
 pub const MONTHS_FOR_SPREAD: usize = 24;
 const MONTHS_FOR_MODEL: usize = 36;
 const MONTHS_AT_MOST: usize = 60;
+pub(crate) const MONTHS_OF_YEAR: usize = 12;
 
 /// Events counted over a number of days. Days matter: a window across 29 February has 366.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,7 +131,8 @@ pub struct ExactComparison {
 /// simulation used for small over-dispersed counts.
 pub fn compare(now: Window, before: Window, history: &[u64], seed: u64) -> Comparison {
     let likeness = likeness(history);
-    let phi = dispersion(history) * widening(likeness, now.days);
+    let months = (f64::from(now.days) / 30.44).round().max(1.0) as usize;
+    let phi = dispersion(history) * widening(likeness, months);
     Comparison {
         likeness,
         ..compare_spread(now, before, phi, seed)
@@ -185,13 +187,22 @@ fn ratio(now: Window, before: Window) -> f64 {
     (now.count as f64 / f64::from(now.days)) / (before.count as f64 / f64::from(before.days))
 }
 
+fn students_with(degrees: f64) -> StudentsT {
+    StudentsT::new(0.0, 1.0, degrees).expect("degrees of freedom are above nought")
+}
+
 fn students() -> StudentsT {
-    StudentsT::new(0.0, 1.0, DEGREES_OF_FREEDOM).expect("22 degrees of freedom are allowed")
+    students_with(DEGREES_OF_FREEDOM)
+}
+
+/// How many standard errors a range reaches with so many degrees of freedom.
+pub(crate) fn students_reach_with(degrees: f64) -> f64 {
+    students_with(degrees).inverse_cdf(1.0 - LEVEL / 2.0)
 }
 
 /// How many standard errors a range reaches.
 pub(crate) fn students_reach() -> f64 {
-    students().inverse_cdf(1.0 - LEVEL / 2.0)
+    students_reach_with(DEGREES_OF_FREEDOM)
 }
 
 fn spread(now: Window, before: Window, phi: f64) -> f64 {
@@ -513,13 +524,12 @@ pub fn likeness(history: &[u64]) -> f64 {
 }
 
 /// By how much likeness makes the variance of a sum of months wider: 1 + 2 Σ (1 - k/n) ρᵏ over the n months of a window.
-fn widening(likeness: f64, days: u32) -> f64 {
-    let n = (f64::from(days) / 30.44).round().max(1.0);
+pub(crate) fn widening(likeness: f64, months: usize) -> f64 {
     let mut sum = 0.0;
     let mut power = 1.0;
-    for k in 1..n as usize {
+    for k in 1..months {
         power *= likeness;
-        sum += (1.0 - k as f64 / n) * power;
+        sum += (1.0 - k as f64 / months as f64) * power;
     }
     1.0 + 2.0 * sum
 }
@@ -675,7 +685,7 @@ mod tests {
         assert_eq!(likeness(&[50; 60]), 0.0);
         assert_eq!(likeness(&[50; 20]), 0.0);
         // Half of it, three months: 1 + 2 (2/3 · 0.5 + 1/3 · 0.25) = 1.8333.
-        assert!((widening(0.5, 91) - 11.0 / 6.0).abs() < 1e-12);
+        assert!((widening(0.5, 3) - 11.0 / 6.0).abs() < 1e-12);
     }
 
     #[test]

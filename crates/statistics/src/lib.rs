@@ -23,6 +23,7 @@ mod knox;
 mod local_g;
 mod moran;
 mod spatial_join;
+mod spread_of_sums;
 mod stl;
 mod suppression;
 mod trend;
@@ -91,6 +92,7 @@ pub use local_g::{
 };
 pub use moran::{MapMeasure, global_g, local_moran, moran};
 pub use spatial_join::{Area, AreaIndex};
+pub use spread_of_sums::{SUMS_FOR_SPREAD, SpreadOfSums, compare_sums, spread_of_sums};
 pub use stl::{SeasonWindow, Stl, StlOptions, StlWindows, stl};
 pub use suppression::{Table, attack, attack::Attack, mask};
 pub use trend::{

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-use statistics::{Finding, MONTHS_FOR_SPREAD, Window, benjamini_hochberg, compare};
+use statistics::{Finding, MONTHS_FOR_SPREAD, Window, benjamini_hochberg, compare, compare_sums};
 
 use super::columns;
 use crate::{
@@ -23,6 +23,9 @@ pub struct Compare {
     /// the same seasons are compared.
     #[arg(long)]
     back: Option<usize>,
+    /// Measure how much counts vary from sums of twelve months alone, as public pages do, which must not tell of single months.
+    #[arg(long)]
+    by_sums: bool,
     /// The seed of chance, used for small uneven counts.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -47,6 +50,10 @@ impl Compare {
             (length..=240).contains(&back),
             "--back must be at least as many months as --window, and at most 240"
         );
+        ensure!(
+            !self.by_sums || (length, back) == (12, 12),
+            "--by-sums compares twelve months with the twelve before"
+        );
         let all = self.months.read()?;
         // With fewer months nobody can say how much the counts vary by themselves.
         let enough = MONTHS_FOR_SPREAD.max(length + back);
@@ -58,22 +65,22 @@ impl Compare {
             .iter()
             .map(|series| {
                 let line = series.unbroken();
-                (line.len() >= enough).then(|| {
-                    let now = &line[line.len() - length..];
-                    let before = &line[line.len() - length - back..line.len() - back];
-                    compare(
-                        Window {
-                            count: now.iter().sum(),
-                            days: now_days,
-                        },
-                        Window {
-                            count: before.iter().sum(),
-                            days: before_days,
-                        },
-                        &line,
-                        self.seed,
-                    )
-                })
+                if line.len() < enough {
+                    return None;
+                }
+                let now = &line[line.len() - length..];
+                let before = &line[line.len() - length - back..line.len() - back];
+                let window = |months: &[u64], days| Window {
+                    count: months.iter().sum(),
+                    days,
+                };
+                let (now, before) = (window(now, now_days), window(before, before_days));
+                if self.by_sums {
+                    let sums: Vec<u64> = line.windows(12).map(|it| it.iter().sum()).collect();
+                    compare_sums(now, before, &sums, self.seed)
+                } else {
+                    Some(compare(now, before, &line, self.seed))
+                }
             })
             .collect();
         let p: Vec<f64> = outcomes
@@ -137,7 +144,7 @@ impl Compare {
         let answer = Answer {
             method: "compare",
             parameters: json!({
-                "months": length, "months_back": back, "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "count_rows": all.counted_rows, "add_up": self.months.add_up,
+                "months": length, "months_back": back, "by_sums": self.by_sums, "by": self.months.by, "missing_is_zero": self.months.missing_is_zero, "count_rows": all.counted_rows, "add_up": self.months.add_up,
                 "now": [month_words(all.last + 1 - n), month_words(all.last)],
                 "before": [month_words(all.last + 1 - n - k), month_words(all.last - k)],
                 "days": [now_days, before_days],

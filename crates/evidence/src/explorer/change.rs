@@ -1,8 +1,8 @@
 //! These months against others: more, fewer, or the usual ups and downs?
 
-use std::sync::Arc;
-
-use statistics::{Comparison, Finding, MONTHS_FOR_SPREAD, Window, benjamini_hochberg, compare};
+use statistics::{
+    Comparison, Finding, MONTHS_FOR_SPREAD, Window, benjamini_hochberg, compare, compare_sums,
+};
 use web::number;
 
 use super::question::What;
@@ -10,7 +10,7 @@ use super::scene::Scene;
 use super::section::{Part, Section, csv, table};
 use crate::Month;
 use crate::cube::{ASB, Period};
-use crate::publishing::{Shown, WardTable, parts};
+use crate::publishing::{Shown, WardTable, alone, parts};
 use crate::recording::months_words;
 
 /// The seed of chance, the same as the command's.
@@ -114,6 +114,16 @@ fn history(scene: &Scene, what: &What, run: Period) -> Vec<u64> {
         .collect()
 }
 
+/// The sums of twelve months up to the last of a line, as far back as none of them is hidden.
+pub fn sums_told(months: &[u64], minimum: u64) -> Vec<u64> {
+    let years = months.windows(12).rev().map(|it| it.iter().sum());
+    let mut sums: Vec<u64> = years
+        .map_while(|n: u64| alone(n, minimum).count())
+        .collect();
+    sums.reverse();
+    sums
+}
+
 /// The section.
 pub fn change(scene: &Scene) -> Section {
     let question = &scene.question;
@@ -178,19 +188,29 @@ pub fn change(scene: &Scene) -> Section {
         all
     };
     // In papers a count stands only where the public table of its months shows it.
-    let public = |table: Option<&Arc<WardTable>>| -> Vec<Shown> {
-        let (Some(table), Some(ward)) = (table, question.one_ward()) else {
-            return vec![Shown::Hidden; series.len()];
-        };
-        let kinds = series[1..].iter().map(|it| table.cell(&ward.code, &it.0));
-        std::iter::once(scene.of(table, &ward.code))
-            .chain(kinds)
-            .collect()
+    let told = scene.published.as_ref().zip(question.one_ward());
+    let told = told.filter(|_| !question.what.stops);
+    let public = |table: &WardTable, at: usize| match (told, at) {
+        (Some((_, ward)), 0) => scene.of(table, &ward.code),
+        (Some((_, ward)), at) => table.cell(&ward.code, &series[at].0),
+        (None, _) => Shown::Hidden,
     };
-    let (shown, shown_before) = match &scene.published {
-        Some((now, before)) if !question.what.stops => (public(Some(now)), public(before.as_ref())),
-        _ => (hide(&later), hide(&earlier)),
+    let all = |table: Option<&WardTable>| -> Vec<Shown> {
+        let of = |at| table.map_or(Shown::Hidden, |it| public(it, at));
+        (0..series.len()).map(of).collect()
     };
+    let (shown, shown_before) = match told {
+        Some((told, _)) => (all(Some(told.now())), all(told.before())),
+        None => (hide(&later), hide(&earlier)),
+    };
+    // And how much it varies must follow from what was told: months that are hidden could be worked out of it.
+    let sums: Vec<Option<Vec<u64>>> = (0..series.len())
+        .map(|at| match (told, &scene.published) {
+            (Some((told, _)), _) => Some(told.sums_of(|table| public(table, at))),
+            (None, Some(_)) => Some(sums_told(&series[at].2, scene.minimum)),
+            (None, None) => None,
+        })
+        .collect();
     let rows: Vec<Row> = series
         .into_iter()
         .enumerate()
@@ -210,8 +230,12 @@ pub fn change(scene: &Scene) -> Section {
             let enough =
                 months.len() >= MONTHS_FOR_SPREAD && since.is_some_and(|it| it <= before.first);
             let both = both.filter(|_| enough);
+            let both = both.map(|(a, b)| (window(a, now), window(b, before)));
             Row {
-                found: both.map(|(a, b)| compare(window(a, now), window(b, before), &months, SEED)),
+                found: both.and_then(|(a, b)| match &sums[at] {
+                    Some(sums) => compare_sums(a, b, sums, SEED),
+                    None => Some(compare(a, b, &months, SEED)),
+                }),
                 now: shown[at],
                 before: shown_before[at],
                 unrecorded,
@@ -329,7 +353,7 @@ pub fn change(scene: &Scene) -> Section {
         body: table(&about, &heads, &drawn),
         finding,
         about,
-        method: format!("Two windows compared by their daily rates, with the ups and downs these counts really have (over-dispersion {phi:.1})."),
+        method: format!("Two windows compared by their daily rates, with the ups and downs {} (over-dispersion {phi:.1}).", if scene.published.is_some() { "of the yearly sums that were told one after the other" } else { "these counts really have" }),
         n: shown[0].count().unwrap_or(0),
         months: now.words(),
         before: shown_before[0].count().map(|n| (n, before.words())),
@@ -343,7 +367,11 @@ pub fn change(scene: &Scene) -> Section {
         parameters,
         steps: vec![
             "Count both windows, and divide by their days.".into(),
-            "Measure how much more the months vary than pure chance would have it, over the last 60 months after trend and season; with fewer than 24 months nothing is said.".into(),
+            if scene.published.is_some() {
+                "Measure how much more the sums of twelve months that were told, one after the other, vary than pure chance would have it: months that are hidden play no part, so nothing can be worked out of it.".into()
+            } else {
+                "Measure how much more the months vary than pure chance would have it, over the last 60 months after trend and season; with fewer than 24 months nothing is said.".into()
+            },
             "Compare the two rates with that spread; from 30 events by the normal form, below it by the exact test or by simulation with the seed.".into(),
             "Of several types looked at together, mark those that stand after Benjamini and Hochberg.".into(),
         ],

@@ -13,7 +13,7 @@ use crate::cube::{Cube, Period, cube, last_known};
 use crate::figures::SourceNote;
 use crate::harm_weights::{self, Scheme, store::Counted};
 use crate::imports::Import;
-use crate::publishing::{Rule, Shown, WardTable};
+use crate::publishing::{Rule, Shown, Told, WardTable};
 use crate::recorded::Recorded;
 use crate::recording::months_words;
 
@@ -88,7 +88,7 @@ pub struct Scene {
     /// Whether whoever asks may look at every ward.
     pub sees_all_wards: bool,
     /// For papers: the public tables of these months and of those a year before.
-    pub published: Option<(Arc<WardTable>, Option<Arc<WardTable>>)>,
+    pub published: Option<Told>,
     /// The residents of the year the months begin in.
     pub residents: Residents,
     /// What harm is worked out from, where weights are loaded.
@@ -186,9 +186,7 @@ impl Scene {
                     _ => rule.minimum,
                 };
                 let last = question.period.last;
-                let now = cube.table(&atlas, &rule, last).await?;
-                let before = cube.table(&atlas, &rule, last.plus(-12)).await?;
-                (minimum, now.map(|now| (now, before)))
+                (minimum, cube.told(&atlas, &rule, last).await?)
             }
         };
         Ok(Ok(Self {
@@ -240,7 +238,7 @@ impl Scene {
             || self
                 .published
                 .as_ref()
-                .is_some_and(|(now, _)| self.of(now, &ward.code) != Shown::Hidden);
+                .is_some_and(|told| self.of(told.now(), &ward.code) != Shown::Hidden);
         (!is_shown).then_some(
             "This holds so few that people could be known by them, so the public tables hide it as well.",
         )
@@ -251,6 +249,14 @@ impl Scene {
         match self.question.what.kinds.as_slice() {
             [kind] => table.cell(ward, kind),
             _ => table.crime(ward),
+        }
+    }
+
+    /// What a public table shows of it over all wards.
+    pub fn everywhere(&self, table: &WardTable) -> Shown {
+        match self.question.what.kinds.as_slice() {
+            [kind] => table.sum(kind),
+            _ => table.crime_sum(),
         }
     }
 

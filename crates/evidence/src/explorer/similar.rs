@@ -1,16 +1,16 @@
 //! Beside similar wards, with what is likely: never a league of all.
 
-use statistics::{MONTHS_FOR_SPREAD, rate_range};
+use statistics::{MONTHS_FOR_SPREAD, rate_range, spread_of_sums};
 use web::charts::bar;
 use web::forms::escape;
 use web::number;
 
-use super::change::{SEED, percent};
+use super::change::{SEED, percent, sums_told};
 use super::scene::{Reader, Scene};
 use super::section::{Part, Section, csv};
 use crate::cube::Period;
-use crate::figures::{BESIDE, beside, held, spread};
-use crate::publishing::{Shown, parts};
+use crate::figures::{BESIDE, beside, held, spread, told_spread};
+use crate::publishing::{Shown, WardTable, parts};
 
 /// In the place of a ward: all the others.
 const TOGETHER: usize = usize::MAX;
@@ -104,9 +104,9 @@ pub fn similar(scene: &Scene) -> Section {
         .map(|at| scene.by_month(&[*at], period).iter().sum())
         .collect();
     let shown: Vec<Shown> = match &scene.published {
-        Some((now, _)) if !scene.question.what.stops => {
+        Some(told) if !scene.question.what.stops => {
             let codes = all.iter().map(|at| scene.atlas.wards[*at].code.as_str());
-            codes.map(|code| scene.of(now, code)).collect()
+            codes.map(|code| scene.of(told.now(), code)).collect()
         }
         _ => parts(&counts, scene.minimum),
     };
@@ -125,7 +125,23 @@ pub fn similar(scene: &Scene) -> Section {
         let first = scene.recorded_since(run)?;
         Some(Period { first, ..run })
     });
-    let phi = |wards: &[usize]| spread(&scene.by_month(wards, run?));
+    let phi = |wards: &[usize]| {
+        let months = scene.by_month(wards, run?);
+        match &scene.published {
+            Some(_) if scene.question.what.stops => {
+                spread_of_sums(&sums_told(&months, scene.minimum)).map(|it| it.dispersion)
+            }
+            Some(told) => {
+                let code = |at: &usize| scene.atlas.wards[*at].code.as_str();
+                let own = |it: &WardTable| {
+                    let of = wards.iter().map(|at| scene.of(it, code(at)).count());
+                    of.sum()
+                };
+                told_spread(told, own, |it| scene.everywhere(it))
+            }
+            None => spread(&months),
+        }
+    };
     let mut rows: Vec<Row> = all
         .iter()
         .zip(&shown)

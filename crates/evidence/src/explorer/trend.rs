@@ -41,10 +41,10 @@ pub fn trend(scene: &Scene) -> Section {
     let period = Period { first, last };
     let counts = scene.by_month(scene.wards(), period);
     let drawn = match (&scene.published, scene.question.one_ward()) {
-        (Some((now, _)), Some(ward)) if !scene.question.what.stops => {
+        (Some(told), Some(ward)) if !scene.question.what.stops => {
             match scene.question.what.kinds.as_slice() {
-                [] => now.draws_crime(&ward.code),
-                [one] if one == ASB => now.draws_asb(&ward.code),
+                [] => told.now().draws_crime(&ward.code),
+                [one] if one == ASB => told.now().draws_asb(&ward.code),
                 _ => false,
             }
         }

@@ -6,11 +6,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use wards::wards::slug;
 
-use super::change::history;
 use super::shades::Shades;
 use super::{Change, Provenance, Trend, provenance, windows};
 use crate::cube::{Part, cube};
-use crate::publishing::{Rule, Shown};
+use crate::publishing::{Rule, Shown, WardTable};
 
 /// A ward in the table of all wards.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -75,31 +74,25 @@ pub async fn borough_figures(
     };
     let windows = windows(run);
     let rule = Rule::of(&desk.place().publishing);
-    let Some(now) = cube.table(&atlas, &rule, windows.now.last).await? else {
+    let Some(told) = cube.told(&atlas, &rule, windows.now.last).await? else {
         return Ok(None);
     };
-    let before = match windows.before {
-        Some(period) => cube.table(&atlas, &rule, period.last).await?,
-        None => None,
-    };
-    let provenance = provenance(desk, &cube, &windows, &rule, &now).await?;
+    let now = told.now();
+    let provenance = provenance(desk, &cube, &windows, &rule, now).await?;
     let wards = atlas
         .wards
         .iter()
         .map(|ward| {
-            let total = now.crime(&ward.code);
-            let earlier = before.as_ref().map(|table| table.crime(&ward.code));
-            let months = history(&cube, &ward.code, windows.run, Part::Crime);
+            let own = |table: &WardTable| table.crime(&ward.code);
             WardRow {
                 code: ward.code.clone(),
                 name: ward.name.clone(),
                 slug: ward.slug.clone(),
-                total,
+                total: own(now),
                 change: Change::of(
-                    total,
-                    earlier,
+                    &told,
                     (windows.now, windows.before),
-                    &months,
+                    [&own, &WardTable::crime_sum],
                     &[&ward.code, "All crime"],
                 ),
                 counts: cube
@@ -179,32 +172,26 @@ pub async fn kind_figures(
     };
     let windows = windows(run);
     let rule = Rule::of(&desk.place().publishing);
-    let Some(now) = cube.table(&atlas, &rule, windows.now.last).await? else {
+    let Some(told) = cube.told(&atlas, &rule, windows.now.last).await? else {
         return Ok(None);
     };
-    let before = match windows.before {
-        Some(period) => cube.table(&atlas, &rule, period.last).await?,
-        None => None,
-    };
-    let provenance = provenance(desk, &cube, &windows, &rule, &now).await?;
+    let (now, before) = (told.now(), told.before());
+    let provenance = provenance(desk, &cube, &windows, &rule, now).await?;
     let part = Part::Kind(kind);
     let over = (windows.now, windows.before);
+    let everywhere = |table: &WardTable| table.sum(kind);
     let wards: Vec<KindRow> = atlas
         .wards
         .iter()
         .map(|ward| {
-            let (later, earlier) = (
-                now.cell(&ward.code, kind),
-                before.as_ref().map(|table| table.cell(&ward.code, kind)),
-            );
-            let months = history(&cube, &ward.code, windows.run, part);
+            let own = |table: &WardTable| table.cell(&ward.code, kind);
             KindRow {
                 code: ward.code.clone(),
                 name: ward.name.clone(),
                 slug: ward.slug.clone(),
-                now: later,
-                before: earlier,
-                change: Change::of(later, earlier, over, &months, &[&ward.code, kind]),
+                now: own(now),
+                before: before.map(own),
+                change: Change::of(&told, over, [&own, &everywhere], &[&ward.code, kind]),
             }
         })
         .collect();
@@ -220,7 +207,7 @@ pub async fn kind_figures(
             })
             .collect()
     };
-    let (sum, sum_before) = (now.sum(kind), before.as_ref().map(|table| table.sum(kind)));
+    let (sum, sum_before) = (everywhere(now), before.map(everywhere));
     let shades = Shades::over(
         &wards
             .iter()
@@ -235,10 +222,9 @@ pub async fn kind_figures(
             .then(|| Trend::of(windows.line, &monthly(windows.line), rule.minimum(kind)))
             .flatten(),
         change: Change::of(
-            sum,
-            sum_before,
+            &told,
             over,
-            &monthly(windows.run),
+            [&everywhere, &everywhere],
             &["all wards", kind],
         ),
         wards,

@@ -16,7 +16,7 @@ pub(crate) use draw::short;
 pub use draw::{Drawn, DrawnKind, draw, draw_kind};
 pub use shades::Shades;
 pub use similar::{BESIDE, SimilarWard, SimilarWards, similar_wards};
-pub(crate) use similar::{beside, held, spread};
+pub(crate) use similar::{beside, held, spread, told_spread};
 pub use trend::Trend;
 pub use ward::{AreaFigure, TypeRow, WardFigures, ward_figures};
 
@@ -109,8 +109,6 @@ pub(super) struct Windows {
     pub now: Period,
     pub before: Option<Period>,
     pub line: Period,
-    /// All months without a gap, for the over-dispersion.
-    pub run: Period,
 }
 
 pub(super) fn windows(run: Period) -> Windows {
@@ -127,7 +125,6 @@ pub(super) fn windows(run: Period) -> Windows {
             first: last.plus(1 - LINE).max(run.first),
             last,
         },
-        run,
     }
 }
 

@@ -4,16 +4,16 @@ use anyhow::Result;
 use base::Desk;
 use statistics::{
     Comparison, EVENTS_FOR_RATE, Finding, MONTHS_FOR_SPREAD, Window, compare_spread, dispersion,
-    rate_range,
+    rate_range, spread_of_sums,
 };
 use wards::{Ward, populations::Residents};
 use web::charts::bar;
 use web::forms::{Html, escape};
 
 use super::{Provenance, provenance, windows};
-use crate::cube::{Part, cube};
+use crate::cube::cube;
 use crate::explorer::SEED;
-use crate::publishing::{Rule, Shown};
+use crate::publishing::{Rule, Shown, Told, WardTable};
 
 /// How many wards stand beside it.
 pub const BESIDE: usize = 5;
@@ -59,6 +59,17 @@ pub struct SimilarWards {
 #[must_use]
 pub(crate) fn spread(months: &[u64]) -> Option<f64> {
     (months.len() >= MONTHS_FOR_SPREAD).then(|| dispersion(months))
+}
+
+/// The same from sums that were told; where too few of them were, from those of all wards.
+#[must_use]
+pub(crate) fn told_spread(
+    told: &Told,
+    own: impl Fn(&WardTable) -> Option<u64>,
+    everywhere: impl Fn(&WardTable) -> Shown,
+) -> Option<f64> {
+    let of = |sums: Vec<u64>| spread_of_sums(&sums).map(|it| it.dispersion);
+    of(told.sums(own)).or_else(|| of(told.sums_of(everywhere)))
 }
 
 /// The events of some people held against those of others.
@@ -113,23 +124,21 @@ pub async fn similar_wards(desk: &mut Desk, ward: &Ward) -> Result<Option<Simila
     };
     let windows = windows(run);
     let rule = Rule::of(&desk.place().publishing);
-    let Some(table) = cube.table(&atlas, &rule, windows.now.last).await? else {
+    let Some(told) = cube.told(&atlas, &rule, windows.now.last).await? else {
         return Ok(None);
     };
-    let provenance = provenance(desk, &cube, &windows, &rule, &table).await?;
+    let table = told.now();
+    let provenance = provenance(desk, &cube, &windows, &rule, table).await?;
     let people = wards::populations::store::all(desk.tx()).await?;
     let residents = Residents::of(&people, &atlas, windows.now.first.year());
-    let line = |code: &str| -> Vec<u64> {
-        let months = run.months().filter(|it| *it <= windows.now.last);
-        let counts = months.map(|it| cube.in_ward(code, it, Part::Crime));
-        counts.collect()
+    let phi = |wards: &[&str]| {
+        let own = |table: &WardTable| wards.iter().map(|it| table.crime(it).count()).sum();
+        told_spread(&told, own, WardTable::crime_sum)
     };
-    // Up to a tenth: more digits would tell something of months that are not shown.
-    let phi = |months: &[u64]| spread(months).map(|it| (it * 10.0).ceil() / 10.0);
     let mut all = Vec::new();
     for it in &atlas.wards {
         if let Some(people) = residents.of_wards.get(&it.code).copied().filter(|n| *n > 0) {
-            let phi = phi(&line(&it.code)).unwrap_or(1.0);
+            let phi = phi(&[&it.code]).unwrap_or(1.0);
             all.push(row(
                 it,
                 table.crime(&it.code),
@@ -160,12 +169,8 @@ pub async fn similar_wards(desk: &mut Desk, ward: &Ward) -> Result<Option<Simila
         .try_fold((0, 0), |sum, it| it.map(|it| (sum.0 + it.0, sum.1 + it.1)));
     similar.finding = match (own.count(), others) {
         (Some(n), Some(others)) if all.len() > 1 => {
-            let mut together = vec![0; line(&ward.code).len()];
-            for it in &all[1..] {
-                let months = together.iter_mut().zip(line(&it.code));
-                months.for_each(|(sum, n)| *sum += n);
-            }
-            let phi = phi(&line(&ward.code)).zip(phi(&together));
+            let together: Vec<&str> = all[1..].iter().map(|it| it.code.as_str()).collect();
+            let phi = phi(&[&ward.code]).zip(phi(&together));
             let phi = phi.map(|(own, others)| own.max(others));
             beside(&ward.name, (n, people), others, all.len() - 1, phi) + "."
         }

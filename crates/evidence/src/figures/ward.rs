@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use wards::Ward;
 
-use super::change::history;
 use super::shades::Shades;
 use super::{Change, Provenance, Trend, provenance, windows};
 use crate::cube::{ASB, Cube, Part, Period, cube};
@@ -81,47 +80,41 @@ pub async fn ward_figures(
     };
     let windows = windows(run);
     let rule = Rule::of(&desk.place().publishing);
-    let Some(now) = cube.table(&atlas, &rule, windows.now.last).await? else {
+    let Some(told) = cube.told(&atlas, &rule, windows.now.last).await? else {
         return Ok(None);
     };
-    let before = match windows.before {
-        Some(period) => cube.table(&atlas, &rule, period.last).await?,
-        None => None,
-    };
-    let provenance = provenance(desk, &cube, &windows, &rule, &now).await?;
-    let row = |name: &str, part: Part<'_>, of: &dyn Fn(&WardTable) -> Shown| {
-        let (later, earlier) = (of(&now), before.as_deref().map(of));
-        let months = history(&cube, &ward.code, windows.run, part);
-        let change = Change::of(
-            later,
-            earlier,
+    let (now, before) = (told.now(), told.before());
+    let provenance = provenance(desk, &cube, &windows, &rule, now).await?;
+    let row = |name: &str, counts: [&dyn Fn(&WardTable) -> Shown; 2]| TypeRow {
+        name: name.to_owned(),
+        now: counts[0](now),
+        before: before.map(counts[0]),
+        change: Change::of(
+            &told,
             (windows.now, windows.before),
-            &months,
+            counts,
             &[&ward.code, name],
-        );
-        TypeRow {
-            name: name.to_owned(),
-            now: later,
-            before: earlier,
-            change,
-        }
+        ),
     };
     let of_kind = |kind: &str| {
-        row(kind, Part::Kind(kind), &|table| {
-            table.cell(&ward.code, kind)
-        })
+        let own = |table: &WardTable| table.cell(&ward.code, kind);
+        row(kind, [&own, &|table| table.sum(kind)])
     };
-    let total = row("All crime", Part::Crime, &|table| table.crime(&ward.code));
+    let own = |table: &WardTable| table.crime(&ward.code);
+    let total = row("All crime", [&own, &WardTable::crime_sum]);
     let asb = cube
         .kinds()
         .iter()
         .any(|kind| kind == ASB)
         .then(|| of_kind(ASB));
     let line = |part: Part<'_>| {
-        let counts = history(&cube, &ward.code, windows.line, part);
+        let months = windows.line.months();
+        let counts: Vec<u64> = months
+            .map(|month| cube.in_ward(&ward.code, month, part))
+            .collect();
         Trend::of(windows.line, &counts, rule.minimum)
     };
-    let (areas, shades) = areas(&cube, &atlas, ward, (windows.now, &now), rule.minimum);
+    let (areas, shades) = areas(&cube, &atlas, ward, (windows.now, now), rule.minimum);
     Ok(Some(WardFigures {
         ward_code: ward.code.clone(),
         ward_name: ward.name.clone(),

@@ -6,7 +6,7 @@
 //!
 //! | What is published | Ask |
 //! | --- | --- |
-//! | ward by type, with sums, small areas and monthly lines, release after release | [`releases`], kept by [`Cube::table`](crate::cube::Cube::table) |
+//! | ward by type, with sums, small areas and monthly lines, release after release | [`releases`], kept by [`Cube::told`](crate::cube::Cube::told) |
 //! | a table with the sums of its rows and columns, and other tables of the same people | [`Grid`] |
 //! | parts of one sum: one column, one list | [`parts`] |
 //! | one line of months | [`line`] |
@@ -16,6 +16,7 @@
 
 mod grid;
 mod release;
+mod told;
 
 use base::place::Publishing;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,7 @@ use statistics::Table;
 
 pub use grid::Grid;
 pub use release::{Counts, Months, WardTable, releases};
+pub use told::Told;
 
 /// How small is small.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,12 +59,17 @@ impl Rule {
     /// The smallest count of a type that is shown: more for hate crime, domestic abuse and children.
     #[must_use]
     pub fn minimum(&self, kind: &str) -> u64 {
-        let word = wards::wards::slug(kind);
-        if self.kinds.contains(&word) {
+        if self.is_sensitive(kind) {
             self.sensitive
         } else {
             self.minimum
         }
+    }
+
+    /// Whether a type is one of those. Rows of it are not passed on one by one either.
+    #[must_use]
+    pub fn is_sensitive(&self, kind: &str) -> bool {
+        self.kinds.contains(&wards::wards::slug(kind))
     }
 }
 

@@ -12,6 +12,7 @@ use super::write::Pieces;
 use super::{Recorded, WINDOW};
 use crate::Month;
 use crate::police_uk::words;
+use crate::publishing::Rule;
 
 /// Points and texts while rows come in.
 #[derive(Default)]
@@ -116,6 +117,9 @@ enum Turn<'a> {
     Older(&'a HashSet<u64>),
 }
 
+/// Above every number that is given out: rows that are kept back leave no gap in the numbers of the others.
+const KEPT_BACK: u64 = 1 << 62;
+
 struct Builder {
     first: Month,
     last: Month,
@@ -125,6 +129,8 @@ struct Builder {
     pieces: Pieces,
     counters: HashMap<(u16, Month), u32>,
     crimes: Vec<Crime>,
+    /// Ids of crimes whose rows are kept back, whatever their month.
+    kept_back: HashSet<Id>,
 }
 
 impl Builder {
@@ -151,6 +157,10 @@ impl Builder {
             for (row, id) in ids(batch)?.into_iter().enumerate() {
                 let month = months[row];
                 let of_window = self.in_window(month);
+                let kept_back = self.pieces.keeps_back(kinds[row]);
+                if kept_back && turn == Turn::Window && id != Id::None {
+                    self.kept_back.insert(id.clone());
+                }
                 let turned = match turn {
                     Turn::Window => of_window,
                     Turn::Older(_) => month < self.first,
@@ -158,9 +168,13 @@ impl Builder {
                 if !turned || !source.speaks_for(month) {
                     continue;
                 }
-                let counter = self.counters.entry((force, month)).or_insert(0);
-                let number = crime_number(month, force, *counter);
-                *counter += 1;
+                let number = if kept_back {
+                    KEPT_BACK
+                } else {
+                    let counter = self.counters.entry((force, month)).or_insert(0);
+                    *counter += 1;
+                    crime_number(month, force, *counter - 1)
+                };
                 if let Turn::Older(wanted) = turn
                     && !wanted.contains(&id.short())
                 {
@@ -262,9 +276,9 @@ pub(super) fn of_id<'a>(
 }
 
 /// Reads every file that stands. Seconds of work: not on a thread that answers.
-pub(super) fn build(turn: i64, own: String, sources: Sources) -> Result<Recorded> {
+pub(super) fn build(turn: i64, own: String, rule: Rule, sources: Sources) -> Result<Recorded> {
     let Some(last) = sources.latest.or(sources.latest_stops) else {
-        return Ok(Recorded::empty(turn, own, sources));
+        return Ok(Recorded::empty(turn, own, rule, sources));
     };
     let first = last.plus(1 - WINDOW);
     let stop_window = sources
@@ -276,7 +290,8 @@ pub(super) fn build(turn: i64, own: String, sources: Sources) -> Result<Recorded
         stop_window,
         forces: Forces::of(&sources),
         found: Found::default(),
-        pieces: Pieces::default(),
+        pieces: Pieces::new(rule),
+        kept_back: HashSet::new(),
         counters: HashMap::new(),
         crimes: Vec::new(),
     };
@@ -358,6 +373,7 @@ pub(super) fn build(turn: i64, own: String, sources: Sources) -> Result<Recorded
         of_crime,
         strangers,
         pieces: it.pieces,
+        kept_back: it.kept_back,
         archives: super::files::Archives::default(),
     };
     recorded.date_outcomes();

@@ -119,7 +119,7 @@ fn cells(kind: &str, heads: &[&str], batch: &RecordBatch) -> Result<Vec<Vec<Stri
         .collect()
 }
 
-fn write(source: &Source, month: Month) -> Result<Vec<u8>> {
+fn write(all: &Recorded, source: &Source, month: Month) -> Result<Vec<u8>> {
     let heads = match source.kind.as_str() {
         "street" => STREET,
         "outcomes" => OUTCOMES,
@@ -131,8 +131,16 @@ fn write(source: &Source, month: Month) -> Result<Vec<u8>> {
     out.write_record(heads)?;
     batches(source, |batch| {
         let columns = cells(&source.kind, heads, batch)?;
+        let kept_back: Vec<bool> = match source.kind.as_str() {
+            "street" => texts(batch, "type", |text| all.pieces.keeps_back_type(text)),
+            "outcomes" => {
+                let ids = ids(batch)?.into_iter();
+                ids.map(|id| all.kept_back.contains(&id)).collect()
+            }
+            _ => vec![false; batch.num_rows()],
+        };
         for (row, of) in months(batch)?.into_iter().enumerate() {
-            if of == month {
+            if of == month && !kept_back[row] {
                 out.write_record(columns.iter().map(|column| &column[row]))?;
             }
         }
@@ -194,7 +202,7 @@ impl Recorded {
         let options = SimpleFileOptions::default();
         for (source, name) in self.in_month(month).zip(self.files_of(month)) {
             zip.start_file(name, options)?;
-            zip.write_all(&write(source, month)?)?;
+            zip.write_all(&write(self, source, month)?)?;
         }
         Ok(zip.finish()?.into_inner())
     }

@@ -20,7 +20,7 @@ mod source;
 mod tally;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anyhow::Result;
@@ -33,6 +33,7 @@ pub use source::Source;
 use crate::Month;
 use crate::imports::store;
 use crate::police_uk::words;
+use crate::publishing::Rule;
 use places::Places;
 use read::Id;
 use rows::{Crime, Monthly, Outcome, Stop};
@@ -65,6 +66,8 @@ pub struct Recorded {
     /// Outcomes of a month whose crime is in no file that was imported.
     strangers: BTreeMap<Month, u32>,
     pieces: Pieces,
+    /// Ids of crimes of sensitive types: what became of them is kept back like the crimes themselves.
+    kept_back: HashSet<Id>,
     archives: files::Archives,
 }
 
@@ -122,7 +125,7 @@ fn list<'a, T: 'a>(
 }
 
 impl Recorded {
-    fn empty(turn: i64, own: String, sources: Sources) -> Self {
+    fn empty(turn: i64, own: String, rule: Rule, sources: Sources) -> Self {
         Self {
             turn,
             own,
@@ -137,7 +140,8 @@ impl Recorded {
             by_id: Vec::new(),
             of_crime: Vec::new(),
             strangers: BTreeMap::new(),
-            pieces: Pieces::default(),
+            pieces: Pieces::new(rule),
+            kept_back: HashSet::new(),
             archives: files::Archives::default(),
         }
     }
@@ -244,7 +248,8 @@ impl Recorded {
     /// Whether any crime is of a category's word.
     #[must_use]
     pub fn knows_category(&self, word: &str) -> bool {
-        self.pieces.category_of(word).is_some()
+        let known = self.pieces.category_of(word);
+        known.is_some_and(|it| !self.pieces.keeps_back(it))
     }
 
     fn places_of(&self, wanted: &Where) -> Option<Vec<u32>> {
@@ -258,6 +263,11 @@ impl Recorded {
 
     fn force(&self, force: &str) -> Option<u16> {
         self.forces.get(force).copied()
+    }
+
+    /// Whether a crime is passed on by itself: not where its type is sensitive, because counts of those are hidden.
+    fn is_given_out(&self, it: &Crime) -> bool {
+        !self.pieces.keeps_back(it.category)
     }
 
     /// Crimes of a month; of one category where one is named and known.
@@ -279,7 +289,9 @@ impl Recorded {
                 None => return Ok(list::<Crime>(&[], 0, |_, _| ())),
             },
         };
-        let of_category = |it: &&Crime| category.is_none_or(|category| it.category == category);
+        let of_category = |it: &&Crime| {
+            self.is_given_out(it) && category.is_none_or(|category| it.category == category)
+        };
         let rows: Vec<&Crime> = match (self.places_of(wanted), wanted) {
             (Some(places), _) => {
                 let mut all = self.crimes.at(month, &places);
@@ -309,7 +321,8 @@ impl Recorded {
     /// When there are more than `most`.
     pub fn outcomes(&self, month: Month, wanted: &Where, most: usize) -> Result<List, TooMany> {
         let places = self.places_of(wanted).unwrap_or_default();
-        let rows: Vec<&Outcome> = self.outcomes.at(month, &places);
+        let mut rows: Vec<&Outcome> = self.outcomes.at(month, &places);
+        rows.retain(|it| self.is_given_out(&self.crimes.rows()[it.crime as usize]));
         if rows.len() > most {
             return Err(TooMany(rows.len()));
         }
@@ -326,6 +339,9 @@ impl Recorded {
         let first = build::of_id(&self.by_id, self.crimes.rows(), &id).next()?;
         let mut body = b"{\"crime\":".to_vec();
         let crime = &self.crimes.rows()[first as usize];
+        if !self.is_given_out(crime) {
+            return None;
+        }
         self.pieces.crime(&mut body, &self.places, crime, false);
         body.extend_from_slice(b",\"outcomes\":");
         let from = self.of_crime.partition_point(|(crime, _)| *crime < first);
@@ -431,7 +447,9 @@ pub async fn recorded(house: &House) -> Result<Arc<Recorded>> {
 async fn built(house: &House, shelf: &Shelf) -> Result<Arc<Recorded>> {
     let (turn, sources) = Sources::of(house).await?;
     let own = house.place().force.clone();
-    let fresh = tokio::task::spawn_blocking(move || build::build(turn, own, sources)).await??;
+    let rule = Rule::of(&house.place().publishing);
+    let fresh =
+        tokio::task::spawn_blocking(move || build::build(turn, own, rule, sources)).await??;
     let fresh = Arc::new(fresh);
     *shelf.now.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fresh));
     Ok(fresh)

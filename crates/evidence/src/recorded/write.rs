@@ -8,6 +8,7 @@ use super::places::{NOWHERE, Places};
 use super::rows::{Crime, Outcome, STOP_TEXTS, Stop};
 use crate::Month;
 use crate::police_uk::words;
+use crate::publishing::Rule;
 
 /// A list of texts, each with its number. Number 0 is the blank.
 #[derive(Debug)]
@@ -42,7 +43,10 @@ impl Words {
 /// The pieces of all answers.
 #[derive(Debug)]
 pub(super) struct Pieces {
+    rule: Rule,
     categories: Words,
+    /// By category: whether its rows are kept back.
+    kept_back: Vec<bool>,
     /// By category: from the force, from the railways, without a point.
     heads: Vec<[String; 3]>,
     outcomes: Words,
@@ -53,10 +57,12 @@ pub(super) struct Pieces {
     stop_pieces: [Vec<String>; STOP_TEXTS.len()],
 }
 
-impl Default for Pieces {
-    fn default() -> Self {
+impl Pieces {
+    pub fn new(rule: Rule) -> Self {
         let mut pieces = Self {
+            rule,
             categories: Words::default(),
+            kept_back: vec![false],
             heads: Vec::new(),
             outcomes: Words::default(),
             states: vec![("null".into(), String::new())],
@@ -152,6 +158,16 @@ fn push_number(out: &mut Vec<u8>, mut number: u64) {
 }
 
 impl Pieces {
+    /// Whether rows of a category are kept back: their type is sensitive.
+    pub fn keeps_back(&self, category: u16) -> bool {
+        self.kept_back[usize::from(category)]
+    }
+
+    /// Whether rows of a type, as published, are kept back.
+    pub fn keeps_back_type(&self, text: &str) -> bool {
+        self.rule.is_sensitive(text)
+    }
+
     /// The number of a crime type as published.
     pub fn category(&mut self, text: &str) -> u16 {
         if text.is_empty() {
@@ -162,7 +178,9 @@ impl Pieces {
         if usize::from(number) == self.heads.len() {
             self.heads
                 .push(head(&self.categories.all[usize::from(number)]));
+            self.kept_back.push(false);
         }
+        self.kept_back[usize::from(number)] |= self.rule.is_sensitive(text);
         number
     }
 

@@ -32,7 +32,7 @@ const METHODS: &[Method] = &[
             (
                 "Why we do not just print the per cent",
                 &[
-                    "Crimes are not spread evenly. Often one person or one spell of warm weather brings many at once, so figures swing even when nothing has changed. For each row we measure from its own past how much it swings, and ask how often a change as large as this would come about by chance.",
+                    "Crimes are not spread evenly. Often one person or one spell of warm weather brings many at once, so figures swing even when nothing has changed. For each row we measure from its own past how much it swings, from the yearly counts we published month after month and nothing else, and ask how often a change as large as this would come about by chance.",
                     "If that is more often than once in twenty, we say \"No clear change\", whatever the per cent.",
                     "\"Likely between\" is the range in which the true change lies in 19 of 20 such cases.",
                 ],

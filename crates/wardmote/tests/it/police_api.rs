@@ -81,9 +81,14 @@ fn files() -> Vec<(&'static str, String)> {
 }
 
 async fn import(town: &Town) {
+    import_all(town, files()).await;
+}
+
+async fn import_all(town: &Town, files: Vec<(&'static str, String)>) {
     let folder = town.house.folder().join("inbox");
     std::fs::create_dir_all(&folder).unwrap();
-    for (name, text) in files() {
+    let many = files.len();
+    for (name, text) in files {
         // A street with quotation marks is written as CSV writes it.
         let text = text.replace("On or near \"The Park\"", "\"On or near \"\"The Park\"\"\"");
         std::fs::write(folder.join(name), text).unwrap();
@@ -96,7 +101,7 @@ async fn import(town: &Town) {
     )
     .await
     .unwrap();
-    assert_eq!(reports.len(), 6);
+    assert_eq!(reports.len(), many);
     for report in reports {
         let failed = matches!(report.outcome, evidence::imports::Outcome::Failed(_));
         assert!(!failed && report.rejected == 0, "{report:?}");
@@ -474,6 +479,73 @@ async fn an_answer_that_is_known_is_not_sent_again_and_an_import_makes_it_new() 
     assert_eq!(last, json!({"date": "2026-10-01"}));
 }
 
+async fn archive(town: &Town) -> Vec<u8> {
+    let request = Request::builder()
+        .uri("/files/2026-09.zip")
+        .header(header::HOST, "127.0.0.1")
+        .body(Body::empty())
+        .unwrap();
+    let answered = send(town, request).await;
+    assert_eq!(answered.status(), StatusCode::OK);
+    assert_eq!(answered.headers()[header::CONTENT_TYPE], "application/zip");
+    to_bytes(answered.into_body(), 1 << 20)
+        .await
+        .unwrap()
+        .to_vec()
+}
+
+#[tokio::test]
+async fn rows_of_a_sensitive_type_are_passed_on_nowhere() {
+    let (without, with) = (Town::new().await, Town::new().await);
+    import(&without).await;
+    let hate = |month: &str| {
+        let place = "0.015000,51.405000,On or near Mill Lane,E01000001,";
+        let force = "Alderwick Police,Alderwick Police";
+        format!(
+            "{},{month},{force},{place},Hate crime,Under investigation,\n",
+            id('7')
+        )
+    };
+    let of = "Alderwick Police,Alderwick Police,0.015000,51.405000,On or near Mill Lane,E01000001,";
+    let mut files = files();
+    for (name, text) in &mut files {
+        let head = text.find('\n').unwrap() + 1;
+        match *name {
+            // Before the others: their numbers must not move, nor leave a gap.
+            "2026-09-alderwick-street.csv" => text.insert_str(head, &hate("2026-09")),
+            "2023-09-alderwick-street.csv" => text.insert_str(head, &hate("2023-09")),
+            "2026-09-alderwick-outcomes.csv" => {
+                text.push_str(&format!("{},2026-09,{of},Suspect charged\n", id('7')))
+            }
+            _ => {}
+        }
+    }
+    import_all(&with, files).await;
+    for path in [
+        format!("/api/crimes-street/all-crime?{HERE}&date=2026-09"),
+        format!("/api/crimes-street/hate-crime?{HERE}&date=2026-09"),
+        format!("/api/crimes-at-location?{HERE}&date=2026-09"),
+        format!("/api/outcomes-at-location?{HERE}&date=2026-09"),
+        "/api/crime-categories?date=2026-09".to_owned(),
+    ] {
+        assert_eq!(
+            json_of(&with, &path).await,
+            json_of(&without, &path).await,
+            "{path}"
+        );
+    }
+    refused(&with, &format!("/api/outcomes-for-crime/{}", id('7')), 404).await;
+    assert_eq!(archive(&with).await.len(), archive(&without).await.len());
+    let analysts = evidence::recorded::recorded(&with.house).await.unwrap();
+    let mut seen = 0;
+    analysts.each_crime(
+        "2026-09".parse().unwrap(),
+        &["Hate crime".to_owned()],
+        |_| seen += 1,
+    );
+    assert_eq!(seen, 1, "analysts count it all the same");
+}
+
 #[tokio::test]
 async fn monthly_files_can_be_imported_again() {
     let town = Town::new().await;
@@ -486,15 +558,7 @@ async fn monthly_files_can_be_imported_again() {
             .unwrap()
             .contains(&json!("2026-09/2026-09-alderwick-street.csv"))
     );
-    let request = Request::builder()
-        .uri("/files/2026-09.zip")
-        .header(header::HOST, "127.0.0.1")
-        .body(Body::empty())
-        .unwrap();
-    let answered = send(&town, request).await;
-    assert_eq!(answered.status(), StatusCode::OK);
-    assert_eq!(answered.headers()[header::CONTENT_TYPE], "application/zip");
-    let bytes = to_bytes(answered.into_body(), 1 << 20).await.unwrap();
+    let bytes = archive(&town).await;
     let other = Town::new().await;
     let path = other.house.folder().join("2026-09.zip");
     std::fs::write(&path, &bytes).unwrap();

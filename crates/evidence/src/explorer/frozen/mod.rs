@@ -115,6 +115,23 @@ impl Frozen {
         publishers(&self.contents.sources)
     }
 
+    /// Which files: each by itself, or where there are many the first and the last.
+    #[must_use]
+    pub fn files(&self) -> Vec<(String, &str)> {
+        let line = |it: &SourceNote| format!("{}, {}", it.file, it.months);
+        match self.contents.sources.as_slice() {
+            [newest, between @ .., oldest] if between.len() > 2 => vec![
+                (line(newest), newest.snapshot.as_str()),
+                (format!("{} more between", between.len()), ""),
+                (line(oldest), oldest.snapshot.as_str()),
+            ],
+            few => few
+                .iter()
+                .map(|it| (line(it), it.snapshot.as_str()))
+                .collect(),
+        }
+    }
+
     /// Reads what is kept.
     pub(super) fn thaw(text: &str) -> anyhow::Result<Contents> {
         serde_json::from_str(text).context("thawing a figure of a meeting")
