@@ -43,6 +43,20 @@ pub struct Figures {
     /// How many reporters answered so in the period, question by question in the order of [`Question::ALL`], answer by answer in
     /// that of [`Verdict::ALL`].
     pub said: [[u64; 3]; 4],
+    /// Of those that came in, the ones that anybody may read one by one.
+    #[serde(default)]
+    pub singly: Singly,
+}
+
+/// Concerns that anybody may read one by one, so that no count can hide them.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct Singly {
+    /// As in [`Figures::outcomes`].
+    pub outcomes: [u64; 7],
+    /// As in [`Figures::judged`].
+    pub judged: u64,
+    /// As in [`Figures::in_time`].
+    pub in_time: u64,
 }
 
 impl Figures {
@@ -79,6 +93,11 @@ impl Figures {
         }
         self.judged += other.judged;
         self.in_time += other.in_time;
+        for (sum, n) in self.singly.outcomes.iter_mut().zip(other.singly.outcomes) {
+            *sum += n;
+        }
+        self.singly.judged += other.singly.judged;
+        self.singly.in_time += other.singly.in_time;
         for (days, n) in &other.took {
             *self.took.entry(*days).or_default() += n;
         }

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Figures, OUTCOMES, Period};
-use crate::ConcernId;
+use crate::{ConcernId, concerns::Reach};
 
 macro_rules! by_outcome {
     ($column:literal) => {
@@ -21,8 +21,9 @@ macro_rules! by_outcome {
             " AS of_what, CASE WHEN state = 'done' THEN 'done' WHEN state = 'closed_not_done' \
              THEN COALESCE(reason, 'not_said') ELSE 'open' END AS outcome, count(*) AS n, \
              CAST(sum(CASE WHEN read_by IS NOT NULL AND (read_at IS NOT NULL OR read_by < $3) THEN 1 ELSE 0 END) AS BIGINT) AS judged, \
-             CAST(sum(CASE WHEN read_at IS NOT NULL AND read_at <= read_by THEN 1 ELSE 0 END) AS BIGINT) AS in_time \
-             FROM concern WHERE requested_at >= $1 AND requested_at < $2 GROUP BY 1, 2"
+             CAST(sum(CASE WHEN read_at IS NOT NULL AND read_at <= read_by THEN 1 ELSE 0 END) AS BIGINT) AS in_time, \
+             CASE WHEN contact = $4 OR shown_words IS NOT NULL THEN 1 ELSE 0 END AS singly \
+             FROM concern WHERE requested_at >= $1 AND requested_at < $2 GROUP BY 1, 2, singly"
         )
     };
 }
@@ -65,15 +66,26 @@ async fn count<K: Ord>(
 ) -> Result<BTreeMap<K, Figures>> {
     let mut all: BTreeMap<K, Figures> = BTreeMap::new();
     let whole = |row: &Row, name: &str| row.get::<i64>(name).map(i64::unsigned_abs);
-    let values = args![period.from, period.until, now];
+    let values = args![period.from, period.until, now, Reach::Unknown];
     for row in tx.all(outcomes, values).await? {
         let figures = all.entry(key(&row)?).or_default();
         let outcome: String = row.get("outcome")?;
         let at = OUTCOMES.iter().position(|it| *it == outcome);
         // A reason that came later than this list counts as one that was not said.
-        figures.outcomes[at.unwrap_or(OUTCOMES.len() - 1)] += whole(&row, "n")?;
-        figures.judged += whole(&row, "judged")?;
-        figures.in_time += whole(&row, "in_time")?;
+        let at = at.unwrap_or(OUTCOMES.len() - 1);
+        let (n, judged, in_time) = (
+            whole(&row, "n")?,
+            whole(&row, "judged")?,
+            whole(&row, "in_time")?,
+        );
+        figures.outcomes[at] += n;
+        figures.judged += judged;
+        figures.in_time += in_time;
+        if row.get::<i64>("singly")? == 1 {
+            figures.singly.outcomes[at] += n;
+            figures.singly.judged += judged;
+            figures.singly.in_time += in_time;
+        }
     }
     for row in tx.all(days, args![period.from, period.until]).await? {
         let figures = all.entry(key(&row)?).or_default();

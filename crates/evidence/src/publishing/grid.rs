@@ -24,6 +24,27 @@ impl Grid {
         Self::together([counts], minimum).remove(0)
     }
 
+    /// With what anybody can count one by one, which nothing can hide: the table is of the others alone, and what it shows is told
+    /// together with these.
+    #[must_use]
+    pub fn plus<const COLUMNS: usize>(mut self, singly: &[[u64; COLUMNS]]) -> Self {
+        let add = |shown: &mut Shown, n: u64| {
+            if let Shown::Count(others) = shown {
+                *others += n;
+            }
+        };
+        for (at, row) in singly.iter().enumerate() {
+            for (column, n) in row.iter().enumerate() {
+                add(&mut self.rows[at][column], *n);
+                add(&mut self.column_sums[column], *n);
+            }
+            let sum = row.iter().sum();
+            add(&mut self.row_sums[at], sum);
+            add(&mut self.all, sum);
+        }
+        self
+    }
+
     /// Tables of the same people by other rows. They tell the same sums over rows, so what one hides of these all hide.
     #[must_use]
     pub fn together<const COLUMNS: usize, const TABLES: usize>(
@@ -194,6 +215,18 @@ mod tests {
         assert_eq!(column.column_sums[2], Shown::Hidden);
         assert_eq!(hidden(&column.column_sums), 2);
         assert_eq!(column.rows[1][2], Shown::Count(0));
+    }
+
+    #[test]
+    fn what_anybody_can_count_is_added_to_what_is_shown() {
+        let singly = [[9, 1], [0, 0], [2, 0]];
+        let others = [[3, 40], [20, 20], [9, 9]];
+        let grid = Grid::of(&others, 5).plus(&singly);
+        assert_eq!(grid.rows[0], vec![Shown::Hidden, Shown::Hidden], "9 of 12");
+        assert_eq!(grid.row_sums[0], Shown::Count(53));
+        assert_eq!(grid.all, Shown::Count(113));
+        let nobody = Grid::of(&[[0, 0]; 3], 5).plus(&singly);
+        assert_eq!(nobody.rows[0], vec![Shown::Count(9), Shown::Count(1)]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use axum::{Extension, extract::Query};
 use base::{Answer, Desk};
 use concerns::{
     concerns::CloseReason,
-    measures::{Figures, OUTCOMES},
+    measures::{Figures, OUTCOMES, Singly},
 };
 use evidence::publishing::{Grid, Shown};
 use web::{
@@ -24,7 +24,7 @@ pub(crate) static CONCERNS: Table = Table {
     title: "What became of concerns",
     name: "rows",
     version: 2,
-    about: "A ward, a kind or an agency; the last row is all together. A quarter is counted once, when it is over, and stands as it stood then. A count under the place's smallest is hidden, and others where they would give it away.",
+    about: "A ward, a kind or an agency; the last row is all together. A quarter is counted once, when it is over, and stands as it stood then. A count is hidden where few of it cannot be read one by one (`/open311/v2/requests.json` has the others), and others where they would give it away.",
     routes: &["/results/concerns"],
     asks: ASKS,
     groups: &[&[
@@ -151,15 +151,39 @@ pub(super) async fn show(
     }
 }
 
+/// What may be shown of a table: how many of those that nobody can read one by one there are decides, because the others can be counted
+/// elsewhere (programs read them), so that what is shown less those must not be small.
+fn hide<const COLUMNS: usize>(
+    counted: &Counted,
+    chosen: &Chosen,
+    all: impl Fn(&Figures) -> [u64; COLUMNS],
+    singly: impl Fn(&Singly) -> [u64; COLUMNS],
+) -> Grid {
+    let less = |it: &Figures| {
+        let (mut all, singly) = (all(it), singly(&it.singly));
+        all.iter_mut()
+            .zip(singly)
+            .for_each(|(n, known)| *n -= known);
+        all
+    };
+    let [a, b, c] = &counted.each(less);
+    let mut grids = Grid::together([a, b, c], chosen.minimum.into());
+    let singly = counted.each(|it| singly(&it.singly));
+    let at = chosen.pick([0, 1, 2]);
+    grids.swap_remove(at).plus(&singly[at])
+}
+
 /// The rows as they may be shown, and all together as the last one. What was read in time is a table by itself: a share tells how many
 /// were late.
 fn published(counted: Counted, chosen: &Chosen) -> Vec<Row> {
     let minimum = chosen.minimum.into();
-    let hide = |[a, b, c]: &[Vec<[u64; 7]>; 3]| Grid::together([a, b, c], minimum);
-    let read = |[a, b, c]: &[Vec<[u64; 2]>; 3]| Grid::together([a, b, c], minimum);
-    let at = chosen.pick([0, 1, 2]);
-    let grid = hide(&counted.each(|it| it.outcomes)).swap_remove(at);
-    let read = read(&counted.each(|it| [it.in_time, it.judged - it.in_time])).swap_remove(at);
+    let grid = hide(&counted, chosen, |it| it.outcomes, |it| it.outcomes);
+    let read = hide(
+        &counted,
+        chosen,
+        |it| [it.in_time, it.judged - it.in_time],
+        |it| [it.in_time, it.judged - it.in_time],
+    );
     let (mut all, mut rows) = (Figures::default(), Vec::new());
     let mut found: Vec<(String, Figures)> = chosen.pick(counted.0);
     for (_, figures) in &found {
