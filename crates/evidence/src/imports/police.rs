@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use base::{Act, Desk, House, Line};
+use chrono::{DateTime, Utc};
 use wards::boundaries::{self, Boundary};
 
 use super::compare::{Counts, compare};
@@ -123,6 +124,8 @@ pub async fn import_police(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Vec<FileReport>> {
     let ground = Ground::of(house).await?;
+    // The files of one command count as one: what stands between two of them is told to nobody for long.
+    let at = house.clock().now();
     let (mut reports, mut found) = (Vec::new(), Vec::new());
     for path in paths {
         match sources(path) {
@@ -138,7 +141,7 @@ pub async fn import_police(
             file: source.file_name(),
         });
         let shown = source.shown();
-        let report = one(house, &ground, source, how).await;
+        let report = one(house, &ground, source, (how, at)).await;
         reports
             .push(report.unwrap_or_else(|fault| FileReport::failed(shown, format!("{fault:#}"))));
     }
@@ -158,7 +161,12 @@ pub async fn import_police(
     Ok(reports)
 }
 
-async fn one(house: &House, ground: &Ground, source: Source, how: How) -> Result<FileReport> {
+async fn one(
+    house: &House,
+    ground: &Ground,
+    source: Source,
+    (how, at): (How, DateTime<Utc>),
+) -> Result<FileReport> {
     let (shown, name) = (source.shown(), source.file_name());
     let layers = Arc::clone(&ground.layers);
     let folder = house.folder().join("snapshots");
@@ -251,7 +259,7 @@ async fn one(house: &House, ground: &Ground, source: Source, how: How) -> Result
         rejects: report.rejects.clone(),
         quirks: report.quirks.clone(),
         layers: notes,
-        imported_at: house.clock().now(),
+        imported_at: at,
         replaced_by: None,
     };
     if how.dry_run {

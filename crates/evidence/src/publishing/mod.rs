@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use statistics::Table;
 
 pub use grid::Grid;
-pub use release::{Counts, Months, WardTable, releases};
+pub use release::{Counts, Earlier, Months, WardTable, releases};
 pub use told::Told;
 
 /// How small is small.
@@ -157,24 +157,25 @@ pub fn alone(count: u64, minimum: u64) -> Shown {
 /// Parts whose sum is published: the small areas of a ward, one type over the wards.
 #[must_use]
 pub fn parts(counts: &[u64], minimum: u64) -> Vec<Shown> {
-    let hidden = companions(
-        counts,
-        &vec![false; counts.len()],
-        &vec![minimum; counts.len()],
-    );
+    let none = vec![false; counts.len()];
+    let hidden = companions(counts, &none, &none, &vec![minimum; counts.len()]);
     shown(counts, &hidden)
 }
 
 /// What is hidden of a line whose sum is told: what is small, these, and as many others as it takes. Where nothing else helps,
-/// all of it, noughts too: then any of them may be a nought.
-fn companions(counts: &[u64], own: &[bool], minimums: &[u64]) -> Vec<bool> {
+/// all of it, noughts too: then any of them may be a nought. What was told before stays, and protects nothing.
+fn companions(counts: &[u64], own: &[bool], told: &[bool], minimums: &[u64]) -> Vec<bool> {
     let mut line = Table::line(counts, minimums);
-    for at in (0..counts.len()).filter(|at| own[*at]) {
-        line.hide(0, at);
+    for at in 0..counts.len() {
+        if told[at] {
+            line.keep(0, at);
+        } else if own[at] {
+            line.hide(0, at);
+        }
     }
     let is_safe = line.protect();
     (0..counts.len())
-        .map(|at| !is_safe || line.is_hidden(0, at))
+        .map(|at| !told[at] && (!is_safe || line.is_hidden(0, at)))
         .collect()
 }
 

@@ -129,9 +129,8 @@ impl Table {
     pub fn keeping_sums(mut self) -> Self {
         for at in 0..self.cells.len() {
             if self.is_sum(at) {
-                self.cells[at].fixed = true;
-                self.cells[at].own = false;
-                self.bring_back(at);
+                let (row, column) = self.place(at);
+                self.keep(row, column);
             }
         }
         self
@@ -171,6 +170,14 @@ impl Table {
         let at = self.at(row, column);
         self.put_away(at);
         self.cells[at].own = true;
+    }
+
+    /// A reader knows this count already, from elsewhere: it is shown, and protects nothing.
+    pub fn keep(&mut self, row: usize, column: usize) {
+        let at = self.at(row, column);
+        self.cells[at].fixed = true;
+        self.cells[at].own = false;
+        self.bring_back(at);
     }
 
     /// Whether a count or a sum is hidden.
