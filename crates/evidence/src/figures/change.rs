@@ -146,11 +146,11 @@ mod tests {
         // The same sums year by year from quite other months: the ranges are the same to the last digit.
         let one: Vec<u64> = (0..48).map(|at| 20 + at % 12 / 3 + at / 24).collect();
         let mut other = one.clone();
-        for at in 0..48 {
+        for (at, n) in other.iter_mut().enumerate() {
             // What is moved from one month of the year to another stays so in every year, and is nowhere told.
             match at % 12 {
-                2 => other[at] -= 5,
-                7 => other[at] += 5,
+                2 => *n -= 5,
+                7 => *n += 5,
                 _ => {}
             }
         }

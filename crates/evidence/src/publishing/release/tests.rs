@@ -482,7 +482,7 @@ fn what_stood_before_months_were_restated_gives_nothing_away() {
     });
     let (mut runner, mut chance) = (TestRunner::deterministic(), Chance::from_seed(8));
     let places = prop::collection::vec(ward, 3);
-    let (mut told, mut without, mut lost) = (0, 0, 0);
+    let (mut told, mut without, mut lost) = (0, 0, [0, 0]);
     for round in 0..300 {
         // Restated once or twice, a month or more after the first tables came out.
         let mut versions = vec![months(places.new_tree(&mut runner).unwrap().current())];
@@ -515,7 +515,7 @@ fn what_stood_before_months_were_restated_gives_nothing_away() {
         };
         without += usize::from(!by_all(&releases(&forgetful, &rule())).is_empty());
         let tables = releases(now, &rule());
-        lost += usize::from(!by_all(&tables).is_empty());
+        lost[round % 2] += usize::from(!by_all(&tables).is_empty());
         for (at, table) in tables.iter().enumerate().take(known) {
             let earlier = before().filter_map(|(_, tables)| tables.get(at));
             for (ward, row) in table.cells.iter().enumerate() {
@@ -536,4 +536,6 @@ fn what_stood_before_months_were_restated_gives_nothing_away() {
         told > 1_000 && without > 40,
         "{told} told, {without} lost without"
     );
+    // Bounds do not find every sum of sums once there are three versions of it: see the decision on small counts.
+    assert!(lost[0] == 0 && lost[1] <= 2, "{lost:?} lost");
 }
