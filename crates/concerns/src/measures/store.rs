@@ -22,8 +22,8 @@ macro_rules! by_outcome {
              THEN COALESCE(reason, 'not_said') ELSE 'open' END AS outcome, count(*) AS n, \
              CAST(sum(CASE WHEN read_by IS NOT NULL AND (read_at IS NOT NULL OR read_by < $3) THEN 1 ELSE 0 END) AS BIGINT) AS judged, \
              CAST(sum(CASE WHEN read_at IS NOT NULL AND read_at <= read_by THEN 1 ELSE 0 END) AS BIGINT) AS in_time, \
-             CASE WHEN contact = $4 OR shown_words IS NOT NULL THEN 1 ELSE 0 END AS singly \
-             FROM concern WHERE requested_at >= $1 AND requested_at < $2 GROUP BY 1, 2, singly"
+             CAST(CASE WHEN contact = $4 OR shown_words IS NOT NULL THEN 1 ELSE 0 END AS BIGINT) AS singly \
+             FROM concern WHERE requested_at >= $1 AND requested_at < $2 GROUP BY 1, 2, 6"
         )
     };
 }
