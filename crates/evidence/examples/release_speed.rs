@@ -65,6 +65,7 @@ fn main() {
             .map(|at| (format!("A{at}"), at % wards))
             .collect(),
         in_areas,
+        ..Months::default()
     };
     let rule = Rule::new(5, 10, Vec::new());
     let began = Instant::now();

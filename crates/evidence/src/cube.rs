@@ -32,6 +32,15 @@ impl Period {
         crate::imports::months(self.first, self.last)
     }
 
+    /// "the 12 months to June 2018", "June 2018".
+    #[must_use]
+    pub fn lately(self) -> String {
+        match self.len() {
+            1 => self.last.words(),
+            months => format!("the {months} months to {}", self.last.words()),
+        }
+    }
+
     /// How many days it has.
     #[must_use]
     pub fn days(self) -> u32 {
@@ -431,6 +440,23 @@ impl Cube {
         }
     }
 
+    /// The months of a period whose files do not hold a part.
+    #[must_use]
+    pub fn unrecorded(&self, part: Part<'_>, period: Period) -> Vec<Month> {
+        let months = period.months();
+        months.filter(|month| !self.records(*month, part)).collect()
+    }
+
+    /// The end of a period from where on every file holds a part.
+    #[must_use]
+    pub fn recorded(&self, part: Part<'_>, period: Period) -> Option<Period> {
+        let first = match self.unrecorded(part, period).last() {
+            Some(hole) => hole.plus(1),
+            None => period.first,
+        };
+        (first <= period.last).then_some(Period { first, ..period })
+    }
+
     /// The months without a file between the oldest and the newest, one run after the other.
     #[must_use]
     pub fn gaps(&self) -> Vec<Period> {
@@ -658,7 +684,18 @@ impl Cube {
                 earlier.push(it);
             }
         }
+        let parts = self.kinds.iter().map(|kind| Part::Kind(kind));
+        let parts = parts.enumerate().map(|(at, part)| (Some(at), part));
+        let unrecorded = parts
+            .chain([(None, Part::Crime)])
+            .flat_map(|(kind, part)| {
+                let months = run.months().enumerate();
+                let missing = months.filter(move |(_, month)| !self.records(*month, part));
+                missing.map(move |(at, _)| (at, kind))
+            })
+            .collect();
         Months {
+            unrecorded,
             wards,
             kinds: self.kinds.clone(),
             counts,

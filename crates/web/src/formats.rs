@@ -136,6 +136,27 @@ pub fn number(n: u64) -> String {
     text
 }
 
+/// "1 crime", "25,083 crimes".
+#[must_use]
+pub fn many(n: u64, what: &str) -> String {
+    format!("{} {what}{}", number(n), if n == 1 { "" } else { "s" })
+}
+
+/// "25,083.5", "\u{2212}0.3", and never a nought below nought.
+#[must_use]
+pub fn decimal(it: f64, digits: usize) -> String {
+    let text = format!("{:.digits$}", it.abs());
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), number);
+    let is_nought = text.bytes().all(|it| matches!(it, b'0' | b'.'));
+    let sign = if it < 0.0 && !is_nought {
+        "\u{2212}"
+    } else {
+        ""
+    };
+    format!("{sign}{whole}{rest}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +174,18 @@ mod tests {
         assert_eq!(csv_cell("\r=x"), "\"'\r=x\"");
         assert_eq!(csv_cell("-0.5"), "-0.5");
         assert_eq!(csv_cell("a,\"b\""), "\"a,\"\"b\"\"\"");
+    }
+
+    #[test]
+    fn one_is_not_many_and_nought_has_no_sign() {
+        assert_eq!(
+            (many(1, "crime"), many(1571, "crime")),
+            ("1 crime".into(), "1,571 crimes".into())
+        );
+        assert_eq!(decimal(1006.64, 1), "1,006.6");
+        assert_eq!(decimal(-0.04, 1), "0.0");
+        assert_eq!(decimal(-2.25, 2), "\u{2212}2.25");
+        assert_eq!(decimal(f64::NAN, 1), "NaN");
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod sheet;
 pub mod sign_in;
 
 pub use assets::asset_path;
-pub use formats::{Wants, file, no_formula, number};
+pub use formats::{Wants, decimal, file, many, no_formula, number};
 pub use forms::Fields;
 pub use frame::{Crumb, Frame, Tag, TagKind, form_page, page, page_with};
 pub use front::{Front, front, wants};

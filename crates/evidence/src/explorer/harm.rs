@@ -143,8 +143,8 @@ fn scored(scene: &Scene, offences: &Offences, period: Period) -> Section {
     }
     if now.unweighed > 0.0 {
         finding.push_str(&format!(
-            ". {} events have no weight and are left out",
-            round(now.unweighed)
+            ". Left out for want of a weight: {}",
+            web::many(now.unweighed.round() as u64, "event")
         ));
     }
     let mut all: Vec<(&str, u64, Option<f64>)> = by_offence(offences, period)

@@ -83,14 +83,12 @@ pub fn week(about: &str, noun: &str, shown: &[Shown]) -> String {
             &name[..3]
         ));
         for it in day {
-            let class = match it {
-                Shown::Hidden => "hatch".to_owned(),
-                Shown::Count(n) => format!("q{}", (n * 5).div_ceil(most).clamp(1, 5)),
-            };
-            let words = if *it == Shown::Hidden {
-                "few".to_owned()
-            } else {
-                it.to_string()
+            let (class, words) = match it {
+                Shown::Count(n) => (
+                    format!("q{}", (n * 5).div_ceil(most).clamp(1, 5)),
+                    it.to_string(),
+                ),
+                Shown::Hidden | Shown::Unrecorded => ("hatch".to_owned(), "few".to_owned()),
             };
             body.push_str(&format!("<td class=\"{class}\">{words}</td>"));
         }

@@ -217,10 +217,10 @@ pub async fn kind_figures(
     Ok(Some(KindFigures {
         name: kind.clone(),
         slug: kind_slug.to_owned(),
-        line: now
-            .draws_kind(kind)
-            .then(|| Trend::of(windows.line, &monthly(windows.line), rule.minimum(kind)))
-            .flatten(),
+        line: cube
+            .recorded(part, windows.line)
+            .filter(|_| now.draws_kind(kind))
+            .and_then(|line| Trend::of(line, &monthly(line), rule.minimum(kind))),
         change: Change::of(
             &told,
             over,

@@ -5,7 +5,6 @@ use wards::{Atlas, Ward, wards::slug};
 use web::{
     charts::{Line, Map, Point, Shape, bar},
     forms::Html,
-    number,
 };
 
 use super::shades::Shades;
@@ -99,7 +98,8 @@ struct Place<'a> {
     map: Html,
     about: String,
     legend: Vec<(&'static str, String)>,
-    any_hidden: bool,
+    /// What hatching means, where there is any.
+    hatched: Option<&'static str>,
     ranked: Vec<Ranked>,
     table: Vec<(String, Shown)>,
     head: &'static str,
@@ -130,6 +130,9 @@ fn row(it: &TypeRow, most: u64, link: String) -> Row {
         finding: match &it.change {
             Some(change) => change.finding.words(),
             None if it.before.is_none() => "",
+            None if [Some(it.now), it.before].contains(&Some(Shown::Unrecorded)) => {
+                "Some months not recorded"
+            }
             None => "Not shown: a small count",
         },
     }
@@ -353,10 +356,17 @@ fn attribution(provenance: &Provenance, layer: &str) -> String {
 
 fn counted(count: Shown, what: &str) -> String {
     match count {
-        Shown::Count(1) => format!("1 {what}"),
-        Shown::Count(n) => format!("{} {what}s", number(n)),
-        Shown::Hidden => "hidden".into(),
+        Shown::Count(n) => web::many(n, what),
+        Shown::Hidden | Shown::Unrecorded => count.to_string(),
     }
+}
+
+fn hatched(counts: impl Iterator<Item = Shown>) -> Option<&'static str> {
+    counts.fold(None, |words, it| match it {
+        Shown::Count(_) => words,
+        Shown::Hidden => Some("Hidden"),
+        Shown::Unrecorded => Some("Not recorded"),
+    })
 }
 
 fn places(figures: &WardFigures, ward: &Ward, atlas: &Atlas, csv: String) -> Html {
@@ -428,7 +438,7 @@ fn places(figures: &WardFigures, ward: &Ward, atlas: &Atlas, csv: String) -> Htm
         .svg(),
         about,
         legend: shades.legend(),
-        any_hidden: figures.areas.iter().any(|area| area.now == Shown::Hidden),
+        hatched: hatched(figures.areas.iter().map(|area| area.now)),
         ranked,
         table: figures
             .areas
@@ -479,7 +489,7 @@ fn ward_map(figures: &KindFigures, atlas: &Atlas, csv: String) -> Html {
         .svg(),
         about,
         legend: figures.shades.legend(),
-        any_hidden: figures.wards.iter().any(|row| row.now == Shown::Hidden),
+        hatched: hatched(figures.wards.iter().map(|row| row.now)),
         ranked: Vec::new(),
         table: Vec::new(),
         head: "Ward",

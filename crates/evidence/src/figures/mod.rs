@@ -25,9 +25,10 @@ use base::{Desk, clock};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::cube::{Cube, Period};
+use crate::cube::{Cube, Part, Period};
 use crate::imports::{LayerNote, sum_words};
 use crate::publishing::{Rule, WardTable};
+use crate::recording::months_words;
 
 /// An import a figure rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,8 +197,11 @@ fn caveats(cube: &Cube, windows: &Windows, minimum: u64) -> Vec<String> {
     ];
     if windows.now.len() < YEAR {
         told.push(format!(
-            "Only {} months are loaded. A year is needed to take out the seasons.",
-            windows.now.len()
+            "Only {} loaded. A year is needed to take out the seasons.",
+            match windows.now.len() {
+                1 => "1 month is".to_owned(),
+                months => format!("{months} months are"),
+            }
         ));
     }
     if windows.before.is_none() {
@@ -210,6 +214,21 @@ fn caveats(cube: &Cube, windows: &Windows, minimum: u64) -> Vec<String> {
         told.push(format!(
             "Small areas are not shown: {months} of the {} months were not counted on the small areas loaded today. Their files have to be imported again.",
             windows.now.len()
+        ));
+    }
+    let both = Period {
+        first: windows.before.unwrap_or(windows.now).first,
+        last: windows.now.last,
+    };
+    let missing = cube.kinds().iter().filter_map(|kind| {
+        let months = cube.unrecorded(Part::Kind(kind), both);
+        (!months.is_empty()).then(|| format!("{kind} in {}", months_words(&months)))
+    });
+    let missing: Vec<String> = missing.collect();
+    if !missing.is_empty() {
+        told.push(format!(
+            "Not in the police's files, so not counted and no nought: {}.",
+            missing.join("; ")
         ));
     }
     if cube.left_out() > 0 {

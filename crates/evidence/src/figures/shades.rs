@@ -37,7 +37,7 @@ impl Shades {
     #[must_use]
     pub fn class(&self, count: Shown) -> &'static str {
         match count {
-            Shown::Hidden => "hatch",
+            Shown::Hidden | Shown::Unrecorded => "hatch",
             Shown::Count(0) => "sh0",
             Shown::Count(n) => match self.breaks.iter().filter(|from| n >= **from).count() {
                 0 => "sh1",

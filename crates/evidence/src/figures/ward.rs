@@ -108,11 +108,12 @@ pub async fn ward_figures(
         .any(|kind| kind == ASB)
         .then(|| of_kind(ASB));
     let line = |part: Part<'_>| {
-        let months = windows.line.months();
+        let period = cube.recorded(part, windows.line)?;
+        let months = period.months();
         let counts: Vec<u64> = months
             .map(|month| cube.in_ward(&ward.code, month, part))
             .collect();
-        Trend::of(windows.line, &counts, rule.minimum)
+        Trend::of(period, &counts, rule.minimum)
     };
     let (areas, shades) = areas(&cube, &atlas, ward, (windows.now, now), rule.minimum);
     Ok(Some(WardFigures {
@@ -181,20 +182,25 @@ impl WardFigures {
     /// The finding in one or two sentences, for a headline.
     #[must_use]
     pub fn finding(&self) -> String {
-        let months = self.provenance.now.len();
-        let period = format!(
-            "In the {months} months to {}",
-            self.provenance.now.last.words()
-        );
-        let Shown::Count(n) = self.total.now else {
-            return format!(
-                "{period} the number of crimes in {} is hidden: it is small, or would give a small number away.",
-                self.ward_name
-            );
+        let period = format!("In {}", self.provenance.now.lately());
+        let n = match self.total.now {
+            Shown::Count(n) => n,
+            Shown::Hidden => {
+                return format!(
+                    "{period} the number of crimes in {} is hidden: it is small, or would give a small number away.",
+                    self.ward_name
+                );
+            }
+            Shown::Unrecorded => {
+                return format!(
+                    "{period} the crimes in {} cannot be counted: the police's files of some months do not hold every type.",
+                    self.ward_name
+                );
+            }
         };
         let mut words = format!(
-            "{period} the police recorded {} crimes in {}",
-            web::number(n),
+            "{period} the police recorded {} in {}",
+            web::many(n, "crime"),
             self.ward_name
         );
         match &self.total.change {

@@ -73,26 +73,51 @@ impl Rule {
     }
 }
 
-/// A count as it may be shown. In JSON a number, or null where it is hidden.
+/// A count as it may be shown. Kept as a number, as null where it is hidden, and as a word where there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Option<u64>", into = "Option<u64>")]
+#[serde(from = "Written", into = "Written")]
 pub enum Shown {
     /// The count.
     Count(u64),
     /// A small count, or one that would give a small count away.
     #[default]
     Hidden,
+    /// There is no count, and no nought: the files of some months do not hold it.
+    Unrecorded,
 }
 
-impl From<Option<u64>> for Shown {
-    fn from(n: Option<u64>) -> Self {
-        n.map_or(Self::Hidden, Self::Count)
+/// A count as it is kept.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Count(u64),
+    Hidden,
+    Unrecorded(NotRecorded),
+}
+
+#[derive(Serialize, Deserialize)]
+enum NotRecorded {
+    #[serde(rename = "not recorded")]
+    It,
+}
+
+impl From<Written> for Shown {
+    fn from(it: Written) -> Self {
+        match it {
+            Written::Count(n) => Self::Count(n),
+            Written::Hidden => Self::Hidden,
+            Written::Unrecorded(NotRecorded::It) => Self::Unrecorded,
+        }
     }
 }
 
-impl From<Shown> for Option<u64> {
+impl From<Shown> for Written {
     fn from(it: Shown) -> Self {
-        it.count()
+        match it {
+            Shown::Count(n) => Self::Count(n),
+            Shown::Hidden => Self::Hidden,
+            Shown::Unrecorded => Self::Unrecorded(NotRecorded::It),
+        }
     }
 }
 
@@ -102,22 +127,29 @@ impl Shown {
     pub fn count(self) -> Option<u64> {
         match self {
             Self::Count(n) => Some(n),
-            Self::Hidden => None,
+            Self::Hidden | Self::Unrecorded => None,
         }
     }
 
-    /// In a file: the digits, or the word.
+    /// In a file: the digits, the word, or nothing where there is no count.
     #[must_use]
     pub fn cell(self) -> String {
-        self.count()
-            .map_or_else(|| "hidden".into(), |n| n.to_string())
+        match self {
+            Self::Count(n) => n.to_string(),
+            Self::Hidden => "hidden".into(),
+            Self::Unrecorded => String::new(),
+        }
     }
 }
 
-/// In a public table: the count, or that it is hidden.
+/// In a public table: the count, that it is hidden, or nothing where there is none.
 impl From<Shown> for web::Cell {
     fn from(it: Shown) -> Self {
-        it.count().map_or(Self::Hidden, Self::from)
+        match it {
+            Shown::Count(n) => Self::from(n),
+            Shown::Hidden => Self::Hidden,
+            Shown::Unrecorded => Self::Nothing,
+        }
     }
 }
 
@@ -126,6 +158,7 @@ impl std::fmt::Display for Shown {
         match self {
             Self::Count(n) => f.write_str(&web::number(*n)),
             Self::Hidden => f.write_str("hidden"),
+            Self::Unrecorded => f.write_str("not recorded"),
         }
     }
 }
@@ -301,11 +334,9 @@ mod tests {
 
     #[test]
     fn hidden_is_null_in_json() {
-        let text = serde_json::to_string(&[Shown::Count(7), Shown::Hidden]).unwrap();
-        assert_eq!(text, "[7,null]");
-        assert_eq!(
-            serde_json::from_str::<Vec<Shown>>(&text).unwrap(),
-            [Shown::Count(7), Shown::Hidden]
-        );
+        let all = [Shown::Count(7), Shown::Hidden, Shown::Unrecorded];
+        let text = serde_json::to_string(&all).unwrap();
+        assert_eq!(text, "[7,null,\"not recorded\"]");
+        assert_eq!(serde_json::from_str::<Vec<Shown>>(&text).unwrap(), all);
     }
 }

@@ -173,6 +173,7 @@ impl Reader {
                 match count {
                     Shown::Count(n) => self.sum(&one, &[kind], now, version, *n),
                     Shown::Hidden => self.is_not_nought(&one[0], kind, now),
+                    Shown::Unrecorded => {}
                 }
             }
             let found = wards::by_slug(desk.tx(), &ward.slug)

@@ -53,11 +53,7 @@ pub(super) async fn show(
 }
 
 fn finding(it: &KindFigures) -> String {
-    let period = format!(
-        "In the {} months to {},",
-        it.provenance.now.len(),
-        it.provenance.now.last.words()
-    );
+    let period = format!("In {},", it.provenance.now.lately());
     match (it.sum.count(), &it.change) {
         (None, _) => format!("{period} there were too few in the borough to show."),
         (Some(sum), Some(change)) => format!(

@@ -69,9 +69,8 @@ impl Said {
         match (self.yes, self.answers) {
             (Some(it), _) => format!("{}%", it.percent),
             (None, Shown::Count(0)) => "No answers".to_owned(),
-            (None, Shown::Count(1)) => "1 answer".to_owned(),
-            (None, Shown::Count(n)) => format!("{} answers", web::number(n)),
-            (None, Shown::Hidden) => "Hidden".to_owned(),
+            (None, Shown::Count(n)) => web::many(n, "answer"),
+            (None, _) => "Hidden".to_owned(),
         }
     }
 

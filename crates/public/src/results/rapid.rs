@@ -113,7 +113,7 @@ impl Row {
     fn saved_words(&self) -> String {
         match self.saved {
             Shown::Count(n) => format!("£{}", web::number(n)),
-            Shown::Hidden => "hidden".to_owned(),
+            hidden => hidden.to_string(),
         }
     }
 

@@ -564,7 +564,7 @@ async fn harm_is_weighed_by_offence_with_a_table_of_ones_own_and_never_by_broad_
     // 12 months of 9 thefts and 4 robberies: 12 x (9 x 2 + 4 x 365) = 17,736; before: 12 x (18 + 365) = 4,596.
     let shown = see().await;
     shown.says("17,736 days of sentence, likely between");
-    shown.says("A year before it was 4,596: higher by more than chance. 24 events have no weight and are left out.");
+    shown.says("A year before it was 4,596: higher by more than chance. Left out for want of a weight: 24 events.");
     let question = format!("what=all-crime&ward={first}&part=harm");
     let made = analyst
         .actor
@@ -800,6 +800,30 @@ async fn a_type_that_is_not_in_a_file_is_never_a_nought() {
     page.says("The files of June 2017 to December 2017 do not hold every type of crime");
     let page = analyst.actor.get("/desk/analysis/warnings").await.unwrap();
     assert!(!page.body.contains("All crime in"), "{}", page.body);
+    // Residents read the same.
+    let public = town.visitor();
+    for path in [
+        "/wards/fairmead/figures",
+        "/figures/violence-and-sexual-offences",
+    ] {
+        let page = public.get(path).await.unwrap();
+        page.says("not recorded");
+        page.says("Some months not recorded");
+        page.says("Violence and sexual offences in January 2017 to December 2017");
+        assert!(!page.body.contains("Higher"), "{}", page.body);
+    }
+    let file = public
+        .get("/figures/violence-and-sexual-offences.csv")
+        .await
+        .unwrap();
+    for line in file
+        .body
+        .lines()
+        .skip(1)
+        .filter(|it| it.contains("Fairmead"))
+    {
+        assert!(line.contains(",120,2017-01,2017-12,,"), "{line}");
+    }
 }
 
 #[tokio::test]

@@ -351,6 +351,8 @@ impl<'a> Audit<'a> {
                     !forced.cell_line[ward] && shape.asb.is_some_and(draws)
                 })
                 .collect(),
+            unrecorded: Vec::new(),
+            crime_unrecorded: false,
             wards: it.wards.clone(),
             kinds: it.kinds.clone(),
             areas: it.areas.iter().map(|(code, _)| code.clone()).collect(),

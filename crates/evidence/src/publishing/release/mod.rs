@@ -22,6 +22,8 @@ mod reader;
 mod tests;
 mod version;
 
+use std::collections::HashSet;
+
 use super::{Rule, Shown};
 use crate::cube::ASB;
 use audit::{Audit, Past};
@@ -50,6 +52,8 @@ pub struct Months {
     pub areas: Vec<(String, usize)>,
     /// All crime in small areas: `[area][month]`.
     pub in_areas: Vec<Vec<u64>>,
+    /// Months whose files do not hold a type, or, without one, not all crime.
+    pub unrecorded: HashSet<(usize, Option<usize>)>,
 }
 
 /// What stood before months were restated, in the same shapes.
@@ -77,6 +81,10 @@ pub struct WardTable {
     crime_line: Vec<bool>,
     cell_line: Vec<bool>,
     kind_line: Vec<bool>,
+    /// Types of which a month of the window is not recorded.
+    unrecorded: Vec<bool>,
+    /// Whether all crime is not recorded in a month of it.
+    crime_unrecorded: bool,
 }
 
 /// A count of a table.
@@ -112,7 +120,15 @@ pub fn releases(months: &Months, rule: &Rule) -> Vec<WardTable> {
     }
     let now = Version::of(&months.counts, &months.in_areas, &shape);
     let mut audit = Audit::new(months, &shape, now, past, rule);
-    audit.releases(usize::MAX)
+    let mut tables = audit.releases(usize::MAX);
+    for (at, table) in tables.iter_mut().enumerate() {
+        let is_unrecorded = |kind| window(at).any(|it| months.unrecorded.contains(&(it, kind)));
+        table.unrecorded = (0..months.kinds.len())
+            .map(|kind| is_unrecorded(Some(kind)))
+            .collect();
+        table.crime_unrecorded = is_unrecorded(None);
+    }
+    tables
 }
 
 impl WardTable {
@@ -144,37 +160,49 @@ impl WardTable {
         self.kinds.iter().position(|it| it == name)
     }
 
+    /// A count that may be shown, where every month of the window has one. What is not in a file is no nought.
+    fn recorded(&self, kind: Option<usize>, shown: Shown) -> Shown {
+        let missing = kind.map_or(self.crime_unrecorded, |at| {
+            self.unrecorded.get(at) == Some(&true)
+        });
+        if missing { Shown::Unrecorded } else { shown }
+    }
+
     /// One type in a ward.
     #[must_use]
     pub fn cell(&self, ward: &str, kind: &str) -> Shown {
         let at = self.ward(ward).zip(self.kind(kind));
-        at.map_or(Shown::Count(0), |(ward, kind)| self.cells[ward][kind])
+        at.map_or(Shown::Count(0), |(ward, kind)| {
+            self.recorded(Some(kind), self.cells[ward][kind])
+        })
     }
 
     /// All crime in a ward, without anti-social behaviour.
     #[must_use]
     pub fn crime(&self, ward: &str) -> Shown {
-        self.ward(ward).map_or(Shown::Count(0), |at| self.crime[at])
+        self.ward(ward)
+            .map_or(Shown::Count(0), |at| self.recorded(None, self.crime[at]))
     }
 
     /// One type over all wards.
     #[must_use]
     pub fn sum(&self, kind: &str) -> Shown {
-        self.kind(kind)
-            .map_or(Shown::Count(0), |at| self.kind_sums[at])
+        self.kind(kind).map_or(Shown::Count(0), |at| {
+            self.recorded(Some(at), self.kind_sums[at])
+        })
     }
 
     /// All crime over all wards, without anti-social behaviour.
     #[must_use]
     pub fn crime_sum(&self) -> Shown {
-        self.crime_sum
+        self.recorded(None, self.crime_sum)
     }
 
     /// All crime in a small area.
     #[must_use]
     pub fn area(&self, code: &str) -> Shown {
         let at = self.areas.iter().position(|it| it == code);
-        at.map_or(Shown::Hidden, |at| self.in_areas[at])
+        at.map_or(Shown::Hidden, |at| self.recorded(None, self.in_areas[at]))
     }
 
     /// Whether all crime in a ward may be drawn month by month.

@@ -289,7 +289,7 @@ impl<'a> Reader<'a> {
             let own = &series[n];
             match table.shown(*place) {
                 Shown::Count(count) => self.attack.is(own.windows[at], count),
-                Shown::Hidden => {
+                Shown::Hidden | Shown::Unrecorded => {
                     if beside.is_none_or(|known| known[n].windows[at] != own.windows[at]) {
                         self.guard(own.windows[at], *place, it.sum(n, at));
                     }

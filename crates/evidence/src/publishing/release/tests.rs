@@ -539,3 +539,31 @@ fn what_stood_before_months_were_restated_gives_nothing_away() {
     // Bounds do not find every sum of sums once there are three versions of it: see the decision on small counts.
     assert!(lost[0] == 0 && lost[1] <= 2, "{lost:?} lost");
 }
+
+#[test]
+fn what_a_month_does_not_record_is_no_count_in_the_years_that_hold_it() {
+    let mut it = months(vec![vec![vec![20; 30]; 4]; 3]);
+    let robbery = it.kinds.iter().position(|kind| kind == "Robbery");
+    it.unrecorded = [(13, robbery), (13, None)].into();
+    let tables = releases(&it, &rule());
+    for (at, table) in tables.iter().enumerate().skip(11) {
+        let or = |n: u64| {
+            if (13..25).contains(&at) {
+                Shown::Unrecorded
+            } else {
+                Shown::Count(n * 20 * 12)
+            }
+        };
+        let cells = ["W0", "W1"].map(|ward| table.cell(ward, "Robbery"));
+        assert_eq!((cells, table.sum("Robbery")), ([or(1); 2], or(3)));
+        assert_eq!((table.crime("W0"), table.crime_sum()), (or(3), or(9)));
+        assert_eq!(table.cell("W0", "Burglary"), Shown::Count(240));
+    }
+    let told = super::super::Told::up_to(tables.into(), 29).unwrap();
+    let sums = |kind| told.sums_of(|it| it.sum(kind)).len();
+    assert_eq!(
+        (sums("Burglary"), sums("Robbery")),
+        (19, 5),
+        "only whole years are held against each other"
+    );
+}
