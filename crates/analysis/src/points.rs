@@ -136,6 +136,11 @@ impl Points {
         let mut middle = [0.0; 2];
         if ground == Ground::Local {
             let n = at.len() as f64;
+            // A city on both sides of the 180th meridian lies together.
+            let first = at[0][0];
+            for it in &mut at {
+                it[0] = first + turned(it[0] - first);
+            }
             middle = at
                 .iter()
                 .fold([0.0; 2], |sum, it| [sum[0] + it[0] / n, sum[1] + it[1] / n]);
@@ -160,12 +165,21 @@ impl Points {
     }
 }
 
+/// Degrees of longitude once round the Earth, within 180 of nought.
+fn turned(degrees: f64) -> f64 {
+    if degrees.abs() <= 180.0 {
+        degrees
+    } else {
+        degrees - 360.0 * (degrees / 360.0).round()
+    }
+}
+
 impl Plane {
     /// Longitude and latitude, to seven decimals.
     pub fn degrees(&self, at: [f64; 2]) -> Option<[f64; 2]> {
         let [x, y] = match self.ground {
             Ground::Local => [
-                self.middle[0] + at[0] / (DEGREE * self.middle[1].to_radians().cos()),
+                turned(self.middle[0] + at[0] / (DEGREE * self.middle[1].to_radians().cos())),
                 self.middle[1] + at[1] / DEGREE,
             ],
             _ => from_national_grid(at[0], at[1])?,
@@ -178,7 +192,7 @@ impl Plane {
     pub fn metres(&self, at: [f64; 2]) -> Option<[f64; 2]> {
         match self.ground {
             Ground::Local => Some([
-                (at[0] - self.middle[0]) * DEGREE * self.middle[1].to_radians().cos(),
+                turned(at[0] - self.middle[0]) * DEGREE * self.middle[1].to_radians().cos(),
                 (at[1] - self.middle[1]) * DEGREE,
             ]),
             _ => to_national_grid(at[0], at[1]),

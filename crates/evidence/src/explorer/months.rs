@@ -71,8 +71,12 @@ impl Asked<'_> {
             };
             if many > known.len() {
                 notes.push(format!(
-                    "{many} months were asked for, and {} are loaded without a hole: {} is answered.",
-                    known.len(),
+                    "Of the {many} months asked for, {} loaded without a hole: {} is answered.",
+                    if known.len() == 1 {
+                        "1 is".to_owned()
+                    } else {
+                        format!("{} are", known.len())
+                    },
                     known.words()
                 ));
             }

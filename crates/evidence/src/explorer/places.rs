@@ -380,7 +380,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
                 cells.told(*at),
                 cells.hot.z[*at]
                     .filter(|_| scene.minimum <= 1)
-                    .map_or_else(String::new, |it| format!("{it:.1}")),
+                    .map_or_else(String::new, |it| web::decimal(it, 1)),
                 if cells.hot.is_hot(*at) {
                     "yes".into()
                 } else {

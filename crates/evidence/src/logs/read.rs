@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::io::Read as _;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveTime};
 use csv::StringRecord;
 
+use super::when::{Clock, Order, When, moment, proves};
 use crate::{Month, Reject};
 
 /// No log has more events.
@@ -16,6 +17,14 @@ const LONGEST: u64 = 100 << 20;
 const SHOWN: usize = 10;
 /// A point so far from the middle of the others was mistyped.
 const FARTHEST_KM: f64 = 100.0;
+/// Of an event that may have been at any time of a longer span, even the year is not known.
+const LONGEST_SPAN_DAYS: i64 = 366;
+/// A row over more lines was begun with a quotation mark that nothing closes.
+const MOST_LINES_IN_A_ROW: u64 = 50;
+/// Longer words are cut.
+const LONGEST_WORDS: usize = 100;
+/// Of the dates that can be read in one order alone, one in so many may be in the other: it was mistyped.
+const MISTYPED: usize = 100;
 
 /// The columns that may be named by hand, and what they are called in files.
 pub const COLUMNS: [(&str, &str, &[&str]); 6] = [
@@ -79,34 +88,6 @@ pub const COLUMNS: [(&str, &str, &[&str]); 6] = [
     ),
 ];
 
-/// How times are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Clock {
-    /// As the clocks of the place showed them.
-    Local,
-    /// Of Greenwich; told by the clocks of this country.
-    Greenwich,
-}
-
-/// What is known of a moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct When {
-    /// The day.
-    pub day: NaiveDate,
-    /// The time, where there is one.
-    pub time: Option<NaiveTime>,
-}
-
-impl When {
-    /// As it is written in a file.
-    pub fn text(self) -> String {
-        self.time.map_or_else(
-            || self.day.to_string(),
-            |time| self.day.and_time(time).format("%Y-%m-%dT%H:%M").to_string(),
-        )
-    }
-}
-
 /// One event of a log.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
@@ -144,8 +125,19 @@ type Why = (&'static str, String);
 #[derive(Debug)]
 pub struct CannotRead(pub &'static str, pub String);
 
+/// How the dates and times of a file are to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Dates {
+    /// By which clock.
+    pub clock: Clock,
+    /// In which order.
+    pub order: Order,
+    /// Nothing happened after it.
+    pub today: NaiveDate,
+}
+
 /// Names of columns given by hand stand before what is guessed.
-pub fn read(file: &[u8], named: impl Fn(&str) -> String, clock: Clock) -> Result<Read, CannotRead> {
+pub fn read(file: &[u8], named: impl Fn(&str) -> String, dates: Dates) -> Result<Read, CannotRead> {
     let wrong = |why: String| CannotRead("file", why);
     let mut text = Vec::new();
     if file.starts_with(&[0x1f, 0x8b]) {
@@ -183,12 +175,21 @@ pub fn read(file: &[u8], named: impl Fn(&str) -> String, clock: Clock) -> Result
     let (mut found, mut out) = (Vec::new(), Refused::default());
     let mut record = StringRecord::new();
     let mut line = 1;
+    let mut orders = Orders::default();
     loop {
-        match csv.read_record(&mut record) {
+        let begun = csv.position().line();
+        let row = csv.read_record(&mut record);
+        if csv.position().line() - begun > MOST_LINES_IN_A_ROW {
+            return Err(wrong(format!(
+                "A quotation mark in line {begun} or soon after is not closed, so the rows behind it cannot be told apart. Close it or take it out."
+            )));
+        }
+        match row {
             Ok(false) => break,
             Ok(true) => {
                 line = record.position().map_or(line + 1, csv::Position::line);
-                match columns.event(&record, clock) {
+                orders.see(line, columns.from(&record));
+                match columns.event(&record, dates) {
                     Ok(event) => found.push((line, event)),
                     Err(why) => out.add(line, why),
                 }
@@ -211,6 +212,7 @@ pub fn read(file: &[u8], named: impl Fn(&str) -> String, clock: Clock) -> Result
             ));
         }
     }
+    orders.agree(dates.order)?;
     let events = together(found, &mut out);
     if events.is_empty() {
         let why = out.rejects.first().map_or_else(
@@ -226,6 +228,47 @@ pub fn read(file: &[u8], named: impl Fn(&str) -> String, clock: Clock) -> Result
         refused: out.many,
         rejects: out.rejects,
     })
+}
+
+/// What the dates of a file say of their order: how many can be read in that one alone, and the first of them.
+#[derive(Default)]
+struct Orders {
+    day_first: (usize, String),
+    month_first: (usize, String),
+}
+
+impl Orders {
+    fn see(&mut self, line: u64, text: &str) {
+        let seen = match proves(text) {
+            None => return,
+            Some(Order::DayFirst) => &mut self.day_first,
+            Some(Order::MonthFirst) => &mut self.month_first,
+        };
+        if seen.0 == 0 {
+            seen.1 = format!("\"{}\" in line {line}", short(text));
+        }
+        seen.0 += 1;
+    }
+
+    /// Read in the wrong order, 3 April would be kept as 4 March and nobody would see it.
+    fn agree(self, order: Order) -> Result<(), CannotRead> {
+        let ((own, _), (others, other), words) = match order {
+            Order::DayFirst => (self.day_first, self.month_first, "month"),
+            Order::MonthFirst => (self.month_first, self.day_first, "day"),
+        };
+        let why = if others * MISTYPED <= own {
+            return Ok(());
+        } else if own == 0 {
+            format!(
+                "The dates of the file have the {words} first, as {other}. Choose that here, and choose the file again."
+            )
+        } else {
+            format!(
+                "The file has dates of both orders, so a date such as 03/04/2026 cannot be read: the {words} stands first in {other}. Write them all alike, best as 2026-04-03."
+            )
+        };
+        Err(CannotRead("dates", why))
+    }
 }
 
 #[derive(Default)]
@@ -251,12 +294,15 @@ impl Refused {
 /// What can only be seen of all rows together: the second row of one event, points far away from the others, and midnight that
 /// stands for no time at all.
 fn together(found: Vec<(u64, Event)>, out: &mut Refused) -> Vec<Event> {
-    let middle = |of: fn(&Event) -> f64| {
+    // East of the first event, the shorter way round the Earth.
+    let first = found.first().map_or(0.0, |(_, it)| it.longitude);
+    let east = |it: &Event| (it.longitude - first + 540.0).rem_euclid(360.0) - 180.0;
+    let middle = |of: &dyn Fn(&Event) -> f64| {
         let mut all: Vec<f64> = found.iter().map(|(_, it)| of(it)).collect();
         all.sort_unstable_by(f64::total_cmp);
         all.get(all.len() / 2).copied().unwrap_or(0.0)
     };
-    let (lon, lat) = (middle(|it| it.longitude), middle(|it| it.latitude));
+    let (lon, lat) = (middle(&east), middle(&|it| it.latitude));
     let midnights = found
         .iter()
         .filter(|(_, it)| it.from.time == Some(NaiveTime::MIN));
@@ -264,8 +310,8 @@ fn together(found: Vec<(u64, Event)>, out: &mut Refused) -> Vec<Event> {
     let mut seen = HashSet::new();
     let mut events = Vec::with_capacity(found.len());
     for (line, mut event) in found {
-        let km = 111.195
-            * ((event.longitude - lon) * lat.to_radians().cos()).hypot(event.latitude - lat);
+        let east = (east(&event) - lon) * lat.to_radians().cos();
+        let km = 111.195 * east.hypot(event.latitude - lat);
         if km > FARTHEST_KM {
             out.add(
                 line,
@@ -342,7 +388,13 @@ impl Columns {
         Ok(Self(places))
     }
 
-    fn event(&self, row: &StringRecord, clock: Clock) -> Result<Event, Why> {
+    /// When, or the earliest it can have been, as it is written.
+    fn from<'a>(&self, row: &'a StringRecord) -> &'a str {
+        let Self([_, _, from, ..]) = self;
+        from.and_then(|at| row.get(at)).unwrap_or_default().trim()
+    }
+
+    fn event(&self, row: &StringRecord, dates: Dates) -> Result<Event, Why> {
         let [longitude, latitude, from, until, kind, id] = self
             .0
             .map(|at| at.and_then(|at| row.get(at)).unwrap_or_default().trim());
@@ -362,9 +414,19 @@ impl Columns {
                 })
         };
         let when = |text: &str| {
-            moment(text, clock).ok_or_else(|| match text {
+            moment(text, dates.clock, dates.order).ok_or_else(|| match text {
                 "" => ("no date", "it has no date.".to_owned()),
-                _ => ("no date", format!("\"{}\" is not a date such as 2026-03-31 or 31/03/2026, with or without a time.", short(text))),
+                _ => (
+                    "no date",
+                    format!(
+                        "\"{}\" is not a date such as 2026-03-31 or {}, with or without a time.",
+                        short(text),
+                        match dates.order {
+                            Order::DayFirst => "31/03/2026",
+                            Order::MonthFirst => "03/31/2026",
+                        }
+                    ),
+                ),
             })
         };
         let from = when(from)?;
@@ -379,22 +441,44 @@ impl Columns {
         } else {
             Some(when(until)?)
         };
-        if until.is_some_and(|it| it < from) {
+        if from.day > dates.today {
+            return Err(("in the future", format!("{} has not come yet.", from.day)));
+        }
+        if let Some(until) = until {
+            if until < from {
+                return Err((
+                    "ended before it began",
+                    "it ended before it began.".to_owned(),
+                ));
+            }
+            if (until.day - from.day).num_days() > LONGEST_SPAN_DAYS {
+                return Err((
+                    "no date",
+                    "its earliest and its latest time lie more than a year apart.".to_owned(),
+                ));
+            }
+        }
+        let [longitude, latitude] = [number(longitude, 180.0)?, number(latitude, 90.0)?];
+        if longitude == 0.0 && latitude == 0.0 {
             return Err((
-                "ended before it began",
-                "it ended before it began.".to_owned(),
+                "no place",
+                "its place is 0, 0, which programs write where they know none.".to_owned(),
             ));
         }
         Ok(Event {
-            id: id.to_owned(),
-            kind: kind.to_owned(),
+            id: cut(id),
+            kind: cut(kind),
             from,
             // A day has no hours to share out.
             until: until.filter(|it| it.time.is_some() && from.time.is_some() && *it != from),
-            longitude: number(longitude, 180.0)?,
-            latitude: number(latitude, 90.0)?,
+            longitude,
+            latitude,
         })
     }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST_WORDS).collect()
 }
 
 fn short(text: &str) -> String {
@@ -402,42 +486,6 @@ fn short(text: &str) -> String {
         .filter(|it| !it.is_control())
         .take(40)
         .collect()
-}
-
-fn moment(text: &str, clock: Clock) -> Option<When> {
-    if let Some(day) = ["%Y-%m-%d", "%d/%m/%Y"]
-        .iter()
-        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
-    {
-        return Some(When { day, time: None });
-    }
-    let written = if let Ok(known) = DateTime::parse_from_rfc3339(text) {
-        if clock == Clock::Greenwich {
-            base::clock::here(known.to_utc())
-        } else {
-            known.naive_local()
-        }
-    } else {
-        let written = [
-            "%Y-%m-%dT%H:%M:%S%.f",
-            "%Y-%m-%dT%H:%M",
-            "%Y-%m-%d %H:%M:%S%.f",
-            "%Y-%m-%d %H:%M",
-            "%d/%m/%Y %H:%M:%S",
-            "%d/%m/%Y %H:%M",
-        ]
-        .iter()
-        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())?;
-        if clock == Clock::Greenwich {
-            base::clock::here(written.and_utc())
-        } else {
-            written
-        }
-    };
-    Some(When {
-        day: written.date(),
-        time: Some(written.time()),
-    })
 }
 
 /// As the events are kept: CSV.
@@ -461,8 +509,13 @@ pub fn kept(events: &[Event]) -> Vec<u8> {
 pub fn again(text: &[u8]) -> Vec<Event> {
     let mut csv = csv::ReaderBuilder::new().from_reader(text);
     let columns = Columns([Some(4), Some(5), Some(2), Some(3), Some(1), Some(0)]);
+    let dates = Dates {
+        clock: Clock::Local,
+        order: Order::DayFirst,
+        today: NaiveDate::MAX,
+    };
     csv.records()
-        .filter_map(|row| columns.event(&row.ok()?, Clock::Local).ok())
+        .filter_map(|row| columns.event(&row.ok()?, dates).ok())
         .collect()
 }
 
@@ -471,8 +524,14 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Result<Read, CannotRead> {
-        read(text.as_bytes(), |_| String::new(), Clock::Local)
+        read(text.as_bytes(), |_| String::new(), DATES)
     }
+
+    const DATES: Dates = Dates {
+        clock: Clock::Local,
+        order: Order::DayFirst,
+        today: NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
+    };
 
     #[test]
     fn columns_are_found_by_their_usual_names_and_come_back_as_they_were() {
@@ -513,6 +572,66 @@ mod tests {
     }
 
     #[test]
+    fn dates_in_another_order_than_was_chosen_are_not_read_by_half() {
+        let rows = |dates: &[&str]| {
+            let rows = dates.iter().map(|it| format!("{it},0.1,51\n"));
+            format!("date,lon,lat\n{}", rows.collect::<String>())
+        };
+        let american = rows(&["03/04/2026", "03/31/2026 01:30:00 PM", "12/11/2025"]);
+        let CannotRead(field, why) = of(&american).unwrap_err();
+        assert_eq!(field, "dates");
+        assert!(why.contains("the month first, as \"03/31/2026 01:30:00 PM\" in line 3"));
+        let chosen = Dates {
+            order: Order::MonthFirst,
+            ..DATES
+        };
+        let read = read(american.as_bytes(), |_| String::new(), chosen).unwrap();
+        let days: Vec<String> = read.events.iter().map(|it| it.from.text()).collect();
+        assert_eq!(days, ["2025-12-11", "2026-03-04", "2026-03-31T13:30"]);
+        let CannotRead(_, why) = of(&rows(&["31/03/2026", "03/31/2026"])).unwrap_err();
+        assert!(why.contains("both orders"));
+        // One of very many was mistyped.
+        let mut many = vec!["31/03/2026"; 100];
+        many.push("03/31/2026");
+        let read = of(&rows(&many)).unwrap();
+        assert_eq!((read.events.len(), read.refused), (100, 1));
+    }
+
+    #[test]
+    fn what_cannot_have_been_is_refused() {
+        let read = of(
+            "id,from,until,lon,lat\n1,2026-10-31,,0.1,51\n2,2026-11-02,,0.1,51\n3,1985-01-01T01:00,2025-01-01T01:00,0.1,51\n\
+             4,2026-01-01T10:00,20260-01-01T11:00,0.1,51\n5,2026-01-01T10:00,2026-01-01T12:00,0.1,51\n6,2026-01-01,,0,0.0\n",
+        )
+        .unwrap();
+        let lines: Vec<u64> = read.rejects.iter().map(|it| it.line).collect();
+        assert_eq!((read.events.len(), lines), (2, vec![3, 4, 5, 7]));
+        assert_eq!(again(&kept(&read.events)), read.events);
+    }
+
+    #[test]
+    fn an_unclosed_quotation_mark_swallows_nothing() {
+        let row = "theft,2026-01-01,0.1,51\n";
+        let CannotRead(_, why) = of(&format!(
+            "type,date,lon,lat\n{row}\"theft,2026-01-01,0.1,51\n{}",
+            row.repeat(200)
+        ))
+        .unwrap_err();
+        assert!(why.contains("quotation mark in line 3"), "{why}");
+        let read = of(&format!(
+            "type,date,lon,lat\n{row}\"theft\nof bikes\",2026-01-01,0.1,51\n"
+        ))
+        .unwrap();
+        assert_eq!((read.events.len(), read.refused), (2, 0));
+    }
+
+    #[test]
+    fn a_town_on_both_sides_of_the_180th_meridian_lies_together() {
+        let read = of("date,lon,lat\n2026-01-01,179.99,-16.8\n2026-01-02,-179.98,-16.8\n2026-01-02,-179.97,-16.8\n2026-01-02,178,-16.8\n").unwrap();
+        assert_eq!((read.events.len(), read.refused), (3, 1));
+    }
+
+    #[test]
     fn midnight_everywhere_is_no_time() {
         let read = of("date,lon,lat\n2019-01-01T00:00:00Z,0.1,51\n2019-01-02T00:00:00Z,0.1,51\n2019-01-03T09:00:00Z,0.1,51\n").unwrap();
         let times: Vec<bool> = read
@@ -526,7 +645,15 @@ mod tests {
     #[test]
     fn greenwich_times_are_told_by_the_clocks_here() {
         let file = b"date,lon,lat\n2019-07-01T23:30:00Z,0.1,51\n";
-        let read = read(file, |_| String::new(), Clock::Greenwich).unwrap();
+        let read = read(
+            file,
+            |_| String::new(),
+            Dates {
+                clock: Clock::Greenwich,
+                ..DATES
+            },
+        )
+        .unwrap();
         assert_eq!(read.events[0].from.text(), "2019-07-02T00:30");
     }
 
@@ -540,7 +667,7 @@ mod tests {
             (b"\x1f\x8bbroken", "file", "damaged"),
             (b"", "longitude", "No column"),
         ] {
-            let CannotRead(which, why) = read(file, |_| String::new(), Clock::Local).unwrap_err();
+            let CannotRead(which, why) = read(file, |_| String::new(), DATES).unwrap_err();
             assert_eq!(which, field, "{why}");
             assert!(why.contains(says), "{why}");
         }
@@ -550,6 +677,6 @@ mod tests {
             "longitude" => "East".to_owned(),
             _ => String::new(),
         };
-        assert_eq!(read(file, by_hand, Clock::Local).unwrap().events.len(), 1);
+        assert_eq!(read(file, by_hand, DATES).unwrap().events.len(), 1);
     }
 }

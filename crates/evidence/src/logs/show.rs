@@ -26,6 +26,11 @@ struct Page {
     files: [&'static str; 2],
 }
 
+/// So many types may be chosen from: the most frequent.
+const LISTED: usize = 200;
+/// So much of the name of a type.
+const SHOWN_LETTERS: usize = 60;
+
 /// The page.
 pub(super) async fn show(
     mut desk: Desk,
@@ -47,8 +52,15 @@ pub(super) async fn show(
         answer
             .kinds
             .iter()
-            .take(200)
-            .map(|(kind, n)| (kind.clone(), format!("{kind} ({})", web::number(*n as u64)))),
+            .enumerate()
+            .filter(|(at, (kind, _))| *at < LISTED || *kind == asked.kind)
+            .map(|(_, (kind, n))| {
+                let words: String = kind.chars().take(SHOWN_LETTERS).collect();
+                (
+                    kind.clone(),
+                    format!("{words} ({})", web::number(*n as u64)),
+                )
+            }),
     );
     let frame = Frame::of(&desk, format!("{} - Analysis", log.name))
         .crumb("/desk/analysis", "Analysis")

@@ -6,7 +6,8 @@ use base::{Act, Answer, Desk, On, OrNotFound as _, Stop, Waiting, closed::Turn};
 use tokio::sync::Semaphore;
 use web::{Fields, Frame, form_page, forms::Upload, page};
 
-use super::read::{COLUMNS, CannotRead, Clock, Read, kept, read};
+use super::read::{COLUMNS, CannotRead, Dates, Read, kept, read};
+use super::when::{Clock, Order};
 use super::{KEPT_DAYS, Log, store};
 use crate::{LogId, Reject};
 
@@ -33,7 +34,10 @@ struct Taken {
 /// The form.
 pub(super) async fn show(desk: Desk) -> Answer {
     desk.permit(Act::AskLog, &On::default())?;
-    draw(&desk, Fields::fresh().with("clock", "local"))
+    draw(
+        &desk,
+        Fields::fresh().with("clock", "local").with("dates", "day"),
+    )
 }
 
 fn draw(desk: &Desk, form: Fields) -> Answer {
@@ -69,7 +73,7 @@ static TURNS: Semaphore = Semaphore::const_new(1);
 async fn ready(
     file: Bytes,
     by_hand: Vec<(&'static str, String)>,
-    clock: Clock,
+    dates: Dates,
 ) -> anyhow::Result<Result<Ready, CannotRead>> {
     let turn = TURNS.acquire().await?;
     let made = tokio::task::spawn_blocking(move || {
@@ -79,7 +83,7 @@ async fn ready(
             let typed = by_hand.iter().find(|it| it.0 == field);
             typed.map_or_else(String::new, |it| it.1.clone())
         };
-        let found = read(&file, named, clock)?;
+        let found = read(&file, named, dates)?;
         Ok(Ready {
             events: kept(&found.events),
             sha256: base::secrets::hash_of(&file),
@@ -92,18 +96,26 @@ async fn ready(
 /// Keeps what can be used of it. The file is read before the store is asked for a turn to write.
 pub(super) async fn take(waiting: Waiting, sent: Upload) -> Answer {
     // Nobody else has a file read.
-    waiting
-        .looking()
-        .await?
-        .permit(Act::AskLog, &On::default())?;
+    let today = {
+        let desk = waiting.looking().await?;
+        desk.permit(Act::AskLog, &On::default())?;
+        desk.today()
+    };
     let Upload {
         fields: mut form,
         file,
     } = sent;
     let name = form.words("name", 80, "Write a name for the log");
-    let clock = match form.raw("clock") {
-        "greenwich" => Clock::Greenwich,
-        _ => Clock::Local,
+    let dates = Dates {
+        clock: match form.raw("clock") {
+            "greenwich" => Clock::Greenwich,
+            _ => Clock::Local,
+        },
+        order: match form.raw("dates") {
+            "month" => Order::MonthFirst,
+            _ => Order::DayFirst,
+        },
+        today,
     };
     let ready = match file {
         None => {
@@ -113,7 +125,7 @@ pub(super) async fn take(waiting: Waiting, sent: Upload) -> Answer {
         Some(file) => {
             let typed = |field| (field, form.raw(field).trim().to_owned());
             let by_hand = COLUMNS.iter().map(|it| typed(it.0)).collect();
-            let ready = ready(file, by_hand, clock).await?;
+            let ready = ready(file, by_hand, dates).await?;
             if let Err(CannotRead(field, why)) = &ready {
                 form.error(field, why);
             }

@@ -138,10 +138,10 @@ impl Evidence {
         let inside = self.usual.is_some_and(|(_, high)| self.observed <= high);
         if let Some(slow) = self.slow.filter(|_| inside) {
             words.push_str(&format!(
-                " Since {} there were {}, where about {:.0} were expected.",
+                " Since {} there were {}, where about {} were expected.",
                 slow.since.words(),
                 web::number(slow.observed),
-                slow.expected
+                web::decimal(slow.expected, 0)
             ));
         }
         words

@@ -115,6 +115,7 @@ fn sure(it: &Reading) -> String {
     match (it.evidence.q, it.evidence.new_activity) {
         (_, true) => "New: there was none before".into(),
         (Some(q), _) if q < 0.001 => "False alarm: fewer than 1 in 1,000".into(),
+        (Some(q), _) if q > 0.5 => "False alarm: more than 1 in 2".into(),
         (Some(q), _) => format!("False alarm: about 1 in {:.0}", 1.0 / q),
         (None, _) => String::new(),
     }

@@ -90,7 +90,7 @@ impl Of<'_> {
     /// A number with so many decimals; nothing where there is none.
     fn one(&self, row: &[Value], column: &str, digits: usize) -> String {
         self.float(row, column)
-            .map_or_else(String::new, |it| format!("{it:.digits$}"))
+            .map_or_else(String::new, |it| web::decimal(it, digits))
     }
 
     /// Latitude and longitude, to some ten metres.

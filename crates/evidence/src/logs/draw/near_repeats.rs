@@ -25,13 +25,13 @@ pub fn near_repeats(of: &Of<'_>) -> Read {
         None => "No near repeats: events close in place come no closer in time than chance has it"
             .to_owned(),
         Some(row) => format!(
-            "{} of {} bands hold more pairs than chance explains. The nearest, {} and {}: {} pairs, {:.1} times as many",
+            "{} of {} bands hold more pairs than chance explains. The nearest, {} and {}: {} pairs, {} times as many",
             called.len(),
             of.rows.len(),
             metres(row),
             days(row),
             number(of.count(row, "pairs")),
-            of.float(row, "ratio").unwrap_or(0.0)
+            of.one(row, "ratio", 1)
         ),
     };
     let rows: Vec<Vec<String>> = of

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use statistics::Shape;
 use web::charts::{GridCell, GridMap, Letter};
-use web::number;
+use web::{many, number};
 
 use super::{Of, Read};
 use crate::explorer::{FRAMED, keyed, opened, steps, table};
@@ -79,7 +79,12 @@ pub fn places(of: &Of<'_>) -> Read {
             if hot(row) {
                 said.push_str(" Stands out with those around it.");
             }
-            keyed(letter, hot(row), &events(of.count(row, "count")), &said)
+            keyed(
+                letter,
+                hot(row),
+                &many(of.count(row, "count"), "event"),
+                &said,
+            )
         })
         .collect();
     let rows: Vec<Vec<String>> = full
@@ -87,7 +92,10 @@ pub fn places(of: &Of<'_>) -> Read {
         .take(LISTED)
         .map(|row| {
             vec![
-                format!("{} {}", of.one(row, "east", 0), of.one(row, "north", 0)),
+                // A name, not a number.
+                ["east", "north"]
+                    .map(|axis| format!("{:.0}", of.float(row, axis).unwrap_or(0.0)))
+                    .join(" "),
                 number(of.count(row, "count")),
                 of.one(row, "z", 1),
                 if hot(row) {
@@ -126,11 +134,4 @@ pub fn places(of: &Of<'_>) -> Read {
         )
     );
     Ok((finding, body))
-}
-
-fn events(n: u64) -> String {
-    match n {
-        1 => "1 event".to_owned(),
-        n => format!("{} events", number(n)),
-    }
 }

@@ -1,6 +1,6 @@
 //! Places where it happened again, and how soon.
 
-use web::number;
+use web::{many, number};
 
 use super::{Of, Read, percent};
 use crate::explorer::{opened, table};
@@ -70,10 +70,7 @@ pub fn repeats(of: &Of<'_>) -> Read {
     } else {
         format!(
             "{} had more than one event, and {} of all events were not the first at their place",
-            match of.rows.len() {
-                1 => "1 place".to_owned(),
-                some => format!("{} places", number(some as u64)),
-            },
+            many(of.rows.len() as u64, "place"),
             percent(share)
         )
     };
