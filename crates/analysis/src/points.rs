@@ -67,6 +67,20 @@ pub struct Plane {
     middle: [f64; 2],
 }
 
+/// Columns that are read beside the places.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Also<'a> {
+    /// Dates.
+    pub date: Option<&'a str>,
+    /// The latest dates they can have been: then the middle of the two is taken.
+    pub until: Option<&'a str>,
+    /// Names of places.
+    pub name: Option<&'a str>,
+}
+
+/// Of an event that may have been at any time of a longer span the day is not known.
+const LONGEST_SPAN_DAYS: i64 = 2;
+
 /// From this share of points at a shared place on they are taken for moved ones.
 pub const SNAPPED: f64 = 0.6;
 
@@ -82,19 +96,22 @@ const DEGREE: f64 = 111_194.926_644;
 impl Points {
     /// Reads them, with a column of dates if `date` names one.
     pub fn read(&self, date: Option<&str>) -> Result<Placed> {
-        self.read_with(date, None)
+        self.read_with(&Also {
+            date,
+            ..Also::default()
+        })
     }
 
-    /// The same, and a column of the names of places if `name` names one.
-    pub fn read_with(&self, date: Option<&str>, name: Option<&str>) -> Result<Placed> {
+    /// The same with other columns.
+    pub fn read_with(&self, also: &Also<'_>) -> Result<Placed> {
         let mut table = self.files.open()?;
         let (x, y) = (
             table.column(&self.longitude)?,
             table.column(&self.latitude)?,
         );
-        let date = date.map(|it| table.column(it)).transpose()?;
+        let mut column = |name: Option<&str>| name.map(|it| table.column(it)).transpose();
+        let (date, until, name) = (column(also.date)?, column(also.until)?, column(also.name)?);
         let id = self.id.as_deref().map(|it| table.column(it)).transpose()?;
-        let name = name.map(|it| table.column(it)).transpose()?;
         let mut names: Vec<Box<str>> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         let ground = self.ground;
@@ -115,7 +132,12 @@ impl Points {
                 Ground::Metres if x.abs() < 1e8 && y.abs() < 1e8 => [x, y],
                 Ground::Metres => return Err("not metres on the National Grid".to_owned()),
             };
-            let when = date.map(|it| row.moment(it)).transpose()?;
+            let when = match (date.map(|it| row.moment(it)).transpose()?, until) {
+                (Some(from), Some(until)) if !row.text(until).is_empty() => {
+                    Some(between(from, row.moment(until)?)?)
+                }
+                (when, _) => when,
+            };
             if id
                 .is_some_and(|it| !row.text(it).is_empty() && !seen.insert(row.text(it).to_owned()))
             {
@@ -163,6 +185,28 @@ impl Points {
             plane: Plane { ground, middle },
         })
     }
+}
+
+/// The middle of a span, for methods of days: of a longer one than two days nobody knows the day.
+fn between(from: Moment, until: Moment) -> Result<Moment, String> {
+    let at = |moment| match moment {
+        Moment::Month(_) => None,
+        Moment::Day(day) => Some(day.and_time(chrono::NaiveTime::MIN)),
+        Moment::Minute(at) => Some(at),
+    };
+    let (Some(first), Some(last)) = (at(from), at(until)) else {
+        return Ok(from);
+    };
+    let span = last - first;
+    if span < chrono::TimeDelta::zero() {
+        return Err("it ended before it began".to_owned());
+    }
+    if span > chrono::TimeDelta::days(LONGEST_SPAN_DAYS) {
+        return Err(format!(
+            "its earliest and its latest time lie more than {LONGEST_SPAN_DAYS} days apart, so its day is not known"
+        ));
+    }
+    Ok(Moment::Minute(first + span / 2))
 }
 
 /// Degrees of longitude once round the Earth, within 180 of nought.

@@ -11,14 +11,15 @@
 //!
 //! **Source**: conditional test, Przyborowski and Wilenski (1940); mid-p, Lancaster (1961); exact interval, Clopper and
 //! Pearson (1934); quasi-Poisson φ, McCullagh and Nelder (1989), with trend and first harmonic removed as Farrington
-//! detectors do. Why φ: of comparisons of consecutive years in one London borough, plain Poisson called 46 % "significant".
+//! detectors do. Why φ: of comparisons of consecutive years in one London borough plain Poisson called
+//! 46 % "significant", and of its wards 18 %, real changes among them.
 //!
 //! **Unit**: counts; days; per cent.
 //!
 //! **Limits**: below 10 events in both windows only the counts are shown. No per cent is ever given on a base under 30:
+//! "4 to 11" is honest where "+175 %" is not. With 24 to 35 months the season counts as ups and downs, so only large changes are called.
 //! In made-up lines of five years without a change 3 to 4 of 100 are called different, and where months resemble each other (ρ of 0.3 to
-//! 0.8) 3 to 11; without the widening 6 to 41. From three years ρ is known less well: up to 20 (`examples/compare_chance.rs`).
-//! "4 to 11" is honest where "+175 %" is not. A change of recording practice inside the windows is not chance
+//! 0.8) 3 to 11; without the widening 6 to 41. From three years ρ is known less well: up to 20 (`examples/compare_chance.rs`). A change of recording practice inside the windows is not chance
 //! and is not seen by this test.
 //!
 //! **Example**: 121 events in 365 days against 100 in 365, φ = 1: r = 1.21, z = 0.19062 / √(1/121 + 1/100) = 1.4105,
@@ -72,7 +73,7 @@ pub enum Finding {
     Higher,
     /// Less than chance explains.
     Lower,
-    /// Chance explains it.
+    /// Chance could explain it.
     NoClearChange,
     /// Too few events to test.
     TooFewToSay,

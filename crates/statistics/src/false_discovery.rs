@@ -6,7 +6,9 @@
 //!
 //! **Source**: Benjamini and Hochberg (1995); Benjamini and Yekutieli (2001); Holm (1979); the definitions of R's `p.adjust`.
 //!
-//! **Unit**: chances from 0 to 1. Mark a row where q ≤ 0.05: of the rows so marked about one in twenty is luck.
+//! **Unit**: chances from 0 to 1. Mark a row where q ≤ 0.05: of the rows so marked at most one in twenty is luck, on average over
+//! many tables and where every p is right. It says nothing of one row: a table in which nothing happened still marks something once in
+//! twenty times.
 //!
 //! **Limits**: the rows must have been chosen before they were looked at. A p that is no number stays none and is not counted.
 //!

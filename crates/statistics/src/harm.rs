@@ -10,14 +10,14 @@
 //! **Limits**: a few grave events make most of a score: print the counts and the range beside it. Broad police types mix grave and
 //! slight, so they take no weight. What has no weight is shown apart, never counted as nothing.
 //!
-//! **Example**: 10 thefts of weight 2 and 1 robbery of weight 365: score 385, variance 10·4 + 133,225 = 133,265, so 385 ± 715.5.
+//! **Example**: 10 thefts from shops of weight 2 and 1 robbery of weight 365: score 385, variance 10·4 + 133,225 = 133,265, so 385 ± 715.5.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 /// Types that hold grave and slight offences together: a weight for one of them would be made up.
-const BROAD: [&str; 12] = [
+const BROAD: [&str; 19] = [
     "VIOLENCE AND SEXUAL OFFENCES",
     "VIOLENCE AGAINST THE PERSON",
     "SEXUAL OFFENCES",
@@ -30,6 +30,13 @@ const BROAD: [&str; 12] = [
     "DRUGS",
     "OTHER CRIME",
     "ANTI-SOCIAL BEHAVIOUR",
+    "DRUG OFFENCES",
+    "FRAUD AND FORGERY",
+    "MISCELLANEOUS CRIMES AGAINST SOCIETY",
+    "POSSESSION OF WEAPONS",
+    "PUBLIC ORDER OFFENCES",
+    "THEFT",
+    "VEHICLE OFFENCES",
 ];
 
 /// Whether an offence is a published type too broad to be weighed, or no crime.

@@ -9,8 +9,9 @@
 //! **Unit**: classes.
 //!
 //! **Limits**: no test of a change. A cell just above the line in one period and just below it in the next is called on and off though
-//! nothing changed. The fewer events a period has, the fewer cells are hot. Of maps without a hot spot about one in twenty shows a hot cell
-//! all the same, so of twelve of them nearly every second has one somewhere.
+//! nothing changed. The fewer events a period has, the fewer cells are hot. Of maps without a hot spot three or four in a hundred show a
+//! hot cell all the same, so of twelve about every third set has one somewhere. A cell that became hot within the last quarter is on and off
+//! until it has been hot through all of it.
 //!
 //! **Example**: of twelve maps a cell is hot in the last three and in none before: emerging. Hot in ten of twelve: persistent.
 

@@ -3,7 +3,7 @@
 //! **Formula**: with p = x/n and z the normal quantile of the level, the centre is (p + z²/2n) / (1 + z²/n) and the half
 //! width z/(1 + z²/n) · √(p(1-p)/n + z²/4n²).
 //!
-//! **Source**: Wilson (1927). For a weighted survey give the effective number of answers as `n`.
+//! **Source**: Wilson (1927). For a weighted survey give the effective number of answers as `n`, and the weighted share times it as `x`.
 //!
 //! **Unit**: shares from 0 to 1.
 //!

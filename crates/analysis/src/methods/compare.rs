@@ -134,7 +134,8 @@ impl Compare {
         let mut limit = all.limits(&[
             "A change of recording practice inside the two windows is not chance, and this test does not see it.",
             "Below 10 events in both windows only the counts are given; no per cent on a base under 30.",
-            "p is for one series looked at alone. Of many, go by q: of the series with q below 0.05 about one in twenty is a false alarm.",
+            "p is for one series looked at alone. Of many, go by q: where every p is right, at most one in twenty of those with q below 0.05 is a false alarm, on average. With fewer than five years, or months that resemble each other, it is more.",
+            "An area picked because it was high falls by itself: compare all areas, or one chosen before the counts were seen.",
             "It says that a count changed, not why.",
             "Where months resemble the one before (likeness), the dispersion is made wider for it. With fewer than five years that is known poorly: in made-up lines without a change up to 20 in a hundred were called different.",
         ]);

@@ -69,7 +69,7 @@ impl Concentrate {
         let mut limit = limits(&[
             "Events that fall on places by chance concentrate too: what is beyond gini_expected_by_chance and below half_by_chance is more than that.",
             "Places of unlike size are unlike for that reason too. Compare two years only over the same places.",
-            "Where there are fewer events than places, read gini_sparse: most places must be empty, whatever happens.",
+            "Where there are fewer events than places, read gini_sparse: most places must be empty, whatever happens. Hold gini, never gini_sparse, beside gini_expected_by_chance, which is an average: a little above it is chance too.",
             "Points moved to a map point for privacy make places look more concentrated than they are.",
         ]);
         if found.empty_places == 0 {

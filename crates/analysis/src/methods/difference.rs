@@ -90,8 +90,18 @@ impl Difference {
         let it = weighted_displacement(&areas, self.longer, self.dispersion)
             .context("nothing was counted")?;
         let ratio = relative_change(treated, control, self.dispersion);
-        let sizes = [treated.before, control.before];
-        let unlike = sizes[0].max(sizes[1]) > UNLIKE * sizes[0].min(sizes[1]);
+        let far = |a: &BeforeAfter, b: &BeforeAfter| {
+            a.before.max(b.before) > UNLIKE * a.before.min(b.before)
+        };
+        let pairs = [
+            ("treated area", Some(treated), Some(control)),
+            ("buffer", buffer, buffer_control),
+        ];
+        let unlike: Vec<_> = pairs
+            .into_iter()
+            .filter_map(|(name, own, control)| Some((name, own?, control?)))
+            .filter(|(_, own, control)| far(own, control))
+            .collect();
         let quotient = buffer
             .and_then(|_| displacement_quotient(&areas))
             .filter(|it| it.success < 0.0);
@@ -116,9 +126,13 @@ impl Difference {
             "ratio is the change of the treated area beside that of its control: 1 is as the control did, below 1 fewer.",
             "Below 0 means fewer crimes. Where the range holds 0, say: no clear change.",
         ]);
-        if unlike {
-            limit.push(format!("Before, the treated area had {} and its control {}: of areas so unlike in size the difference of counts can have the wrong sign, since a fall by the same share is not a fall by the same number. Go by ratio.", treated.before, control.before));
+        for (name, own, control) in &unlike {
+            limit.push(format!("Before, the {name} had {} and its control {}: of areas so unlike in size the difference of counts can have the wrong sign, since a fall by the same share is not a fall by the same number. {}", own.before, control.before, if *name == "buffer" { "Choose a control of the buffer's size." } else { "Go by ratio." }));
         }
+        limit.push(match buffer {
+            Some(_) => "ratio leaves the buffers out. quotient is not tested and jumps where counts are small: above 0 the neighbours gained as well, from -1 to 0 a part of it moved there, below -1 more moved than was saved.".to_owned(),
+            None => "Without a buffer nothing is said of what moved next door.".to_owned(),
+        });
         if self.dispersion <= 1.0 {
             limit.push("The range believes that counts vary by chance alone, and is too narrow where months feed each other: give --dispersion (see compare).".to_owned());
         }
@@ -137,7 +151,7 @@ impl Difference {
                 "difference": it.total, "local": it.local, "displaced": it.displaced, "z": it.z, "p": it.p,
                 "low": it.low, "high": it.high, "quotient": quotient.and_then(|it| it.quotient),
                 "ratio": ratio.map(|it| it.ratio), "ratio_low": ratio.map(|it| it.low), "ratio_high": ratio.map(|it| it.high),
-                "ratio_p": ratio.map(|it| it.p), "areas_of_unlike_size": unlike,
+                "ratio_p": ratio.map(|it| it.p), "areas_of_unlike_size": !unlike.is_empty(),
             }),
             columns: ["area", "before", "after", "change"]
                 .map(String::from)

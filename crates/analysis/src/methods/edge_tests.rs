@@ -308,6 +308,43 @@ fn areas_of_unlike_size_are_told_by_ratio() {
     let text = "area,before,after\ntreated,50,40\ncontrol,60,55\n";
     let answer = asked("difference", text, &[]).expect("an answer");
     assert_eq!(answer["summary"]["areas_of_unlike_size"], false);
+    // Every area falls by a fifth; beside a control ten times its size the buffer seems to gain.
+    let text =
+        "area,before,after\ntreated,100,80\ncontrol,100,80\nbuffer,50,40\nbuffer_control,500,400\n";
+    let answer = asked("difference", text, &[]).expect("an answer");
+    assert_eq!(answer["summary"]["areas_of_unlike_size"], true);
+    assert!(
+        answer["limits"]
+            .to_string()
+            .contains("the buffer had 50 and its control 500")
+    );
+}
+
+#[test]
+fn of_a_span_the_middle_day_is_taken_and_of_a_long_one_none() {
+    let text = "from,until,longitude,latitude\n\
+                2024-01-05T22:00,2024-01-06T08:00,-0.02,51.40\n2024-01-10,2024-01-12,-0.0201,51.40\n\
+                2024-01-03T12:00,,-0.03,51.41\n2024-01-01T09:00,2024-01-15T18:00,-0.02,51.40\n\
+                2024-01-09T09:00,2024-01-08T18:00,-0.02,51.40\n2024-02-20,2024-02-20,-0.04,51.42\n";
+    let more = ["--date", "from", "--until", "until", "--days", "5,6,7"];
+    let answer = asked("near-repeats", text, &more).expect("an answer");
+    assert_eq!(answer["n"], 4);
+    assert_eq!(answer["sources"][0]["rows_refused"], 2);
+    let reasons = answer["sources"][0].to_string();
+    assert!(
+        reasons.contains("more than 2 days apart") && reasons.contains("ended before"),
+        "{reasons}"
+    );
+    // 6 January (3 in the morning) and 11 January: five days, so in the second band.
+    let rows = answer["rows"].as_array().expect("rows");
+    let pairs = |from: f64| {
+        let band = rows
+            .iter()
+            .filter(|it| it["days_from"] == from && it["metres_to"] == 100.0);
+        band.map(|it| it["pairs"].as_i64().unwrap_or(-1))
+            .sum::<i64>()
+    };
+    assert_eq!([0.0, 5.0, 6.0].map(pairs), [0, 1, 0], "{rows:?}");
 }
 
 #[test]
@@ -390,7 +427,7 @@ fn what_begins_where_nothing_was_has_no_chance_and_no_score() {
 
 #[test]
 fn a_row_without_a_weight_takes_none_from_another() {
-    let text = "area,month,offence,count,weight\na,1,THEFT,10,2\na,1,THEFT,4,\na,2,THEFT,1,2\n";
+    let text = "area,month,offence,count,weight\na,1,SHOPLIFTING,10,2\na,1,SHOPLIFTING,4,\na,2,SHOPLIFTING,1,2\n";
     let answer = asked("harm", text, &["--by", "area,month"]).expect("an answer");
     let row = &answer["rows"][0];
     assert!(

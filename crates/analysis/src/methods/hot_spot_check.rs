@@ -79,7 +79,7 @@ impl HotSpotCheck {
                 "Cells must be of one size. PAI favours tiny areas: compare at the same share only.",
                 "Of cells with the same past those that stand first in the file are taken: put them in an order that knows nothing of what came later, such as by place.",
                 "RRI means something only where the column past holds counts and not a forecast.",
-                "That the hot spots held says that harm stayed where it was, not that patrols would help or did harm.",
+                "That the hot spots held says that crime stayed where it was, not that patrols would help.",
             ]),
             summary: json!({ "cells": past.len(), "past": past.iter().sum::<f64>(), "later": later.iter().sum::<f64>() }),
             columns: [

@@ -216,9 +216,9 @@ impl HotSpotClasses {
         let outside = months.iter().filter(|it| !(*first..=*last).contains(it));
         let outside = outside.count();
         let mut limit = limits(&[
-            "No test of a change: a cell just above the line in one period and just below it in the next is called on and off, though nothing changed. Look at hot_periods and hot_in, and at the counts.",
+            "No test of a change: a cell just above the line in one period and just below it in the next is called on and off, though nothing changed. A cell that became hot within the last quarter is on and off until it has been hot through all of it. Look at hot_periods and hot_in, and at the counts.",
             "The fewer events a period has, the greater a rise must be to stand out: in short periods cells are hot less often.",
-            "Of maps without any hot spot about one in twenty shows a hot cell all the same: of twelve nearly every second set shows one somewhere, once. A cell that was hot in a single period says little.",
+            "Of maps without any hot spot three or four in a hundred show a hot cell all the same: of twelve about every third set shows one somewhere, once. A cell that was hot in a single period says little.",
             "A season can make a cell look new or cooling: what is hot each summer is new in June and cooling in October.",
             "It knows how many events there were and not how many people, shops or cars: a busy place is hot for that reason too.",
         ]);

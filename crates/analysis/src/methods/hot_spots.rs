@@ -122,7 +122,7 @@ impl HotSpots {
         let dropped = placed.at.len() - events as usize;
         let mut limit = limits(&[
             "p is the share of all ways to deal the counts out over the cells in which a cell and those around it hold as many. One full cell among empty ones is not hot: it could stand anywhere.",
-            "Of maps without any hot spot about one in twenty shows a hot cell all the same.",
+            "Of maps without any hot spot three or four in a hundred show a hot cell all the same. At the edge of the ground a cell has fewer around it, and what lies beyond is not counted.",
             "Neighbouring cells share events, so hot cells come in clumps; the edge of a hot spot is not sharp.",
             "It knows how many events there were and not how many people, shops or cars: a busy place is hot for that reason too.",
         ]);

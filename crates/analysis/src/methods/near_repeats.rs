@@ -8,7 +8,7 @@ use statistics::{Distance, KnoxBands, knox_watched, near_pairs_up_to};
 use super::{Draws, limits};
 use crate::{
     answer::{Answer, Out},
-    points::{Placed, Points, SNAPPED},
+    points::{Also, Placed, Points, SNAPPED},
     progress::Progress,
     table::Moment,
 };
@@ -24,6 +24,9 @@ pub struct NearRepeats {
     /// The column of dates, with a day.
     #[arg(long, default_value = "date")]
     date: String,
+    /// The column of the latest dates they can have been. Then the middle of the two is taken, and what spans more than two days is refused.
+    #[arg(long, value_name = "COLUMN")]
+    until: Option<String>,
     /// The ends of the distance bands, in metres. The first band of 1 holds repeats at one place.
     #[arg(long, value_delimiter = ',', default_value = "1,100,200,300,400")]
     metres: Vec<f64>,
@@ -58,7 +61,11 @@ impl NearRepeats {
             self.metres.iter().all(|it| *it <= 100_000.0),
             "--metres are distances within a city: at most 100,000"
         );
-        let placed = self.points.read(Some(&self.date))?;
+        let placed = self.points.read_with(&Also {
+            date: Some(&self.date),
+            until: self.until.as_deref(),
+            ..Also::default()
+        })?;
         let days: Vec<Option<NaiveDate>> = placed
             .when
             .iter()
@@ -150,7 +157,7 @@ impl NearRepeats {
                     json!(if cell.is_near_repeat() {
                         "near repeats"
                     } else {
-                        "not shown"
+                        "none beyond chance"
                     }),
                 ]);
             }
@@ -169,9 +176,13 @@ impl NearRepeats {
                 "Near repeats are called only with at least 5 pairs, a ratio of at least 1.2 and p of at most 0.05.",
                 "It says that events close in place come close in time more often than dates dealt out by chance, not that one led to another.",
                 "One report entered twice is a repeat to this method: give --id, so that one event counts once.",
-                "A season or a spread of new homes makes near pairs too. Many bands are tested at once: look at the first ones, chosen beforehand.",
+                "A season that all places share does no harm; homes that were built, or areas whose season differs, make near pairs too. Many bands are tested at once: look at the first ones, chosen beforehand.",
                 "Where one area is busy first and another later, near pairs come close in time without any repeat (ratios of 1.6 to 1.9 were seen in made-up files): work each part of the period by itself too.",
-                "Dates are often the day of discovery; time of day is not used.",
+                if self.until.is_some() {
+                    "Of an event with a span of time the middle day is taken; one whose span is longer than two days is refused. Time of day is not used."
+                } else {
+                    "Dates are often the day of discovery; time of day is not used. Where the file has a span of time for each event, give its end with --until."
+                },
             ]),
             summary: json!({ "points_sharing_a_place": shared, "smallest_p_possible": 1.0 / (self.draws.permutations as f64 + 1.0) }),
             columns: [

@@ -112,6 +112,7 @@ impl Rates {
             limits: limits(&[
                 "Residents are not everyone who is there: a town centre has more visitors than residents.",
                 "Below 20 events no rate is given.",
+                "Areas differ in age, shops and night life: with many events nearly every area differs, which is no finding about policing. Of several areas tried some differ by chance.",
                 "With a dispersion of 1 the range believes that counts vary by chance alone, and is often too narrow (see compare).",
             ]),
             summary,

@@ -10,7 +10,7 @@ use statistics::{again_within, repeat_places};
 use super::limits;
 use crate::{
     answer::{Answer, Out},
-    points::{Placed, Points, SNAPPED},
+    points::{Also, Placed, Points, SNAPPED},
     table::Moment,
 };
 
@@ -47,9 +47,11 @@ impl RepeatPlaces {
     }
 
     pub fn answer(&self) -> Result<(Answer, Placed)> {
-        let placed = self
-            .points
-            .read_with(self.date.as_deref(), self.place.as_deref())?;
+        let placed = self.points.read_with(&Also {
+            date: self.date.as_deref(),
+            name: self.place.as_deref(),
+            ..Also::default()
+        })?;
         let shared = placed.shared();
         if self.place.is_none() && shared >= SNAPPED {
             bail!(

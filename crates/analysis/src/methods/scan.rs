@@ -11,7 +11,7 @@ use super::{Draws, limits};
 use crate::{
     answer::{Answer, Out},
     map::{circle, write_features},
-    points::{Placed, Points, SNAPPED},
+    points::{Also, Placed, Points, SNAPPED},
     progress::Progress,
     table::Moment,
 };
@@ -27,6 +27,9 @@ pub struct ScanFor {
     /// The column of dates, with a day.
     #[arg(long, default_value = "date")]
     date: String,
+    /// The column of the latest dates they can have been. Then the middle of the two is taken, and what spans more than two days is refused.
+    #[arg(long, value_name = "COLUMN")]
+    until: Option<String>,
     /// The length of a period, in days.
     #[arg(long, default_value_t = 7)]
     period_days: i32,
@@ -84,7 +87,11 @@ impl ScanFor {
             "--cell must be at least 1 metre, --radius not below 0"
         );
         self.draws.check()?;
-        let placed = self.points.read(Some(&self.date))?;
+        let placed = self.points.read_with(&Also {
+            date: Some(&self.date),
+            until: self.until.as_deref(),
+            ..Also::default()
+        })?;
         if self.geojson.is_some() {
             placed.can_be_drawn()?;
         }
@@ -195,7 +202,8 @@ impl ScanFor {
         let mut limit = limits(&[
             "It sees change relative to everywhere else: a rise everywhere is unseen, and a new estate looks like a cluster.",
             "Circles only, with at most half of all events in one: the edge of a cluster is not sharp, and what takes more than half is not one.",
-            "p holds for one scan. Repeated every week, one in twenty scans shows p below 0.05 by chance: see once_in_scans.",
+            "p holds for one scan. Repeated every week, one in twenty scans shows p below 0.05 by chance: see once_in_scans. Scans that follow each other share most of their weeks, so two in a row are one finding.",
+            "Events stand in the middle of squares of --cell metres, so a radius of 0 is one square, perhaps one address. Two events are enough for a cluster: look at the count.",
         ]);
         if shared >= SNAPPED {
             limit.push(format!("{:.0} % of the points share their place with another: they look moved to map points, so a cluster may lie a few hundred metres off and its radius means little.", shared * 100.0));

@@ -21,7 +21,7 @@ pub struct Share {
     /// The column of how many said so.
     #[arg(long, default_value = "x")]
     pub x: String,
-    /// The column of how many were asked. For a weighted survey, the effective number.
+    /// The column of how many were asked. For a weighted survey, the effective number; x is then the weighted share times it.
     #[arg(long, default_value = "n")]
     pub n: String,
     /// The level of the range.

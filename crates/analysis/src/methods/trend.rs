@@ -95,7 +95,7 @@ impl Trend {
             limits: all.limits(&[
                 "The ends of the trend rest on one side only: the latest months will still move.",
                 "STL is a picture and no test; it needs more than two full years without a hole. Months before a hole are left out.",
-                "The usual range rests on the last 24 to 36 months and must be cut by hand at a known break of recording.",
+                "The usual range rests on the last 24 to 36 months and must be cut by hand at a known break of recording. It knows no season: where summer and winter differ much, or one month is like the one before, months lie outside it though nothing changed. Hold them beside the same months a year before.",
             ]),
             summary: json!({ "series": words }),
             columns: columns(

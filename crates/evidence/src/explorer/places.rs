@@ -168,6 +168,10 @@ fn has_risen(cells: &Cells, at: usize) -> bool {
         .copied()
         .flatten()
         .is_some_and(|q| q <= 0.05)
+        && cells
+            .before
+            .as_ref()
+            .is_some_and(|before| cells.now[at] > before[at])
 }
 
 fn said(cells: &Cells, at: usize, noun: &str) -> String {
@@ -578,7 +582,7 @@ fn section(
             format!("Lay {} over the wards and count the events at the published points of each.", unit.label().to_lowercase()),
             format!("Compare {} with the mean of all {one}s (Gi*).", unit.around()),
             format!("Turn that into a chance, and put it right for looking at many {one}s at once; one stands out where q is below 0.05."),
-            format!("A {one} has newly risen where it holds 10 or more and its rise is more than chance explains, after the same correction."),
+            format!("A {one} has newly risen where both windows together hold 20 or more and its rise is more than chance explains, after the same correction."),
             format!("Over time: the same for each of {}; persistent is hot in four of five, new or emerging only in the latest quarter of them, cooling before and not in it.", cells.over_time.as_ref().map_or_else(|| "several periods".to_owned(), OverTime::words)),
         ],
         command: Some(format!(

@@ -8,15 +8,16 @@ use super::section::csv;
 use crate::Month;
 use crate::cube::Period;
 
-/// A cell rises from so many.
-const RISES_FROM: u64 = 10;
+/// A cell is looked at from so many in both windows together.
+const LOOKED_AT_FROM: u64 = 20;
 
-/// Which cells are looked at for a rise: those that hold enough, and more than before.
-fn may_have_risen(now: u64, before: u64) -> bool {
-    now >= RISES_FROM && now > before
+/// Which cells are looked at for a rise: those that hold enough. The sum says nothing of how it is split; picked by the later window,
+/// they would be those that chance has raised.
+fn is_looked_at(now: u64, before: u64) -> bool {
+    now + before >= LOOKED_AT_FROM
 }
 
-/// The q of each cell that is looked at: how likely chance alone brings so great a rise.
+/// The q of each cell that is looked at: how likely chance alone brings so great a change.
 pub fn risen(
     grid: &Grid,
     now: &[u64],
@@ -25,7 +26,7 @@ pub fn risen(
 ) -> Vec<Option<f64>> {
     let mut p = vec![f64::NAN; now.len()];
     for at in 0..now.len() {
-        if !may_have_risen(now[at], before[at]) {
+        if !is_looked_at(now[at], before[at]) {
             continue;
         }
         let window = |count, period: Period| Window {
@@ -52,7 +53,7 @@ pub fn risen(
 
 /// The months of every cell that is looked at for a rise: what the command reads to make those that have newly risen.
 pub fn file(grid: &Grid, now: &[u64], before: &[u64], last: Month) -> String {
-    let looked = (0..now.len()).filter(|at| may_have_risen(now[*at], before[*at]));
+    let looked = (0..now.len()).filter(|at| is_looked_at(now[*at], before[*at]));
     let rows: Vec<Vec<String>> = looked
         .flat_map(|at| {
             let line = grid.line(at, last);

@@ -35,7 +35,7 @@ fn cannot(spread_known: bool) -> Vec<String> {
     let mut told = vec![
         "Residents are not everyone who is there: a town centre has more visitors than residents, and its rate says little of who lives there.".to_owned(),
         "Similar means as many residents, not the same shops, stations or lives.".into(),
-        "Ranges that overlap mean that nobody can tell the wards apart.".into(),
+        "Go by the finding: two ranges may overlap a little and the wards still differ.".into(),
     ];
     if !spread_known {
         told.push(format!("With fewer than {MONTHS_FOR_SPREAD} months nobody knows how much these counts vary: the ranges are those of chance alone, and too narrow."));

@@ -291,6 +291,11 @@ pub const FILES: [&str; 2] = ["log.csv", "cells.csv"];
 pub fn command(part: Part, question: &Question, asked: &Asked) -> Vec<String> {
     let [log, cells] = FILES;
     let ground = format!("--ground {}", asked.ground);
+    let [until, span] = if asked.spans {
+        [" --until until", " --date from --until until"]
+    } else {
+        [""; 2]
+    };
     let Period { first, last } = asked.whole;
     let months = format!("--count-rows --missing-is-zero --from {first} --to {last}");
     let words = match part {
@@ -299,10 +304,9 @@ pub fn command(part: Part, question: &Question, asked: &Asked) -> Vec<String> {
         Part::Where => format!("hot-spots {log} {ground} {}", question.unit.options()),
         Part::Concentration => format!("concentration {cells}"),
         Part::RepeatPlaces => format!("repeat-places {log} {ground} --date date"),
-        Part::NearRepeats => format!("near-repeats {log} {ground}"),
-        Part::When if asked.spans => format!("hours {log} --until until"),
-        Part::When => format!("hours {log}"),
-        Part::Scan => format!("scan {log} {ground}"),
+        Part::NearRepeats => format!("near-repeats {log} {ground}{span}"),
+        Part::When => format!("hours {log}{until}"),
+        Part::Scan => format!("scan {log} {ground}{span}"),
         Part::Check => format!("hot-spot-check {cells}"),
     };
     words.split(' ').map(str::to_owned).collect()

@@ -181,7 +181,7 @@ impl Evidence {
         );
         let share = self.q.map_or_else(String::new, |q| {
             format!(
-                " Of warnings as strong as this one, {} is a false alarm (q {}).",
+                " Of warnings as strong as this one {} is a false alarm, on average over many runs (q {}); of one alone nobody can say.",
                 share_words(q),
                 digits(q)
             )

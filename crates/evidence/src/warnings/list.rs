@@ -110,13 +110,13 @@ pub(super) fn tag(it: &Warning) -> Tag {
     }
 }
 
-/// "about 1 in 25 is a false alarm".
+/// "At most 1 in 25 so strong are chance".
 fn sure(it: &Reading) -> String {
     match (it.evidence.q, it.evidence.new_activity) {
         (_, true) => "New: there was none before".into(),
-        (Some(q), _) if q < 0.001 => "False alarm: fewer than 1 in 1,000".into(),
-        (Some(q), _) if q > 0.5 => "False alarm: more than 1 in 2".into(),
-        (Some(q), _) => format!("False alarm: about 1 in {:.0}", 1.0 / q),
+        (Some(q), _) if q < 0.001 => "Fewer than 1 in 1,000 so strong are chance".into(),
+        (Some(q), _) if q > 0.5 => "More than 1 in 2 so strong may be chance".into(),
+        (Some(q), _) => format!("About 1 in {:.0} so strong are chance", 1.0 / q),
         (None, _) => String::new(),
     }
 }

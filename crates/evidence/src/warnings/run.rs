@@ -15,7 +15,7 @@ use crate::{Month, RunId, WarningId};
 
 /// The name of all types but anti-social behaviour together.
 const ALL_CRIME: &str = "All crime";
-/// Of the warnings raised about one in twenty is a false alarm.
+/// Of the warnings raised at most one in twenty is a false alarm, on average over many runs.
 const RAISED_AT: f64 = 0.05;
 /// The share of ordinary months above the first detector's own threshold.
 const ABOVE_BY_CHANCE: f64 = 0.025;

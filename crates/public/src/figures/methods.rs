@@ -60,7 +60,7 @@ const METHODS: &[Method] = &[
             (
                 "How the band is made",
                 &[
-                    "From the last 24 to 36 months: the average, and around it 2.66 times the average step from one month to the next. Months of a line where nothing special happens nearly always lie inside.",
+                    "From the last 24 to 36 months: the average, and around it 2.66 times the average step from one month to the next. Months of a line where nothing special happens nearly always lie inside, if it has no season. Where summer and winter differ much, or one month is like the one before, a direction may be called though nothing changed.",
                     "With fewer than 24 months there is no band, and the page says \"Not enough data\".",
                 ],
             ),
@@ -87,7 +87,8 @@ const METHODS: &[Method] = &[
             (
                 "When it becomes a warning",
                 &[
-                    "Some months stand high by chance, and with hundreds of lines some always do. So we work out how often each line would look like this if nothing had changed, and raise a warning only where it stays striking after counting how many lines were looked at (Benjamini and Hochberg, q of at most 0.05): of the warnings about one in twenty is a false alarm.",
+                    "Some months stand high by chance, and with hundreds of lines some always do. So we work out how often each line would look like this if nothing had changed, and raise a warning only where it stays striking after counting how many lines were looked at (Benjamini and Hochberg, q of at most 0.05). On average at most one in twenty warnings is then a false alarm; in a quiet month the only one may be. Where something was counted three times or more in a month and never in the years before, the warning is raised without a test: nobody can say how often chance does that.",
+                    "A warning that calms says nothing of what was done: a month that stood out is usually followed by a lower one anyway.",
                     "The chance is made wider than the formulas say, by as much as made-up lines without a rise showed to be needed.",
                     "A warning stands until a later month is no longer striking. When the police publish a month again, it is judged again, and the page says what the count was before.",
                 ],

@@ -151,7 +151,7 @@ pub(super) async fn compare(
         it.notes = [
             "Similar means as many residents. It does not mean the same shops, stations or lives.",
             "Residents are not everyone who is there: a town centre has more visitors than residents.",
-            "This is no league: only the wards nearest in size stand here, and ranges that overlap mean that nobody can tell them apart.",
+            "This is no league: only the wards nearest in size stand here. Go by the sentence above: two ranges may overlap a little and the wards still differ.",
         ]
         .map(String::from)
         .to_vec();

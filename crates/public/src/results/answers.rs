@@ -20,40 +20,29 @@ use super::{
 pub(crate) static ANSWERS: Table = Table {
     title: "What reporters say",
     name: "rows",
-    version: 2,
-    about: "A ward, a kind or an agency; the last row is all together. Answers that were first given in the quarter, when a report was over, counted once when the quarter is. A count under the place's smallest is hidden, and others where they would give it away; a share that would give one away is left out, and one of fewer than 30.",
+    version: 3,
+    about: "A ward, a kind or an agency; the last row is all together. Answers that were first given in the quarter, when a report was over, counted once when the quarter is. A count under the place's smallest is hidden, and others where they would give it away; a share that would give one away is left out, and one of fewer than 30. No range is given: it would only be true of people drawn by chance, and these chose to answer.",
     routes: &["/results/answers"],
     asks: ASKS,
     groups: &[&[
         Field::text("of", "The name of the ward, the kind or the agency."),
         count("fixed_answers", "Answers to: is it fixed? Yes or no."),
         percent("fixed_percent", "Of those, yes."),
-        percent(
-            "fixed_low",
-            "The lower end of its likely range (Wilson, 95%).",
-        ),
-        percent("fixed_high", "The upper end."),
         count(
             "informed_answers",
             "Answers to: did we tell you what was done? Yes, partly or no.",
         ),
         percent("informed_percent", "Of those, yes."),
-        percent("informed_low", "The lower end of its likely range."),
-        percent("informed_high", "The upper end."),
         count(
             "in_time_answers",
             "Answers to: was it dealt with in good time? Yes, partly or no.",
         ),
         percent("in_time_percent", "Of those, yes."),
-        percent("in_time_low", "The lower end of its likely range."),
-        percent("in_time_high", "The upper end."),
         count(
             "again_answers",
             "Answers to: would you report something again? Yes, not sure or no.",
         ),
         percent("again_percent", "Of those, yes."),
-        percent("again_low", "The lower end of its likely range."),
-        percent("again_high", "The upper end."),
     ]],
     beside: BESIDE,
 };
@@ -74,17 +63,10 @@ impl Said {
         }
     }
 
-    /// The likely range of a share, and of how many it is.
-    fn range(&self) -> Option<String> {
-        match (self.yes, self.answers) {
-            (Some(it), Shown::Count(n)) => Some(format!(
-                "likely {}% to {}%, of {}",
-                it.low,
-                it.high,
-                web::number(n)
-            )),
-            _ => None,
-        }
+    /// Of how many a share is. Those who answer were not drawn by chance, so there is no range.
+    fn of(&self) -> Option<String> {
+        let n = self.answers.count().filter(|_| self.yes.is_some())?;
+        Some(format!("of {}", web::number(n)))
     }
 }
 
@@ -98,7 +80,7 @@ impl Row {
         let mut cells = row![self.name];
         for it in self.said {
             cells.push(it.answers.into());
-            cells.extend(Share::cells(it.yes).map(Cell::from));
+            cells.push(it.yes.map(|it| it.percent).into());
         }
         cells
     }
@@ -206,8 +188,7 @@ mod tests {
         let told = rows.iter().filter(|it| it.said[0].yes.is_some()).count();
         assert_eq!(told, 2, "another row is hidden with it; the sum stays");
         assert_eq!(rows[3].said[0].words(), "71%");
-        let range = rows[3].said[0].range();
-        assert_eq!(range.as_deref(), Some("likely 64% to 77%, of 182"));
+        assert_eq!(rows[3].said[0].of().as_deref(), Some("of 182"));
         assert_eq!(rows[3].said[1].words(), "No answers");
     }
 

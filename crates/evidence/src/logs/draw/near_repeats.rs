@@ -22,7 +22,7 @@ pub fn near_repeats(of: &Of<'_>) -> Read {
     let metres = |row: &[Value]| band(row, ["metres_from", "metres_to"], "m");
     let days = |row: &[Value]| band(row, ["days_from", "days_to"], "days");
     let finding = match called.first() {
-        None => "No near repeats: events close in place come no closer in time than chance has it"
+        None => "No near repeats beyond chance: events close in place come no closer in time than chance could bring about"
             .to_owned(),
         Some(row) => format!(
             "{} of {} bands hold more pairs than chance explains. The nearest, {} and {}: {} pairs, {} times as many",
