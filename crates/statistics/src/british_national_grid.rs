@@ -32,8 +32,8 @@ pub fn to_national_grid(longitude: f64, latitude: f64) -> Option<[f64; 2]> {
     if !(longitude.abs() <= 30.0 && (40.0..=70.0).contains(&latitude)) {
         return None;
     }
-    let [lon, lat] = shifted(longitude, latitude, true);
-    Some(project(lon, lat))
+    let (place, _) = geodetic(to_airy(geocentric(longitude, latitude, 0.0, WGS84)), AIRY);
+    Some(project(place[0], place[1]))
 }
 
 /// WGS84 degrees (longitude, latitude) of a place on the National Grid. `None` far outside Great Britain.
@@ -41,14 +41,16 @@ pub fn from_national_grid(east: f64, north: f64) -> Option<[f64; 2]> {
     if !((-1.0e6..=2.0e6).contains(&east) && (-1.0e6..=2.0e6).contains(&north)) {
         return None;
     }
-    let back = |e: f64, n: f64| {
-        let [lon, lat] = unproject(e, n);
-        shifted(lon, lat, false)
-    };
-    // The shift's small-angle turn is not quite its own opposite: what is left over is taken off once more.
-    let [lon, lat] = back(east, north);
-    let [e, n] = to_national_grid(lon, lat)?;
-    Some(back(2.0 * east - e, 2.0 * north - n))
+    let [lon, lat] = unproject(east, north);
+    // The way there began on the one ellipsoid and dropped the height above the other: the height that leads back onto it.
+    let mut height = 0.0;
+    let mut place = [0.0; 2];
+    for _ in 0..2 {
+        let above;
+        (place, above) = geodetic(to_wgs84(geocentric(lon, lat, height, AIRY)), WGS84);
+        height -= above;
+    }
+    Some(place)
 }
 
 /// The projection alone: metres of OSGB36 degrees.
@@ -145,51 +147,57 @@ fn plane(lat: f64, lon: f64, n: f64) -> [f64; 2] {
     [x + dx, y + dy]
 }
 
-fn shifted(longitude: f64, latitude: f64, to_airy: bool) -> [f64; 2] {
-    let (from, to) = if to_airy {
-        (WGS84, AIRY)
-    } else {
-        (AIRY, WGS84)
-    };
-    let mut p = geocentric(longitude, latitude, from);
-    let [rx, ry, rz] = TURN.map(|it| (it / 3600.0).to_radians());
-    let s = 1.0 + STRETCH * 1e-6;
-    if to_airy {
-        for (value, shift) in p.iter_mut().zip(SHIFT) {
-            *value = (*value - shift) / s;
-        }
-        let [x, y, z] = p;
-        p = [
-            x + rz * y - ry * z,
-            y - rz * x + rx * z,
-            z + ry * x - rx * y,
-        ];
-    } else {
-        let [x, y, z] = p;
-        p = [
-            x - rz * y + ry * z,
-            y + rz * x - rx * z,
-            z - ry * x + rx * y,
-        ];
-        for (value, shift) in p.iter_mut().zip(SHIFT) {
-            *value = *value * s + shift;
-        }
-    }
-    geodetic(p, to)
+/// The turn in parts of a whole, and the stretch.
+fn turn_and_stretch() -> ([f64; 3], f64) {
+    let turn = TURN.map(|it| (it / 3600.0).to_radians());
+    (turn, 1.0 + STRETCH * 1e-6)
 }
 
-fn geocentric(longitude: f64, latitude: f64, [a, b]: [f64; 2]) -> [f64; 3] {
-    let (lon, lat) = (longitude.to_radians(), latitude.to_radians());
-    let e2 = 1.0 - b * b / (a * a);
-    let nu = a / (1.0 - e2 * lat.sin().powi(2)).sqrt();
+fn to_airy(mut p: [f64; 3]) -> [f64; 3] {
+    let ([rx, ry, rz], s) = turn_and_stretch();
+    for (value, shift) in p.iter_mut().zip(SHIFT) {
+        *value = (*value - shift) / s;
+    }
+    let [x, y, z] = p;
     [
-        nu * lat.cos() * lon.cos(),
-        nu * lat.cos() * lon.sin(),
-        nu * (1.0 - e2) * lat.sin(),
+        x + rz * y - ry * z,
+        y - rz * x + rx * z,
+        z + ry * x - rx * y,
     ]
 }
 
-fn geodetic([x, y, z]: [f64; 3], [a, b]: [f64; 2]) -> [f64; 2] {
+/// Exactly the way back: the opposite of 1 + K is (1 - K + r rᵀ)/(1 + r²).
+fn to_wgs84([x, y, z]: [f64; 3]) -> [f64; 3] {
+    let ([rx, ry, rz], s) = turn_and_stretch();
+    let along = rx * x + ry * y + rz * z;
+    let wide = 1.0 + rx * rx + ry * ry + rz * rz;
+    let mut p = [
+        x - rz * y + ry * z + rx * along,
+        y + rz * x - rx * z + ry * along,
+        z - ry * x + rx * y + rz * along,
+    ];
+    for (value, shift) in p.iter_mut().zip(SHIFT) {
+        *value = *value / wide * s + shift;
+    }
+    p
+}
+
+fn geocentric(longitude: f64, latitude: f64, height: f64, [a, b]: [f64; 2]) -> [f64; 3] {
+    let ((sin, cos), (sin_lon, cos_lon)) = (
+        latitude.to_radians().sin_cos(),
+        longitude.to_radians().sin_cos(),
+    );
+    let e2 = 1.0 - b * b / (a * a);
+    let nu = a / (1.0 - e2 * sin * sin).sqrt();
+    [
+        (nu + height) * cos * cos_lon,
+        (nu + height) * cos * sin_lon,
+        (nu * (1.0 - e2) + height) * sin,
+    ]
+}
+
+/// Longitude and latitude, and the height above the ellipsoid.
+fn geodetic([x, y, z]: [f64; 3], [a, b]: [f64; 2]) -> ([f64; 2], f64) {
     let e2 = 1.0 - b * b / (a * a);
     let p = x.hypot(y);
     // The tangent of the latitude. Exact at once on the ellipsoid itself; from some hundred metres above it each round gains two places.
@@ -197,7 +205,9 @@ fn geodetic([x, y, z]: [f64; 3], [a, b]: [f64; 2]) -> [f64; 2] {
     for _ in 0..6 {
         t = (z + e2 * a * t / (1.0 + (1.0 - e2) * t * t).sqrt()) / p;
     }
-    [y.atan2(x).to_degrees(), t.atan().to_degrees()]
+    let secant = (1.0 + t * t).sqrt();
+    let height = p * secant - a * secant / (1.0 + (1.0 - e2) * t * t).sqrt();
+    ([y.atan2(x).to_degrees(), t.atan().to_degrees()], height)
 }
 
 #[cfg(test)]
@@ -220,7 +230,10 @@ mod tests {
         for (lon, lat) in [(-0.02, 51.4), (-5.5, 50.1), (1.7, 52.6), (-3.2, 58.9)] {
             let [e, n] = to_national_grid(lon, lat).unwrap();
             let [x, y] = from_national_grid(e, n).unwrap();
-            assert!((x - lon).abs() < 1e-8 && (y - lat).abs() < 1e-8, "{x} {y}");
+            assert!(
+                (x - lon).abs() < 1e-11 && (y - lat).abs() < 1e-11,
+                "{x} {y}"
+            );
         }
         assert_eq!(to_national_grid(f64::NAN, 51.0), None);
         assert_eq!(from_national_grid(f64::INFINITY, 0.0), None);

@@ -13,6 +13,7 @@ base::words! {
         Trend = "trend" / "Month by month",
         Change = "change" / "Is it more than before?",
         Where = "where" / "Where",
+        OverTime = "over-time" / "New, staying or cooling",
         Concentration = "concentration" / "How concentrated",
         RepeatPlaces = "repeat-places" / "Places where it happened again",
         NearRepeats = "near-repeats" / "Near repeats",
@@ -302,6 +303,10 @@ pub fn command(part: Part, question: &Question, asked: &Asked) -> Vec<String> {
         Part::Trend => format!("trend {log} {months}"),
         Part::Change => format!("compare {log} {months}"),
         Part::Where => format!("hot-spots {log} {ground} {}", question.unit.options()),
+        Part::OverTime => format!(
+            "hot-spot-classes {log} {ground} {} --date month --from {first} --to {last}",
+            question.unit.options()
+        ),
         Part::Concentration => format!("concentration {cells}"),
         Part::RepeatPlaces => format!("repeat-places {log} {ground} --date date"),
         Part::NearRepeats => format!("near-repeats {log} {ground}{span}"),

@@ -59,6 +59,7 @@ async fn an_analyst_brings_in_a_log_and_every_part_of_its_answer_can_be_made_aga
     for part in [
         "trend",
         "where",
+        "over-time",
         "concentration",
         "repeat-places",
         "near-repeats",
@@ -82,6 +83,7 @@ async fn an_analyst_brings_in_a_log_and_every_part_of_its_answer_can_be_made_aga
                     "where" => "hot-spots",
                     "when" => "hours",
                     "check" => "hot-spot-check",
+                    "over-time" => "hot-spot-classes",
                     other => other,
                 })
             })

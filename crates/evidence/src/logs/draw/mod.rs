@@ -5,6 +5,7 @@ mod check;
 mod concentration;
 mod hours;
 mod near_repeats;
+mod over_time;
 mod places;
 mod repeats;
 mod scan;
@@ -153,6 +154,7 @@ pub fn draw(
         Part::Trend => trend::trend(&of),
         Part::Change => change::change(&of),
         Part::Where => places::places(&of),
+        Part::OverTime => over_time::over_time(&of),
         Part::Concentration => concentration::concentration(&of),
         Part::RepeatPlaces => repeats::repeats(&of),
         Part::NearRepeats => near_repeats::near_repeats(&of),
