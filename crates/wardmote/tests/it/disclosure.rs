@@ -213,18 +213,104 @@ fn w3c(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// Those whose report is over say how it was, as chance has it; most of them one thing.
+async fn answer(town: &Town, chance: &mut Chance) {
+    let mut tx = town.house.db().writing().await.unwrap();
+    let over = "SELECT id FROM concern WHERE state <> 'being_worked_on' AND id NOT IN (SELECT concern_id FROM questionnaire_answer)";
+    for row in tx.all(over, args![]).await.unwrap() {
+        let id: concerns::ConcernId = row.get("id").unwrap();
+        for question in QUESTIONS {
+            let said = ["yes", "yes", "yes", "yes", "no", "partly", "", ""][chance.below(8)];
+            if said.is_empty() || question == "fixed" && said == "partly" {
+                continue;
+            }
+            tx.run(
+                "INSERT INTO questionnaire_answer (concern_id, question, answer, answered_on) VALUES ($1, $2, $3, $4)",
+                args![id, question, said, town.now().date_naive()],
+            )
+            .await
+            .unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+}
+
+const QUESTIONS: [&str; 4] = ["fixed", "informed", "in_time", "again"];
+
+impl Reader {
+    /// The same of what those who reported answered: of each row how many, how many said yes, and how many did not.
+    fn of_answers(
+        tables: &[Value; 3],
+        truth: &[BTreeMap<String, Figures>; 3],
+        question: usize,
+    ) -> Self {
+        let mut it = Self {
+            attack: Attack::default(),
+            small: Vec::new(),
+            hidden: 0,
+        };
+        let mut all: Option<[usize; 3]> = None;
+        for (table, truth) in tables.iter().zip(truth) {
+            let mut sum = Figures::default();
+            truth.values().for_each(|figures| sum.add(figures));
+            let mut lines = Vec::new();
+            for row in table["rows"].as_array().unwrap() {
+                let name = row["of"].as_str().unwrap();
+                if name == "All together" && all.is_some() {
+                    continue;
+                }
+                let nothing = Figures::default();
+                let figures = match name {
+                    "All together" => &sum,
+                    name => truth.get(name).unwrap_or(&nothing),
+                };
+                let [yes, partly, no] = figures.said[question];
+                let (rest, n) = (partly + no, yes + partly + no);
+                let field = |what: &str| &row[format!("{}_{what}", QUESTIONS[question])];
+                let told = field("answers").as_u64();
+                let line = match (told, field("percent").as_u64()) {
+                    (Some(n), Some(percent)) => {
+                        let fits =
+                            |yes: &u64| (100.0 * *yes as f64 / n as f64).round() as u64 == percent;
+                        let low = (0..=n).find(fits).unwrap();
+                        let high = (0..=n).rev().find(fits).unwrap();
+                        [
+                            it.attack.cell(low, Some(high)),
+                            it.attack.cell(n - high, Some(n - low)),
+                        ]
+                    }
+                    // A share of nobody would be told.
+                    (Some(30..), None) => [it.attack.cell(1, None), it.attack.cell(0, None)],
+                    _ => [0, 0].map(|low| it.attack.cell(low, None)),
+                };
+                let answers = it.reads(&format!("{name} answers"), field("answers"), (n, 0));
+                for (what, count, cell) in [("yes", yes, line[0]), ("others", rest, line[1])] {
+                    if (1..MINIMUM).contains(&count) {
+                        it.small.push((format!("{name} {what}"), count, cell));
+                    }
+                }
+                it.adds_up(line.into_iter(), answers);
+                lines.push([line[0], line[1], answers]);
+            }
+            let sums = all.take().unwrap_or_else(|| lines.pop().unwrap());
+            for (column, sum) in sums.iter().enumerate() {
+                it.adds_up(lines.iter().map(|line| line[column]), *sum);
+            }
+            all = Some(sums);
+        }
+        it.attack.combine();
+        assert!(!it.attack.is_absurd());
+        it
+    }
+}
+
 const BYS: [&str; 3] = ["ward", "kind", "agency"];
 
-async fn tables(town: &Town, quarter: &str) -> [Value; 3] {
+async fn tables(town: &Town, page: &str, quarter: &str) -> [Value; 3] {
     let mut all = Vec::new();
     for by in BYS {
-        all.push(
-            json(
-                town,
-                &format!("/results/concerns.json?by={by}&quarter={quarter}"),
-            )
-            .await,
-        );
+        let path = format!("/results/{page}.json?by={by}&quarter={quarter}");
+        all.push(json(town, &path).await);
     }
     all.try_into().unwrap()
 }
@@ -242,7 +328,7 @@ async fn nobody_works_out_a_small_count_from_the_tables_of_concerns_nor_by_comin
             .set(quarter.moments().1 + Duration::hours(30));
         let (from, until) = quarter.moments();
         let truth = truth(&town, Period { from, until }).await;
-        let told = tables(&town, name).await;
+        let told = tables(&town, "concerns", name).await;
         let reader = Reader::of(&told, &truth);
         assert_eq!(reader.finds(), Vec::<String>::new(), "{name}");
         hidden += reader.hidden;
@@ -261,7 +347,40 @@ async fn nobody_works_out_a_small_count_from_the_tables_of_concerns_nor_by_comin
         assert_eq!(tx.run(sql, args![]).await.unwrap(), 7, "day {day}");
         tx.commit().await.unwrap();
         for (name, told) in &before {
-            assert_eq!(&tables(&town, name).await, told, "{name}, {day} days later");
+            assert_eq!(
+                &tables(&town, "concerns", name).await,
+                told,
+                "{name}, {day} days later"
+            );
         }
     }
+}
+
+#[tokio::test]
+async fn nobody_works_out_a_small_count_from_what_those_who_reported_answered() {
+    let town = Town::new().await;
+    let mut chance = Chance::from_seed(5);
+    let (mut hidden, mut small, mut shares) = (0, 0, 0);
+    for name in ["2026-Q4", "2027-Q1", "2027-Q2"] {
+        happen(&town, &mut chance, 240).await;
+        answer(&town, &mut chance).await;
+        let quarter = base::quarter::Quarter::read(name).unwrap();
+        let (from, until) = quarter.moments();
+        town.house.clock().set(until + Duration::hours(30));
+        let truth = truth(&town, Period { from, until }).await;
+        let told = tables(&town, "answers", name).await;
+        for (at, question) in QUESTIONS.iter().enumerate() {
+            let reader = Reader::of_answers(&told, &truth, at);
+            assert_eq!(reader.finds(), Vec::<String>::new(), "{name} {question}");
+            hidden += reader.hidden;
+            small += reader.small.len();
+            let rows = told.iter().flat_map(|it| it["rows"].as_array().unwrap());
+            let share = format!("{question}_percent");
+            shares += rows.filter(|it| it[&share].is_u64()).count();
+        }
+    }
+    assert!(
+        small > 40 && hidden > 30 && shares > 10,
+        "{small} {hidden} {shares}"
+    );
 }
