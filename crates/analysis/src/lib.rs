@@ -5,6 +5,7 @@ mod areas;
 mod arrow_rows;
 mod cells;
 mod files_out;
+pub mod lines;
 mod map;
 mod methods;
 mod points;

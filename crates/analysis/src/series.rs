@@ -163,6 +163,8 @@ impl Months {
             return Err(table.nothing());
         };
         let last = to.unwrap_or(last);
+        // What begins later than the months that were asked about had nothing in the first of them.
+        let first = from.filter(|_| self.missing_is_zero).unwrap_or(first);
         if last - first >= LONGEST {
             bail!(
                 "from {} to {} is more than a century: is a month mistyped?",

@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     arrow_rows::{ArrowRows, MAGIC},
     files_out::one_name,
+    lines::{Lines, line_of},
     progress::Progress,
     wrong_file,
 };
@@ -73,7 +74,7 @@ pub struct Source {
 enum Rows {
     Text {
         headers: Vec<String>,
-        reader: csv::Reader<Box<dyn Read>>,
+        reader: csv::Reader<Lines<Box<dyn Read>>>,
         hashed: Rc<RefCell<Hashed>>,
         bytes: Option<u64>,
     },
@@ -398,12 +399,11 @@ impl Source {
             } => {
                 let progress = Progress::bytes(what, *bytes);
                 let mut record = StringRecord::new();
-                let mut line = 0;
                 loop {
                     match reader.read_record(&mut record) {
                         Ok(false) => break,
                         Ok(true) => {
-                            line = record.position().map_or(line + 1, csv::Position::line);
+                            let line = line_of(reader, &record);
                             tally.take(row(&record, &places), || format!("line {line}"));
                         }
                         Err(fault) if fault.is_io_error() => {
@@ -413,8 +413,8 @@ impl Source {
                             );
                             return Err(fault).context(packed);
                         }
-                        Err(fault) => {
-                            line = fault.position().map_or(line + 1, csv::Position::line);
+                        Err(_) => {
+                            let line = line_of(reader, &record);
                             let why =
                                 "not the same number of columns as the first line, or not UTF-8";
                             tally.take(Err(why.to_owned()), || format!("line {line}"));
@@ -494,7 +494,7 @@ impl Rows {
             text.consume(3);
         }
         let text: Box<dyn Read> = Box::new(text);
-        let mut reader = csv::ReaderBuilder::new().from_reader(text);
+        let mut reader = csv::ReaderBuilder::new().from_reader(Lines::of(text));
         let headers: Vec<String> = reader
             .headers()
             .with_context(|| format!("{} has no readable first line", file.display()))?

@@ -1,7 +1,8 @@
 //! Which types a month's file records: a type that is not in a file at all is no nought.
 //!
 //! A type counts from its first month anywhere in the place. A type that has no row in months in which twenty or more would
-//! have been expected is taken as not recorded in them: chance does not do that. All crime is whole in a month whose types
+//! have been expected is taken as not recorded in them: chance does not do that; nor is a rarer one without a row in a file that leaves
+//! out much. All crime is whole in a month whose types
 //! usually make up nine tenths of it or more, so that types which were only renamed do not break it.
 
 use crate::Month;
@@ -72,12 +73,21 @@ impl Recording {
         }
         let most = usual.iter().copied().fold(0.0, f64::max);
         let whole = covered.iter().zip(&usual);
+        let whole: Vec<bool> = whole
+            .map(|(file, it)| *file && *it >= WHOLE * most)
+            .collect();
+        // In a file that leaves out much, a rare type without a row was left out as well.
+        for (at, counted) in rows.chunks(wide.max(1)).enumerate() {
+            if !whole[at] {
+                for (kind, n) in counted.iter().enumerate() {
+                    recorded[at * wide + kind] &= *n > 0;
+                }
+            }
+        }
         Self {
             kinds: wide,
             recorded,
-            whole: whole
-                .map(|(file, it)| *file && *it >= WHOLE * most)
-                .collect(),
+            whole,
         }
     }
 
@@ -129,7 +139,15 @@ mod tests {
         );
         assert!(found.records(1, 0), "burglary is there");
         assert!(!found.records(1, 2), "a month without violence");
-        assert!(found.records(1, 1), "few drugs may be none");
+        assert!(
+            !found.records(1, 1),
+            "few drugs, in a file that leaves out much"
+        );
+        let whole = of(
+            &["Burglary", "Drugs", "Violence"],
+            &[&[30, 2, 90], &[31, 0, 94], &[29, 1, 95]],
+        );
+        assert!(whole.records(1, 1), "few drugs may be none");
         let whole: Vec<bool> = (0..4).map(|at| found.is_whole(at)).collect();
         assert_eq!(whole, [true, false, true, true]);
     }

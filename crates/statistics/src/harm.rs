@@ -10,7 +10,7 @@
 //! **Limits**: a few grave events make most of a score: print the counts and the range beside it. Broad police types mix grave and
 //! slight, so they take no weight. What has no weight is shown apart, never counted as nothing.
 //!
-//! **Example**: 10 thefts from shops of weight 2 and 1 robbery of weight 365: score 385, variance 10·4 + 133,225 = 133,265, so 385 ± 715.5.
+//! **Example**: 10 thefts from shops of weight 2 and 1 robbery of a shop of weight 365: score 385, variance 10·4 + 133,225 = 133,265, so 385 ± 715.5.
 
 use std::collections::BTreeMap;
 

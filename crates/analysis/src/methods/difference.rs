@@ -38,8 +38,8 @@ impl Difference {
 
     pub fn answer(&self) -> Result<(Answer, Table)> {
         ensure!(
-            self.longer > 0.0 && self.longer.is_finite(),
-            "--longer must be above 0"
+            self.longer > 0.0 && self.longer <= 1_000.0,
+            "--longer must be above 0 and at most 1,000"
         );
         ensure!(
             self.dispersion >= 1.0 && self.dispersion.is_finite(),

@@ -530,3 +530,78 @@ fn every_method_names_its_columns_and_an_example() {
         }
     }
 }
+
+#[test]
+fn what_begins_within_the_months_had_nothing_before() {
+    let mut text = "month,id\n".to_owned();
+    for month in 1..=12 {
+        for id in 0..6 {
+            text.push_str(&format!("2025-{month:02},{id}\n"));
+        }
+    }
+    let more = ["--count-rows", "--missing-is-zero", "--from", "2022-01"];
+    let answer = asked("compare", &text, &more).expect("an answer");
+    let row = &answer["rows"][0];
+    assert_eq!((&row["before"], &row["now"]), (&0.into(), &72.into()));
+    assert_eq!(row["finding"], "Higher");
+}
+
+#[test]
+fn what_is_fresh_goes_on_until_the_last_day_that_was_watched() {
+    let mut text = "date,longitude,latitude\n".to_owned();
+    let day = |at: i64| {
+        let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).expect("a day");
+        first + chrono::Duration::days(at)
+    };
+    for at in 0..200_i64 {
+        let (x, y) = (at * 37 % 101, at * 53 % 97);
+        let (x, y) = (-0.1 + x as f64 * 0.001, 51.3 + y as f64 * 0.001);
+        text.push_str(&format!("{},{x:.4},{y:.4}\n", day(at)));
+    }
+    for at in 0..15 {
+        text.push_str(&format!("{},0.05,51.4\n", day(190 + at % 10)));
+    }
+    let p = |more: &[&str]| {
+        let answer = asked("scan", &text, more).expect("an answer");
+        answer["rows"][0]["p"].as_f64().unwrap_or(1.0)
+    };
+    assert!(p(&[]) < 0.05);
+    assert!(p(&["--last-day", "2024-12-31"]) > 0.05, "long over");
+    let said = asked("scan", &text, &["--last-day", "2024-02-01"]).expect_err("refused");
+    assert!(
+        said.contains("must not lie before the last event"),
+        "{said}"
+    );
+}
+
+#[test]
+fn empty_cells_are_no_hot_spots() {
+    let cells = |counts: &[[u64; 2]]| {
+        let row = |(at, [past, later]): (usize, &[u64; 2])| format!("{at},{past},{later}\n");
+        let rows: String = counts.iter().enumerate().map(row).collect();
+        format!("cell,past,later\n{rows}")
+    };
+    let mut counts = vec![[0, 1]; 20];
+    counts[..3].fill([5, 2]);
+    let answer = asked("hot-spot-check", &cells(&counts), &[]).expect("an answer");
+    let rows = answer["rows"].as_array().expect("rows");
+    assert!(
+        rows.iter().all(|it| it["cells"].as_u64() <= Some(3)),
+        "{rows:?}"
+    );
+    assert!(answer["limits"].to_string().contains("Only 3 of 20 cells"));
+    for counts in [[[0, 1]; 20], [[1, 0]; 20]] {
+        let said = asked("hot-spot-check", &cells(&counts), &[]).expect_err("refused");
+        assert!(said.contains("0 in every cell"), "{said}");
+    }
+}
+
+#[test]
+fn rates_of_nobody_and_of_a_name_that_is_there_twice_are_refused() {
+    let said =
+        asked("rates", "name,count,people,dispersion\nA,100,0,1\n", &[]).expect_err("refused");
+    assert!(said.contains("holds no usable row"), "{said}");
+    let twice = "name,count,people,dispersion\nA,100,1000,1\nA,90,1000,1\nB,90,1000,1\n";
+    let said = asked("rates", twice, &["--own", "A"]).expect_err("refused");
+    assert!(said.contains("is there 2 times"), "{said}");
+}

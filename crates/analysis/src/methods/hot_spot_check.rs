@@ -53,9 +53,21 @@ impl HotSpotCheck {
             return Err(table.nothing());
         }
         let (past, later): (Vec<f64>, Vec<f64>) = cells.into_iter().unzip();
+        for (column, counts) in [(&self.past, &past), (&self.later, &later)] {
+            ensure!(
+                counts.iter().any(|it| *it > 0.0),
+                "refused: {column} is 0 in every cell, so there is nothing to hold against the other"
+            );
+        }
+        let full = past.iter().filter(|it| **it > 0.0).count();
         let mut rows: Vec<Vec<Value>> = Vec::new();
+        let mut empty = Vec::new();
         for share in &self.share {
             let it = forecast_check(&past, &later, *share).context("no usable cell in the file")?;
+            if it.cells > full {
+                empty.push(share.to_string());
+                continue;
+            }
             rows.push(vec![
                 json!(share),
                 json!(it.cells),
@@ -67,20 +79,28 @@ impl HotSpotCheck {
                 json!(it.rri),
             ]);
         }
+        let mut limit = limits(&[
+            "PAI is at most 1 divided by the share, so at another share it is another measure.",
+            "RRI falls by itself for cells that were picked because they were high: they come back towards what is usual.",
+            "Cells must be of one size. PAI favours tiny areas: compare at the same share only.",
+            "Of cells with the same past those that stand first in the file are taken: put them in an order that knows nothing of what came later, such as by place.",
+            "RRI means something only where the column past holds counts and not a forecast.",
+            "That the hot spots held says that crime stayed where it was, not that patrols would help.",
+        ]);
+        if !empty.is_empty() {
+            limit.push(format!(
+                "Only {full} of {} cells had anything before, so these shares would choose empty cells and are left out: {}.",
+                past.len(),
+                empty.join(", ")
+            ));
+        }
         let answer = Answer {
             method: "hot-spot-check",
             parameters: json!({ "past": self.past, "later": self.later, "share": self.share }),
             n: past.len(),
             period: None,
             seed: None,
-            limits: limits(&[
-                "PAI is at most 1 divided by the share, so at another share it is another measure.",
-                "RRI falls by itself for cells that were picked because they were high: they come back towards what is usual.",
-                "Cells must be of one size. PAI favours tiny areas: compare at the same share only.",
-                "Of cells with the same past those that stand first in the file are taken: put them in an order that knows nothing of what came later, such as by place.",
-                "RRI means something only where the column past holds counts and not a forecast.",
-                "That the hot spots held says that crime stayed where it was, not that patrols would help.",
-            ]),
+            limits: limit,
             summary: json!({ "cells": past.len(), "past": past.iter().sum::<f64>(), "later": later.iter().sum::<f64>() }),
             columns: [
                 "share",

@@ -45,6 +45,19 @@ impl Draws {
     }
 }
 
+/// The last day that was watched, as a number: the one that is given, or that of the last event.
+fn watched_until(given: Option<chrono::NaiveDate>, last: i32) -> anyhow::Result<i32> {
+    let Some(day) = given else {
+        return Ok(last);
+    };
+    let watched = chrono::Datelike::num_days_from_ce(&day);
+    anyhow::ensure!(
+        last <= watched && watched - last < 36_525,
+        "--last-day {day} must not lie before the last event, nor a century after it"
+    );
+    Ok(watched)
+}
+
 /// Limits as they are printed.
 fn limits(lines: &[&str]) -> Vec<String> {
     lines.iter().map(|it| (*it).to_owned()).collect()

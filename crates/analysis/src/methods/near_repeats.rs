@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
-use statistics::{Distance, KnoxBands, knox_watched, near_pairs_up_to};
+use statistics::{Distance, KnoxBands, benjamini_hochberg, knox_watched, near_pairs_up_to};
 
 use super::{Draws, limits};
 use crate::{
@@ -141,6 +141,8 @@ impl NearRepeats {
         )
         .context("--metres and --days must rise from above 0, and there must be events")?;
         drop(progress);
+        let p: Vec<f64> = table.iter().flatten().map(|cell| cell.p).collect();
+        let mut q = benjamini_hochberg(&p).into_iter();
         let mut rows: Vec<Vec<Value>> = Vec::new();
         let from = |ends: &[f64], at: usize| if at == 0 { 0.0 } else { ends[at - 1] };
         for (d, row) in table.iter().enumerate() {
@@ -154,6 +156,7 @@ impl NearRepeats {
                     json!(cell.mean),
                     json!(cell.ratio),
                     json!(cell.p),
+                    json!(q.next()),
                     json!(if cell.is_near_repeat() {
                         "near repeats"
                     } else {
@@ -176,7 +179,7 @@ impl NearRepeats {
                 "Near repeats are called only with at least 5 pairs, a ratio of at least 1.2 and p of at most 0.05.",
                 "It says that events close in place come close in time more often than dates dealt out by chance, not that one led to another.",
                 "One report entered twice is a repeat to this method: give --id, so that one event counts once.",
-                "A season that all places share does no harm; homes that were built, or areas whose season differs, make near pairs too. Many bands are tested at once: look at the first ones, chosen beforehand.",
+                "A season that all places share does no harm; homes that were built, or areas whose season differs, make near pairs too. Many bands are tested at once: look at the first ones, chosen beforehand, or go by q.",
                 "Where one area is busy first and another later, near pairs come close in time without any repeat (ratios of 1.6 to 1.9 were seen in made-up files): work each part of the period by itself too.",
                 if self.until.is_some() {
                     "Of an event with a span of time the middle day is taken; one whose span is longer than two days is refused. Time of day is not used."
@@ -194,6 +197,7 @@ impl NearRepeats {
                 "expected",
                 "ratio",
                 "p",
+                "q",
                 "finding",
             ]
             .map(String::from)

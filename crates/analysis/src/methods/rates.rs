@@ -65,6 +65,16 @@ impl Rates {
             }
             Ok((row.text(name).to_owned(), n, people, phi))
         })?;
+        if areas.is_empty() {
+            return Err(table.nothing());
+        }
+        if let Some(own) = &self.own {
+            let many = areas.iter().filter(|it| it.0 == *own).count();
+            ensure!(
+                many <= 1,
+                "\"{own}\" is there {many} times: which one is meant?"
+            );
+        }
         let rows: Vec<Vec<Value>> = areas
             .iter()
             .map(|(name, n, people, phi)| {

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 use statistics::{again_within, repeat_places};
 
-use super::limits;
+use super::{limits, watched_until};
 use crate::{
     answer::{Answer, Out},
     points::{Also, Placed, Points, SNAPPED},
@@ -28,6 +28,9 @@ pub struct RepeatPlaces {
     /// The column of dates, with a day: for how soon it happened again.
     #[arg(long)]
     pub date: Option<String>,
+    /// The last day that was watched; that of the last event where not given.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    last_day: Option<NaiveDate>,
     #[command(flatten)]
     pub out: Out,
 }
@@ -86,6 +89,10 @@ impl RepeatPlaces {
         let found = repeat_places(&counts);
         let by_place: Vec<Vec<i64>> = places.values().map(|it| it.days.clone()).collect();
         let (first, last) = (days.iter().min().copied(), days.iter().max().copied());
+        let last = match last {
+            Some(day) => Some(i64::from(watched_until(self.last_day, day as i32)?)),
+            None => None,
+        };
         let again: Vec<Value> = last.map_or_else(Vec::new, |last| {
             let soon = WITHIN.map(|within| again_within(&by_place, last, within));
             soon.iter().map(|it| json!(it)).collect()

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 use statistics::{Ground, ScanInput, ScanModel, ScanSettings, scan_watched};
 
-use super::{Draws, limits};
+use super::{Draws, limits, watched_until};
 use crate::{
     answer::{Answer, Out},
     map::{circle, write_features},
@@ -42,6 +42,9 @@ pub struct ScanFor {
     /// The greatest radius, in metres.
     #[arg(long, default_value_t = 1_000.0)]
     radius: f64,
+    /// The last day that was watched; that of the last event where not given. What is fresh goes on until then.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    last_day: Option<NaiveDate>,
     /// Look for any time, not only for clusters that go on at the end.
     #[arg(long)]
     retrospective: bool,
@@ -112,7 +115,7 @@ impl ScanFor {
         }
         let (first, last) = (
             days.iter().min().copied().unwrap_or(0),
-            days.iter().max().copied().unwrap_or(0),
+            watched_until(self.last_day, days.iter().max().copied().unwrap_or(0))?,
         );
         // Periods are counted back from the last day, so that the latest is whole.
         let periods = ((last - first) / self.period_days + 1) as usize;

@@ -98,12 +98,33 @@ pub fn check(scene: &Scene, grid: &Grid, later_months: Period, points: Period) -
     };
     let (past, later) = (grid.over(past_months), grid.over(later_months));
     let (x, y) = (floats(&past), floats(&later));
+    for (counts, months) in [(&past, past_months), (&later, later_months)] {
+        if counts.iter().all(|it| *it == 0) {
+            return Section::refused(
+                Part::Check,
+                format!(
+                    "Nothing was counted in {}, so there is nothing to hold against the other months.",
+                    months.words()
+                ),
+            );
+        }
+    }
+    // An empty cell is no hot spot.
+    let full = past.iter().filter(|it| **it > 0).count();
     let all: Vec<_> = SHARES
         .iter()
-        .filter_map(|share| forecast_check(&x, &y, *share))
+        .filter_map(|share| Some((*share, forecast_check(&x, &y, *share)?)))
+        .filter(|(_, it)| it.cells <= full)
         .collect();
-    let Some(fifth) = all.get(2) else {
-        return Section::refused(Part::Check, "There are no cells to look back at.");
+    let Some((_, fifth)) = all.iter().rfind(|(share, _)| *share <= 0.05) else {
+        return Section::refused(
+            Part::Check,
+            format!(
+                "{} had any in {}: too few to choose the fullest of.",
+                web::many(full as u64, grid.unit.noun()),
+                past_months.words()
+            ),
+        );
     };
     let say =
         |it: Option<f64>, digits: usize| it.map_or_else(String::new, |it| format!("{it:.digits$}"));
@@ -118,7 +139,7 @@ pub fn check(scene: &Scene, grid: &Grid, later_months: Period, points: Period) -
         scene.question.place()
     );
     // Shares that come to the same number of cells are one row.
-    let mut apart = all.clone();
+    let mut apart: Vec<_> = all.iter().map(|it| it.1).collect();
     apart.dedup_by_key(|it| it.cells);
     let shown: Vec<Vec<String>> = apart
         .iter()
@@ -134,8 +155,7 @@ pub fn check(scene: &Scene, grid: &Grid, later_months: Period, points: Period) -
         .collect();
     let rows = all
         .iter()
-        .zip(SHARES)
-        .map(|(it, share)| {
+        .map(|(share, it)| {
             vec![
                 share.to_string(),
                 it.cells.to_string(),
@@ -167,7 +187,7 @@ pub fn check(scene: &Scene, grid: &Grid, later_months: Period, points: Period) -
         );
     }
     Section {
-        finding: format!("The fullest {} {one}s of the months before held {} of what followed", fifth.cells, percent(fifth.hit_rate)),
+        finding: format!("The fullest {} of the months before held {} of what followed", web::many(fifth.cells as u64, one), percent(fifth.hit_rate)),
         body: table(&about, &[&format!("Share of {one}s"), "Taken", "Held of what followed", "PAI", "PEI"], &shown),
         about,
         method: "Prediction accuracy (PAI: share held over share of cells) and efficiency (PEI: of the most that as many cells could have held).".into(),

@@ -215,7 +215,7 @@ pub fn no_points(scene: &Scene, part: Part) -> Section {
     Section::refused(
         part,
         format!(
-            "Points are kept for the latest 36 months that are loaded: {kept}. Choose months among them, or import the files of the months you need."
+            "Points are kept for the latest 36 months that are loaded: {kept}. Choose months among them."
         ),
     )
 }
@@ -554,7 +554,8 @@ fn section(
     };
     let on_ground = "--ground metres --longitude east --latitude north";
     let mut also = Vec::new();
-    if let (Some(before), true) = (&cells.before, cells.rise_known) {
+    let looked_at = cells.risen.iter().any(Option::is_some);
+    if let (Some(before), true, true) = (&cells.before, cells.rise_known, looked_at) {
         also.push(Also {
             name: "risen".into(),
             makes: "Which cells have newly risen: those that the finding calls higher, with q of 0.05 or less".into(),

@@ -4,8 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use base::{Desk, House, OrNotFound as _, Permit, Stop, closed::Turn};
+use tokio::sync::{OnceCell, Semaphore};
 
-use super::ask::{Asked, FILES, MOST_PAIRED, Part, Question, command, months};
+use super::ask::{
+    Asked, FEWEST_PAIRED, FILES, Hours, MOST_PAIRED, Part, Question, command, months,
+};
 use super::draw::{Drawn, draw};
 use super::read::{Event, again};
 use super::{Log, store};
@@ -14,6 +17,8 @@ use crate::cube::Period;
 
 /// No more logs, and no more answers, are kept in memory: one of 200,000 events takes some 50 MB.
 const KEPT: usize = 6;
+/// So many answers are worked out at the same time; others wait their turn.
+static TURNS: Semaphore = Semaphore::const_new(1);
 
 /// A log that was asked.
 pub struct Answered {
@@ -24,7 +29,7 @@ pub struct Answered {
     /// How many events it is about.
     pub n: usize,
     /// The parts.
-    pub parts: Vec<Drawn>,
+    pub parts: Vec<Arc<Drawn>>,
     /// The types of the log, with how many events each has.
     pub kinds: Vec<(String, usize)>,
     /// Its months.
@@ -41,15 +46,30 @@ impl Answered {
 
     /// A part of it.
     pub fn part(&self, part: Part) -> Option<&Drawn> {
-        self.parts.iter().find(|it| it.part == part)
+        let mut all = self.parts.iter();
+        all.find(|it| it.part == part).map(Arc::as_ref)
     }
 }
 
-/// Opened logs and what was answered of them.
+/// An answer that is there, or that somebody waits for.
+type Pending = Arc<OnceCell<Arc<Answered>>>;
+
+/// Opened logs and what was answered of them, the latest asked last.
 #[derive(Default)]
 struct Kept {
-    events: Mutex<HashMap<LogId, Arc<Vec<Event>>>>,
-    answers: Mutex<HashMap<(LogId, String), Arc<Answered>>>,
+    events: Mutex<Vec<(LogId, Arc<Vec<Event>>)>>,
+    answers: Mutex<Vec<((LogId, String), Pending)>>,
+}
+
+/// What stands under a key, put last; of too many the first goes.
+fn latest<K: PartialEq, V: Clone>(all: &mut Vec<(K, V)>, key: K, new: impl FnOnce() -> V) -> V {
+    let known = all.iter().position(|it| it.0 == key);
+    let value = known.map_or_else(new, |at| all.remove(at).1);
+    if all.len() >= KEPT {
+        all.remove(0);
+    }
+    all.push((key, value.clone()));
+    value
 }
 
 fn kept(house: &House) -> Arc<Kept> {
@@ -73,7 +93,11 @@ pub async fn ask(
 ) -> Result<Arc<Answered>, Stop> {
     let shelf = kept(desk.house());
     let mut turn = Turn::looking(desk, permit, log.line(told)).await?;
-    let known = lock(&shelf.events).get(&log.id).cloned();
+    let known = lock(&shelf.events)
+        .iter()
+        .find(|it| it.0 == log.id)
+        .cloned();
+    let known = known.map(|it| it.1);
     let found = match known {
         Some(events) => Ok(events),
         None => Err(store::events(&mut turn, log.id).await?.or_not_found()?),
@@ -90,37 +114,44 @@ pub async fn ask(
                 anyhow::Ok(Arc::new(again(&text)))
             });
             let events = opened.await.map_err(anyhow::Error::from)??;
-            let mut all = lock(&shelf.events);
-            if all.len() >= KEPT {
-                all.clear();
-            }
-            all.insert(log.id, Arc::clone(&events));
-            events
+            latest(&mut lock(&shelf.events), log.id, || events)
         }
     };
     let mut notes = Vec::new();
     let question = Question::read(query, &events, &mut notes).or_not_found()?;
     let key = (log.id, question.query() + &notes.concat());
-    if let Some(answer) = lock(&shelf.answers).get(&key).cloned() {
-        return Ok(answer);
-    }
-    // Seconds of work: not on the thread that serves pages.
-    let made = tokio::task::spawn_blocking(move || Arc::new(work_out(question, notes, &events)))
-        .await
-        .map_err(anyhow::Error::from)?;
-    let mut answers = lock(&shelf.answers);
-    if answers.len() >= KEPT {
-        answers.clear();
-    }
-    answers.insert(key, Arc::clone(&made));
-    Ok(made)
+    let (pending, beside) = {
+        let mut all = lock(&shelf.answers);
+        let beside: Vec<Arc<Answered>> = all
+            .iter()
+            .filter(|((of, _), _)| *of == log.id)
+            .filter_map(|(_, it)| it.get().cloned())
+            .filter(|it| it.question.is_but_for_cells(&question))
+            .collect();
+        (latest(&mut all, key, Pending::default), beside)
+    };
+    // Seconds of work: away from the thread that serves pages, once for all who ask, and to its end also when nobody waits any more.
+    let made = tokio::spawn(async move {
+        let work = || async {
+            let _turn = TURNS.acquire().await?;
+            let work = move || Arc::new(work_out(question, notes, &events, &beside));
+            anyhow::Ok(tokio::task::spawn_blocking(work).await?)
+        };
+        pending.get_or_try_init(work).await.cloned()
+    });
+    Ok(made.await.map_err(anyhow::Error::from)??)
 }
 
 fn lock<T>(it: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     it.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn work_out(question: Question, mut notes: Vec<String>, events: &[Event]) -> Answered {
+fn work_out(
+    question: Question,
+    mut notes: Vec<String>,
+    events: &[Event],
+    beside: &[Arc<Answered>],
+) -> Answered {
     let mut kinds: HashMap<&str, usize> = HashMap::new();
     for it in events {
         *kinds.entry(it.kind.as_str()).or_default() += 1;
@@ -144,6 +175,15 @@ fn work_out(question: Question, mut notes: Vec<String>, events: &[Event]) -> Ans
     let mut parts = Vec::new();
     for part in Part::ALL {
         let words = command(*part, &question, &asked);
+        // What does not depend on the cells is there already where only they were changed.
+        let known = beside.iter().filter_map(|it| {
+            let mut parts = it.parts.iter();
+            parts.find(|it| it.part == *part && !part.reads_cells() && it.is_made_by(&words))
+        });
+        if let Some(known) = known.into_iter().next() {
+            parts.push(Arc::clone(known));
+            continue;
+        }
         let held = if part.reads_cells() {
             cells.clone().ok_or_else(|| {
                 "There is no grid of cells to answer from: see Where for the reason.".to_owned()
@@ -167,7 +207,7 @@ fn work_out(question: Question, mut notes: Vec<String>, events: &[Event]) -> Ans
             };
             answer.map_err(|fault| said(&fault))
         });
-        parts.push(draw(*part, &question, &asked, &words, answer));
+        parts.push(Arc::new(draw(*part, &question, &asked, &words, answer)));
     }
     Answered {
         n: asked.n,
@@ -187,7 +227,30 @@ fn too_much(part: Part, asked: &Asked, question: &Question) -> Option<String> {
             "One month has no halves to hold against each other. Choose more months.".into(),
         );
     }
+    if let (Part::Check, Some(halves)) = (part, question.halves()) {
+        for months in halves.map(|it| it.months) {
+            if asked
+                .in_month
+                .iter()
+                .all(|it| !(months.first..=months.last).contains(it))
+            {
+                return Some(format!(
+                    "Nothing happened in {}, so there is nothing to hold against the other half.",
+                    months.words()
+                ));
+            }
+        }
+    }
+    if part == Part::When && question.hours != Hours::All {
+        return Some("Only some hours of the day were asked about, so they are full for that reason. Choose all day.".into());
+    }
     let pairs = matches!(part, Part::NearRepeats | Part::Scan);
+    if pairs && asked.n < FEWEST_PAIRED {
+        return Some(format!(
+            "{} are too few to say whether they come together.",
+            web::many(asked.n as u64, "event")
+        ));
+    }
     (pairs && asked.n > MOST_PAIRED).then(|| {
         format!(
             "It holds every event against every other, and {} are too many for a page. Choose fewer months or one type, or give the command below.",

@@ -1,6 +1,6 @@
 //! What is asked of a log, and the command that answers each part of it.
 
-use chrono::Timelike as _;
+use chrono::{NaiveDate, Timelike as _};
 
 use super::read::Event;
 use crate::Month;
@@ -58,6 +58,8 @@ pub const UNITS: [Unit; 10] = [
 const USUAL: Unit = Unit::Squares(250);
 /// Methods that hold every event against every other take no more.
 pub const MOST_PAIRED: usize = 20_000;
+/// Of fewer nothing can be said.
+pub const FEWEST_PAIRED: usize = 20;
 /// Great Britain, roughly: there the National Grid is the plane.
 const BRITAIN: [f64; 4] = [-9.0, 49.5, 2.5, 61.0];
 
@@ -88,6 +90,8 @@ pub struct Asked {
     pub ground: &'static str,
     /// Those of the months that the log holds whole.
     pub whole: Period,
+    /// The last day that the log watched of the months.
+    pub watched: NaiveDate,
 }
 
 /// A log that begins or ends so many days from the edge of a month does not hold it whole.
@@ -128,6 +132,10 @@ impl Question {
             notes.push("No event of the log has this type, so all types are shown.".into());
             kind.clear();
         }
+        // Of one type alone: the same question.
+        if events.iter().all(|it| it.kind == kind) {
+            kind.clear();
+        }
         let hours = Hours::of(&said("hours"));
         if hours.is_none() && !said("hours").is_empty() {
             notes.push("There is no such time of day to choose, so the whole day is shown.".into());
@@ -163,6 +171,11 @@ impl Question {
             self.hours.word(),
             self.unit.word()
         )
+    }
+
+    /// Whether another asks for the same events.
+    pub fn is_but_for_cells(&self, other: &Self) -> bool {
+        (&self.kind, self.months, self.hours) == (&other.kind, other.months, other.hours)
     }
 
     /// The same question of the first and of the second half of its months. None of one month.
@@ -225,6 +238,12 @@ impl Question {
         }
     }
 
+    /// The last day of the months, or of the log where it ends before them.
+    fn watched(&self, events: &[Event]) -> NaiveDate {
+        let end = self.months.last.plus(1).day() - chrono::Days::new(1);
+        events.last().map_or(end, |it| it.from.day.min(end))
+    }
+
     /// Takes the events that are asked about.
     pub fn ask(&self, events: &[Event]) -> Asked {
         let here: Vec<&Event> = events.iter().filter(|it| self.holds(it)).collect();
@@ -232,15 +251,18 @@ impl Question {
         let british = here.iter().all(|it| {
             (west..east).contains(&it.longitude) && (south..north).contains(&it.latitude)
         });
+        let spans = here.iter().any(|it| it.until.is_some());
         Asked {
             n: here.len(),
             in_month: here
                 .iter()
                 .filter_map(|it| Month::of_day(it.from.day))
                 .collect(),
-            spans: here.iter().any(|it| it.until.is_some()),
+            spans,
             ground: if british { "british" } else { "local" },
             whole: self.whole(events),
+            // The middle of a span may lie a day later.
+            watched: self.watched(events) + chrono::Days::new(u64::from(spans)),
             file: file(&here),
         }
     }
@@ -308,10 +330,13 @@ pub fn command(part: Part, question: &Question, asked: &Asked) -> Vec<String> {
             question.unit.options()
         ),
         Part::Concentration => format!("concentration {cells}"),
-        Part::RepeatPlaces => format!("repeat-places {log} {ground} --date date"),
+        Part::RepeatPlaces => format!(
+            "repeat-places {log} {ground} --date date --last-day {}",
+            asked.watched
+        ),
         Part::NearRepeats => format!("near-repeats {log} {ground}{span}"),
         Part::When => format!("hours {log}{until}"),
-        Part::Scan => format!("scan {log} {ground}{span}"),
+        Part::Scan => format!("scan {log} {ground}{span} --last-day {}", asked.watched),
         Part::Check => format!("hot-spot-check {cells}"),
     };
     words.split(' ').map(str::to_owned).collect()

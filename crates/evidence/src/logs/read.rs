@@ -1,8 +1,10 @@
 //! Reads the file of a log: which column is what, every row kept or refused with its line and reason.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::Read as _;
 
+use analysis::lines::{Lines, line_of};
 use chrono::{NaiveDate, NaiveTime};
 use csv::StringRecord;
 
@@ -21,8 +23,8 @@ const FARTHEST_KM: f64 = 100.0;
 const LONGEST_SPAN_DAYS: i64 = 366;
 /// A row over more lines was begun with a quotation mark that nothing closes.
 const MOST_LINES_IN_A_ROW: u64 = 50;
-/// Longer words are cut.
-const LONGEST_WORDS: usize = 100;
+/// Around the poles nothing lies on a plane.
+const MOST_LATITUDE: f64 = 88.9;
 /// Of the dates that can be read in one order alone, one in so many may be in the other: it was mistyped.
 const MISTYPED: usize = 100;
 
@@ -160,21 +162,19 @@ pub fn read(file: &[u8], named: impl Fn(&str) -> String, dates: Dates) -> Result
             "This is no CSV file. In a spreadsheet choose \"Save as\", then \"CSV UTF-8\".".into(),
         ));
     }
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
-    let mut csv = csv::ReaderBuilder::new().from_reader(text);
+    let text = in_utf8(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text));
+    let mut csv = csv::ReaderBuilder::new()
+        .delimiter(between_columns(&text))
+        .from_reader(Lines::of(text.as_bytes()));
     let heads = csv
         .headers()
         .map_err(|_| {
-            wrong(
-                "The first line of the file cannot be read: it must name the columns, in UTF-8."
-                    .into(),
-            )
+            wrong("The first line of the file cannot be read: it must name the columns.".into())
         })?
         .clone();
     let columns = Columns::of(&heads, named)?;
     let (mut found, mut out) = (Vec::new(), Refused::default());
     let mut record = StringRecord::new();
-    let mut line = 1;
     let mut orders = Orders::default();
     loop {
         let begun = csv.position().line();
@@ -187,23 +187,20 @@ pub fn read(file: &[u8], named: impl Fn(&str) -> String, dates: Dates) -> Result
         match row {
             Ok(false) => break,
             Ok(true) => {
-                line = record.position().map_or(line + 1, csv::Position::line);
+                let line = line_of(&csv, &record);
                 orders.see(line, columns.from(&record));
                 match columns.event(&record, dates) {
                     Ok(event) => found.push((line, event)),
                     Err(why) => out.add(line, why),
                 }
             }
-            Err(fault) => {
-                line = fault.position().map_or(line + 1, csv::Position::line);
-                out.add(
-                    line,
-                    (
-                        "broken lines",
-                        "it has not as many columns as the first line, or is not UTF-8.".into(),
-                    ),
-                );
-            }
+            Err(_) => out.add(
+                line_of(&csv, &record),
+                (
+                    "broken lines",
+                    "it has not as many columns as the first line.".into(),
+                ),
+            ),
         }
         if found.len() > MOST {
             return Err(wrong(
@@ -269,6 +266,35 @@ impl Orders {
         };
         Err(CannotRead("dates", why))
     }
+}
+
+/// A text that is not in UTF-8 was written by an older program for Western Europe: each byte is a letter.
+fn in_utf8(text: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(text) {
+        Ok(text) => text.into(),
+        Err(_) => text
+            .iter()
+            .copied()
+            .map(char::from)
+            .collect::<String>()
+            .into(),
+    }
+}
+
+/// What stands between the columns of the first line: a comma, or what spreadsheets of other countries write.
+fn between_columns(text: &str) -> u8 {
+    let first = text.lines().next().unwrap_or_default();
+    let many = |it: &u8| first.bytes().filter(|byte| byte == it).count();
+    // Of the same number the last.
+    [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(many)
+        .unwrap_or(b',')
+}
+
+/// What files write where they know nothing.
+fn nothing(text: &str) -> bool {
+    ["", "na", "n/a", "nan", "null", "none", "-"].contains(&text.to_ascii_lowercase().as_str())
 }
 
 #[derive(Default)]
@@ -385,6 +411,29 @@ impl Columns {
                 return Err(CannotRead(field, why));
             }
         }
+        for (at, (field, words, _)) in places.iter().zip(COLUMNS) {
+            let Some(name) = at.map(|at| all[at]) else {
+                continue;
+            };
+            if all
+                .iter()
+                .filter(|it| it.eq_ignore_ascii_case(name))
+                .count()
+                > 1
+            {
+                let why = format!(
+                    "The file has more than one column \"{name}\", and nobody knows which is meant. Take the others out."
+                );
+                return Err(CannotRead(field, why));
+            }
+            if places.iter().filter(|it| *it == at).count() > 1 {
+                let why = format!(
+                    "The column \"{name}\" cannot be that of the {words} and of something else. {}",
+                    there()
+                );
+                return Err(CannotRead(field, why));
+            }
+        }
         Ok(Self(places))
     }
 
@@ -403,7 +452,7 @@ impl Columns {
             number
                 .filter(|it| it.abs() <= most)
                 .ok_or_else(|| match text {
-                    "" => ("no place", "it has no place.".to_owned()),
+                    text if nothing(text) => ("no place", "it has no place.".to_owned()),
                     _ => (
                         "no place",
                         format!(
@@ -432,7 +481,7 @@ impl Columns {
         let from = when(from)?;
         if Month::of_day(from.day).is_none() {
             return Err((
-                "no date",
+                "before 1970 or after 2099",
                 format!("{} lies before 1970 or after 2099.", from.day),
             ));
         }
@@ -453,12 +502,12 @@ impl Columns {
             }
             if (until.day - from.day).num_days() > LONGEST_SPAN_DAYS {
                 return Err((
-                    "no date",
+                    "at any time of more than a year",
                     "its earliest and its latest time lie more than a year apart.".to_owned(),
                 ));
             }
         }
-        let [longitude, latitude] = [number(longitude, 180.0)?, number(latitude, 90.0)?];
+        let [longitude, latitude] = [number(longitude, 180.0)?, number(latitude, MOST_LATITUDE)?];
         if longitude == 0.0 && latitude == 0.0 {
             return Err((
                 "no place",
@@ -466,8 +515,12 @@ impl Columns {
             ));
         }
         Ok(Event {
-            id: cut(id),
-            kind: cut(kind),
+            id: if nothing(id) {
+                String::new()
+            } else {
+                id.to_owned()
+            },
+            kind: kind.to_owned(),
             from,
             // A day has no hours to share out.
             until: until.filter(|it| it.time.is_some() && from.time.is_some() && *it != from),
@@ -475,10 +528,6 @@ impl Columns {
             latitude,
         })
     }
-}
-
-fn cut(text: &str) -> String {
-    text.chars().take(LONGEST_WORDS).collect()
 }
 
 fn short(text: &str) -> String {
@@ -607,6 +656,41 @@ mod tests {
         let lines: Vec<u64> = read.rejects.iter().map(|it| it.line).collect();
         assert_eq!((read.events.len(), lines), (2, vec![3, 4, 5, 7]));
         assert_eq!(again(&kept(&read.events)), read.events);
+    }
+
+    #[test]
+    fn files_of_other_programs_are_read_and_their_lines_told() {
+        let text = "kind;date;lon;lat\r\nVol \u{e0} la tire;2026-01-01;0.1;51\r\n\r\ntheft;never;0.1;51\r\ntheft;2026-01-02;0.1;51\r\n";
+        let latin: Vec<u8> = text.chars().map(|it| it as u8).collect();
+        for file in [text.as_bytes(), &latin, text.replace(';', "\t").as_bytes()] {
+            let read = read(file, |_| String::new(), DATES).unwrap();
+            assert_eq!(read.events[0].kind, "Vol \u{e0} la tire");
+            assert_eq!((read.events.len(), read.rejects[0].line), (2, 4));
+        }
+    }
+
+    #[test]
+    fn a_column_that_is_there_twice_or_stands_for_two_things_is_refused() {
+        let CannotRead(field, why) =
+            of("date,date,lon,lat\n2026-01-01,2026-01-02,0,51\n").unwrap_err();
+        assert!(
+            field == "from" && why.contains("more than one column \"date\""),
+            "{why}"
+        );
+        let by_hand = |field: &str| match field {
+            "longitude" => "lat".to_owned(),
+            _ => String::new(),
+        };
+        let CannotRead(_, why) =
+            read(b"date,lon,lat\n2026-01-01,0,51\n", by_hand, DATES).unwrap_err();
+        assert!(why.contains("cannot be that of the longitudes"), "{why}");
+    }
+
+    #[test]
+    fn references_are_told_apart_to_their_last_letter_and_none_is_no_reference() {
+        let long = "9".repeat(5_000);
+        let read = of(&format!("id,date,lon,lat\n{long}1,2026-01-01,0,51\n{long}2,2026-01-01,0,51\nNA,2026-01-01,0,51\nn/a,2026-01-01,0,51\n")).unwrap();
+        assert_eq!((read.events.len(), read.refused), (4, 0));
     }
 
     #[test]

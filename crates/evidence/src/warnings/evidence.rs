@@ -339,7 +339,7 @@ mod tests {
         );
         assert!(words.contains("about 0.6 as striking"), "{words}");
         assert!(
-            words.contains("about one in 25 is a false alarm (q 0.040)"),
+            words.contains("about one in 25 is a false alarm, on average over many runs (q 0.040)"),
             "{words}"
         );
     }

@@ -93,6 +93,9 @@ async fn an_analyst_brings_in_a_log_and_every_part_of_its_answer_can_be_made_aga
         answer.csv(&mut csv).unwrap();
         assert_eq!(String::from_utf8(csv).unwrap(), table.body, "{part}");
     }
+    let night = analyst.get(&format!("{path}?hours=night")).await.unwrap();
+    night.says("Only some hours of the day were asked about");
+    night.lacks("More events than an even week");
     // Each half of the months is counted in the cells of the whole, whichever those are.
     for cell in ["250", "hexagon-300"] {
         let cells = analyst

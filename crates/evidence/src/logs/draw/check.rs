@@ -1,6 +1,6 @@
 //! Whether the hot spots of the first half of the months held those of the second.
 
-use web::number;
+use web::{many, number};
 
 use super::{Of, Read, percent};
 use crate::explorer::table;
@@ -12,14 +12,15 @@ pub fn check(of: &Of<'_>) -> Read {
     let fifth = of
         .rows
         .iter()
-        .find(|row| of.float(row, "share") == Some(0.05));
-    let finding = fifth.map_or_else(String::new, |row| {
-        format!(
-            "The fullest {} cells of {past} held {} of what followed",
-            number(of.count(row, "cells")),
-            percent(of.float(row, "hit_rate").unwrap_or(0.0))
-        )
-    });
+        .rfind(|row| of.float(row, "share").is_some_and(|it| it <= 0.05));
+    let row = fifth.ok_or_else(|| {
+        format!("Too few cells had any event in {past} to choose the fullest of.")
+    })?;
+    let finding = format!(
+        "The fullest {} of {past} held {} of what followed",
+        many(of.count(row, "cells"), "cell"),
+        percent(of.float(row, "hit_rate").unwrap_or(0.0))
+    );
     let mut last = 0;
     let rows: Vec<Vec<String>> = of
         .rows

@@ -15,7 +15,7 @@ pub fn concentration(of: &Of<'_>) -> Read {
         let cells = of.sum(name);
         vec![
             (*words).to_owned(),
-            format!("{cells:.0}"),
+            web::decimal(cells, 0),
             percent(cells / places),
         ]
     })
@@ -27,11 +27,13 @@ pub fn concentration(of: &Of<'_>) -> Read {
         .as_f64()
         .zip(by_chance["half_by_chance"].as_f64())
         .map_or_else(String::new, |(gini, half)| {
-            format!(" As many events dealt out evenly come to {gini:.2} by chance alone, with half of them in {half:.0} cells: only what is beyond that is concentration.")
+            format!(" As many events dealt out evenly come to {gini:.2} by chance alone, with half of them in {half:.0} of the cells: only what is beyond that is concentration.")
         });
     Ok((
         format!(
-            "Half of them are in {half:.0} of {places:.0} cells ({})",
+            "Half of them are in {} of {} ({})",
+            web::decimal(half, 0),
+            web::many(places.round() as u64, "cell"),
             percent(half / places)
         ),
         format!(

@@ -48,6 +48,11 @@ impl Drawn {
         self.part.label()
     }
 
+    /// Whether these words make it.
+    pub fn is_made_by(&self, words: &[String]) -> bool {
+        self.command == as_command(words)
+    }
+
     /// Its drawing and tables.
     #[must_use]
     pub fn drawn(&self) -> Html {
@@ -116,7 +121,15 @@ fn plain(it: &Value) -> String {
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.0}%", 100.0 * share)
+    if share > 0.0 && share < 0.005 {
+        "below 1%".to_owned()
+    } else {
+        format!("{:.0}%", 100.0 * share)
+    }
+}
+
+fn as_command(words: &[String]) -> String {
+    format!("wardmote analyse {}", words.join(" "))
 }
 
 /// A part of the answer.
@@ -132,7 +145,7 @@ pub fn draw(
         finding: String::new(),
         body: String::new(),
         refused: None,
-        command: format!("wardmote analyse {}", words.join(" ")),
+        command: as_command(words),
         limits: Vec::new(),
         parameters: Vec::new(),
         csv: Vec::new(),

@@ -6,13 +6,14 @@ use web::number;
 use super::{Of, Read};
 use crate::explorer::{opened, table};
 
+/// Whether a band is told to hold near repeats after all of them were looked at.
+fn is_called(of: &Of<'_>, row: &[Value]) -> bool {
+    of.text(row, "finding") == "near repeats" && of.float(row, "q").is_some_and(|q| q <= 0.05)
+}
+
 /// The finding and the drawing.
 pub fn near_repeats(of: &Of<'_>) -> Read {
-    let called: Vec<&Vec<Value>> = of
-        .rows
-        .iter()
-        .filter(|row| of.text(row, "finding") == "near repeats")
-        .collect();
+    let called: Vec<&Vec<Value>> = of.rows.iter().filter(|row| is_called(of, row)).collect();
     let band = |row: &[Value], ends: [&str; 2], unit: &str| match ends
         .map(|it| of.float(row, it).unwrap_or(0.0))
     {
@@ -21,7 +22,9 @@ pub fn near_repeats(of: &Of<'_>) -> Read {
     };
     let metres = |row: &[Value]| band(row, ["metres_from", "metres_to"], "m");
     let days = |row: &[Value]| band(row, ["days_from", "days_to"], "days");
+    let pairs: u64 = of.rows.iter().map(|row| of.count(row, "pairs")).sum();
     let finding = match called.first() {
+        None if pairs == 0 => "No two events lie near each other in place and time".to_owned(),
         None => "No near repeats beyond chance: events close in place come no closer in time than chance could bring about"
             .to_owned(),
         Some(row) => format!(
@@ -44,7 +47,8 @@ pub fn near_repeats(of: &Of<'_>) -> Read {
                 of.one(row, "expected", 1),
                 of.one(row, "ratio", 2),
                 of.one(row, "p", 3),
-                if of.text(row, "finding") == "near repeats" {
+                of.one(row, "q", 3),
+                if is_called(of, row) {
                     "near repeats".into()
                 } else {
                     String::new()
@@ -58,6 +62,7 @@ pub fn near_repeats(of: &Of<'_>) -> Read {
         "By chance",
         "Ratio",
         "p",
+        "q",
         "Finding",
     ];
     let all = table(&of.about, &heads, &rows);

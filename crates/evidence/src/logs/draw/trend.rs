@@ -30,8 +30,8 @@ pub fn trend(of: &Of<'_>) -> Read {
     let finding = match usual {
         Some(_) => direction.to_owned(),
         None => format!(
-            "{} months: too few to say where it is going, or what is usual",
-            points.len()
+            "{}: too few to say where it is going, or what is usual",
+            web::many(points.len() as u64, "month")
         ),
     };
     let line = Line {

@@ -1,0 +1,141 @@
+//! A text whose lines all end alike, so that the line of every row can be told.
+
+use std::io::{Read, Result};
+
+use csv::{Reader, StringRecord};
+
+/// So much is read at once.
+const CHUNK: usize = 1 << 16;
+
+/// A text with `\n` at the end of every line, the last one too, whatever ended them before.
+pub struct Lines<R> {
+    inner: R,
+    raw: Vec<u8>,
+    made: Vec<u8>,
+    at: usize,
+    /// A `\r` whose next byte has not come yet.
+    held: bool,
+    last: u8,
+    ended: bool,
+}
+
+impl<R: Read> Lines<R> {
+    /// Of a text.
+    pub fn of(inner: R) -> Self {
+        Self {
+            inner,
+            raw: vec![0; CHUNK],
+            made: Vec::new(),
+            at: 0,
+            held: false,
+            last: b'\n',
+            ended: false,
+        }
+    }
+
+    fn fill(&mut self) -> Result<()> {
+        self.made.clear();
+        self.at = 0;
+        let n = self.inner.read(&mut self.raw)?;
+        let mut rest = &self.raw[..n];
+        if n == 0 {
+            self.ended = true;
+            if std::mem::take(&mut self.held) || self.last != b'\n' {
+                self.made.push(b'\n');
+            }
+            return Ok(());
+        }
+        self.last = rest[n - 1];
+        if std::mem::take(&mut self.held) && rest[0] != b'\n' {
+            self.made.push(b'\r');
+        }
+        while let Some(at) = rest.iter().position(|it| *it == b'\r') {
+            self.made.extend_from_slice(&rest[..at]);
+            rest = &rest[at + 1..];
+            match rest.first() {
+                None => self.held = true,
+                Some(b'\n') => {}
+                Some(_) => self.made.push(b'\r'),
+            }
+        }
+        self.made.extend_from_slice(rest);
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Lines<R> {
+    fn read(&mut self, out: &mut [u8]) -> Result<usize> {
+        while self.at == self.made.len() && !self.ended {
+            self.fill()?;
+        }
+        let n = out.len().min(self.made.len() - self.at);
+        out[..n].copy_from_slice(&self.made[self.at..self.at + n]);
+        self.at += n;
+        Ok(n)
+    }
+}
+
+/// The line on which the row that was just read begins.
+pub fn line_of<R: Read>(reader: &Reader<Lines<R>>, row: &StringRecord) -> u64 {
+    let inside = row.iter().flat_map(str::bytes).filter(|it| *it == b'\n');
+    let after = reader.position().line();
+    after.saturating_sub(1 + inside.count() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One byte at a time.
+    struct Slow<'a>(&'a [u8]);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, out: &mut [u8]) -> Result<usize> {
+            let n = self.0.len().min(out.len()).min(1);
+            out[..n].copy_from_slice(&self.0[..n]);
+            self.0 = &self.0[n..];
+            Ok(n)
+        }
+    }
+
+    #[test]
+    fn every_row_knows_its_line_however_lines_end() {
+        let text = "a,b\n1,2\n\n\n3,4\n5\n\"x\ny\",6\n7,8";
+        for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+            for slow in [false, true] {
+                let bytes: Box<dyn Read> = if slow {
+                    Box::new(Slow(text.as_bytes()))
+                } else {
+                    Box::new(text.as_bytes())
+                };
+                let mut reader = csv::Reader::from_reader(Lines::of(bytes));
+                reader.headers().unwrap();
+                let (mut row, mut lines) = (StringRecord::new(), Vec::new());
+                loop {
+                    match reader.read_record(&mut row) {
+                        Ok(false) => break,
+                        it => lines.push((line_of(&reader, &row), it.is_ok())),
+                    }
+                }
+                let told = [(2, true), (5, true), (6, false), (7, true), (9, true)];
+                assert_eq!(lines, told, "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_return_that_ends_no_line_stays() {
+        for (from, to) in [
+            ("", ""),
+            ("a\rb\r\n", "a\rb\n"),
+            ("a\r", "a\n"),
+            ("\r\r\n", "\r\n"),
+        ] {
+            let mut text = String::new();
+            Lines::of(Slow(from.as_bytes()))
+                .read_to_string(&mut text)
+                .unwrap();
+            assert_eq!(text, to);
+        }
+    }
+}
