@@ -105,10 +105,13 @@ impl Points {
     /// The same with other columns.
     pub fn read_with(&self, also: &Also<'_>) -> Result<Placed> {
         let mut table = self.files.open()?;
-        let (x, y) = (
-            table.column(&self.longitude)?,
-            table.column(&self.latitude)?,
-        );
+        let is_named = also.name.is_some();
+        let place = match (table.column(&self.longitude), table.column(&self.latitude)) {
+            (Ok(x), Ok(y)) => Some((x, y)),
+            // A place with a name needs no point.
+            _ if is_named => None,
+            (Err(fault), _) | (_, Err(fault)) => return Err(fault),
+        };
         let mut column = |name: Option<&str>| name.map(|it| table.column(it)).transpose();
         let (date, until, name) = (column(also.date)?, column(also.until)?, column(also.name)?);
         let id = self.id.as_deref().map(|it| table.column(it)).transpose()?;
@@ -116,8 +119,14 @@ impl Points {
         let mut seen = std::collections::HashSet::new();
         let ground = self.ground;
         let rows = table.each(|row: &Row| {
-            let (x, y) = (row.number(x)?, row.number(y)?);
+            let is_blank = |at: usize| is_named && row.text(at).is_empty();
+            let place = place.filter(|(x, y)| !is_blank(*x) && !is_blank(*y));
+            let (x, y) = match place {
+                Some((x, y)) => (row.number(x)?, row.number(y)?),
+                None => (f64::NAN, f64::NAN),
+            };
             let at = match ground {
+                _ if place.is_none() => [f64::NAN; 2],
                 Ground::British | Ground::Local if is_like_metres(x, y) => {
                     return Err(
                         "not degrees, but like metres on the National Grid: use --ground metres"
@@ -157,18 +166,19 @@ impl Points {
         let mut at: Vec<[f64; 2]> = rows.iter().map(|it| it.0).collect();
         let mut middle = [0.0; 2];
         if ground == Ground::Local {
-            let n = at.len() as f64;
             // A city on both sides of the 180th meridian lies together.
-            let first = at[0][0];
-            for it in &mut at {
-                it[0] = first + turned(it[0] - first);
-            }
-            middle = at
-                .iter()
-                .fold([0.0; 2], |sum, it| [sum[0] + it[0] / n, sum[1] + it[1] / n]);
+            let known = at.iter().filter(|it| it[0].is_finite());
+            let first = known.clone().next().map_or(0.0, |it| it[0]);
+            let n = known.clone().count() as f64;
+            middle = known.fold([first, 0.0], |sum, it| {
+                [sum[0] + turned(it[0] - first) / n, sum[1] + it[1] / n]
+            });
             let along = DEGREE * middle[1].to_radians().cos();
             for it in &mut at {
-                *it = [(it[0] - middle[0]) * along, (it[1] - middle[1]) * DEGREE];
+                *it = [
+                    turned(it[0] - middle[0]) * along,
+                    (it[1] - middle[1]) * DEGREE,
+                ];
             }
             if at.iter().any(|it| it[0].hypot(it[1]) > 200_000.0) {
                 bail!(
@@ -267,7 +277,7 @@ impl Placed {
     /// The share of events that share their place, to a metre, with another.
     pub fn shared(&self) -> f64 {
         let mut seen = std::collections::HashMap::new();
-        for it in &self.at {
+        for it in self.at.iter().filter(|it| it[0].is_finite()) {
             *seen
                 .entry((it[0].round() as i64, it[1].round() as i64))
                 .or_insert(0_usize) += 1;

@@ -575,6 +575,22 @@ fn what_is_fresh_goes_on_until_the_last_day_that_was_watched() {
 }
 
 #[test]
+fn a_place_with_a_name_needs_no_point() {
+    let text = "uprn,date\n1,2025-01-01\n1,2025-01-05\n2,2025-01-05\n";
+    let more = ["--place", "uprn", "--date", "date"];
+    let answer = asked("repeat-places", text, &more).expect("an answer");
+    assert_eq!(
+        (&answer["summary"]["repeats"], &answer["n"]),
+        (&1.into(), &3.into())
+    );
+    let text = "uprn,date,longitude,latitude\n1,2025-01-01,,\n1,2025-01-05,0.1,51.4\n";
+    let answer = asked("repeat-places", text, &more).expect("an answer");
+    assert_eq!(answer["summary"]["repeats"], 1);
+    let said = asked("repeat-places", "uprn,date\n1,2025-01-01\n", &[]).expect_err("refused");
+    assert!(said.contains("no column \"longitude\""), "{said}");
+}
+
+#[test]
 fn empty_cells_are_no_hot_spots() {
     let cells = |counts: &[[u64; 2]]| {
         let row = |(at, [past, later]): (usize, &[u64; 2])| format!("{at},{past},{later}\n");

@@ -60,7 +60,7 @@ pub(super) fn limits_of(cells: &Cells, placed: &Placed, laid: &Laid) -> Vec<Stri
     let dropped = laid.of_event.iter().filter(|it| it.is_none()).count();
     if dropped > 0 {
         limit.push(format!(
-            "{dropped} of {} events lie in none of the {} and were left out.",
+            "{dropped} of {} events lie in none of the {} and were left out: a cell belongs to the ground where its middle does, so events at the edge can lie in none.",
             placed.at.len(),
             laid.noun()
         ));

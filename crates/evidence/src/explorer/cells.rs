@@ -49,7 +49,7 @@ pub fn concentration(scene: &Scene, grid: &Grid, period: Period) -> Section {
         .map(|(at, n)| vec![grid.cells[at].code.clone(), n.to_string()])
         .collect();
     Section {
-        finding: format!("Half of them were counted in {half} of {} {one}s ({})", web::number(found.places as u64), share(half)),
+        finding: format!("Half of them were counted in {} of {} ({})", web::number(half as u64), web::many(found.places as u64, one), share(half)),
         body: format!(
             "{}<p>Gini's coefficient is {measure:.2}{}: 0 is the same everywhere, 1 all in one {one}. It can be held against the same {one}s in other months, and not against another place or other {one}s.</p>",
             table(&about, &["This share", &format!("Sits in so many {one}s"), &format!("Of all {one}s")], &rows),

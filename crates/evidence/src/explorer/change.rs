@@ -78,8 +78,8 @@ fn likely(it: &Comparison) -> String {
     }
 }
 
-fn sentence(it: &Comparison, noun: &str, before: &str) -> String {
-    let now = number(it.now.count);
+fn sentence(it: &Comparison, one: &str, before: &str) -> String {
+    let now = web::many(it.now.count, one);
     let then = number(it.before.count);
     let range = match (it.low, it.high) {
         (Some(low), Some(high)) => format!(
@@ -95,7 +95,7 @@ fn sentence(it: &Comparison, noun: &str, before: &str) -> String {
         Finding::NoClearChange => "No clear change",
         Finding::TooFewToSay => "Too few to say",
     };
-    format!("{word}: {now} {noun} against {then} in {before}{range}")
+    format!("{word}: {now} against {then} in {before}{range}")
 }
 
 /// Its counts month by month.
@@ -251,11 +251,10 @@ pub fn change(scene: &Scene) -> Section {
         .collect();
     let q = benjamini_hochberg(&p);
     let finding = match (&rows[0].found, rows[0].now.count(), rows[0].before.count()) {
-        (Some(it), ..) => sentence(it, question.what.noun(), &before.words()),
+        (Some(it), ..) => sentence(it, question.what.one(), &before.words()),
         (None, Some(n), Some(then)) => format!(
-            "{} {} against {} in {}. Fewer than {MONTHS_FOR_SPREAD} months of it are loaded, so nobody can say whether that is more than the usual ups and downs",
-            number(n),
-            question.what.noun(),
+            "{} against {} in {}. Fewer than {MONTHS_FOR_SPREAD} months of it are loaded, so nobody can say whether that is more than the usual ups and downs",
+            web::many(n, question.what.one()),
             number(then),
             before.words()
         ),

@@ -4,7 +4,7 @@ use serde_json::json;
 use statistics::{HotCells, HotSpotClass, MONTHS_FOR_SPREAD, hot_cells};
 use web::charts::{GridCell, GridMap, Letter};
 use web::forms::escape;
-use web::number;
+use web::{many, number};
 
 use super::change::SEED;
 use super::grid::Grid;
@@ -174,8 +174,10 @@ fn has_risen(cells: &Cells, at: usize) -> bool {
             .is_some_and(|before| cells.now[at] > before[at])
 }
 
-fn said(cells: &Cells, at: usize, noun: &str) -> String {
-    let mut text = format!("{} {noun}", cells.told(at));
+fn said(cells: &Cells, at: usize, one: &str) -> String {
+    let told = cells.told(at);
+    let several = if told == "1" { "" } else { "s" };
+    let mut text = format!("{told} {one}{several}");
     if let Some(before) = cells
         .before
         .as_ref()
@@ -277,7 +279,7 @@ pub fn places(scene: &Scene, grid: &Grid, now_months: Period, points: Period) ->
 
 fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
     let question = &scene.question;
-    let noun = question.what.noun();
+    let what = question.what.one();
     let letters = lettered(cells);
     let letter = |at: usize| {
         letters
@@ -343,7 +345,7 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
                 letter,
                 cells.is_marked(*at),
                 &cells.name(scene, grid, *at),
-                &said(cells, *at, noun),
+                &said(cells, *at, what),
             )
         })
         .collect();
@@ -353,8 +355,8 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
     let risen_many = (0..grid.cells.len())
         .filter(|at| has_risen(cells, *at))
         .count();
-    let all = number(grid.cells.len() as u64);
     let one = grid.unit.noun();
+    let all = many(grid.cells.len() as u64, one);
     let none = if cells.rise_known {
         ", and none has newly risen"
     } else {
@@ -362,10 +364,10 @@ fn drawn(scene: &Scene, grid: &Grid, cells: &Cells) -> Section {
     };
     let finding = match (hot_many, risen_many) {
         (0, 0) => format!("No {one} stands out from the others{none}"),
-        (1, 0) => format!("1 of {all} {one}s stands out{none}"),
-        (hot, 0) => format!("{hot} of {all} {one}s stand out{none}"),
+        (1, 0) => format!("1 of {all} stands out{none}"),
+        (hot, 0) => format!("{hot} of {all} stand out{none}"),
         (hot, rose) => format!(
-            "{hot} of {all} {one}s {} out, and {rose} {} newly risen",
+            "{hot} of {all} {} out, and {rose} {} newly risen",
             if hot == 1 { "stands" } else { "stand" },
             if rose == 1 { "has" } else { "have" }
         ),

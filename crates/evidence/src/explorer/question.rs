@@ -105,13 +105,18 @@ impl What {
         all
     }
 
-    /// One of them, in words.
-    pub fn noun(&self) -> &'static str {
+    /// One of them, in a word.
+    pub fn one(&self) -> &'static str {
         match self.kinds.as_slice() {
-            _ if self.stops => "stops",
-            [one] if one == ASB => "reports",
-            _ => "crimes",
+            _ if self.stops => "stop",
+            [one] if one == ASB => "report",
+            _ => "crime",
         }
+    }
+
+    /// Several of them, in a word.
+    pub fn noun(&self) -> String {
+        format!("{}s", self.one())
     }
 
     /// Whether the files of a month record it. What is not in a file is no nought.
@@ -250,6 +255,9 @@ impl Question {
                 .find(|it| it.word == word)
                 .or_not_found()?,
         };
+        if each(&pairs, "ward").count() > 1 {
+            notes.push("More than one ward was given, and the first is answered: tick several under \u{201c}Several wards together\u{201d}.".into());
+        }
         let mut slugs: Vec<&str> = each(&pairs, "wards").collect();
         let one = first("ward");
         if slugs.is_empty() {

@@ -17,6 +17,8 @@ use crate::cube::Period;
 
 /// No more logs, and no more answers, are kept in memory: one of 200,000 events takes some 50 MB.
 const KEPT: usize = 6;
+/// In fewer days weekdays are unlike for that reason.
+const FOUR_WEEKS: i64 = 28;
 /// So many answers are worked out at the same time; others wait their turn.
 static TURNS: Semaphore = Semaphore::const_new(1);
 
@@ -243,6 +245,15 @@ fn too_much(part: Part, asked: &Asked, question: &Question) -> Option<String> {
     }
     if part == Part::When && question.hours != Hours::All {
         return Some("Only some hours of the day were asked about, so they are full for that reason. Choose all day.".into());
+    }
+    if part == Part::When && asked.days < FOUR_WEEKS {
+        return Some("Less than four weeks are asked about, so one weekday is in them more often than another. Choose more months.".into());
+    }
+    let whole = asked.whole.first..=asked.whole.last;
+    if matches!(part, Part::Trend | Part::Change | Part::OverTime)
+        && !asked.in_month.iter().any(|it| whole.contains(it))
+    {
+        return Some("No event lies in a month that the log holds whole.".into());
     }
     let pairs = matches!(part, Part::NearRepeats | Part::Scan);
     if pairs && asked.n < FEWEST_PAIRED {

@@ -92,6 +92,8 @@ pub struct Asked {
     pub whole: Period,
     /// The last day that the log watched of the months.
     pub watched: NaiveDate,
+    /// How many days it watched of them.
+    pub days: i64,
 }
 
 /// A log that begins or ends so many days from the edge of a month does not hold it whole.
@@ -244,6 +246,12 @@ impl Question {
         events.last().map_or(end, |it| it.from.day.min(end))
     }
 
+    fn days(&self, events: &[Event]) -> i64 {
+        let first = self.months.first.day();
+        let first = events.first().map_or(first, |it| it.from.day.max(first));
+        (self.watched(events) - first).num_days() + 1
+    }
+
     /// Takes the events that are asked about.
     pub fn ask(&self, events: &[Event]) -> Asked {
         let here: Vec<&Event> = events.iter().filter(|it| self.holds(it)).collect();
@@ -263,6 +271,7 @@ impl Question {
             whole: self.whole(events),
             // The middle of a span may lie a day later.
             watched: self.watched(events) + chrono::Days::new(u64::from(spans)),
+            days: self.days(events),
             file: file(&here),
         }
     }
