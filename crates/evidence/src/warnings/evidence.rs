@@ -214,7 +214,7 @@ fn share_words(q: f64) -> String {
 }
 
 /// To two digits: more would claim more than is known.
-fn round(n: f64) -> u64 {
+pub(super) fn round(n: f64) -> u64 {
     let step = 10_f64.powf((n.max(1.0).log10().floor() - 1.0).max(0.0));
     whole((n / step).round() * step).max(1)
 }

@@ -110,13 +110,16 @@ pub(super) fn tag(it: &Warning) -> Tag {
     }
 }
 
-/// "At most 1 in 25 so strong are chance".
+/// "About 1 in 25 this strong is chance".
 fn sure(it: &Reading) -> String {
     match (it.evidence.q, it.evidence.new_activity) {
         (_, true) => "New: there was none before".into(),
-        (Some(q), _) if q < 0.001 => "Fewer than 1 in 1,000 so strong are chance".into(),
-        (Some(q), _) if q > 0.5 => "More than 1 in 2 so strong may be chance".into(),
-        (Some(q), _) => format!("About 1 in {:.0} so strong are chance", 1.0 / q),
+        (Some(q), _) if q < 0.001 => "Fewer than 1 in 1,000 this strong are chance".into(),
+        (Some(q), _) if q > 0.5 => "More than 1 in 2 this strong may be chance".into(),
+        (Some(q), _) => format!(
+            "About 1 in {} this strong is chance",
+            web::number(super::evidence::round(1.0 / q))
+        ),
         (None, _) => String::new(),
     }
 }

@@ -2,8 +2,8 @@
 
 use web::number;
 
-use super::{Of, Read, plain};
-use crate::explorer::table;
+use super::{Of, Read};
+use crate::explorer::{percent, table};
 
 /// The finding and the drawing.
 pub fn change(of: &Of<'_>) -> Read {
@@ -17,12 +17,23 @@ pub fn change(of: &Of<'_>) -> Read {
         ));
     };
     let [now, before] = [now, before].map(number);
-    let span = |name: &str| plain(&of.answer.parameters[name]).replace(", ", " to ");
+    let span = |name: &str| {
+        let edge = |at: usize| {
+            of.answer.parameters[name][at]
+                .as_str()?
+                .parse::<crate::Month>()
+                .ok()
+        };
+        let months = edge(0).zip(edge(1));
+        months.map_or_else(String::new, |(first, last)| {
+            crate::imports::months(first, last)
+        })
+    };
     let between = of
         .float(row, "low")
         .zip(of.float(row, "high"))
         .map_or_else(String::new, |(low, high)| {
-            format!("{low:+.0}% to {high:+.0}%")
+            format!("{} to {}", percent(low), percent(high))
         });
     let rows = vec![vec![
         "Events".to_owned(),

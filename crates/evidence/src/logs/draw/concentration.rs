@@ -27,7 +27,7 @@ pub fn concentration(of: &Of<'_>) -> Read {
         .as_f64()
         .zip(by_chance["half_by_chance"].as_f64())
         .map_or_else(String::new, |(gini, half)| {
-            format!(" As many events dealt out evenly come to {gini:.2} by chance alone, with half of them in {half:.0} of the cells: only what is beyond that is concentration.")
+            format!(" As many events dealt out evenly come to {gini:.2} by chance alone, with half of them in {} of the cells: only what is beyond that is concentration.", web::decimal(half, 0))
         });
     Ok((
         format!(
