@@ -4,7 +4,7 @@ use std::{path::PathBuf, rc::Rc};
 
 use anyhow::{Context, Result};
 use serde_json::json;
-use statistics::{HotCells, hot_cells_watched};
+use statistics::{HotCells, MapMeasure, Weights, benjamini_yekutieli, hot_cells_watched, moran};
 
 use super::{Draws, columns, limits};
 use crate::{
@@ -35,6 +35,8 @@ struct Found {
     laid: Laid,
     counts: Vec<f64>,
     hot: HotCells,
+    /// The same as q for tests that lean on each other in any way.
+    strict: Vec<f64>,
     /// The cells in the order of the answer.
     order: Vec<usize>,
 }
@@ -46,6 +48,7 @@ impl Found {
             ("z", json!(self.hot.z[at])),
             ("p", json!(self.hot.p[at])),
             ("q", json!(self.hot.q[at])),
+            ("q_by", json!(self.strict[at])),
             ("hot", json!(self.hot.is_hot(at))),
         ]
     }
@@ -70,6 +73,16 @@ pub(super) fn limits_of(cells: &Cells, placed: &Placed, laid: &Laid) -> Vec<Stri
         limit.push(format!("{:.0} % of the points share their place with another: they look moved to map points, so a cell smaller than the distance between map points says nothing.", shared * 100.0));
     }
     limit
+}
+
+/// Whether full cells lie beside full ones over the whole map: Moran's I.
+fn crowding(counts: &[f64], neighbours: &[Vec<usize>]) -> Option<MapMeasure> {
+    let others: Vec<Vec<usize>> = neighbours
+        .iter()
+        .enumerate()
+        .map(|(at, around)| around.iter().copied().filter(|it| *it != at).collect())
+        .collect();
+    moran(counts, &Weights::binary(&others)?, false)
 }
 
 impl HotSpots {
@@ -144,9 +157,11 @@ impl HotSpots {
                 json!((!hot.exact).then_some(self.draws.permutations)),
             ),
         ]);
+        let crowding = crowding(&counts, &laid.neighbours);
         let found = Rc::new(Found {
             laid,
             counts,
+            strict: benjamini_yekutieli(&hot.p),
             hot,
             order,
         });
@@ -166,8 +181,12 @@ impl HotSpots {
             summary: json!({
                 "points": placed.at.len(), "points_in_cells": events, "points_in_no_cell": dropped, "cells": cells, "mean_per_cell": hot.mean,
                 "hot_cells": (0..cells).filter(|it| hot.is_hot(*it)).count(), "points_sharing_a_place": placed.shared(),
+                "moran_i": crowding.as_ref().map(|it| it.value), "moran_z": crowding.as_ref().map(|it| it.z),
             }),
-            columns: columns(&found.laid.heads(), &["count", "z", "p", "q", "hot"]),
+            columns: columns(
+                &found.laid.heads(),
+                &["count", "z", "p", "q", "q_by", "hot"],
+            ),
             rows: Rows::Made(cells, Box::new(row)),
         };
         Ok((answer, placed, found))

@@ -258,6 +258,10 @@ fn hot_spots_of_areas_hold_each_together_with_those_it_touches() {
     );
     assert_eq!(answer["summary"]["cells"], 16);
     assert_eq!(answer["summary"]["points_in_no_cell"], 1);
+    // 16/84 · 2 (6 · 13.5² - 9 · 13.5 · 4.5 + 27 · 4.5²)/972.
+    assert!(near(&answer["summary"]["moran_i"], 3.0 / 7.0));
+    let number = |name: &str| first[name].as_f64().expect("a number");
+    assert!(number("q_by") >= number("q") && number("q") >= number("p"));
     let map: Value = serde_json::from_str(&fs::read_to_string(map).expect("a map")).expect("JSON");
     let of = &map["features"][0]["properties"];
     assert_eq!((&of["people"], &of["count"]), (&7.into(), &20.0.into()));

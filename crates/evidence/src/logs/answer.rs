@@ -63,6 +63,18 @@ struct Kept {
     answers: Mutex<Vec<((LogId, String), Pending)>>,
 }
 
+impl Kept {
+    /// Answers about the same events of a log.
+    fn beside(&self, log: LogId, question: &Question) -> Vec<Arc<Answered>> {
+        lock(&self.answers)
+            .iter()
+            .filter(|((of, _), _)| *of == log)
+            .filter_map(|(_, it)| it.get().cloned())
+            .filter(|it| it.question.is_but_for_cells(question))
+            .collect()
+    }
+}
+
 /// What stands under a key, put last; of too many the first goes.
 fn latest<K: PartialEq, V: Clone>(all: &mut Vec<(K, V)>, key: K, new: impl FnOnce() -> V) -> V {
     let known = all.iter().position(|it| it.0 == key);
@@ -122,20 +134,13 @@ pub async fn ask(
     let mut notes = Vec::new();
     let question = Question::read(query, &events, &mut notes).or_not_found()?;
     let key = (log.id, question.query() + &notes.concat());
-    let (pending, beside) = {
-        let mut all = lock(&shelf.answers);
-        let beside: Vec<Arc<Answered>> = all
-            .iter()
-            .filter(|((of, _), _)| *of == log.id)
-            .filter_map(|(_, it)| it.get().cloned())
-            .filter(|it| it.question.is_but_for_cells(&question))
-            .collect();
-        (latest(&mut all, key, Pending::default), beside)
-    };
+    let pending = latest(&mut lock(&shelf.answers), key, Pending::default);
+    let id = log.id;
     // Seconds of work: away from the thread that serves pages, once for all who ask, and to its end also when nobody waits any more.
     let made = tokio::spawn(async move {
         let work = || async {
             let _turn = TURNS.acquire().await?;
+            let beside = shelf.beside(id, &question);
             let work = move || Arc::new(work_out(question, notes, &events, &beside));
             anyhow::Ok(tokio::task::spawn_blocking(work).await?)
         };
