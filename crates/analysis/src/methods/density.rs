@@ -15,6 +15,9 @@ use crate::{
     table::Table,
 };
 
+/// Where no reach is given, an event of a town reaches no farther, in metres.
+const USUAL_REACH: f64 = 500.0;
+
 /// How thick events lie (quartic kernel density).
 #[derive(clap::Args, Clone, Debug)]
 pub struct Density {
@@ -23,7 +26,7 @@ pub struct Density {
     /// The side of a cell, in metres.
     #[arg(long, default_value_t = 100.0)]
     cell: f64,
-    /// How far an event reaches, in metres; worked out from the points where not given.
+    /// How far an event reaches, in metres; where not given worked out from the points, and at most 500.
     #[arg(long, value_name = "METRES")]
     reach: Option<f64>,
     /// Write the cells above 0 here as a map.
@@ -93,7 +96,7 @@ impl Density {
         }
         let reach = match self.reach {
             Some(it) => it,
-            None => usual_bandwidth(&placed.at, self.cell, 1_000.0)
+            None => usual_bandwidth(&placed.at, self.cell, USUAL_REACH)
                 .context("no reach can be worked out from these points: give --reach")?,
         };
         ensure!(

@@ -234,14 +234,19 @@ impl Scene {
                 "Papers hold what may be public: one ward, the latest twelve months against the year before, all crime or one type, and squares of 300 metres. Other months, groups or cells would give away by a difference what is hidden.",
             );
         };
-        let is_shown = asked.what.stops
-            || self
-                .published
-                .as_ref()
-                .is_some_and(|told| self.of(told.now(), &ward.code) != Shown::Hidden);
-        (!is_shown).then_some(
-            "This holds so few that people could be known by them, so the public tables hide it as well.",
-        )
+        if asked.what.stops {
+            return None;
+        }
+        let told = self.published.as_ref();
+        match told.map(|told| self.of(told.now(), &ward.code)) {
+            Some(Shown::Count(_)) => None,
+            Some(Shown::Unrecorded) => Some(
+                "The police's files of some of these months do not hold it, so the public tables have no count of it either.",
+            ),
+            Some(Shown::Hidden) | None => Some(
+                "This holds so few that people could be known by them, so the public tables hide it as well.",
+            ),
+        }
     }
 
     /// What a public table shows of what is asked about in a ward.

@@ -110,10 +110,10 @@ pub fn similar(scene: &Scene) -> Section {
         }
         _ => parts(&counts, scene.minimum),
     };
-    if scene.reader == Reader::Papers && shown.contains(&Shown::Hidden) {
+    if scene.reader == Reader::Papers && shown.iter().any(|it| it.count().is_none()) {
         return Section::refused(
             Part::Similar,
-            "One of these wards holds so few that people could be known by them, so they do not stand side by side in papers.",
+            "Of one of these wards the public tables show no count, so they do not stand side by side in papers.",
         );
     }
     // How much more months vary than chance, over all that is recorded up to the last month.
