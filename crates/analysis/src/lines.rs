@@ -82,6 +82,24 @@ pub fn line_of<R: Read>(reader: &Reader<Lines<R>>, row: &StringRecord) -> u64 {
     after.saturating_sub(1 + inside.count() as u64)
 }
 
+/// Whether a row that began on a line was opened by a quotation mark that nothing closes: it holds so many lines, or lines where one
+/// value is wanted, or has not as many columns as the others. What stands in it are other rows.
+pub fn is_unclosed<R: Read>(
+    begun: u64,
+    reader: &Reader<Lines<R>>,
+    row: &StringRecord,
+    wanted: impl IntoIterator<Item = usize>,
+    is_broken: bool,
+) -> bool {
+    let lines = reader.position().line() - begun;
+    let is_cut = |at: usize| row.get(at).is_some_and(|it| it.trim().contains('\n'));
+    let over_lines = row.iter().any(|it| it.contains('\n'));
+    lines > MOST_LINES || is_broken && over_lines || wanted.into_iter().any(is_cut)
+}
+
+/// No row of a file holds more lines.
+const MOST_LINES: u64 = 50;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     arrow_rows::{ArrowRows, MAGIC},
     files_out::one_name,
-    lines::{Lines, line_of},
+    lines::{Lines, is_unclosed, line_of},
     progress::Progress,
     wrong_file,
 };
@@ -400,7 +400,16 @@ impl Source {
                 let progress = Progress::bytes(what, *bytes);
                 let mut record = StringRecord::new();
                 loop {
-                    match reader.read_record(&mut record) {
+                    let begun = reader.position().line();
+                    let got = reader.read_record(&mut record);
+                    let is_broken = got.as_ref().is_err_and(|it| !it.is_io_error());
+                    if is_unclosed(begun, reader, &record, places.iter().copied(), is_broken) {
+                        bail!(
+                            "{}: a quotation mark in line {begun} or soon after is not closed, so the rows behind it cannot be told apart. Close it or take it out",
+                            self.file.display()
+                        );
+                    }
+                    match got {
                         Ok(false) => break,
                         Ok(true) => {
                             let line = line_of(reader, &record);

@@ -142,6 +142,9 @@ struct Was {
     newest: Option<Month>,
 }
 
+/// So much of all crime may be missing in one of two months that are held against each other: less than any change that is called.
+const LITTLE: f64 = 0.02;
+
 /// So many restatements back what was told is made again and audited with what stands now. A third makes the audit of a borough ten
 /// times as slow and hides a quarter of what it tells.
 const VERSIONS: usize = 2;
@@ -447,14 +450,49 @@ impl Cube {
         months.filter(|month| !self.records(*month, part)).collect()
     }
 
-    /// The end of a period from where on every file holds a part.
+    /// The end of a period from where on every file holds a part of these wards, and all crime of the same types.
     #[must_use]
-    pub fn recorded(&self, part: Part<'_>, period: Period) -> Option<Period> {
-        let first = match self.unrecorded(part, period).last() {
-            Some(hole) => hole.plus(1),
-            None => period.first,
+    pub fn recorded(&self, part: Part<'_>, codes: &[&str], period: Period) -> Option<Period> {
+        let alike = match part {
+            Part::Crime => self.alike(codes, period),
+            _ => vec![true; period.len()],
         };
+        let months = period.months().zip(alike);
+        let hole = months.filter(|(month, alike)| !alike || !self.records(*month, part));
+        let first = hole.last().map_or(period.first, |(month, _)| month.plus(1));
         (first <= period.last).then_some(Period { first, ..period })
+    }
+
+    /// Of each month of a period, whether all crime of these wards is made of the types that it is made of in the last one, but for
+    /// [`LITTLE`]. Types that were only renamed make up for each other.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    pub fn alike(&self, codes: &[&str], period: Period) -> Vec<bool> {
+        let months: Vec<Month> = period.months().collect();
+        let mut apart = vec![0.0; months.len()];
+        let (mut all, mut any) = (0.0, false);
+        for kind in self.kinds.iter().filter(|kind| *kind != ASB) {
+            let part = Part::Kind(kind);
+            let recorded: Vec<bool> = months.iter().map(|it| self.records(*it, part)).collect();
+            let with = months.iter().zip(&recorded).filter(|it| *it.1);
+            let sum: u64 = with
+                .clone()
+                .flat_map(|(month, _)| codes.iter().map(|code| self.in_ward(code, *month, part)))
+                .sum();
+            let mean = sum as f64 / with.count().max(1) as f64;
+            all += mean;
+            let last = recorded.last() == Some(&true);
+            for (apart, recorded) in apart.iter_mut().zip(&recorded) {
+                if *recorded != last {
+                    any = true;
+                    *apart += if last { mean } else { -mean };
+                }
+            }
+        }
+        apart
+            .into_iter()
+            .map(|it: f64| !any || it.abs() <= LITTLE * all)
+            .collect()
     }
 
     /// The months without a file between the oldest and the newest, one run after the other.

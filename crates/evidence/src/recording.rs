@@ -1,6 +1,6 @@
 //! Which types a month's file records: a type that is not in a file at all is no nought.
 //!
-//! A type counts from its first month anywhere in the place. A type that has no row in months in which twenty or more would
+//! A type that has no row in months in which twenty or more would
 //! have been expected is taken as not recorded in them: chance does not do that; nor is a rarer one without a row in a file that leaves
 //! out much. All crime is whole in a month whose types
 //! usually make up nine tenths of it or more, so that types which were only renamed do not break it.
@@ -65,7 +65,7 @@ impl Recording {
                 }
             }
             for (at, _) in counted {
-                recorded[at * wide + kind] = at >= first && !missing[at];
+                recorded[at * wide + kind] = !missing[at];
                 if name != ASB && !missing[at] {
                     usual[at] += mean;
                 }
@@ -161,7 +161,7 @@ mod tests {
         let of = |kind| -> Vec<bool> { (0..4).map(|at| found.records(at, kind)).collect() };
         assert_eq!(of(0), [true, true, false, false]);
         assert_eq!(of(1), [false, false, true, true]);
-        assert_eq!(of(2), [false, true, true, true]);
+        assert_eq!(of(2), [true; 4], "one in four months may begin as none");
         assert!((0..4).all(|at| found.is_whole(at)), "only renamed");
     }
 

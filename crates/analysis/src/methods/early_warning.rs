@@ -123,7 +123,12 @@ impl EarlyWarning {
             limits: all.limits(&[
                 "An alarm says: higher than the same time of earlier years leads us to expect. It does not say why, and not that it will stay.",
                 "Of many ordinary series some raise an alarm by chance: see alarms_expected_by_chance, and go by q.",
-                "A missing month is missing, never 0. Small counts: p takes few values, so fewer chance alarms than alpha says.",
+                if self.months.missing_is_zero {
+                    "Months without a row were taken as 0."
+                } else {
+                    "A missing month is missing, never 0."
+                },
+                "Small counts: p takes few values, so fewer chance alarms than alpha says.",
                 "A change of recording practice or of a boundary looks like an outbreak.",
             ]),
             summary: json!({

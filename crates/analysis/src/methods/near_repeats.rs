@@ -170,7 +170,7 @@ impl NearRepeats {
             method: "near-repeats",
             parameters: json!({
                 "metres": self.metres, "days": self.days, "bands": "from the lower end, up to but without the upper",
-                "distance": if self.manhattan { "manhattan" } else { "euclidean" }, "ground": self.points.ground.word(), "id": self.points.id, "permutations": self.draws.permutations,
+                "distance": if self.manhattan { "manhattan" } else { "euclidean" }, "ground": self.points.ground.word(), "id": self.points.id, "date": self.date, "until": self.until, "permutations": self.draws.permutations,
             }),
             n: times.len(),
             period: first.zip(last).map(|(a, b)| [a.to_string(), b.to_string()]),

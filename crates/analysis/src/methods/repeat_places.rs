@@ -29,7 +29,7 @@ pub struct RepeatPlaces {
     #[arg(long)]
     pub date: Option<String>,
     /// The last day that was watched; that of the last event where not given.
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "date")]
     last_day: Option<NaiveDate>,
     #[command(flatten)]
     pub out: Out,
@@ -125,7 +125,7 @@ impl RepeatPlaces {
         let answer = Answer {
             method: "repeat-places",
             parameters: json!({
-                "place": self.place.clone().unwrap_or_else(|| "the same metre".to_owned()), "date": self.date,
+                "place": self.place.clone().unwrap_or_else(|| "the same metre".to_owned()), "date": self.date, "last_day": self.last_day.map(|it| it.to_string()),
                 "ground": self.points.ground.word(), "id": self.points.id,
             }),
             n: found.events,

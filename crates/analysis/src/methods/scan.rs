@@ -216,7 +216,7 @@ impl ScanFor {
             parameters: json!({
                 "model": "space-time permutation", "period_days": self.period_days, "longest_periods": self.longest,
                 "cell_metres": self.cell, "radius_metres": self.radius, "greatest_share": 0.5, "prospective": !self.retrospective,
-                "ground": self.points.ground.word(), "id": self.points.id, "permutations": self.draws.permutations,
+                "ground": self.points.ground.word(), "id": self.points.id, "date": self.date, "until": self.until, "last_day": self.last_day.map(|it| it.to_string()), "permutations": self.draws.permutations,
             }),
             n: days.len(),
             period: day(first).zip(day(last)).map(|(a, b)| [a, b]),

@@ -250,8 +250,17 @@ pub fn change(scene: &Scene) -> Section {
         .map(|it| it.found.and_then(|it| it.p).unwrap_or(f64::NAN))
         .collect();
     let q = benjamini_hochberg(&p);
+    let is_unlike = |it: &Row| {
+        it.is_recorded() && run.first <= before.first && it.since.is_none_or(|it| it > before.first)
+    };
     let finding = match (&rows[0].found, rows[0].now.count(), rows[0].before.count()) {
         (Some(it), ..) => sentence(it, question.what.one(), &before.words()),
+        (None, Some(n), Some(then)) if is_unlike(&rows[0]) => format!(
+            "{} against {} in {}. The files do not hold the same types in all of these months, so nobody can say whether it changed",
+            web::many(n, question.what.one()),
+            number(then),
+            before.words()
+        ),
         (None, Some(n), Some(then)) => format!(
             "{} against {} in {}. Fewer than {MONTHS_FOR_SPREAD} months of it are loaded, so nobody can say whether that is more than the usual ups and downs",
             web::many(n, question.what.one()),
@@ -262,6 +271,7 @@ pub fn change(scene: &Scene) -> Section {
     };
     let unsaid = |it: &Row| match it.unrecorded.iter().find(|it| !it.is_empty()) {
         Some(months) => format!("Not in the files of {months}"),
+        None if is_unlike(it) => "Not the same types".to_owned(),
         None if it.now.count().and(it.before.count()).is_some() => "Too few months".to_owned(),
         None => "Not shown".to_owned(),
     };

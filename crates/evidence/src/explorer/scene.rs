@@ -304,17 +304,27 @@ impl Scene {
         self.question.period.within(self.with_points()?)
     }
 
-    /// From which month on what is asked about was recorded in every month of a run. Nothing where the last one does not.
+    /// From which month on what is asked about was recorded in every month of a run, all crime with the same types. Nothing where the last one does not.
     pub fn recorded_since(&self, run: Period) -> Option<Month> {
         self.what_recorded_since(&self.question.what, run)
     }
 
     /// The same of something else.
     pub fn what_recorded_since(&self, what: &What, run: Period) -> Option<Month> {
-        let months: Vec<Month> = run.months().collect();
+        let alike = if what.kinds.is_empty() && !what.stops {
+            let codes = self
+                .ours
+                .iter()
+                .map(|at| self.atlas.wards[*at].code.as_str());
+            self.cube.alike(&codes.collect::<Vec<_>>(), run)
+        } else {
+            vec![true; run.len()]
+        };
+        let months: Vec<(Month, bool)> = run.months().zip(alike).collect();
         let back = months.into_iter().rev();
-        back.take_while(|it| what.is_recorded(&self.cube, *it))
+        back.take_while(|(month, alike)| *alike && what.is_recorded(&self.cube, *month))
             .last()
+            .map(|it| it.0)
     }
 
     /// The months of a period whose files do not hold something.

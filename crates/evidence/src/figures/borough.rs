@@ -94,7 +94,8 @@ pub async fn borough_figures(
                     (windows.now, windows.before),
                     [&own, &WardTable::crime_sum],
                     &[&ward.code, "All crime"],
-                ),
+                )
+                .filter(|_| !windows.are_unlike(&cube, &[&ward.code])),
                 counts: cube
                     .kinds()
                     .iter()
@@ -218,7 +219,7 @@ pub async fn kind_figures(
         name: kind.clone(),
         slug: kind_slug.to_owned(),
         line: cube
-            .recorded(part, windows.line)
+            .recorded(part, &[], windows.line)
             .filter(|_| now.draws_kind(kind))
             .and_then(|line| Trend::of(line, &monthly(line), rule.minimum(kind))),
         change: Change::of(

@@ -130,6 +130,7 @@ fn row(it: &TypeRow, most: u64, link: String) -> Row {
         finding: match &it.change {
             Some(change) => change.finding.words(),
             None if it.before.is_none() => "",
+            None if it.unlike => "Not the same types",
             None if [Some(it.now), it.before].contains(&Some(Shown::Unrecorded)) => {
                 "Some months not recorded"
             }
@@ -201,7 +202,10 @@ fn top_types(figures: &WardFigures, most: u64, link: impl Fn(&str) -> String) ->
     types.sort_by_key(|row| std::cmp::Reverse(row.now.count()));
     types.truncate(SHORT);
     let title = match types.first() {
-        Some(first) => format!("{} is the main thing recorded", first.name),
+        Some(first) if first.now.count().is_some() => {
+            format!("{} is the main thing recorded", first.name)
+        }
+        Some(_) => "Not enough is told to say what is recorded most".to_owned(),
         None => "Nothing was recorded".to_owned(),
     };
     let rows = types
@@ -225,6 +229,7 @@ pub fn draw_kind(figures: &KindFigures, atlas: &Atlas) -> DrawnKind {
         now,
         before,
         change: change.clone(),
+        unlike: false,
     };
     let rows = figures
         .wards

@@ -129,6 +129,20 @@ pub(super) fn windows(run: Period) -> Windows {
     }
 }
 
+impl Windows {
+    /// Whether all crime of some wards is not made of the same types in both windows.
+    pub fn are_unlike(&self, cube: &Cube, codes: &[&str]) -> bool {
+        let Some(before) = self.before else {
+            return false;
+        };
+        let both = Period {
+            first: before.first,
+            last: self.now.last,
+        };
+        cube.alike(codes, both).contains(&false)
+    }
+}
+
 /// The provenance of figures over these windows.
 pub(super) async fn provenance(
     desk: &mut Desk,

@@ -174,6 +174,9 @@ pub async fn similar_wards(desk: &mut Desk, ward: &Ward) -> Result<Option<Simila
             let phi = phi.map(|(own, others)| own.max(others));
             beside(&ward.name, (n, people), others, all.len() - 1, phi) + "."
         }
+        _ if all.iter().any(|it| it.count == Shown::Unrecorded) => {
+            "Some files of the police do not hold every type, so there is nothing to hold beside others.".into()
+        }
         _ => "Too few to hold beside others.".into(),
     };
     let of = |it: &SimilarWard| it.rate.unwrap_or(-1.0);
@@ -218,8 +221,12 @@ impl SimilarWards {
             escape(&caption)
         );
         for it in &self.rows {
+            let none = match it.count {
+                Shown::Unrecorded => "no count",
+                _ => "too few",
+            };
             let each = |of: Option<f64>| {
-                of.map_or_else(|| "too few".to_owned(), |it| format!("{:.1}", 1000.0 * it))
+                of.map_or_else(|| none.to_owned(), |it| format!("{:.1}", 1000.0 * it))
             };
             let between = match it.low.zip(it.high) {
                 Some((low, high)) => format!("{:.1} to {:.1}", 1000.0 * low, 1000.0 * high),

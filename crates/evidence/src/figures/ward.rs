@@ -22,6 +22,9 @@ pub struct TypeRow {
     pub before: Option<Shown>,
     /// What may be said of the change.
     pub change: Option<Change>,
+    /// Whether the two windows are not made of the same types, so that nothing may be said of a change.
+    #[serde(default)]
+    pub unlike: bool,
 }
 
 /// A small area of a ward.
@@ -95,20 +98,25 @@ pub async fn ward_figures(
             counts,
             &[&ward.code, name],
         ),
+        unlike: false,
     };
     let of_kind = |kind: &str| {
         let own = |table: &WardTable| table.cell(&ward.code, kind);
         row(kind, [&own, &|table| table.sum(kind)])
     };
     let own = |table: &WardTable| table.crime(&ward.code);
-    let total = row("All crime", [&own, &WardTable::crime_sum]);
+    let mut total = row("All crime", [&own, &WardTable::crime_sum]);
+    total.unlike = windows.are_unlike(&cube, &[&ward.code]);
+    if total.unlike {
+        total.change = None;
+    }
     let asb = cube
         .kinds()
         .iter()
         .any(|kind| kind == ASB)
         .then(|| of_kind(ASB));
     let line = |part: Part<'_>| {
-        let period = cube.recorded(part, windows.line)?;
+        let period = cube.recorded(part, &[&ward.code], windows.line)?;
         let months = period.months();
         let counts: Vec<u64> = months
             .map(|month| cube.in_ward(&ward.code, month, part))
@@ -205,6 +213,7 @@ impl WardFigures {
         );
         match &self.total.change {
             Some(change) => words.push_str(&format!(": {}.", change.words())),
+            None if self.total.unlike => words.push_str(". The police's files do not hold the same types in every month, so nothing can be said of a change."),
             None => words.push('.'),
         }
         let moved: Vec<String> = self

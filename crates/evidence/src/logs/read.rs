@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::Read as _;
 
-use analysis::lines::{Lines, line_of};
+use analysis::lines::{Lines, is_unclosed, line_of};
 use chrono::{NaiveDate, NaiveTime};
 use csv::StringRecord;
 
@@ -21,8 +21,6 @@ const SHOWN: usize = 10;
 const FARTHEST_KM: f64 = 100.0;
 /// Of an event that may have been at any time of a longer span, even the year is not known.
 const LONGEST_SPAN_DAYS: i64 = 366;
-/// A row over more lines was begun with a quotation mark that nothing closes.
-const MOST_LINES_IN_A_ROW: u64 = 50;
 /// Around the poles nothing lies on a plane.
 const MOST_LATITUDE: f64 = 88.9;
 /// Of the dates that can be read in one order alone, one in so many may be in the other: it was mistyped.
@@ -179,7 +177,8 @@ pub fn read(file: &[u8], named: impl Fn(&str) -> String, dates: Dates) -> Result
     loop {
         let begun = csv.position().line();
         let row = csv.read_record(&mut record);
-        if csv.position().line() - begun > MOST_LINES_IN_A_ROW {
+        let wanted = columns.0.iter().flatten().copied();
+        if is_unclosed(begun, &csv, &record, wanted, row.is_err()) {
             return Err(wrong(format!(
                 "A quotation mark in line {begun} or soon after is not closed, so the rows behind it cannot be told apart. Close it or take it out."
             )));
@@ -188,9 +187,11 @@ pub fn read(file: &[u8], named: impl Fn(&str) -> String, dates: Dates) -> Result
             Ok(false) => break,
             Ok(true) => {
                 let line = line_of(&csv, &record);
-                orders.see(line, columns.from(&record));
+                for text in columns.times(&record) {
+                    orders.see(line, text);
+                }
                 match columns.event(&record, dates) {
-                    Ok(event) => found.push((line, event)),
+                    Ok(event) => found.push((line, event, columns.is_midnight(&record, dates))),
                     Err(why) => out.add(line, why),
                 }
             }
@@ -283,7 +284,8 @@ fn in_utf8(text: &[u8]) -> Cow<'_, str> {
 
 /// What stands between the columns of the first line: a comma, or what spreadsheets of other countries write.
 fn between_columns(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default();
+    let first = text.lines().find(|it| !it.trim().is_empty());
+    let first = first.unwrap_or_default();
     let many = |it: &u8| first.bytes().filter(|byte| byte == it).count();
     // Of the same number the last.
     [b'\t', b';', b',']
@@ -319,23 +321,21 @@ impl Refused {
 
 /// What can only be seen of all rows together: the second row of one event, points far away from the others, and midnight that
 /// stands for no time at all.
-fn together(found: Vec<(u64, Event)>, out: &mut Refused) -> Vec<Event> {
+fn together(found: Vec<(u64, Event, bool)>, out: &mut Refused) -> Vec<Event> {
     // East of the first event, the shorter way round the Earth.
-    let first = found.first().map_or(0.0, |(_, it)| it.longitude);
+    let first = found.first().map_or(0.0, |(_, it, _)| it.longitude);
     let east = |it: &Event| (it.longitude - first + 540.0).rem_euclid(360.0) - 180.0;
     let middle = |of: &dyn Fn(&Event) -> f64| {
-        let mut all: Vec<f64> = found.iter().map(|(_, it)| of(it)).collect();
+        let mut all: Vec<f64> = found.iter().map(|(_, it, _)| of(it)).collect();
         all.sort_unstable_by(f64::total_cmp);
         all.get(all.len() / 2).copied().unwrap_or(0.0)
     };
     let (lon, lat) = (middle(&east), middle(&|it| it.latitude));
-    let midnights = found
-        .iter()
-        .filter(|(_, it)| it.from.time == Some(NaiveTime::MIN));
+    let midnights = found.iter().filter(|it| it.2);
     let is_filled_in = midnights.count() * 2 > found.len();
     let mut seen = HashSet::new();
     let mut events = Vec::with_capacity(found.len());
-    for (line, mut event) in found {
+    for (line, mut event, is_midnight) in found {
         let east = (east(&event) - lon) * lat.to_radians().cos();
         let km = 111.195 * east.hypot(event.latitude - lat);
         if km > FARTHEST_KM {
@@ -361,7 +361,7 @@ fn together(found: Vec<(u64, Event)>, out: &mut Refused) -> Vec<Event> {
             );
             continue;
         }
-        if is_filled_in && event.from.time == Some(NaiveTime::MIN) {
+        if is_filled_in && is_midnight {
             event.from.time = None;
             event.until = None;
         }
@@ -437,10 +437,16 @@ impl Columns {
         Ok(Self(places))
     }
 
-    /// When, or the earliest it can have been, as it is written.
-    fn from<'a>(&self, row: &'a StringRecord) -> &'a str {
-        let Self([_, _, from, ..]) = self;
-        from.and_then(|at| row.get(at)).unwrap_or_default().trim()
+    /// The earliest and the latest it can have been, as they are written.
+    fn times<'a>(&self, row: &'a StringRecord) -> [&'a str; 2] {
+        let Self([_, _, from, until, ..]) = self;
+        [from, until].map(|at| at.and_then(|at| row.get(at)).unwrap_or_default().trim())
+    }
+
+    /// Whether the clock stands at midnight, as it is written: often that means no time at all.
+    fn is_midnight(&self, row: &StringRecord, dates: Dates) -> bool {
+        let when = moment(self.times(row)[0], Clock::Local, dates.order);
+        when.is_some_and(|it| it.time == Some(NaiveTime::MIN))
     }
 
     fn event(&self, row: &StringRecord, dates: Dates) -> Result<Event, Why> {
@@ -478,18 +484,33 @@ impl Columns {
                 ),
             })
         };
-        let from = when(from)?;
+        let mut from = when(from)?;
         if Month::of_day(from.day).is_none() {
             return Err((
                 "before 1970 or after 2099",
                 format!("{} lies before 1970 or after 2099.", from.day),
             ));
         }
-        let until = if until.is_empty() {
+        let mut until = if until.is_empty() {
             None
         } else {
             Some(when(until)?)
         };
+        // Where only one of the two has a time, days are all that is known of the span.
+        if let Some(until) = &mut until
+            && until.time.is_some() != from.time.is_some()
+        {
+            if until.day != from.day {
+                from.time = None;
+            }
+            *until = When {
+                day: until.day,
+                time: from.time,
+            };
+            if until.time.is_some() {
+                *until = from;
+            }
+        }
         if from.day > dates.today {
             return Err(("in the future", format!("{} has not come yet.", from.day)));
         }
@@ -522,8 +543,7 @@ impl Columns {
             },
             kind: kind.to_owned(),
             from,
-            // A day has no hours to share out.
-            until: until.filter(|it| it.time.is_some() && from.time.is_some() && *it != from),
+            until: until.filter(|it| *it != from),
             longitude,
             latitude,
         })
@@ -702,11 +722,18 @@ mod tests {
         ))
         .unwrap_err();
         assert!(why.contains("quotation mark in line 3"), "{why}");
-        let read = of(&format!(
-            "type,date,lon,lat\n{row}\"theft\nof bikes\",2026-01-01,0.1,51\n"
-        ))
-        .unwrap();
-        assert_eq!((read.events.len(), read.refused), (2, 0));
+        // A few rows between two marks, and the end of the file behind one.
+        for rows in [
+            format!("{}\"theft,2026-01-01,0.1,51\n", row.repeat(3)),
+            row.repeat(3),
+        ] {
+            let text = format!("type,date,lon,lat\n{row}\"theft,2026-01-01,0.1,51\n{rows}{row}");
+            let CannotRead(_, why) = of(&text).unwrap_err();
+            assert!(why.contains("quotation mark in line 3"), "{why}");
+        }
+        // Words that nobody asks about may have several lines.
+        let read = of("note,date,lon,lat\n\"a\nb\",2026-01-01,0.1,51\n").unwrap();
+        assert_eq!((read.events.len(), read.refused), (1, 0));
     }
 
     #[test]
@@ -724,6 +751,51 @@ mod tests {
             .map(|it| it.from.time.is_some())
             .collect();
         assert_eq!(times, [false, false, true]);
+    }
+
+    #[test]
+    fn a_day_and_a_time_make_a_span_of_days() {
+        let row = |from: &str, until: &str| {
+            of(&format!("from,until,lon,lat\n{from},{until},0,51\n"))
+                .unwrap()
+                .events[0]
+                .clone()
+        };
+        let it = row("2026-03-01 14:00", "2026-03-01");
+        assert_eq!(
+            (it.from.text().as_str(), it.until),
+            ("2026-03-01T14:00", None)
+        );
+        let it = row("2026-03-01 14:00", "2026-03-03");
+        let until = it.until.map(When::text);
+        assert_eq!(
+            (it.from.text(), until),
+            ("2026-03-01".into(), Some("2026-03-03".into()))
+        );
+        let it = row("2026-03-01", "2026-03-11");
+        assert_eq!(it.until.map(When::text).as_deref(), Some("2026-03-11"));
+        assert_eq!(again(&kept(std::slice::from_ref(&it))), [it]);
+    }
+
+    #[test]
+    fn midnights_are_those_that_are_written() {
+        let file = "date,lon,lat\n2019-07-01T00:00:00Z,0.1,51\n2019-07-02T00:00:00Z,0.1,51\n2019-07-03T09:00:00Z,0.1,51\n";
+        let greenwich = Dates {
+            clock: Clock::Greenwich,
+            ..DATES
+        };
+        let read = read(file.as_bytes(), |_| String::new(), greenwich).unwrap();
+        let timed = read.events.iter().filter(|it| it.from.time.is_some());
+        assert_eq!(timed.count(), 1);
+    }
+
+    #[test]
+    fn the_order_of_dates_is_seen_in_the_latest_times_too() {
+        let rows: String = (1..=12)
+            .map(|day| format!("03/{day:02}/2026,03/{:02}/2026,0,51\n", day + 1))
+            .collect();
+        let CannotRead(field, _) = of(&format!("from,until,lon,lat\n{rows}")).unwrap_err();
+        assert_eq!(field, "dates");
     }
 
     #[test]

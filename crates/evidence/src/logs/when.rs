@@ -57,9 +57,15 @@ pub fn moment(text: &str, clock: Clock, order: Order) -> Option<When> {
             Clock::Local => known.naive_local(),
         }));
     }
-    let (day, time) = text
-        .split_once(['T', ' '])
-        .map_or((text, ""), |(day, time)| (day, time.trim()));
+    // A T between two digits, or a gap: there is one in OCT as well.
+    let digit = |at: Option<usize>| {
+        let byte = at.and_then(|at| text.as_bytes().get(at));
+        byte.is_some_and(u8::is_ascii_digit)
+    };
+    let between = text
+        .match_indices(['T', ' '])
+        .find(|(at, it)| *it == " " || digit(at.checked_sub(1)) && digit(Some(at + 1)));
+    let (day, time) = between.map_or((text, ""), |(at, _)| (&text[..at], text[at + 1..].trim()));
     let form = match (day.get(..4).is_some_and(all_digits), order) {
         (true, _) => "%Y/%m/%d",
         (false, _) if day.contains(char::is_alphabetic) => "%d/%b/%Y",
@@ -109,6 +115,12 @@ mod tests {
                 Some("2026-03-31T23:59"),
             ),
             ("31-Mar-2026", Order::MonthFirst, Some("2026-03-31")),
+            ("05-OCT-2025", Order::DayFirst, Some("2025-10-05")),
+            (
+                "05-OCT-2025 14:05",
+                Order::DayFirst,
+                Some("2025-10-05T14:05"),
+            ),
             (
                 "03/31/2026 01:30:00 PM",
                 Order::MonthFirst,

@@ -10,7 +10,7 @@ use statistics::{EarlyWarning, benjamini_hochberg, early_warnings};
 use wards::{Atlas, Ward};
 
 use super::{Evidence, Increase, Level, Reading, Run, Warning, WarningState, ranked, store};
-use crate::cube::{Cube, Part};
+use crate::cube::{Cube, Part, Period};
 use crate::{Month, RunId, WarningId};
 
 /// The name of all types but anti-social behaviour together.
@@ -77,15 +77,23 @@ fn series(cube: &Cube, atlas: &Atlas, place: &str, to: Month) -> Vec<Series> {
         } else {
             Part::Kind(kind)
         };
+        let alike = match part {
+            Part::Crime => {
+                let codes: Vec<&str> = wards.iter().map(|ward| ward.code.as_str()).collect();
+                cube.alike(&codes, Period { first, last: to })
+            }
+            _ => vec![true; months.len()],
+        };
         months
             .iter()
-            .map(|month| {
+            .zip(alike)
+            .map(|(month, alike)| {
                 let sum: u64 = wards
                     .iter()
                     .map(|ward| cube.in_ward(&ward.code, *month, part))
                     .sum();
                 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-                cube.records(*month, part).then_some(sum as f64)
+                (alike && cube.records(*month, part)).then_some(sum as f64)
             })
             .collect()
     };

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::Extension;
 use base::{Answer, Desk, OrNotFound as _};
+use evidence::Shown;
 use evidence::figures::{BoroughFigures, Provenance, borough_figures};
 use web::{
     Frame, Sheet, Wants,
@@ -32,6 +33,7 @@ struct Page {
     rows: Vec<Row>,
     sums: Option<Row>,
     provenance: Option<Provenance>,
+    lead: String,
     n: String,
     json: String,
 }
@@ -61,6 +63,7 @@ fn draw(frame: Frame, figures: Option<BoroughFigures>) -> Page {
             rows: Vec::new(),
             sums: None,
             provenance: None,
+            lead: String::new(),
             n: String::new(),
             json,
         };
@@ -100,6 +103,21 @@ fn draw(frame: Frame, figures: Option<BoroughFigures>) -> Page {
         rows,
         sums: Some(sums),
         n: n(it.total),
+        lead: match it.total {
+            Shown::Count(n) => format!(
+                "{} in all wards, {}.",
+                web::many(n, "crime"),
+                it.provenance.now_words
+            ),
+            Shown::Hidden => format!(
+                "How many crimes there were in all wards is hidden, {}.",
+                it.provenance.now_words
+            ),
+            Shown::Unrecorded => format!(
+                "Some files of the police do not hold every type, so there is no count of all crime, {}.",
+                it.provenance.now_words
+            ),
+        },
         provenance: Some(it.provenance),
         json,
     }

@@ -55,6 +55,9 @@ pub(super) async fn show(
 fn finding(it: &KindFigures) -> String {
     let period = format!("In {},", it.provenance.now.lately());
     match (it.sum.count(), &it.change) {
+        (None, _) if it.sum == evidence::Shown::Unrecorded => {
+            format!("{period} some files of the police do not hold it, so there is no count.")
+        }
         (None, _) => format!("{period} there were too few in the borough to show."),
         (Some(sum), Some(change)) => format!(
             "{period} {} were recorded in all wards: {}.",

@@ -99,9 +99,23 @@ const PROVENANCE: Field = Field::new(
     "Sources, boundaries, windows, method, caveats, and the command that makes the figures again.",
 );
 
-/// Figures as JSON holds them beside the rows.
+/// Figures as JSON holds them beside the rows. What is not recorded is null there, as what is hidden is: it has no number.
 fn value(figures: &impl serde::Serialize) -> anyhow::Result<serde_json::Value> {
-    Ok(serde_json::to_value(figures)?)
+    let mut value = serde_json::to_value(figures)?;
+    without(
+        &mut value,
+        &serde_json::to_value(evidence::Shown::Unrecorded)?,
+    );
+    Ok(value)
+}
+
+fn without(value: &mut serde_json::Value, word: &serde_json::Value) {
+    match value {
+        it if it == word => *it = serde_json::Value::Null,
+        serde_json::Value::Array(all) => all.iter_mut().for_each(|it| without(it, word)),
+        serde_json::Value::Object(all) => all.values_mut().for_each(|it| without(it, word)),
+        _ => {}
+    }
 }
 
 /// A whole number for the page, as a reader says it.

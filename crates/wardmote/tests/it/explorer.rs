@@ -1066,6 +1066,26 @@ async fn newly_risen_cells_are_made_again_by_a_command_of_their_own() {
 }
 
 #[tokio::test]
+async fn what_a_small_type_leaves_out_is_no_fall_of_all_crime() {
+    let town = Town::new().await;
+    let both = [("Burglary", 60), ("Shoplifting", 5)];
+    import_street(&town, &months_from("2019-01", 12), &both).await;
+    import_street(&town, &months_from("2020-01", 12), &[("Burglary", 60)]).await;
+    let public = town.visitor();
+    let page = public.get("/wards/fairmead/figures").await.unwrap();
+    page.says("do not hold the same types in every month, so nothing can be said of a change");
+    page.says("Not the same types");
+    page.lacks("down ");
+    let analyst = town.somebody(Role::Analyst, None, None).await.actor;
+    let page = analyst
+        .get("/desk/analysis?what=all-crime&ward=fairmead")
+        .await
+        .unwrap();
+    page.says("The files do not hold the same types in all of these months");
+    page.lacks("Fewer than chance explains");
+}
+
+#[tokio::test]
 async fn a_type_that_began_in_between_is_no_rise() {
     let town = Town::new().await;
     import_street(&town, &months_from("2019-01", 24), &[("Burglary", 30)]).await;

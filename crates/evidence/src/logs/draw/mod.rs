@@ -176,7 +176,16 @@ pub fn draw(
         Part::Check => check::check(&of),
     };
     match read {
-        Ok((finding, body)) => (drawn.finding, drawn.body) = (finding, body),
+        Ok((finding, body)) => {
+            (drawn.finding, drawn.body) = (finding, body);
+            let left = asked.n.saturating_sub(answer.n);
+            if matches!(part, Part::NearRepeats | Part::Scan) && left > 0 {
+                drawn.body.push_str(&format!(
+                    "<p>Left out: {} whose span is longer than two days.</p>",
+                    web::many(left as u64, "event")
+                ));
+            }
+        }
         Err(why) => {
             drawn.refused = Some(why);
             return drawn;

@@ -89,9 +89,11 @@ fn read(
     first: Option<(&Unknown, &(&Months, &[WardTable]))>,
 ) -> Unknown {
     let months = it.counts[0][0].len();
-    let mut cell = |n: u64, other: Option<(u64, usize)>| match other {
+    // Of what is said not to be recorded everybody knows that it is none.
+    let nowhere = |k: usize, at: usize| it.unrecorded.contains(&(at, Some(k)));
+    let mut cell = |n: u64, other: Option<(u64, usize)>, high: Option<u64>| match other {
         Some((same, cell)) if same == n => cell,
-        _ => attack.cell(0, None),
+        _ => attack.cell(0, high),
     };
     let unknown: Vec<Vec<Vec<usize>>> = (0..it.wards.len())
         .map(|w| {
@@ -102,7 +104,7 @@ fn read(
                             let other = first.map(|(known, (it, _))| {
                                 (it.counts[w][k][at], known.cells[w][k][at])
                             });
-                            cell(it.counts[w][k][at], other)
+                            cell(it.counts[w][k][at], other, nowhere(k, at).then_some(0))
                         })
                         .collect()
                 })
@@ -117,7 +119,7 @@ fn read(
                 .map(|at| {
                     let other = first
                         .map(|(known, (it, _))| (it.in_areas[area][at], known.areas[area][at]));
-                    cell(it.in_areas[area][at], other)
+                    cell(it.in_areas[area][at], other, None)
                 })
                 .collect()
         })
@@ -566,4 +568,29 @@ fn what_a_month_does_not_record_is_no_count_in_the_years_that_hold_it() {
         (19, 5),
         "only whole years are held against each other"
     );
+}
+
+#[test]
+fn a_month_that_a_type_is_not_recorded_in_gives_no_other_month_away() {
+    // Two wards with few of a type, and five months of which no file holds it.
+    let mut chance = Chance::from_seed(3);
+    for round in 0..40 {
+        let mut counts = vec![vec![vec![30; 30]; 4]; 3];
+        for ward in 0..2 {
+            for at in 0..30 {
+                counts[ward][3][at] = if (14..19).contains(&at) {
+                    0
+                } else {
+                    chance.count(if round % 2 == 0 { 2.5 } else { 0.8 }, 1.0)
+                };
+            }
+        }
+        counts[2][3] = vec![0; 30];
+        let mut it = months(counts);
+        for at in 14..19 {
+            it.unrecorded.extend([(at, Some(3))]);
+        }
+        let tables = releases(&it, &rule());
+        assert_eq!(worked_out(&it, &tables), []);
+    }
 }

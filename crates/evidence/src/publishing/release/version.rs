@@ -1,5 +1,7 @@
 //! Counts with their sums, as they stand or stood.
 
+use std::collections::HashSet;
+
 use super::{ASB, Counts, Months, Place, window};
 
 /// What there is in a table, and how it hangs together.
@@ -16,6 +18,8 @@ pub(super) struct Shape {
     pub inside: Vec<Vec<usize>>,
     /// Every count.
     pub places: Vec<Place>,
+    /// Months whose files do not hold a type.
+    pub unrecorded: HashSet<(usize, Option<usize>)>,
 }
 
 impl Shape {
@@ -39,6 +43,7 @@ impl Shape {
             ward_of: it.areas.iter().map(|(_, ward)| *ward).collect(),
             inside,
             places: cells.chain(sums).chain(areas).chain([Place::All]).collect(),
+            unrecorded: it.unrecorded.clone(),
         }
     }
 
