@@ -138,6 +138,11 @@ impl Question {
         if events.iter().all(|it| it.kind == kind) {
             kind.clear();
         }
+        if !kind.is_empty()
+            && let Some(note) = begins_or_ends(&kind, events)
+        {
+            notes.push(note);
+        }
         let hours = Hours::of(&said("hours"));
         if hours.is_none() && !said("hours").is_empty() {
             notes.push("There is no such time of day to choose, so the whole day is shown.".into());
@@ -147,6 +152,13 @@ impl Question {
             notes.push(format!(
                 "There is no such cell to choose, so {} are shown.",
                 USUAL.label().to_lowercase()
+            ));
+        }
+        let spans = events.iter().filter(|it| it.until.is_some()).count();
+        if hours.is_some_and(|it| it != Hours::All) && spans > 0 {
+            notes.push(format!(
+                "Of {} of the log only a span of time is known. They are asked about by its beginning.",
+                web::many(spans as u64, "event")
             ));
         }
         Some(Self {
@@ -276,6 +288,27 @@ impl Question {
         }
     }
 }
+
+/// A type that begins long after the log, or ends long before it, may not have been recorded all the time.
+fn begins_or_ends(kind: &str, events: &[Event]) -> Option<String> {
+    let all = months(events)?;
+    let mut of_kind = events.iter().filter(|it| it.kind == kind);
+    let (first, last) = (of_kind.next()?, of_kind.next_back());
+    let first = Month::of_day(first.from.day)?;
+    let last = last.map_or(Some(first), |it| Month::of_day(it.from.day))?;
+    let begins = (first > all.first.plus(APART)).then(|| format!("begins in {}", first.words()));
+    let ends = (last < all.last.plus(-APART)).then(|| format!("ends in {}", last.words()));
+    let said: Vec<String> = begins.into_iter().chain(ends).collect();
+    (!said.is_empty()).then(|| {
+        format!(
+            "This type {} in the log, and months without it count as none. If it was not recorded in them, choose the months in which it was: else it seems to rise or to fall.",
+            said.join(" and ")
+        )
+    })
+}
+
+/// So many months.
+const APART: i32 = 2;
 
 /// The months from the first event to the last.
 pub fn months(events: &[Event]) -> Option<Period> {

@@ -576,12 +576,13 @@ fn a_month_that_a_type_is_not_recorded_in_gives_no_other_month_away() {
     let mut chance = Chance::from_seed(3);
     for round in 0..40 {
         let mut counts = vec![vec![vec![30; 30]; 4]; 3];
-        for ward in 0..2 {
-            for at in 0..30 {
-                counts[ward][3][at] = if (14..19).contains(&at) {
+        let mean = if round % 2 == 0 { 2.5 } else { 0.8 };
+        for ward in &mut counts[..2] {
+            for (at, n) in ward[3].iter_mut().enumerate() {
+                *n = if (14..19).contains(&at) {
                     0
                 } else {
-                    chance.count(if round % 2 == 0 { 2.5 } else { 0.8 }, 1.0)
+                    chance.count(mean, 1.0)
                 };
             }
         }
