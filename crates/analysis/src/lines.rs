@@ -79,26 +79,32 @@ impl<R: Read> Read for Lines<R> {
 pub fn line_of<R: Read>(reader: &Reader<Lines<R>>, row: &StringRecord) -> u64 {
     let inside = row.iter().flat_map(str::bytes).filter(|it| *it == b'\n');
     let after = reader.position().line();
-    after.saturating_sub(1 + inside.count() as u64)
+    after.saturating_sub(1 + inside.count() as u64).max(1)
 }
 
-/// Whether a row that began on a line was opened by a quotation mark that nothing closes: it holds so many lines, or lines where one
-/// value is wanted, or has not as many columns as the others. What stands in it are other rows.
-pub fn is_unclosed<R: Read>(
-    begun: u64,
-    reader: &Reader<Lines<R>>,
+/// Whether a row holds others, because nothing closes a quotation mark of it: it has very many lines, or several and not as many columns
+/// as the first line, or one of its lines is a row itself where one value is wanted.
+pub fn is_unclosed(
     row: &StringRecord,
     wanted: impl IntoIterator<Item = usize>,
     is_broken: bool,
 ) -> bool {
-    let lines = reader.position().line() - begun;
-    let is_cut = |at: usize| row.get(at).is_some_and(|it| it.trim().contains('\n'));
-    let over_lines = row.iter().any(|it| it.contains('\n'));
-    lines > MOST_LINES || is_broken && over_lines || wanted.into_iter().any(is_cut)
+    let breaks = row
+        .iter()
+        .flat_map(str::bytes)
+        .filter(|it| *it == b'\n')
+        .count();
+    // A line of its own that looks like a row.
+    let is_cut = |at: usize| {
+        let text = row.get(at).unwrap_or_default().trim();
+        let mut lines = text.lines().skip(1);
+        lines.any(|it| it.matches([',', ';', '\t']).count() + 1 >= row.len().max(2))
+    };
+    breaks > MOST_LINES || is_broken && breaks > 0 || wanted.into_iter().any(is_cut)
 }
 
 /// No row of a file holds more lines.
-const MOST_LINES: u64 = 50;
+const MOST_LINES: usize = 50;
 
 #[cfg(test)]
 mod tests {
@@ -139,6 +145,24 @@ mod tests {
                 assert_eq!(lines, told, "{text:?}");
             }
         }
+    }
+
+    #[test]
+    fn rows_in_a_row_are_seen_and_lines_of_one_value_are_not() {
+        let row = |cells: &[&str]| StringRecord::from(cells.to_vec());
+        assert!(is_unclosed(
+            &row(&["theft,1,2\ntheft,3,4\nx", "5", "6"]),
+            [0],
+            false
+        ));
+        assert!(is_unclosed(&row(&["a\nb"]), [], true));
+        assert!(is_unclosed(&row(&[&"\n".repeat(60), "1"]), [1], false));
+        assert!(!is_unclosed(
+            &row(&["1 High Street\nMillbrook, Kent", "5", "6"]),
+            [0],
+            false
+        ));
+        assert!(!is_unclosed(&row(&["x"]), [0], true));
     }
 
     #[test]

@@ -199,7 +199,11 @@ impl Points {
 
 /// The middle of a span, for methods of days: of a longer one than two days nobody knows the day.
 fn between(from: Moment, until: Moment) -> Result<Moment, String> {
+    // Where one of the two has no time, days are all that is known.
+    let is_day = |moment: &Moment| matches!(moment, Moment::Day(_));
+    let by_days = is_day(&from) || is_day(&until);
     let at = |moment| match moment {
+        Moment::Minute(at) if by_days => Some(at.date().and_time(chrono::NaiveTime::MIN)),
         Moment::Month(_) => None,
         Moment::Day(day) => Some(day.and_time(chrono::NaiveTime::MIN)),
         Moment::Minute(at) => Some(at),

@@ -403,7 +403,7 @@ impl Source {
                     let begun = reader.position().line();
                     let got = reader.read_record(&mut record);
                     let is_broken = got.as_ref().is_err_and(|it| !it.is_io_error());
-                    if is_unclosed(begun, reader, &record, places.iter().copied(), is_broken) {
+                    if is_unclosed(&record, places.iter().copied(), is_broken) {
                         bail!(
                             "{}: a quotation mark in line {begun} or soon after is not closed, so the rows behind it cannot be told apart. Close it or take it out",
                             self.file.display()

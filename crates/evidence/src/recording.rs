@@ -1,15 +1,16 @@
 //! Which types a month's file records: a type that is not in a file at all is no nought.
 //!
-//! A type that has no row in months in which twenty or more would
-//! have been expected is taken as not recorded in them: chance does not do that; nor is a rarer one without a row in a file that leaves
-//! out much. All crime is whole in a month whose types
-//! usually make up nine tenths of it or more, so that types which were only renamed do not break it.
+//! A type that has no row in months in which three or more would have been expected in each, and twenty or more together, is taken
+//! as not recorded in them: chance does not do that. So is a rarer one without a row in a file that leaves out much. All crime is
+//! whole in a month whose types usually make up nine tenths of it or more, so that types which were only renamed do not break it.
 
 use crate::Month;
 use crate::cube::{ASB, Period};
 
 /// So many are expected in months without a row: then the type was not recorded.
 const EXPECTED: f64 = 20.0;
+/// And so many in each: of a rarer type nobody says so, because hidden counts would follow from it.
+const USUAL: f64 = 3.0;
 /// The share of the usual counts that makes all crime whole.
 const WHOLE: f64 = 0.9;
 
@@ -60,7 +61,7 @@ impl Recording {
             let mean = n as f64 / f64::from(many.max(1));
             let mut missing = vec![false; covered.len()];
             for run in silent(&counted) {
-                if mean * run.len() as f64 >= EXPECTED {
+                if mean >= USUAL && mean * run.len() as f64 >= EXPECTED {
                     run.into_iter().for_each(|at| missing[at] = true);
                 }
             }
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_counts_from_its_first_month_to_the_last_that_chance_explains() {
+    fn a_type_counts_in_every_month_whose_silence_chance_explains() {
         let found = of(
             &["Old name", "New name", "Rare"],
             &[&[50, 0, 0], &[52, 0, 1], &[0, 51, 0], &[0, 49, 0]],

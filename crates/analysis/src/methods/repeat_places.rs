@@ -79,7 +79,7 @@ impl RepeatPlaces {
                 None => format!("{:.0} {:.0}", point[0], point[1]),
             };
             let place = places.entry(name).or_default();
-            if place.events == 0 {
+            if place.events == 0 || !place.at[0].is_finite() {
                 place.at = *point;
             }
             place.events += 1;

@@ -312,10 +312,13 @@ impl Scene {
     /// The same of something else.
     pub fn what_recorded_since(&self, what: &What, run: Period) -> Option<Month> {
         let alike = if what.kinds.is_empty() && !what.stops {
-            let codes = self
-                .ours
-                .iter()
-                .map(|at| self.atlas.wards[*at].code.as_str());
+            // In papers by all wards together: of one ward it would say whether a hidden count is large.
+            let all: Vec<usize> = (0..self.atlas.wards.len()).collect();
+            let asked = match self.reader {
+                Reader::Papers => &all,
+                Reader::Analyst => &self.ours,
+            };
+            let codes = asked.iter().map(|at| self.atlas.wards[*at].code.as_str());
             self.cube.alike(&codes.collect::<Vec<_>>(), run)
         } else {
             vec![true; run.len()]

@@ -24,6 +24,9 @@ pub struct WardRow {
     pub total: Shown,
     /// What may be said of its change.
     pub change: Option<Change>,
+    /// Whether the two windows are not made of the same types, so that nothing may be said of a change.
+    #[serde(default)]
+    pub unlike: bool,
     /// One count for each type.
     pub counts: Vec<Shown>,
 }
@@ -79,6 +82,8 @@ pub async fn borough_figures(
     };
     let now = told.now();
     let provenance = provenance(desk, &cube, &windows, &rule, now).await?;
+    let everywhere: Vec<&str> = atlas.wards.iter().map(|it| it.code.as_str()).collect();
+    let unlike = windows.are_unlike(&cube, &everywhere);
     let wards = atlas
         .wards
         .iter()
@@ -95,7 +100,8 @@ pub async fn borough_figures(
                     [&own, &WardTable::crime_sum],
                     &[&ward.code, "All crime"],
                 )
-                .filter(|_| !windows.are_unlike(&cube, &[&ward.code])),
+                .filter(|_| !unlike),
+                unlike,
                 counts: cube
                     .kinds()
                     .iter()

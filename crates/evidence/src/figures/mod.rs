@@ -130,7 +130,8 @@ pub(super) fn windows(run: Period) -> Windows {
 }
 
 impl Windows {
-    /// Whether all crime of some wards is not made of the same types in both windows.
+    /// Whether all crime is not made of the same types in both windows. Asked of all wards together: of one ward it would say whether a
+    /// hidden count is large.
     pub fn are_unlike(&self, cube: &Cube, codes: &[&str]) -> bool {
         let Some(before) = self.before else {
             return false;
@@ -241,7 +242,7 @@ fn caveats(cube: &Cube, windows: &Windows, minimum: u64) -> Vec<String> {
     let missing: Vec<String> = missing.collect();
     if !missing.is_empty() {
         told.push(format!(
-            "Not in the police's files, so not counted and no nought: {}.",
+            "Not in the police's files, so not counted, which does not mean none: {}.",
             missing.join("; ")
         ));
     }

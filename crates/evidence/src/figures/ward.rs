@@ -87,6 +87,7 @@ pub async fn ward_figures(
         return Ok(None);
     };
     let (now, before) = (told.now(), told.before());
+    let everywhere: Vec<&str> = atlas.wards.iter().map(|it| it.code.as_str()).collect();
     let provenance = provenance(desk, &cube, &windows, &rule, now).await?;
     let row = |name: &str, counts: [&dyn Fn(&WardTable) -> Shown; 2]| TypeRow {
         name: name.to_owned(),
@@ -106,7 +107,7 @@ pub async fn ward_figures(
     };
     let own = |table: &WardTable| table.crime(&ward.code);
     let mut total = row("All crime", [&own, &WardTable::crime_sum]);
-    total.unlike = windows.are_unlike(&cube, &[&ward.code]);
+    total.unlike = windows.are_unlike(&cube, &everywhere);
     if total.unlike {
         total.change = None;
     }
@@ -116,7 +117,7 @@ pub async fn ward_figures(
         .any(|kind| kind == ASB)
         .then(|| of_kind(ASB));
     let line = |part: Part<'_>| {
-        let period = cube.recorded(part, &[&ward.code], windows.line)?;
+        let period = cube.recorded(part, &everywhere, windows.line)?;
         let months = period.months();
         let counts: Vec<u64> = months
             .map(|month| cube.in_ward(&ward.code, month, part))

@@ -107,11 +107,14 @@ pub async fn ask(
 ) -> Result<Arc<Answered>, Stop> {
     let shelf = kept(desk.house());
     let mut turn = Turn::looking(desk, permit, log.line(told)).await?;
-    let known = lock(&shelf.events)
-        .iter()
-        .find(|it| it.0 == log.id)
-        .cloned();
-    let known = known.map(|it| it.1);
+    let known = {
+        let mut all = lock(&shelf.events);
+        let known = all
+            .iter()
+            .find(|it| it.0 == log.id)
+            .map(|it| Arc::clone(&it.1));
+        known.map(|events| latest(&mut all, log.id, || events))
+    };
     let found = match known {
         Some(events) => Ok(events),
         None => Err(store::events(&mut turn, log.id).await?.or_not_found()?),
@@ -185,7 +188,7 @@ fn work_out(
         // What does not depend on the cells is there already where only they were changed.
         let known = beside.iter().filter_map(|it| {
             let mut parts = it.parts.iter();
-            parts.find(|it| it.part == *part && !part.reads_cells() && it.is_made_by(&words))
+            parts.find(|it| it.part == *part && !part.is_of_cells() && it.is_made_by(&words))
         });
         if let Some(known) = known.into_iter().next() {
             parts.push(Arc::clone(known));

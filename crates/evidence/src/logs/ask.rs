@@ -24,6 +24,11 @@ base::words! {
 }
 
 impl Part {
+    /// Whether the cells are chosen or counted for it.
+    pub fn is_of_cells(self) -> bool {
+        self == Self::Where || self.reads_cells()
+    }
+
     /// Whether its command reads the counts of cells, and not the events.
     pub fn reads_cells(self) -> bool {
         matches!(self, Self::Concentration | Self::Check)
@@ -138,11 +143,6 @@ impl Question {
         if events.iter().all(|it| it.kind == kind) {
             kind.clear();
         }
-        if !kind.is_empty()
-            && let Some(note) = begins_or_ends(&kind, events)
-        {
-            notes.push(note);
-        }
         let hours = Hours::of(&said("hours"));
         if hours.is_none() && !said("hours").is_empty() {
             notes.push("There is no such time of day to choose, so the whole day is shown.".into());
@@ -154,6 +154,15 @@ impl Question {
                 USUAL.label().to_lowercase()
             ));
         }
+        let asked = Period {
+            first: from.min(to),
+            last: from.max(to),
+        };
+        if !kind.is_empty()
+            && let Some(note) = begins_or_ends(&kind, events, asked)
+        {
+            notes.push(note);
+        }
         let spans = events.iter().filter(|it| it.until.is_some()).count();
         if hours.is_some_and(|it| it != Hours::All) && spans > 0 {
             notes.push(format!(
@@ -163,10 +172,7 @@ impl Question {
         }
         Some(Self {
             kind,
-            months: Period {
-                first: from.min(to),
-                last: from.max(to),
-            },
+            months: asked,
             hours: hours.unwrap_or(Hours::All),
             unit: unit.unwrap_or(USUAL),
         })
@@ -289,9 +295,8 @@ impl Question {
     }
 }
 
-/// A type that begins long after the log, or ends long before it, may not have been recorded all the time.
-fn begins_or_ends(kind: &str, events: &[Event]) -> Option<String> {
-    let all = months(events)?;
+/// A type that begins long after the months that are asked about, or ends long before them, may not have been recorded all the time.
+fn begins_or_ends(kind: &str, events: &[Event], all: Period) -> Option<String> {
     let mut of_kind = events.iter().filter(|it| it.kind == kind);
     let (first, last) = (of_kind.next()?, of_kind.next_back());
     let first = Month::of_day(first.from.day)?;
@@ -301,7 +306,7 @@ fn begins_or_ends(kind: &str, events: &[Event]) -> Option<String> {
     let said: Vec<String> = begins.into_iter().chain(ends).collect();
     (!said.is_empty()).then(|| {
         format!(
-            "This type {} in the log, and months without it count as none. If it was not recorded in them, choose the months in which it was: else it seems to rise or to fall.",
+            "This type {} in the log, and months without it count as none. If it was not recorded in them, choose the months in which it was recorded; otherwise it seems to rise or to fall.",
             said.join(" and ")
         )
     })

@@ -178,7 +178,7 @@ pub fn read(file: &[u8], named: impl Fn(&str) -> String, dates: Dates) -> Result
         let begun = csv.position().line();
         let row = csv.read_record(&mut record);
         let wanted = columns.0.iter().flatten().copied();
-        if is_unclosed(begun, &csv, &record, wanted, row.is_err()) {
+        if is_unclosed(&record, wanted, row.is_err()) {
             return Err(wrong(format!(
                 "A quotation mark in line {begun} or soon after is not closed, so the rows behind it cannot be told apart. Close it or take it out."
             )));
@@ -363,7 +363,8 @@ fn together(found: Vec<(u64, Event, bool)>, out: &mut Refused) -> Vec<Event> {
         }
         if is_filled_in && is_midnight {
             event.from.time = None;
-            event.until = None;
+            let until = event.until.map(|it| When { time: None, ..it });
+            event.until = until.filter(|it| *it != event.from);
         }
         events.push(event);
     }

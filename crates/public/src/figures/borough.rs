@@ -82,10 +82,11 @@ fn draw(frame: Frame, figures: Option<BoroughFigures>) -> Page {
             name: ward.name.clone(),
             link: format!("/wards/{}/figures", ward.slug),
             total: n(ward.total),
-            finding: ward
-                .change
-                .as_ref()
-                .map_or("", |change| change.finding.words()),
+            finding: match &ward.change {
+                Some(change) => change.finding.words(),
+                None if ward.unlike => "Not the same types",
+                None => "",
+            },
             counts: main.iter().map(|at| n(ward.counts[*at])).collect(),
         })
         .collect();
@@ -110,7 +111,7 @@ fn draw(frame: Frame, figures: Option<BoroughFigures>) -> Page {
                 it.provenance.now_words
             ),
             Shown::Hidden => format!(
-                "How many crimes there were in all wards is hidden, {}.",
+                "The number of crimes in all wards is hidden, {}.",
                 it.provenance.now_words
             ),
             Shown::Unrecorded => format!(

@@ -54,16 +54,6 @@ impl Series {
     }
 }
 
-/// Whether a month without any of a type is unusual after these: its file may not hold the type. Once that is seen it is said, so a
-/// reader is taken to know the noughts from the beginning.
-fn is_silent(before: &[u64]) -> bool {
-    let sum: u64 = before.iter().sum();
-    sum > 0 && sum >= USUALLY * before.len() as u64
-}
-
-/// So many in a month are usual.
-const USUALLY: u64 = 3;
-
 /// A reader. What stood before months were restated has unknowns of its own only where it differs from what stands.
 pub(super) struct Reader<'a> {
     shape: &'a Shape,
@@ -151,15 +141,7 @@ impl<'a> Reader<'a> {
             let cell = match same {
                 Some(known) => known.months[at],
                 None => {
-                    let is_nowhere = match place {
-                        Place::Cell(_, kind) | Place::Kind(kind) => {
-                            let line = it.line(self.shape.at(Place::Kind(*kind)));
-                            let said = self.shape.unrecorded.contains(&(at, Some(*kind)));
-                            line[at] == 0 && (said || is_silent(&line[..at]))
-                        }
-                        _ => false,
-                    };
-                    let cell = self.attack.cell(0, is_nowhere.then_some(0));
+                    let cell = self.attack.cell(0, None);
                     self.guard(cell, *place, line[at]);
                     cell
                 }
@@ -185,6 +167,14 @@ impl<'a> Reader<'a> {
             }
             for parts in sums {
                 self.attack.sum(parts, 0);
+            }
+        }
+        for (kind, from) in it.silent(at, self.shape) {
+            let wards = (0..self.shape.wards).map(|ward| Place::Cell(ward, kind));
+            for place in wards.chain([Place::Kind(kind)]) {
+                for month in &series[self.shape.at(place)].months[from..=at] {
+                    self.attack.is(*month, 0);
+                }
             }
         }
         let is_known = |n: usize, of: &dyn Fn(&Series) -> Option<usize>| {

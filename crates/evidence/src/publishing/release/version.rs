@@ -1,7 +1,5 @@
 //! Counts with their sums, as they stand or stood.
 
-use std::collections::HashSet;
-
 use super::{ASB, Counts, Months, Place, window};
 
 /// What there is in a table, and how it hangs together.
@@ -18,8 +16,6 @@ pub(super) struct Shape {
     pub inside: Vec<Vec<usize>>,
     /// Every count.
     pub places: Vec<Place>,
-    /// Months whose files do not hold a type.
-    pub unrecorded: HashSet<(usize, Option<usize>)>,
 }
 
 impl Shape {
@@ -43,7 +39,6 @@ impl Shape {
             ward_of: it.areas.iter().map(|(_, ward)| *ward).collect(),
             inside,
             places: cells.chain(sums).chain(areas).chain([Place::All]).collect(),
-            unrecorded: it.unrecorded.clone(),
         }
     }
 
@@ -57,6 +52,46 @@ impl Shape {
             Place::Area(area) => cells + sums + area,
             Place::All => cells + sums + self.ward_of.len(),
         }
+    }
+}
+
+/// A type that usually has so many in a month has none: its file may not hold it. Fewer than are asked for before that is said, so that
+/// a reader is taken to know of it in time.
+const USUAL: f64 = 2.0;
+/// A place with fewer crimes in a month is none.
+const FEWEST: f64 = 20.0;
+/// Types without an event usually make up so much of all crime: the file of the month may not hold any of them.
+const THIN: f64 = 0.1;
+
+impl Version {
+    /// The types that the files up to a month may not hold, and the month from which on they were silent. Once that is seen it is said, so
+    /// a reader is taken to know the noughts. It rests on that month and those before it alone.
+    pub fn silent(&self, at: usize, shape: &Shape) -> Vec<(usize, usize)> {
+        #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+        let known: Vec<(usize, f64)> = (0..shape.kinds)
+            .map(|kind| {
+                let line = self.line(shape.at(Place::Kind(kind)));
+                let from = line[..=at]
+                    .iter()
+                    .rposition(|n| *n > 0)
+                    .map_or(0, |it| it + 1);
+                let before: u64 = line[..from].iter().sum();
+                (from, before as f64 / from.max(1) as f64)
+            })
+            .collect();
+        let crimes = |is_silent: bool| -> f64 {
+            let some = shape.crimes.iter().map(|kind| known[*kind]);
+            some.filter(|(from, _)| !is_silent || *from <= at)
+                .map(|it| it.1)
+                .sum()
+        };
+        let is_thin = crimes(false) >= FEWEST && crimes(true) >= THIN * crimes(false);
+        let is_said = |kind: usize| {
+            let (from, mean) = known[kind];
+            from <= at && (mean >= USUAL || is_thin && Some(kind) != shape.asb)
+        };
+        let all = (0..shape.kinds).filter(|kind| is_said(*kind));
+        all.map(|kind| (kind, known[kind].0)).collect()
     }
 }
 
