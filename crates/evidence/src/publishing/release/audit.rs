@@ -420,6 +420,10 @@ impl<'a> Audit<'a> {
                         .filter(|it| may_go(of(*it)) && count(of(*it)).is_some())
                         .min_by_key(|it| count(of(*it)))
                 };
+                let noughts = row(ward).chain(column(kind));
+                let noughts: Vec<_> = noughts
+                    .filter(|it| table.shown(of(*it)) == Shown::Count(0) && may_go(of(*it)))
+                    .collect();
                 let mut beside: Vec<_> = [pick(&mut row(ward)), pick(&mut column(kind))]
                     .into_iter()
                     .flatten()
@@ -429,6 +433,9 @@ impl<'a> Audit<'a> {
                     forced.kind_line[kind] = true;
                     forced.crime[ward] = true;
                     forced.sums = true;
+                } else if beside.is_empty() && !noughts.is_empty() {
+                    // A year without any says so of each of its months.
+                    beside = noughts;
                 } else if beside.is_empty() {
                     // Small areas add up to the ward; and what is hidden beside it may follow from its own column or row.
                     for area in &self.shape.inside[ward] {
