@@ -110,7 +110,7 @@ const METHODS: &[Method] = &[
             (
                 "The rule",
                 &[
-                    "Counts from 1 to 4 are hidden; a place may set a higher limit. A nought is shown.",
+                    "Counts from 1 to 4 are hidden; a place may set a higher limit. A nought is shown, but where it would give a small count away.",
                     "If only one count of a row or column were hidden, it would be the total less the rest. So we hide a second one, and then check every hidden count against all totals on the page: if the totals still settled it, more are hidden.",
                     "A monthly line is shown whole or not at all, for the same reason.",
                 ],
