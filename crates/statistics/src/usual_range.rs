@@ -10,7 +10,7 @@
 //!
 //! **Limits**: at least 24 months, at most the last 36. A known break (a new recording system) should cut the line
 //! before it comes here. It knows no season: of unchanged lines of 400 a month with a season of 20 % a direction is called in about 16 of
-//! 100 months, of 100 a month in 5; where months resemble the one before (ρ of 0.8) in 16 to 25; else in fewer than 1. Hold the months
+//! 100 months, of 100 a month in 5; where months resemble the one before (ρ of 0.8) in 16 to 25; else in fewer than 1 (`examples/unchanged_lines.rs`). Hold the months
 //! beside the same months of the year before (comparison) before saying that it got better or worse. Counts that are nearly all zero give a range that says little.
 //!
 //! **Example**: 24 months alternating 10 and 12: mean 11, every moving range 2, usual range 11 ± 5.32, from 5.68 to
