@@ -55,6 +55,8 @@ struct Rows<'a> {
     rows: Vec<Row>,
     foot: Option<Row>,
     apart: Option<Row>,
+    /// Whether something is not recorded, so that the words are explained.
+    unrecorded: bool,
     csv: String,
     provenance: &'a Provenance,
 }
@@ -131,12 +133,14 @@ fn row(it: &TypeRow, most: u64, link: String) -> Row {
             Some(change) => change.finding.words(),
             None if it.before.is_none() => "",
             None if it.unlike => "Not the same types",
-            None if [Some(it.now), it.before].contains(&Some(Shown::Unrecorded)) => {
-                "Some months not recorded"
-            }
-            None => "Not shown: a small count",
+            None if is_missing(it.now, it.before) => "Some months not recorded",
+            None => "A count is hidden",
         },
     }
+}
+
+fn is_missing(now: Shown, before: Option<Shown>) -> bool {
+    [Some(now), before].contains(&Some(Shown::Unrecorded))
 }
 
 fn most<'a>(rows: impl Iterator<Item = &'a Shown>) -> u64 {
@@ -169,6 +173,8 @@ pub fn draw(figures: &WardFigures, ward: &Ward, atlas: &Atlas) -> Drawn {
             bar: Html::raw(String::new()),
             ..row(it, 0, link(&it.name))
         }),
+        unrecorded: figures.types.iter().any(|it| is_missing(it.now, it.before))
+            || is_missing(figures.total.now, figures.total.before),
         csv: csv.clone(),
         provenance: &figures.provenance,
     };
@@ -261,6 +267,7 @@ pub fn draw_kind(figures: &KindFigures, atlas: &Atlas) -> DrawnKind {
             ..foot
         }),
         apart: None,
+        unrecorded: is_missing(figures.sum, figures.sum_before),
         csv: csv.clone(),
         provenance: &figures.provenance,
     };
