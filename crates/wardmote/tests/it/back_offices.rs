@@ -215,7 +215,10 @@ async fn a_council_that_fails_is_tried_again_with_growing_pauses_and_everybody_c
         .says("No such service_code");
     *answer.lock().unwrap() = "works";
     let once = [("version", "1")];
-    sergeant
+    // Hours have gone by.
+    scene
+        .again(&scene.sergeant)
+        .await
         .does(&format!("{path}/try-now"), &once)
         .await
         .unwrap();
