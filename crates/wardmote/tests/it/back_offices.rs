@@ -185,7 +185,6 @@ async fn a_council_that_fails_is_tried_again_with_growing_pauses_and_everybody_c
     let (port, posts) = bad_council(answer.clone()).await;
     let scene = Scene::of(Town::with(vec![office(port, "")]).await).await;
     let path = scene.passed().await;
-    let sergeant = &scene.sergeant.actor;
     let mut tried = 0;
     for (how, said) in [
         ("fails", "answered 500"),
@@ -198,6 +197,7 @@ async fn a_council_that_fails_is_tried_again_with_growing_pauses_and_everybody_c
         run(&scene).await;
         tried += 1;
         assert_eq!(posts.load(Ordering::SeqCst), tried, "{how}");
+        let sergeant = scene.again(&scene.sergeant).await;
         let page = sergeant.get(&path).await.unwrap();
         page.says(said);
         page.says("Could not be sent there yet");
@@ -232,7 +232,7 @@ async fn a_council_that_fails_is_tried_again_with_growing_pauses_and_everybody_c
     b.unwrap();
     assert_eq!(posts.load(Ordering::SeqCst), tried + 1);
     assert_eq!(scene.find(&path).await.state, ReferralState::Opened);
-    let page = sergeant.get(&path).await.unwrap();
+    let page = scene.again(&scene.sergeant).await.get(&path).await.unwrap();
     page.says("Its number there is 7");
     page.says("Taken in there");
     // The first failure stands on the timeline once, and nothing of it is in a mail.
