@@ -28,6 +28,7 @@ use methods::{
 use table::Files;
 
 pub use answer::{Answer, Rows, no_formula};
+pub use points::turned;
 
 /// The methods.
 #[derive(clap::Subcommand, Clone, Debug)]

@@ -49,7 +49,10 @@ impl<R: Read> Lines<R> {
         if std::mem::take(&mut self.held) && rest[0] != b'\n' {
             self.made.push(b'\r');
         }
-        while let Some(at) = rest.iter().position(|it| *it == b'\r') {
+        // Most files have none, and `contains` looks at many bytes at once.
+        while rest.contains(&b'\r')
+            && let Some(at) = rest.iter().position(|it| *it == b'\r')
+        {
             self.made.extend_from_slice(&rest[..at]);
             rest = &rest[at + 1..];
             match rest.first() {
@@ -77,9 +80,13 @@ impl<R: Read> Read for Lines<R> {
 
 /// The line on which the row that was just read begins.
 pub fn line_of<R: Read>(reader: &Reader<Lines<R>>, row: &StringRecord) -> u64 {
-    let inside = row.iter().flat_map(str::bytes).filter(|it| *it == b'\n');
     let after = reader.position().line();
-    after.saturating_sub(1 + inside.count() as u64).max(1)
+    after.saturating_sub(1 + breaks(row) as u64).max(1)
+}
+
+/// How many lines a row has beyond the first.
+fn breaks(row: &StringRecord) -> usize {
+    row.as_slice().matches('\n').count()
 }
 
 /// Whether a row holds others, because nothing closes a quotation mark of it: it has very many lines, or several and not as many columns
@@ -89,18 +96,17 @@ pub fn is_unclosed(
     wanted: impl IntoIterator<Item = usize>,
     is_broken: bool,
 ) -> bool {
-    let breaks = row
-        .iter()
-        .flat_map(str::bytes)
-        .filter(|it| *it == b'\n')
-        .count();
+    let breaks = breaks(row);
+    if breaks == 0 {
+        return false;
+    }
     // A line of its own that looks like a row.
     let is_cut = |at: usize| {
         let text = row.get(at).unwrap_or_default().trim();
         let mut lines = text.lines().skip(1);
         lines.any(|it| it.matches([',', ';', '\t']).count() + 1 >= row.len().max(2))
     };
-    breaks > MOST_LINES || is_broken && breaks > 0 || wanted.into_iter().any(is_cut)
+    breaks > MOST_LINES || is_broken || wanted.into_iter().any(is_cut)
 }
 
 /// No row of a file holds more lines.

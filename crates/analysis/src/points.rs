@@ -223,8 +223,9 @@ fn between(from: Moment, until: Moment) -> Result<Moment, String> {
     Ok(Moment::Minute(first + span / 2))
 }
 
-/// Degrees of longitude once round the Earth, within 180 of nought.
-fn turned(degrees: f64) -> f64 {
+/// Degrees of longitude the shorter way round the Earth.
+#[must_use]
+pub fn turned(degrees: f64) -> f64 {
     if degrees.abs() <= 180.0 {
         degrees
     } else {

@@ -412,8 +412,8 @@ impl Source {
                     match got {
                         Ok(false) => break,
                         Ok(true) => {
-                            let line = line_of(reader, &record);
-                            tally.take(row(&record, &places), || format!("line {line}"));
+                            let taken = row(&record, &places);
+                            tally.take(taken, || format!("line {}", line_of(reader, &record)));
                         }
                         Err(fault) if fault.is_io_error() => {
                             let packed = format!(
@@ -423,10 +423,11 @@ impl Source {
                             return Err(fault).context(packed);
                         }
                         Err(_) => {
-                            let line = line_of(reader, &record);
                             let why =
                                 "not the same number of columns as the first line, or not UTF-8";
-                            tally.take(Err(why.to_owned()), || format!("line {line}"));
+                            tally.take(Err(why.to_owned()), || {
+                                format!("line {}", line_of(reader, &record))
+                            });
                         }
                     }
                     if tally.read.is_multiple_of(TELL) {

@@ -69,6 +69,16 @@ pub fn forecast_check(past: &[f64], later: &[f64], share: f64) -> Option<Forecas
     })
 }
 
+/// The same for each share of which every cell had something before: an empty cell is no hot spot, and the order of the file alone would
+/// choose among them.
+pub fn forecast_checks(past: &[f64], later: &[f64], shares: &[f64]) -> Vec<(f64, ForecastCheck)> {
+    let full = past.iter().filter(|it| **it > 0.0).count();
+    let checks = shares
+        .iter()
+        .filter_map(|share| Some((*share, forecast_check(past, later, *share)?)));
+    checks.filter(|(_, it)| it.cells <= full).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +88,17 @@ mod tests {
         let check = forecast_check(&[4.0, 2.0, 1.0, 1.0], &[3.0, 1.0, 0.0, 2.0], 0.25).unwrap();
         assert_eq!((check.cells, check.hits, check.pai), (1, 3.0, Some(2.0)));
         assert_eq!((check.pei, check.rri), (Some(1.0), Some(1.0)));
+    }
+
+    #[test]
+    fn empty_cells_are_not_chosen() {
+        let checks = forecast_checks(&[3.0, 2.0, 0.0, 0.0], &[1.0; 4], &[0.25, 0.5, 0.75]);
+        let told: Vec<_> = checks
+            .iter()
+            .map(|(share, it)| (*share, it.cells))
+            .collect();
+        assert_eq!(told, [(0.25, 1), (0.5, 2)]);
+        assert!(forecast_checks(&[0.0; 4], &[1.0; 4], &[0.25]).is_empty());
     }
 
     #[test]

@@ -111,7 +111,7 @@ pub use concentration::{ByChance, Concentration, concentration, concentration_by
 pub use false_discovery::{
     benjamini_hochberg, benjamini_yekutieli, bonferroni, hochberg, holm, hommel, sidak,
 };
-pub use forecast_check::{ForecastCheck, forecast_check};
+pub use forecast_check::{ForecastCheck, forecast_check, forecast_checks};
 pub use harm::{Harm, HarmWeights, harm, too_broad};
 pub use hot_cells::{HOT, HotCells, hot_cells, hot_cells_watched};
 pub use hot_over_time::{

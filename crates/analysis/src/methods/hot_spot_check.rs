@@ -1,8 +1,8 @@
 //! Whether last period's hot spots held the events that followed.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-use statistics::forecast_check;
+use statistics::forecast_checks;
 
 use super::limits;
 use crate::{
@@ -59,26 +59,22 @@ impl HotSpotCheck {
                 "refused: {column} is 0 in every cell, so there is nothing to hold against the other"
             );
         }
-        let full = past.iter().filter(|it| **it > 0.0).count();
-        let mut rows: Vec<Vec<Value>> = Vec::new();
-        let mut empty = Vec::new();
-        for share in &self.share {
-            let it = forecast_check(&past, &later, *share).context("no usable cell in the file")?;
-            if it.cells > full {
-                empty.push(share.to_string());
-                continue;
-            }
-            rows.push(vec![
-                json!(share),
-                json!(it.cells),
-                json!(it.area_share),
-                json!(it.hits),
-                json!(it.hit_rate),
-                json!(it.pai),
-                json!(it.pei),
-                json!(it.rri),
-            ]);
-        }
+        let checks = forecast_checks(&past, &later, &self.share);
+        let rows: Vec<Vec<Value>> = checks
+            .iter()
+            .map(|(share, it)| {
+                vec![
+                    json!(share),
+                    json!(it.cells),
+                    json!(it.area_share),
+                    json!(it.hits),
+                    json!(it.hit_rate),
+                    json!(it.pai),
+                    json!(it.pei),
+                    json!(it.rri),
+                ]
+            })
+            .collect();
         let mut limit = limits(&[
             "PAI is at most 1 divided by the share, so at another share it is another measure.",
             "RRI falls by itself for cells that were picked because they were high: they come back towards what is usual.",
@@ -87,11 +83,11 @@ impl HotSpotCheck {
             "RRI means something only where the column past holds counts and not a forecast.",
             "That the hot spots held says that crime stayed where it was, not that patrols would help.",
         ]);
-        if !empty.is_empty() {
+        if checks.len() < self.share.len() {
             limit.push(format!(
-                "Only {full} of {} cells had anything before, so these shares would choose empty cells and are left out: {}.",
-                past.len(),
-                empty.join(", ")
+                "Only {} of {} cells had anything before: shares that would choose empty cells are left out.",
+                past.iter().filter(|it| **it > 0.0).count(),
+                past.len()
             ));
         }
         let answer = Answer {

@@ -1,6 +1,6 @@
 //! How concentrated the cells are, and whether the fullest cells of the months before held what followed.
 
-use statistics::{concentration as gini, forecast_check};
+use statistics::{concentration as gini, forecast_checks};
 
 use super::grid::Grid;
 use super::places::floats;
@@ -109,19 +109,13 @@ pub fn check(scene: &Scene, grid: &Grid, later_months: Period, points: Period) -
             );
         }
     }
-    // An empty cell is no hot spot.
-    let full = past.iter().filter(|it| **it > 0).count();
-    let all: Vec<_> = SHARES
-        .iter()
-        .filter_map(|share| Some((*share, forecast_check(&x, &y, *share)?)))
-        .filter(|(_, it)| it.cells <= full)
-        .collect();
+    let all = forecast_checks(&x, &y, &SHARES);
     let Some((_, fifth)) = all.iter().rfind(|(share, _)| *share <= 0.05) else {
         return Section::refused(
             Part::Check,
             format!(
-                "{} had any in {}: too few to choose the fullest of.",
-                web::many(full as u64, grid.unit.noun()),
+                "Too few {}s had any in {} to choose the fullest of.",
+                grid.unit.noun(),
                 past_months.words()
             ),
         );
