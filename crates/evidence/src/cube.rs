@@ -469,30 +469,40 @@ impl Cube {
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
     pub fn alike(&self, codes: &[&str], period: Period) -> Vec<bool> {
         let months: Vec<Month> = period.months().collect();
+        let recorded = |part| -> Vec<bool> {
+            let each = months.iter().map(|month| self.records(*month, part));
+            each.collect()
+        };
+        let crimes = self.kinds.iter().filter(|kind| *kind != ASB);
+        let crimes: Vec<(Part<'_>, Vec<bool>)> = crimes
+            .map(|kind| (Part::Kind(kind), recorded(Part::Kind(kind))))
+            .collect();
         let mut apart = vec![0.0; months.len()];
-        let (mut all, mut any) = (0.0, false);
-        for kind in self.kinds.iter().filter(|kind| *kind != ASB) {
-            let part = Part::Kind(kind);
-            let recorded: Vec<bool> = months.iter().map(|it| self.records(*it, part)).collect();
-            let with = months.iter().zip(&recorded).filter(|it| *it.1);
+        // Nothing has to be counted where every file holds the same.
+        if crimes
+            .iter()
+            .all(|(_, it)| it.iter().all(|now| Some(now) == it.last()))
+        {
+            return vec![true; months.len()];
+        }
+        let mut all = 0.0;
+        for (part, recorded) in &crimes {
+            let with = months.iter().zip(recorded).filter(|it| *it.1);
             let sum: u64 = with
                 .clone()
-                .flat_map(|(month, _)| codes.iter().map(|code| self.in_ward(code, *month, part)))
+                .flat_map(|(month, _)| codes.iter().map(|code| self.in_ward(code, *month, *part)))
                 .sum();
             let mean = sum as f64 / with.count().max(1) as f64;
             all += mean;
             let last = recorded.last() == Some(&true);
-            for (apart, recorded) in apart.iter_mut().zip(&recorded) {
+            for (apart, recorded) in apart.iter_mut().zip(recorded) {
                 if *recorded != last {
-                    any = true;
                     *apart += if last { mean } else { -mean };
                 }
             }
         }
-        apart
-            .into_iter()
-            .map(|it: f64| !any || it.abs() <= LITTLE * all)
-            .collect()
+        let alike = apart.into_iter().map(|it: f64| it.abs() <= LITTLE * all);
+        alike.collect()
     }
 
     /// The months without a file between the oldest and the newest, one run after the other.

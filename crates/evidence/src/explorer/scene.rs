@@ -9,7 +9,7 @@ use super::ground::Ground;
 use super::months::Known;
 use super::question::{Against, Question, UNITS, What, whole_is_open};
 use crate::Month;
-use crate::cube::{Cube, Period, cube, last_known};
+use crate::cube::{Cube, Part, Period, cube, last_known};
 use crate::figures::SourceNote;
 use crate::harm_weights::{self, Scheme, store::Counted};
 use crate::imports::Import;
@@ -311,7 +311,7 @@ impl Scene {
 
     /// The same of something else.
     pub fn what_recorded_since(&self, what: &What, run: Period) -> Option<Month> {
-        let alike = if what.kinds.is_empty() && !what.stops {
+        if what.kinds.is_empty() && !what.stops {
             // In papers by all wards together: of one ward it would say whether a hidden count is large.
             let all: Vec<usize> = (0..self.atlas.wards.len()).collect();
             let asked = match self.reader {
@@ -319,15 +319,14 @@ impl Scene {
                 Reader::Analyst => &self.ours,
             };
             let codes = asked.iter().map(|at| self.atlas.wards[*at].code.as_str());
-            self.cube.alike(&codes.collect::<Vec<_>>(), run)
-        } else {
-            vec![true; run.len()]
-        };
-        let months: Vec<(Month, bool)> = run.months().zip(alike).collect();
+            let codes: Vec<&str> = codes.collect();
+            let recorded = self.cube.recorded(Part::Crime, &codes, run);
+            return recorded.map(|it| it.first);
+        }
+        let months: Vec<Month> = run.months().collect();
         let back = months.into_iter().rev();
-        back.take_while(|(month, alike)| *alike && what.is_recorded(&self.cube, *month))
+        back.take_while(|it| what.is_recorded(&self.cube, *it))
             .last()
-            .map(|it| it.0)
     }
 
     /// The months of a period whose files do not hold something.
@@ -351,7 +350,7 @@ impl Scene {
             _ => "all of these types".to_owned(),
         };
         let in_all = |kind: &&String| {
-            let part = crate::cube::Part::Kind(kind);
+            let part = Part::Kind(kind);
             missing.iter().all(|it| self.cube.records(*it, part))
         };
         let held: Vec<&str> = self
