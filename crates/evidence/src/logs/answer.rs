@@ -186,11 +186,11 @@ fn work_out(
     for part in Part::ALL {
         let words = command(*part, &question, &asked);
         // What does not depend on the cells is there already where only they were changed.
-        let known = beside.iter().filter_map(|it| {
-            let mut parts = it.parts.iter();
-            parts.find(|it| it.part == *part && !part.is_of_cells() && it.is_made_by(&words))
-        });
-        if let Some(known) = known.into_iter().next() {
+        let mut known = beside.iter().flat_map(|it| &it.parts);
+        let is_same = |it: &&Arc<Drawn>| it.part == *part && it.is_made_by(&words);
+        if !part.is_of_cells()
+            && let Some(known) = known.find(is_same)
+        {
             parts.push(Arc::clone(known));
             continue;
         }

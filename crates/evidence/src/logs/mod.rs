@@ -13,6 +13,7 @@ mod read;
 mod show;
 pub mod store;
 mod take;
+mod text;
 mod when;
 
 pub use delete::forget;

@@ -1,20 +1,18 @@
 //! Reads the file of a log: which column is what, every row kept or refused with its line and reason.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
-use std::io::Read as _;
 
 use analysis::lines::{Lines, is_unclosed, line_of};
+use analysis::turned;
 use chrono::{NaiveDate, NaiveTime};
 use csv::StringRecord;
 
-use super::when::{Clock, Order, When, moment, proves};
+use super::text::{between_columns, short, text_of};
+use super::when::{Clock, Order, Orders, When, moment};
 use crate::{Month, Reject};
 
 /// No log has more events.
 pub const MOST: usize = 200_000;
-/// No unpacked file is longer.
-const LONGEST: u64 = 100 << 20;
 /// So many refused rows are shown one by one.
 const SHOWN: usize = 10;
 /// A point so far from the middle of the others was mistyped.
@@ -23,8 +21,6 @@ const FARTHEST_KM: f64 = 100.0;
 const LONGEST_SPAN_DAYS: i64 = 366;
 /// Around the poles nothing lies on a plane.
 const MOST_LATITUDE: f64 = 88.9;
-/// Of the dates that can be read in one order alone, one in so many may be in the other: it was mistyped.
-const MISTYPED: usize = 100;
 
 /// The columns that may be named by hand, and what they are called in files.
 pub const COLUMNS: [(&str, &str, &[&str]); 6] = [
@@ -139,28 +135,7 @@ pub struct Dates {
 /// Names of columns given by hand stand before what is guessed.
 pub fn read(file: &[u8], named: impl Fn(&str) -> String, dates: Dates) -> Result<Read, CannotRead> {
     let wrong = |why: String| CannotRead("file", why);
-    let mut text = Vec::new();
-    if file.starts_with(&[0x1f, 0x8b]) {
-        flate2::read::MultiGzDecoder::new(file)
-            .take(LONGEST + 1)
-            .read_to_end(&mut text)
-            .map_err(|_| {
-                wrong("The packed file is damaged. Choose it again, or unpack it first.".into())
-            })?;
-    } else {
-        text.extend_from_slice(file);
-    }
-    if text.len() as u64 > LONGEST {
-        return Err(wrong(
-            "The file is longer than 100 MB when unpacked. Cut it into years.".into(),
-        ));
-    }
-    if text.contains(&0) || text.starts_with(b"PK\x03\x04") {
-        return Err(wrong(
-            "This is no CSV file. In a spreadsheet choose \"Save as\", then \"CSV UTF-8\".".into(),
-        ));
-    }
-    let text = in_utf8(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text));
+    let text = text_of(file).map_err(|why| wrong(why.to_owned()))?;
     let mut csv = csv::ReaderBuilder::new()
         .delimiter(between_columns(&text))
         .from_reader(Lines::of(text.as_bytes()));
@@ -210,7 +185,9 @@ pub fn read(file: &[u8], named: impl Fn(&str) -> String, dates: Dates) -> Result
             ));
         }
     }
-    orders.agree(dates.order)?;
+    orders
+        .agree(dates.order)
+        .map_err(|why| CannotRead("dates", why))?;
     let events = together(found, &mut out);
     if events.is_empty() {
         let why = out.rejects.first().map_or_else(
@@ -226,72 +203,6 @@ pub fn read(file: &[u8], named: impl Fn(&str) -> String, dates: Dates) -> Result
         refused: out.many,
         rejects: out.rejects,
     })
-}
-
-/// What the dates of a file say of their order: how many can be read in that one alone, and the first of them.
-#[derive(Default)]
-struct Orders {
-    day_first: (usize, String),
-    month_first: (usize, String),
-}
-
-impl Orders {
-    fn see(&mut self, line: u64, text: &str) {
-        let seen = match proves(text) {
-            None => return,
-            Some(Order::DayFirst) => &mut self.day_first,
-            Some(Order::MonthFirst) => &mut self.month_first,
-        };
-        if seen.0 == 0 {
-            seen.1 = format!("\"{}\" in line {line}", short(text));
-        }
-        seen.0 += 1;
-    }
-
-    /// Read in the wrong order, 3 April would be kept as 4 March and nobody would see it.
-    fn agree(self, order: Order) -> Result<(), CannotRead> {
-        let ((own, _), (others, other), words) = match order {
-            Order::DayFirst => (self.day_first, self.month_first, "month"),
-            Order::MonthFirst => (self.month_first, self.day_first, "day"),
-        };
-        let why = if others * MISTYPED <= own {
-            return Ok(());
-        } else if own == 0 {
-            format!(
-                "The dates of the file have the {words} first, as {other}. Choose that here, and choose the file again."
-            )
-        } else {
-            format!(
-                "The file has dates of both orders, so a date such as 03/04/2026 cannot be read: the {words} stands first in {other}. Write them all alike, best as 2026-04-03."
-            )
-        };
-        Err(CannotRead("dates", why))
-    }
-}
-
-/// A text that is not in UTF-8 was written by an older program for Western Europe: each byte is a letter.
-fn in_utf8(text: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(text) {
-        Ok(text) => text.into(),
-        Err(_) => text
-            .iter()
-            .copied()
-            .map(char::from)
-            .collect::<String>()
-            .into(),
-    }
-}
-
-/// What stands between the columns of the first line: a comma, or what spreadsheets of other countries write.
-fn between_columns(text: &str) -> u8 {
-    let first = text.lines().find(|it| !it.trim().is_empty());
-    let first = first.unwrap_or_default();
-    let many = |it: &u8| first.bytes().filter(|byte| byte == it).count();
-    // Of the same number the last.
-    [b'\t', b';', b',']
-        .into_iter()
-        .max_by_key(many)
-        .unwrap_or(b',')
 }
 
 /// What files write where they know nothing.
@@ -324,7 +235,7 @@ impl Refused {
 fn together(found: Vec<(u64, Event, bool)>, out: &mut Refused) -> Vec<Event> {
     // East of the first event, the shorter way round the Earth.
     let first = found.first().map_or(0.0, |(_, it, _)| it.longitude);
-    let east = |it: &Event| (it.longitude - first + 540.0).rem_euclid(360.0) - 180.0;
+    let east = |it: &Event| turned(it.longitude - first);
     let middle = |of: &dyn Fn(&Event) -> f64| {
         let mut all: Vec<f64> = found.iter().map(|(_, it, _)| of(it)).collect();
         all.sort_unstable_by(f64::total_cmp);
@@ -504,13 +415,7 @@ impl Columns {
             if until.day != from.day {
                 from.time = None;
             }
-            *until = When {
-                day: until.day,
-                time: from.time,
-            };
-            if until.time.is_some() {
-                *until = from;
-            }
+            until.time = from.time;
         }
         if from.day > dates.today {
             return Err(("in the future", format!("{} has not come yet.", from.day)));
@@ -549,13 +454,6 @@ impl Columns {
             latitude,
         })
     }
-}
-
-fn short(text: &str) -> String {
-    text.chars()
-        .filter(|it| !it.is_control())
-        .take(40)
-        .collect()
 }
 
 /// As the events are kept: CSV.

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 
+use super::text::short;
+
 /// How times are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clock {
@@ -19,6 +21,9 @@ pub enum Order {
     /// 03/31/2026, as in America.
     MonthFirst,
 }
+
+/// Of the dates that can be read in one order alone, one in so many may be in the other: it was mistyped.
+const MISTYPED: usize = 100;
 
 /// What is known of a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,13 +92,55 @@ fn all_digits(text: &str) -> bool {
 }
 
 /// The only order in which this can be a date, where there is but one.
-pub fn proves(text: &str) -> Option<Order> {
+fn proves(text: &str) -> Option<Order> {
     let mut parts = text.splitn(3, ['/', '-', '.']);
     let [first, second] = [parts.next()?, parts.next()?].map(|it| it.parse::<u8>().ok());
     match (first?, second?) {
         (13..=31, 1..=12) => Some(Order::DayFirst),
         (1..=12, 13..=31) => Some(Order::MonthFirst),
         _ => None,
+    }
+}
+
+/// What the dates of a file say of their order: how many can be read in that one alone, and the first of them.
+#[derive(Default)]
+pub struct Orders {
+    day_first: (usize, String),
+    month_first: (usize, String),
+}
+
+impl Orders {
+    /// A date in a line.
+    pub fn see(&mut self, line: u64, text: &str) {
+        let seen = match proves(text) {
+            None => return,
+            Some(Order::DayFirst) => &mut self.day_first,
+            Some(Order::MonthFirst) => &mut self.month_first,
+        };
+        if seen.0 == 0 {
+            seen.1 = format!("\"{}\" in line {line}", short(text));
+        }
+        seen.0 += 1;
+    }
+
+    /// Read in the wrong order, 3 April would be kept as 4 March and nobody would see it.
+    pub fn agree(self, order: Order) -> Result<(), String> {
+        let ((own, _), (others, other), words) = match order {
+            Order::DayFirst => (self.day_first, self.month_first, "month"),
+            Order::MonthFirst => (self.month_first, self.day_first, "day"),
+        };
+        let why = if others * MISTYPED <= own {
+            return Ok(());
+        } else if own == 0 {
+            format!(
+                "The dates of the file have the {words} first, as {other}. Choose that here, and choose the file again."
+            )
+        } else {
+            format!(
+                "The file has dates of both orders, so a date such as 03/04/2026 cannot be read: the {words} stands first in {other}. Write them all alike, best as 2026-04-03."
+            )
+        };
+        Err(why)
     }
 }
 

@@ -78,10 +78,29 @@ async fn truth(town: &Town, period: Period) -> [BTreeMap<String, Figures>; 3] {
 }
 
 /// Everything the three tables of a quarter say, as sums of unknown counts; and the small ones among them, which it hides.
+#[derive(Default)]
 struct Reader {
     attack: Attack,
     small: Vec<(String, u64, usize)>,
     hidden: usize,
+}
+
+/// The rows of a table with what is true of each; all together only where it was not read before.
+fn rows<'a>(
+    table: &'a Value,
+    truth: &BTreeMap<String, Figures>,
+    without_all: bool,
+) -> Vec<(&'a str, &'a Value, Figures)> {
+    let mut sum = Figures::default();
+    truth.values().for_each(|figures| sum.add(figures));
+    let rows = table["rows"].as_array().unwrap().iter();
+    rows.map(|row| (row["of"].as_str().unwrap(), row))
+        .filter(|(name, _)| !without_all || *name != "All together")
+        .map(|(name, row)| match name {
+            "All together" => (name, row, sum.clone()),
+            _ => (name, row, truth.get(name).cloned().unwrap_or_default()),
+        })
+        .collect()
 }
 
 impl Reader {
@@ -109,26 +128,11 @@ impl Reader {
     }
 
     fn of(tables: &[Value; 3], truth: &[BTreeMap<String, Figures>; 3]) -> Self {
-        let mut it = Self {
-            attack: Attack::default(),
-            small: Vec::new(),
-            hidden: 0,
-        };
+        let mut it = Self::default();
         let mut all: Option<Vec<usize>> = None;
         for (table, truth) in tables.iter().zip(truth) {
-            let mut sum = Figures::default();
-            truth.values().for_each(|figures| sum.add(figures));
             let mut cells: Vec<Vec<usize>> = Vec::new();
-            for row in table["rows"].as_array().unwrap() {
-                let name = row["of"].as_str().unwrap();
-                if name == "All together" && all.is_some() {
-                    continue;
-                }
-                let nothing = Figures::default();
-                let figures = match name {
-                    "All together" => &sum,
-                    name => truth.get(name).unwrap_or(&nothing),
-                };
+            for (name, row, figures) in rows(table, truth, all.is_some()) {
                 let mut line: Vec<usize> = OUTCOMES
                     .iter()
                     .zip(figures.outcomes.into_iter().zip(figures.singly.outcomes))
@@ -244,26 +248,11 @@ impl Reader {
         truth: &[BTreeMap<String, Figures>; 3],
         question: usize,
     ) -> Self {
-        let mut it = Self {
-            attack: Attack::default(),
-            small: Vec::new(),
-            hidden: 0,
-        };
+        let mut it = Self::default();
         let mut all: Option<[usize; 3]> = None;
         for (table, truth) in tables.iter().zip(truth) {
-            let mut sum = Figures::default();
-            truth.values().for_each(|figures| sum.add(figures));
             let mut lines = Vec::new();
-            for row in table["rows"].as_array().unwrap() {
-                let name = row["of"].as_str().unwrap();
-                if name == "All together" && all.is_some() {
-                    continue;
-                }
-                let nothing = Figures::default();
-                let figures = match name {
-                    "All together" => &sum,
-                    name => truth.get(name).unwrap_or(&nothing),
-                };
+            for (name, row, figures) in rows(table, truth, all.is_some()) {
                 let [yes, partly, no] = figures.said[question];
                 let (rest, n) = (partly + no, yes + partly + no);
                 let field = |what: &str| &row[format!("{}_{what}", QUESTIONS[question])];

@@ -93,6 +93,13 @@ async fn an_analyst_brings_in_a_log_and_every_part_of_its_answer_can_be_made_aga
         answer.csv(&mut csv).unwrap();
         assert_eq!(String::from_utf8(csv).unwrap(), table.body, "{part}");
     }
+    // The same question in other words: what was worked out of its cells is there too.
+    let round = analyst
+        .get(&format!("{path}?from=2024-12&to=2023-01"))
+        .await
+        .unwrap();
+    round.says("they were changed round");
+    round.lacks("There is no grid of cells to answer from");
     let night = analyst.get(&format!("{path}?hours=night")).await.unwrap();
     night.says("Only some hours of the day were asked about");
     night.lacks("More events than an even week");
@@ -217,6 +224,20 @@ async fn what_cannot_be_used_is_refused_with_what_to_do_and_what_was_typed_stays
     let none = send(&analyst, "", b"", &[]).await;
     none.says("Choose the file of the log");
     none.says("Write a name for the log");
+    // Dates in the other order are not read by half; chosen rightly they are read.
+    let american = b"date,lon,lat\n03/04/2024,0.1,51.4\n03/31/2024,0.1,51.4\n";
+    let sent = send(&analyst, "Months first", american, &[("dates", "day")]).await;
+    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    sent.says("have the month first, as \"03/31/2024\" in line 3. Choose that here");
+    sent.says("Choose the file again");
+    assert!(sent.body.contains("value=\"Months first\""));
+    let sent = send(&analyst, "Months first", american, &[("dates", "month")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    let delete = format!("{}/delete", sent.location);
+    analyst.does(&delete, &[]).await.unwrap();
+    let torn = b"type,date,lon,lat\n\"theft,2024-01-01,0.1,51.4\ntheft,2024-01-02,0.1,51.4\n";
+    let sent = send(&analyst, "Torn", torn, &[]).await;
+    sent.says("A quotation mark in line 2 or soon after is not closed");
     // By hand, and with rows that are told one by one.
     let file = b"when,east,north\n2024-01-01,0.1,51.4\n2024-01-02,,\nnever,0.1,51.4\n2024-01-03,0.1,51.4001\n";
     let by_hand = [
