@@ -118,8 +118,8 @@ pub fn ears(counts: &[Option<f64>], at: usize, options: &EarsOptions) -> Option<
 
 /// The chance of a count so far above C2's mean when nothing has changed: the upper tail of Student's t at (y - mean) / (s
 /// √(1 + 1/n)), n - 1 degrees of freedom, s at least the square root of the mean and the least sd. C2's own α takes the
-/// standard deviation of a few counts for the true one, and is met 14 to 20 times too often: with seven counts an α of
-/// 0.001 is in truth 1.4 to 2 %.
+/// standard deviation of a few counts for the true one, and is met some 14 times too often: with seven counts Student's t
+/// with 6 degrees lies beyond 3.090/√(8/7) in 1.4 of 100 cases, where 0.1 was asked for.
 pub fn ears_chance(counts: &[Option<f64>], at: usize, options: &EarsOptions) -> Option<f64> {
     let n = options.baseline;
     if n < 3 {
