@@ -20,6 +20,8 @@
 //! the corner up its left side and then right to the point, every edge that is crossed changes inside into outside and back.
 //! Where the areas of a cell leave no gap in it, the last of them needs no test: it holds what the others do not.
 
+use std::ops::Range;
+
 /// One area: its code and every ring of every part, in degrees times one million.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Area {
@@ -90,6 +92,9 @@ const MOST_VISITS: u64 = 1 << 21;
 /// And until areas reach into so many cells together: where many lie over each other each is in the list of every cell.
 const MOST_CANDIDATES: u64 = 4_000_000;
 
+/// The grid is laid out in so many bands of rows, one after the other: all at once would take twice the memory of what comes of it.
+const BANDS: i64 = 16;
+
 /// So many points are looked up together at the most.
 const TOGETHER: usize = 1 << 20;
 /// Squares of this power of two cells are looked at one after the other.
@@ -113,12 +118,23 @@ impl AreaIndex {
         let mut index = Self::empty(areas);
         let mut order: Vec<usize> = (0..areas.len()).collect();
         order.sort_by(|&a, &b| areas[a].code.cmp(&areas[b].code).then(a.cmp(&b)));
-        // Areas are laid down in code order, so each cell's list comes out in code order too.
+        let order: Vec<_> = order
+            .into_iter()
+            .filter_map(|at| Some((at as u32, &areas[at], bounds(&areas[at..=at])?)))
+            .collect();
         let mut placed: Vec<(u32, Candidate)> = Vec::new();
-        for area in order {
-            index.lay(area as u32, &areas[area], &mut placed);
+        let mut edges: Vec<CellEdge> = Vec::new();
+        let together = (index.cells[1] / BANDS).max(1);
+        for bottom in (0..index.cells[1]).step_by(together as usize) {
+            let band = bottom..(bottom + together).min(index.cells[1]);
+            // Areas are laid down in code order, so each cell's list comes out in code order too.
+            for (area, shape, bounds) in &order {
+                index.lay(*area, shape, *bounds, &band, &mut placed, &mut edges);
+            }
+            index.list(&band, &placed, &edges);
+            placed.clear();
+            edges.clear();
         }
-        index.list(&placed);
         index
     }
 
@@ -344,19 +360,31 @@ impl AreaIndex {
         inside
     }
 
-    /// Files one area's edges by the cells they come near, and notes which cells it fills.
-    fn lay(&mut self, area: u32, shape: &Area, placed: &mut Vec<(u32, Candidate)>) {
-        let Some((low, high)) = bounds(std::slice::from_ref(shape)) else {
-            return;
-        };
+    /// Files one area's edges by the cells of a band of rows that they come near, and notes which of these cells it fills.
+    fn lay(
+        &mut self,
+        area: u32,
+        shape: &Area,
+        (low, high): ([i32; 2], [i32; 2]),
+        band: &Range<i64>,
+        placed: &mut Vec<(u32, Candidate)>,
+        edges: &mut Vec<CellEdge>,
+    ) {
         let row_of = |y: i32| (i64::from(y) - self.origin[1]) >> self.shift[1];
         let column_of = |x: i32| (i64::from(x) - self.origin[0]) >> self.shift[0];
-        let (first_row, last_row) = (row_of(low[1]), row_of(high[1]));
+        let (first_row, last_row) = (
+            row_of(low[1]).max(band.start),
+            row_of(high[1]).min(band.end - 1),
+        );
+        if first_row > last_row {
+            return;
+        }
         let (first_column, last_column) = (column_of(low[0]), column_of(high[0]));
         let mut by_row: Vec<Vec<Edge>> = vec![Vec::new(); (last_row - first_row + 1) as usize];
         for edge in shape.rings.iter().flat_map(|ring| ring_edges(ring)) {
-            let (bottom, top) = (edge.a[1].min(edge.b[1]), edge.a[1].max(edge.b[1]));
-            for row in row_of(bottom)..=row_of(top) {
+            // An edge runs upwards.
+            let rows = row_of(edge.a[1]).max(first_row)..=row_of(edge.b[1]).min(last_row);
+            for row in rows {
                 by_row[(row - first_row) as usize].push(edge);
             }
         }
@@ -386,12 +414,12 @@ impl AreaIndex {
                     continue;
                 }
                 run = None;
-                let start = self.edges.len() as u32;
-                self.edges.extend(here.iter().map(|(_, edge)| CellEdge {
+                let start = edges.len() as u32;
+                edges.extend(here.iter().map(|(_, edge)| CellEdge {
                     edge: *edge,
                     rises: corner.is_risen_over(*edge),
                 }));
-                let end = self.edges.len() as u32;
+                let end = edges.len() as u32;
                 self.place(
                     cell,
                     Candidate {
@@ -423,15 +451,20 @@ impl AreaIndex {
         placed.push((cell, it));
     }
 
-    /// Sorts what was placed into one list for each cell, in the order in which it was placed.
-    fn list(&mut self, placed: &[(u32, Candidate)]) {
-        let mut many = vec![0_u32; self.held.len()];
+    /// Sorts what was placed in a band of rows into one list for each cell, in the order in which it was placed.
+    fn list(&mut self, band: &Range<i64>, placed: &[(u32, Candidate)], edges: &[CellEdge]) {
+        let Some((_, any)) = placed.first() else {
+            return;
+        };
+        let first = (band.start * self.cells[0]) as usize;
+        let cells = first..(band.end * self.cells[0]) as usize;
+        let mut many = vec![0_u32; cells.len()];
         for (cell, _) in placed {
-            many[*cell as usize] += 1;
+            many[*cell as usize - first] += 1;
         }
-        let mut next = 0;
+        let mut next = self.candidates.len() as u32;
         let mut lists = Vec::new();
-        for (held, many) in self.held.iter_mut().zip(&mut many) {
+        for (held, many) in self.held[cells].iter_mut().zip(&mut many) {
             if *many > 0 {
                 *held = LISTED | next;
                 let from = next;
@@ -440,24 +473,19 @@ impl AreaIndex {
                 *many = from;
             }
         }
-        let Some((_, any)) = placed.first() else {
-            return;
-        };
-        self.candidates = vec![*any; placed.len()];
+        self.candidates.resize(next as usize, *any);
         for (cell, candidate) in placed {
-            let at = &mut many[*cell as usize];
+            let at = &mut many[*cell as usize - first];
             self.candidates[*at as usize] = *candidate;
             *at += 1;
         }
-        let edges = std::mem::take(&mut self.edges);
-        self.edges.reserve(edges.len() / 2);
         for list in lists {
-            self.draw_together(list, &edges);
+            self.draw_together(list, edges);
         }
     }
 
     /// Lays the edges of a list side by side, those that two neighbours share only once, and notes whether its areas leave no gap.
-    fn draw_together(&mut self, list: std::ops::Range<usize>, edges: &[CellEdge]) {
+    fn draw_together(&mut self, list: Range<usize>, edges: &[CellEdge]) {
         let list = &mut self.candidates[list];
         let mut all: Vec<Edge> = Vec::new();
         let mut before = 0..0;
