@@ -44,8 +44,8 @@ pub fn page() -> String {
          heading, commas and CRLF (RFC 4180). A cell that a spreadsheet would take for a formula begins with an apostrophe.\n\
          JSON is `{\"version\": N, ..., \"<key>\": [rows]}`. The version is raised when a field goes or changes its meaning; a new\n\
          field may come at the end at any time. An empty cell is `null` in JSON. A count that is not shown, because it is small or\n\
-         would give a small one away, is `hidden` in the file and `null` in JSON; of what the\n\
-         police's files do not hold there is no count, and the cell is empty. `/openapi.json` says the same for programs.\n\
+         would give a small one away, is `hidden` in the file and `null` in JSON, where `hidden_fields` of its row names it; of what\n\
+         the police's files do not hold there is no count, and the cell is empty. `/openapi.json` says the same for programs.\n\
          A refusal is `application/problem+json` where JSON was asked for.\n",
     );
     for table in tables() {

@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+/// In JSON, a row whose null is a count that is not shown says here which fields these are. What stands null without it is empty.
+pub const HIDDEN_FIELDS: &str = "hidden_fields";
+
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -179,7 +182,19 @@ impl Table {
     /// The schema of the whole JSON answer.
     #[must_use]
     pub fn schema(&self) -> Value {
-        let row = object(self.fields());
+        let mut row = object(self.fields());
+        let mut nullable = self
+            .fields()
+            .filter(|it| it.nullable)
+            .map(|it| it.name)
+            .peekable();
+        if nullable.peek().is_some() {
+            row["properties"][HIDDEN_FIELDS] = json!({
+                "type": "array",
+                "items": {"type": "string", "enum": nullable.collect::<Vec<_>>()},
+                "description": "Which of the nulls of this row are counts that are not shown. Left out where none is.",
+            });
+        }
         let mut all = object(self.beside.iter());
         let version = json!({"type": "integer", "const": self.version, "description": "Of this list of fields."});
         let rows = json!({"type": "array", "items": row, "description": self.about});

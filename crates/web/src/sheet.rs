@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Wants,
-    fields::{Kind, Table},
+    fields::{HIDDEN_FIELDS, Kind, Table},
     formats::csv_table,
 };
 
@@ -16,7 +16,7 @@ use crate::{
 pub enum Cell {
     /// Empty; null in JSON.
     Nothing,
-    /// A count that is not shown: `hidden` in a file, null in JSON.
+    /// A count that is not shown: `hidden` in a file; null in JSON, and named in [`HIDDEN_FIELDS`].
     Hidden,
     /// Words.
     Text(String),
@@ -210,11 +210,15 @@ impl Sheet {
         let heads = self.table.heads();
         let rows = self.rows.iter().map(|row| {
             let pairs = heads.iter().zip(row);
-            Value::Object(
-                pairs
-                    .map(|(head, cell)| ((*head).to_owned(), cell.value()))
-                    .collect(),
-            )
+            let hidden = pairs.clone().filter(|(_, cell)| **cell == Cell::Hidden);
+            let hidden: Vec<_> = hidden.map(|(head, _)| Value::from(*head)).collect();
+            let mut all: Map<_, _> = pairs
+                .map(|(head, cell)| ((*head).to_owned(), cell.value()))
+                .collect();
+            if !hidden.is_empty() {
+                all.insert(HIDDEN_FIELDS.into(), hidden.into());
+            }
+            Value::Object(all)
         });
         let rows: Value = rows.collect();
         let mut all = self.beside;
@@ -250,19 +254,24 @@ mod tests {
             vec![
                 vec!["a".into(), Cell::Hidden, Cell::Number(2.04, 1)],
                 vec!["b".into(), 3_i64.into(), Cell::Number(-1.0, 1)],
+                vec!["c".into(), Cell::Nothing, Cell::Number(0.0, 1)],
             ],
         );
         let json = sheet.beside("place", "here").json();
         assert_eq!(
             json,
             serde_json::json!({"version": 3, "place": "here", "tests": [
-                {"words": "a", "n": null, "share": 2.0}, {"words": "b", "n": 3, "share": -1.0}
+                {"words": "a", "n": null, "share": 2.0, "hidden_fields": ["n"]},
+                {"words": "b", "n": 3, "share": -1.0},
+                {"words": "c", "n": null, "share": 0.0}
             ]})
         );
         let schema = TABLE.schema();
+        let row = &schema["properties"]["tests"]["items"];
+        assert_eq!(row["required"], serde_json::json!(["words", "n", "share"]));
         assert_eq!(
-            schema["properties"]["tests"]["items"]["required"][2],
-            "share"
+            row["properties"]["hidden_fields"]["items"]["enum"],
+            serde_json::json!(["n"])
         );
         assert_eq!(
             schema["required"],

@@ -162,7 +162,14 @@ async fn every_table_holds_the_same_fields_and_rows_as_a_file_and_as_json_and_th
             let list = all[table.name].as_array().unwrap();
             assert_eq!(list.len() + 1, rows.len(), "{path}");
             for (row, cells) in list.iter().zip(&rows[1..]) {
-                assert_eq!(row.as_object().unwrap().len(), cells.len(), "{path}");
+                let hidden: Vec<_> = (table.heads().into_iter().zip(cells))
+                    .filter(|(_, cell)| *cell == "hidden")
+                    .map(|(head, _)| Value::from(head))
+                    .collect();
+                let said = row.get("hidden_fields").and_then(Value::as_array);
+                assert_eq!(said.cloned().unwrap_or_default(), hidden, "{path}");
+                let all = cells.len() + usize::from(said.is_some());
+                assert_eq!(row.as_object().unwrap().len(), all, "{path}");
                 for (field, cell) in table.fields().zip(cells) {
                     let value = &row[field.name];
                     assert!(is(value, field), "{path}, {}: {value}", field.name);
