@@ -181,7 +181,7 @@ pub fn trend(scene: &Scene) -> Section {
         called: scene.question.what.stops.then(|| "How it has gone".to_owned()),
         body: format!(
             "<div class=\"chart chart--line\">{}</div><p>{usual_line}{asked_line}</p>{}",
-            line.svg_with(&extras),
+            line.svg_across(&extras),
             opened(
                 "Show this as a table",
                 &table(&about, &["Month", "Count", "Usual range"], &shown)

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use base::{Act, Answer, Desk, On, OrNotFound as _, Stop, clock};
 use web::{
     Fields, Frame, Tag, TagKind,
-    charts::{Line, Point},
+    charts::{Extras, Line, Point},
     form_page,
     forms::Html,
     number,
@@ -264,7 +264,10 @@ fn chart(warning: &Warning, newest: &Reading, line: &[(Month, Option<u64>)]) -> 
             .map(|(low, high)| (low as f64, high as f64)),
         mark,
     }
-    .svg_with_limit(newest.evidence.threshold)
+    .svg_across(&Extras {
+        limit: newest.evidence.threshold,
+        ..Extras::default()
+    })
 }
 
 fn about(newest: &Reading) -> String {

@@ -14,7 +14,7 @@ use wards::{
 };
 use web::{
     Frame, Sheet, Wants,
-    charts::{Line, Point},
+    charts::{Extras, Line, Point},
     fields::{Field, Table},
     forms::Html,
     page,
@@ -254,5 +254,5 @@ fn chart(months: &[MonthCover], usual: &Usual, about: &str) -> Html {
         usual: usual.range.map(|it| (it.low, it.high)),
         mark: None,
     }
-    .svg()
+    .svg_across(&Extras::default())
 }

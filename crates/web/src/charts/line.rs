@@ -41,34 +41,57 @@ pub struct Extras {
     pub unit: String,
 }
 
-const WIDTH: f64 = 360.0;
+/// A size in which it is drawn. Words are as big in each as on a page beside it.
+struct Size {
+    width: f64,
+    height: f64,
+    /// So many labels fit beside each other when each says month and year.
+    labels: usize,
+}
+
+/// As wide as a phone or half a page.
+const NARROW: Size = Size {
+    width: 360.0,
+    height: 220.0,
+    labels: 4,
+};
+/// As wide as a page.
+const WIDE: Size = Size {
+    width: 704.0,
+    height: 280.0,
+    labels: 8,
+};
+
 /// The least room for the words of the axis.
 const LEFT: f64 = 36.0;
 /// A digit of the axis is so wide.
 const DIGIT: f64 = 8.0;
-const RIGHT: f64 = 346.0;
+/// Room for half of the last dot.
+const BESIDE: f64 = 14.0;
 const TOP: f64 = 28.0;
-const BOTTOM: f64 = 190.0;
+/// Room for the words of the months.
+const BELOW: f64 = 30.0;
 
 impl Line {
-    /// The drawing.
+    /// The drawing for half a page.
     #[must_use]
     pub fn svg(&self) -> Html {
-        self.svg_with(&Extras::default())
+        Html(self.drawn(&Extras::default(), &self.id, &NARROW))
     }
 
-    /// The drawing, with a dashed line at a limit that the newest value is held against.
+    /// The drawing for a whole page, with what it has besides: once for a phone and once for a wide screen, of which one is seen.
     #[must_use]
-    pub fn svg_with_limit(&self, limit: Option<f64>) -> Html {
-        self.svg_with(&Extras {
-            limit,
-            ..Extras::default()
-        })
+    pub fn svg_across(&self, extras: &Extras) -> Html {
+        Html(format!(
+            "<div class=\"only-n\">{}</div><div class=\"only-w\">{}</div>",
+            self.drawn(extras, &self.id, &NARROW),
+            self.drawn(extras, &format!("{}-wide", self.id), &WIDE)
+        ))
     }
 
-    /// The drawing with more on it.
-    #[must_use]
-    pub fn svg_with(&self, extras: &Extras) -> Html {
+    fn drawn(&self, extras: &Extras, id: &str, size: &Size) -> String {
+        let (width, height) = (size.width, size.height);
+        let (right, bottom) = (width - BESIDE, height - BELOW);
         let limit = extras.limit;
         let highest = self
             .points
@@ -82,11 +105,11 @@ impl Line {
         #[expect(clippy::cast_precision_loss, reason = "a place on a drawing")]
         let left = LEFT.max(axis(top).chars().count() as f64 * DIGIT + 10.0);
         #[expect(clippy::cast_precision_loss, reason = "a place on a drawing")]
-        let x = |at: usize| left + (RIGHT - left) * at as f64 / last as f64;
-        let y = |value: f64| BOTTOM - (BOTTOM - TOP) * value / top;
-        let id = escape(&self.id);
+        let x = |at: usize| left + (right - left) * at as f64 / last as f64;
+        let y = |value: f64| bottom - (bottom - TOP) * value / top;
+        let id = escape(id);
         let mut out = format!(
-            "<svg viewBox=\"0 0 {WIDTH} 220\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{} All values are in the table below the chart.</desc>",
+            "<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{} All values are in the table below the chart.</desc>",
             escape(&self.title),
             escape(&self.about)
         );
@@ -95,13 +118,13 @@ impl Line {
             let _ = out.write_fmt(text);
         };
         draw(format_args!(
-            "<line class=\"base-l\" x1=\"{left}\" x2=\"{RIGHT}\" y1=\"{BOTTOM}\" y2=\"{BOTTOM}\"/>"
+            "<line class=\"base-l\" x1=\"{left}\" x2=\"{right}\" y1=\"{bottom}\" y2=\"{bottom}\"/>"
         ));
         for value in [0.0, top / 2.0, top] {
             let at = y(value);
             if value > 0.0 {
                 draw(format_args!(
-                    "<line class=\"grid-l\" x1=\"{left}\" x2=\"{RIGHT}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"
+                    "<line class=\"grid-l\" x1=\"{left}\" x2=\"{right}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"
                 ));
             }
             draw(format_args!(
@@ -119,14 +142,14 @@ impl Line {
         }
         if let Some((from, to)) = extras.asked {
             draw(format_args!(
-                "<path class=\"asked\" d=\"M{:.1} {BOTTOM}H{:.1}\"/>",
+                "<path class=\"asked\" d=\"M{:.1} {bottom}H{:.1}\"/>",
                 x(from) - 2.0,
                 x(to) + 2.0
             ));
         }
         if let Some((low, high)) = self.usual {
             draw(format_args!(
-                "<path class=\"bandf\" d=\"M{left} {:.1}H{RIGHT}V{:.1}H{left}Z\"/>",
+                "<path class=\"bandf\" d=\"M{left} {:.1}H{right}V{:.1}H{left}Z\"/>",
                 y(high),
                 y(low)
             ));
@@ -134,11 +157,10 @@ impl Line {
         if let Some(limit) = limit {
             let at = y(limit);
             draw(format_args!(
-                "<line class=\"limit\" x1=\"{left}\" x2=\"{RIGHT}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"
+                "<line class=\"limit\" x1=\"{left}\" x2=\"{right}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"
             ));
         }
-        // Four labels fit beside each other on a phone when each says month and year.
-        let every = self.points.len().div_ceil(4).max(1);
+        let every = self.points.len().div_ceil(size.labels).max(1);
         for (at, point) in self.points.iter().enumerate() {
             if (last - at.min(last)).is_multiple_of(every) {
                 let anchor = if at == 0 {
@@ -149,8 +171,9 @@ impl Line {
                     "middle"
                 };
                 draw(format_args!(
-                    "<text class=\"ax\" x=\"{:.1}\" y=\"212\" text-anchor=\"{anchor}\">{}</text>",
+                    "<text class=\"ax\" x=\"{:.1}\" y=\"{}\" text-anchor=\"{anchor}\">{}</text>",
                     x(at),
+                    height - 8.0,
                     escape(&point.label)
                 ));
             }
@@ -159,7 +182,7 @@ impl Line {
             let here = x(*at);
             let anchor = if *at * 2 > last { "end" } else { "start" };
             draw(format_args!(
-                "<line class=\"when\" x1=\"{here:.1}\" x2=\"{here:.1}\" y1=\"{TOP}\" y2=\"{BOTTOM}\"/>"
+                "<line class=\"when\" x1=\"{here:.1}\" x2=\"{here:.1}\" y1=\"{TOP}\" y2=\"{bottom}\"/>"
             ));
             draw(format_args!(
                 "<text class=\"axl\" x=\"{here:.1}\" y=\"12\" text-anchor=\"{anchor}\">{}</text>",
@@ -199,7 +222,7 @@ impl Line {
             ));
         }
         out.push_str("</svg>");
-        Html(out)
+        out
     }
 }
 
@@ -263,12 +286,16 @@ mod tests {
             usual: None,
             mark: None,
         };
-        let svg = chart.svg_with(&Extras {
+        let svg = chart.svg_across(&Extras {
             asked: Some((1, 2)),
             unit: "crimes a month".into(),
             ..Extras::default()
         });
         let svg = svg.to_string();
+        for (id, size) in [("c-t", "360 220"), ("c-wide-t", "704 280")] {
+            assert_eq!(svg.matches(&format!("id=\"{id}\"")).count(), 1);
+            assert!(svg.contains(&format!("viewBox=\"0 0 {size}\"")));
+        }
         assert!(svg.contains(">30,000</text>") && svg.contains(">crimes a month</text>"));
         assert!(svg.contains("class=\"asked\""));
         // Six characters of eight units and the space to the axis.

@@ -90,10 +90,10 @@ pub fn repeats(of: &Of<'_>) -> Read {
         )
     };
     let body = format!(
-        "{}{}{places}",
+        "{}<h3 class=\"h-s\">How soon it happened again at the same place</h3>{}{places}",
         table(&of.about, &["At one place", "Places", "Events"], &by_events),
         table(
-            "How soon it happened again at the same place, of the events after which so many days are in the log",
+            "Of the events after which so many days are in the log",
             &["Again within", "So many", "Of", "Share"],
             &again
         )

@@ -22,7 +22,10 @@ pub fn scan(of: &Of<'_>) -> Read {
         .map(|row| {
             vec![
                 of.degrees(row),
-                format!("{} m", of.one(row, "radius_metres", 0)),
+                match of.one(row, "radius_metres", 0).as_str() {
+                    "0" => "One place".to_owned(),
+                    metres => format!("{metres} m"),
+                },
                 format!("{} to {}", of.text(row, "from"), of.text(row, "to")),
                 number(of.count(row, "events")),
                 of.one(row, "expected", 1),

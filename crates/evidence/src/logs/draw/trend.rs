@@ -1,6 +1,6 @@
 //! Month by month.
 
-use web::charts::{Line, Point};
+use web::charts::{Extras, Line, Point};
 use web::number;
 
 use super::{Of, Read};
@@ -58,6 +58,9 @@ pub fn trend(of: &Of<'_>) -> Read {
         "Every month as a table",
         &table(&of.about, &["Month", "Events"], &rows),
     );
-    let chart = format!("<div class=\"chart chart--line\">{}</div>", line.svg());
+    let chart = format!(
+        "<div class=\"chart chart--line\">{}</div>",
+        line.svg_across(&Extras::default())
+    );
     Ok((finding, format!("{chart}{range}{months}")))
 }
