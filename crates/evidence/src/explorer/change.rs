@@ -344,7 +344,7 @@ pub fn change(scene: &Scene) -> Section {
                 .map(|(month, n)| vec![it.name.clone(), month.to_string(), n.to_string()])
         })
         .collect();
-    let phi = rows[0].found.map_or(1.0, |it| it.dispersion);
+    let phi = rows[0].found.map(|it| it.dispersion);
     let mut parameters = scene.parameters(now);
     parameters.extend([
         ("Held against".into(), before.words()),
@@ -354,7 +354,7 @@ pub fn change(scene: &Scene) -> Section {
         ),
         (
             "Over-dispersion of all together".into(),
-            format!("{phi:.2}"),
+            phi.map_or_else(|| "not known".to_owned(), |it| format!("{it:.2}")),
         ),
         ("Seed of chance".into(), SEED.to_string()),
     ]);
@@ -362,7 +362,13 @@ pub fn change(scene: &Scene) -> Section {
         body: table(&about, &heads, &drawn),
         finding,
         about,
-        method: format!("Two windows compared by their daily rates, with the ups and downs {} (over-dispersion {phi:.1}).", if scene.published.is_some() { "of the yearly sums that were told one after the other" } else { "these counts really have" }),
+        method: match phi {
+            None => "Two windows compared by their daily rates. How much all together goes up and down without a reason is not known, so no change of it is told.".into(),
+            Some(phi) => format!(
+                "Two windows compared by their daily rates, with the ups and downs {} (over-dispersion {phi:.1}).",
+                if scene.published.is_some() { "of the yearly sums that were told one after the other" } else { "these counts really have" }
+            ),
+        },
         n: shown[0].count().unwrap_or(0),
         months: now.words(),
         before: shown_before[0].count().map(|n| (n, before.words())),
