@@ -49,8 +49,9 @@ enum Part {
     Number(f64),
     Corner([i32; 2]),
     Ring(Vec<[i32; 2]>),
-    /// Those of one part, or of all.
+    /// Those of one part.
     Rings(Vec<Vec<[i32; 2]>>),
+    Parts(Vec<Vec<Vec<[i32; 2]>>>),
 }
 
 impl<'de> Deserialize<'de> for Part {
@@ -116,8 +117,8 @@ impl<'de> Visitor<'de> for Brackets {
                 (Part::Ring(ring), Part::Corner(it)) => ring.push(it),
                 (Part::Wrong, Part::Ring(ring)) => whole = Part::Rings(vec![ring]),
                 (Part::Rings(rings), Part::Ring(ring)) => rings.push(ring),
-                (Part::Wrong, Part::Rings(rings)) => whole = Part::Rings(rings),
-                (Part::Rings(rings), Part::Rings(more)) => rings.extend(more),
+                (Part::Wrong, Part::Rings(rings)) => whole = Part::Parts(vec![rings]),
+                (Part::Parts(parts), Part::Rings(rings)) => parts.push(rings),
                 _ => is_wrong = true,
             }
         }
@@ -228,8 +229,13 @@ pub fn areas(file: &Path, name: &str) -> Result<Vec<Area>> {
                 file.display()
             );
         }
+        let coordinates = match coordinates {
+            Part::Rings(rings) => Part::Parts(vec![rings]),
+            other => other,
+        };
         match coordinates {
-            Part::Rings(rings) if rings.iter().all(|ring| ring.len() >= 3) => {
+            Part::Parts(parts) if parts.iter().flatten().all(|ring| ring.len() >= 3) => {
+                let rings = statistics::apart(parts).concat();
                 areas.push(Area { code, rings });
             }
             Part::Metres => bail!(

@@ -1,8 +1,8 @@
 //! Which area a point lies in.
 //!
-//! **Method**: even-odd crossing over all rings of an area, so holes and separate parts need no special case. A point on
-//! an edge or a corner counts as inside; when several areas claim it, the lowest area code by letters wins, so that every point is
-//! counted once and always in the same place.
+//! **Method**: even-odd crossing over all rings of an area, so holes and separate parts need no special case; parts that lie over
+//! each other are made one before (`apart`). A point on an edge or a corner counts as inside; when several areas claim it, the
+//! lowest area code by letters wins, so that every point is counted once and always in the same place.
 //!
 //! **Source**: Shimrat (1962) for the crossing test; the lowest-code rule is ours.
 //!

@@ -459,6 +459,28 @@ fn join_counts_by_area() {
 }
 
 #[test]
+fn join_takes_parts_over_each_other_for_one_and_leaves_a_hole_beside_its_part_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let map = folder.path().join("areas.geojson");
+    let text = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"code":"A"},"geometry":{"type":"MultiPolygon","coordinates":[
+            [[[0,51],[1,51],[1,52],[0,52],[0,51]]],[[[0.5,51.5],[1.5,51.5],[1.5,52.5],[0.5,52.5],[0.5,51.5]]]]}},
+        {"type":"Feature","properties":{"code":"B"},"geometry":{"type":"Polygon","coordinates":[
+            [[2,51],[3,51],[3,52],[2,52],[2,51]],[[4,51],[5,51],[5,52],[4,52],[4,51]]]}}]}"#;
+    fs::write(&map, text).expect("a map");
+    let map = map.display().to_string();
+    let points = "longitude,latitude\n0.7,51.7\n0.2,51.2\n1.2,51.2\n2.5,51.5\n4.5,51.5\n";
+    let answer = asked("join", points, &["--areas", &map]).expect("an answer");
+    let summary = &answer["summary"];
+    let found = [
+        &summary["by_area"]["A"],
+        &summary["by_area"]["B"],
+        &summary["in_no_area"],
+    ];
+    assert_eq!(found.map(Value::as_u64), [Some(2), Some(1), Some(2)]);
+}
+
+#[test]
 fn scan_finds_the_fresh_cluster() {
     let mut text = "longitude,latitude,date\n".to_owned();
     for at in 0..200_u32 {

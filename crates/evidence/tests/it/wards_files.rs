@@ -53,6 +53,25 @@ fn feature(properties: &str, geometry: &str) -> String {
 const SQUARE: &str = r#"{"type":"Polygon","coordinates":[[[0,51],[1,51],[1,52],[0,52],[0,51]]]}"#;
 
 #[test]
+fn parts_that_lie_over_each_other_are_made_one() {
+    let over = r#"{"type":"MultiPolygon","coordinates":[[[[0,51],[1,51],[1,52],[0,52],[0,51]]],[[[0.5,51.5],[1.5,51.5],[1.5,52.5],[0.5,52.5],[0.5,51.5]]]]}"#;
+    let beside = r#"{"type":"MultiPolygon","coordinates":[[[[0,51],[1,51],[1,52],[0,52],[0,51]]],[[[1,51.5],[1.5,51.5],[1.5,52.5],[1,52.5],[1,51.5]]]]}"#;
+    let text = collection(&[
+        &feature(r#""code":"A""#, over),
+        &feature(r#""code":"B""#, beside),
+    ]);
+    let read = boundaries::read_from(text.as_bytes(), &Columns::default()).unwrap();
+    assert_eq!((read[0].parts.len(), read[1].parts.len()), (1, 2));
+    let index = statistics::AreaIndex::new(&[read[0].area()]);
+    assert_eq!(index.find(750_000, 51_750_000), Some(0), "what both hold");
+    assert_eq!(index.find(1_250_000, 51_250_000), None);
+    let again = serde_json::json!({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"code": "A"}, "geometry": read[0].geometry()}]});
+    let again = boundaries::read_from(again.to_string().as_bytes(), &Columns::default()).unwrap();
+    assert_eq!(again[0].parts, read[0].parts);
+}
+
+#[test]
 fn a_small_area_may_name_its_ward() {
     let text = collection(&[&feature(
         r#""LSOA21CD":"E01000001","LSOA21NM":"One","ward_code":"E05000001","LAD22CD":"E09000001""#,

@@ -11,7 +11,7 @@ use crate::compare::{Answer, Rule};
 use crate::inputs::Inputs;
 
 /// The polygons of a shape, those of a collection too: every ring of every part. None where it is nothing.
-fn rings(shape: &Value) -> Result<Vec<Vec<Point>>> {
+fn parts(shape: &Value) -> Result<Vec<Vec<Vec<Point>>>> {
     let list = |key: &str| shape[key].as_array().context("a shape has no parts");
     let ring = |ring: &Value| -> Result<Vec<Point>> {
         let corners = ring.as_array().context("a ring is no list")?;
@@ -21,21 +21,17 @@ fn rings(shape: &Value) -> Result<Vec<Vec<Point>>> {
             .map(|it| corner(it).context("a corner is no pair of numbers"))
             .collect()
     };
+    let part = |rings: &[Value]| rings.iter().map(ring).collect::<Result<Vec<_>>>();
     match shape["type"].as_str() {
-        Some("Polygon") => list("coordinates")?.iter().map(ring).collect(),
-        Some("MultiPolygon") => {
-            let mut all = Vec::new();
-            for part in list("coordinates")? {
-                for it in part.as_array().context("a part is no list")? {
-                    all.push(ring(it)?);
-                }
-            }
-            Ok(all)
-        }
+        Some("Polygon") => Ok(vec![part(list("coordinates")?)?]),
+        Some("MultiPolygon") => list("coordinates")?
+            .iter()
+            .map(|it| part(it.as_array().context("a part is no list")?))
+            .collect(),
         Some("GeometryCollection") => {
             let mut all = Vec::new();
-            for part in list("geometries")? {
-                all.extend(rings(part)?);
+            for it in list("geometries")? {
+                all.extend(parts(it)?);
             }
             Ok(all)
         }
@@ -90,7 +86,7 @@ fn areas(golden: &Value, text: &Value) -> Result<Vec<Shape>> {
         .iter()
         .map(|it| {
             let code = said(&it["properties"][key.as_str()]);
-            Ok(Shape::of(code, rings(&it["geometry"])?))
+            Ok(Shape::of(code, parts(&it["geometry"])?))
         })
         .collect()
 }
@@ -99,19 +95,15 @@ fn areas(golden: &Value, text: &Value) -> Result<Vec<Shape>> {
 fn product_agrees(areas: &[Shape], found: &HashMap<[u64; 2], Found>) -> Result<()> {
     let six = |x: f64| (x * 1e6).round();
     let fits = |x: f64| six(x).abs() < f64::from(i32::MAX);
-    let all = areas.iter().flat_map(|it| it.rings.iter().flatten());
-    if !all.flatten().all(|x| fits(*x)) {
+    let corners = areas.iter().flat_map(Shape::corners);
+    if !corners.flatten().all(|x| fits(*x)) {
         return Ok(()); // no degrees
     }
     let whole: Vec<Area> = areas
         .iter()
         .map(|it| Area {
             code: it.code.clone(),
-            rings: it
-                .rings
-                .iter()
-                .map(|ring| ring.iter().map(|p| p.map(|x| six(x) as i32)).collect())
-                .collect(),
+            rings: statistics::apart(it.in_whole(|p| p.map(|x| six(x) as i32))).concat(),
         })
         .collect();
     let index = AreaIndex::new(&whole);

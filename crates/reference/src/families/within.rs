@@ -7,46 +7,89 @@
 /// A place.
 pub type Point = [f64; 2];
 
-/// An area: all its rings, the outer ones and the holes.
+/// An area: its parts, each an outer ring and its holes.
 pub struct Shape {
     /// How it is called.
     pub code: String,
-    /// Its rings.
-    pub rings: Vec<Vec<Point>>,
-    low: Point,
-    high: Point,
-    /// Edges by the band of the area's height that they cross.
-    bands: Vec<Vec<[Point; 2]>>,
+    parts: Vec<Vec<Ring>>,
 }
 
 impl Shape {
-    pub fn of(code: String, rings: Vec<Vec<Point>>) -> Self {
+    pub fn of(code: String, parts: Vec<Vec<Vec<Point>>>) -> Self {
+        let rings = |part: Vec<Vec<Point>>| part.into_iter().map(Ring::of).collect();
+        Self {
+            code,
+            parts: parts.into_iter().map(rings).collect(),
+        }
+    }
+
+    fn rings(&self) -> impl Iterator<Item = &Ring> {
+        self.parts.iter().flatten()
+    }
+
+    /// Every corner of every ring.
+    pub fn corners(&self) -> impl Iterator<Item = &Point> {
+        self.rings().flat_map(|ring| &ring.corners)
+    }
+
+    /// The parts with other corners.
+    pub fn in_whole(&self, to: impl Fn(Point) -> [i32; 2]) -> Vec<Vec<Vec<[i32; 2]>>> {
+        let ring = |ring: &Ring| ring.corners.iter().map(|it| to(*it)).collect();
+        let rings = |part: &Vec<Ring>| part.iter().map(ring).collect();
+        self.parts.iter().map(rings).collect()
+    }
+
+    /// `None` outside, otherwise whether the point lies on an edge and inside no part.
+    pub fn holds(&self, p: Point) -> Option<bool> {
+        let parts = self.parts.iter().filter_map(|part| {
+            let mut rings = part.iter().map(|ring| ring.holds(p));
+            let outer = rings.next().flatten()?;
+            let holes: Vec<bool> = rings.flatten().collect();
+            let is_free = holes.iter().all(|on_edge| *on_edge);
+            is_free.then_some(outer || !holes.is_empty())
+        });
+        parts.reduce(|one, other| one && other)
+    }
+
+    /// Whether some edge passes within a distance along both axes.
+    pub fn edge_near(&self, p: Point, distance: f64) -> bool {
+        self.rings().any(|ring| ring.is_near(p, distance))
+    }
+}
+
+/// A closed line.
+struct Ring {
+    corners: Vec<Point>,
+    low: Point,
+    high: Point,
+    /// Edges by the band of its height that they cross.
+    bands: Vec<Vec<[Point; 2]>>,
+}
+
+impl Ring {
+    fn of(corners: Vec<Point>) -> Self {
         let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
-        for corner in rings.iter().flatten() {
+        for corner in &corners {
             for k in 0..2 {
                 low[k] = low[k].min(corner[k]);
                 high[k] = high[k].max(corner[k]);
             }
         }
-        let corners = rings.iter().map(Vec::len).sum::<usize>();
-        let mut shape = Self {
-            code,
+        let mut ring = Self {
             low,
             high,
-            bands: vec![Vec::new(); (corners / 8).clamp(1, 4096)],
-            rings: Vec::new(),
+            bands: vec![Vec::new(); (corners.len() / 8).clamp(1, 4096)],
+            corners: Vec::new(),
         };
-        for ring in &rings {
-            let next = ring.iter().cycle().skip(1);
-            for (a, b) in ring.iter().zip(next).filter(|(a, b)| a != b) {
-                let (from, to) = (shape.band(a[1].min(b[1])), shape.band(a[1].max(b[1])));
-                for band in &mut shape.bands[from..=to] {
-                    band.push([*a, *b]);
-                }
+        let next = corners.iter().cycle().skip(1);
+        for (a, b) in corners.iter().zip(next).filter(|(a, b)| a != b) {
+            let (from, to) = (ring.band(a[1].min(b[1])), ring.band(a[1].max(b[1])));
+            for band in &mut ring.bands[from..=to] {
+                band.push([*a, *b]);
             }
         }
-        shape.rings = rings;
-        shape
+        ring.corners = corners;
+        ring
     }
 
     fn band(&self, y: f64) -> usize {
@@ -54,8 +97,8 @@ impl Shape {
         ((share * self.bands.len() as f64).max(0.0) as usize).min(self.bands.len() - 1)
     }
 
-    /// `None` outside, otherwise whether the point lies on an edge.
-    pub fn holds(&self, p: Point) -> Option<bool> {
+    /// `None` outside, otherwise whether the point lies on the line.
+    fn holds(&self, p: Point) -> Option<bool> {
         let boxed = (0..2).all(|k| (self.low[k]..=self.high[k]).contains(&p[k]));
         if !boxed {
             return None;
@@ -77,21 +120,18 @@ impl Shape {
         inside.then_some(false)
     }
 
-    /// Whether some edge passes within a distance along both axes.
-    pub fn edge_near(&self, p: Point, distance: f64) -> bool {
-        self.rings.iter().any(|ring| {
-            let next = ring.iter().cycle().skip(1);
-            ring.iter().zip(next).any(|(a, b)| {
-                let d = [b[0] - a[0], b[1] - a[1]];
-                let to = [p[0] - a[0], p[1] - a[1]];
-                let square = d[0] * d[0] + d[1] * d[1];
-                let along = if square > 0.0 {
-                    ((to[0] * d[0] + to[1] * d[1]) / square).clamp(0.0, 1.0)
-                } else {
-                    0.0
-                };
-                (0..2).all(|k| (to[k] - along * d[k]).abs() <= distance)
-            })
+    fn is_near(&self, p: Point, distance: f64) -> bool {
+        let next = self.corners.iter().cycle().skip(1);
+        self.corners.iter().zip(next).any(|(a, b)| {
+            let d = [b[0] - a[0], b[1] - a[1]];
+            let to = [p[0] - a[0], p[1] - a[1]];
+            let square = d[0] * d[0] + d[1] * d[1];
+            let along = if square > 0.0 {
+                ((to[0] * d[0] + to[1] * d[1]) / square).clamp(0.0, 1.0)
+            } else {
+                0.0
+            };
+            (0..2).all(|k| (to[k] - along * d[k]).abs() <= distance)
         })
     }
 }
@@ -158,7 +198,7 @@ mod tests {
                 [low, low],
             ]
         };
-        let shape = Shape::of("A".into(), vec![ring(0.0, 10.0), ring(4.0, 6.0)]);
+        let shape = Shape::of("A".into(), vec![vec![ring(0.0, 10.0), ring(4.0, 6.0)]]);
         assert_eq!(shape.holds([2.0, 2.0]), Some(false));
         assert_eq!(shape.holds([5.0, 5.0]), None);
         assert_eq!(shape.holds([4.0, 5.0]), Some(true));
@@ -166,5 +206,16 @@ mod tests {
         assert_eq!(shape.holds([2.0, 4.0]), Some(false));
         assert_eq!(shape.holds([11.0, 4.0]), None);
         assert!(shape.edge_near([10.5, 3.0], 0.5) && !shape.edge_near([2.0, 2.0], 1.5));
+        let over = Shape::of(
+            "A".into(),
+            vec![
+                vec![ring(0.0, 10.0)],
+                vec![ring(5.0, 15.0), ring(20.0, 25.0)],
+            ],
+        );
+        assert_eq!(over.holds([7.0, 7.0]), Some(false));
+        assert_eq!(over.holds([5.0, 7.0]), Some(false));
+        assert_eq!(over.holds([15.0, 7.0]), Some(true));
+        assert_eq!(over.holds([22.0, 22.0]), None);
     }
 }

@@ -39,7 +39,7 @@ pub struct Boundary {
     pub name: String,
     /// The ward a small area belongs to, where the file says so.
     pub ward_code: Option<String>,
-    /// Parts, each an outer ring followed by its holes, in degrees times one million.
+    /// Parts, each an outer ring followed by its holes, in degrees times one million. None lies over another.
     pub parts: Vec<Vec<Vec<[i32; 2]>>>,
 }
 
@@ -191,7 +191,7 @@ fn boundary(feature: &Value, columns: &Columns) -> Result<Boundary, String> {
     if columns.ward.is_some() && ward_code.is_none() {
         return Err(format!("the property \"{ward}\" is missing or blank."));
     }
-    let parts = parts(&feature["geometry"])?;
+    let parts = statistics::apart(parts(&feature["geometry"])?);
     if !parts.iter().any(|rings| has_extent(&rings[0])) {
         return Err("all its corners lie on one line or point, so nothing can lie in it.".into());
     }
