@@ -27,7 +27,8 @@ fn step_up(p: &[f64], factor: impl Fn(usize) -> f64) -> Vec<f64> {
     let mut adjusted = vec![f64::NAN; p.len()];
     let mut least = 1.0_f64;
     for (rank, i) in order.iter().enumerate().rev() {
-        least = least.min(p[*i] * factor * m / (rank + 1) as f64);
+        // The factor first, as others do: so p = 0.05 / 3 of three stays at 0.05 and does not pass it by a rounding.
+        least = least.min(factor * m / (rank + 1) as f64 * p[*i]);
         adjusted[*i] = least;
     }
     adjusted

@@ -171,6 +171,20 @@ pub struct Farrington {
     pub new_activity: bool,
     /// Higher than expected.
     pub alarm: bool,
+    /// What comes of the formulae alone.
+    #[serde(skip)]
+    pub plain: PlainFarrington,
+}
+
+/// The formulae without a thought for what they mean, after an empty past too: to be laid beside other tools, not to be printed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlainFarrington {
+    /// ln μ, however low.
+    pub log_expected: f64,
+    /// (y - μ)/(U - μ).
+    pub score: Option<f64>,
+    /// The chance of so many or more.
+    pub p: Option<f64>,
 }
 
 /// Why nothing can be said.
@@ -295,7 +309,13 @@ fn judge(
     let (upper, p) = threshold(observed, expected, log_se, &line, options);
     let empty_past = most == 0.0;
     let above = upper.is_some_and(|u| observed > u) && observed > 0.0;
+    let plain = PlainFarrington {
+        log_expected: line.eta,
+        score: upper.map(|u| (observed - expected) / (u - expected)),
+        p,
+    };
     Ok(Farrington {
+        plain,
         observed,
         expected,
         log_se,
@@ -303,10 +323,10 @@ fn judge(
         dispersion: line.phi,
         slope: line.slope,
         // A threshold at or below what is expected measures nothing, and of an empty past nobody knows how often chance ends it.
-        score: upper
-            .filter(|u| *u > expected && !empty_past)
-            .map(|u| (observed - expected) / (u - expected)),
-        p: p.filter(|_| !empty_past),
+        score: plain
+            .score
+            .filter(|_| upper.is_some_and(|u| u > expected) && !empty_past),
+        p: plain.p.filter(|_| !empty_past),
         enough,
         empty_past,
         new_activity: empty_past && observed >= NEW_ACTIVITY,

@@ -54,14 +54,16 @@ pub fn usual_lag(n: usize) -> usize {
 }
 
 /// The segmented line of `counts`, `year` points a year, with an action from the point `start` (counted from 0) on.
-/// `None` with too few points either side, or when the line cannot be fitted.
+/// `None` with too few points either side, with no event before, or when the line cannot be fitted.
 pub fn interrupted_series(
     counts: &[f64],
     year: usize,
     start: usize,
     lag: usize,
 ) -> Option<Segments> {
-    enough(counts.len(), start).then(|| segmented_line(counts, year, start, lag))?
+    // Of nothing there is no line to step from.
+    let began = counts.iter().take(start).any(|it| *it > 0.0);
+    (enough(counts.len(), start) && began).then(|| segmented_line(counts, year, start, lag))?
 }
 
 /// The same on logarithms by least squares. `None` also when a count is 0.
@@ -197,6 +199,8 @@ mod tests {
     #[test]
     fn too_few_points_either_side_have_no_answer() {
         assert!(interrupted_series(&step(), 12, 23, 3).is_none());
+        let late: Vec<f64> = (0..60).map(|t| f64::from(u8::from(t >= 48))).collect();
+        assert!(interrupted_series(&late, 12, 48, 3).is_none());
         assert!(interrupted_series(&step(), 12, 55, 3).is_none());
         assert!(interrupted_series(&step(), 12, usize::MAX, 3).is_none());
         assert!(interrupted_series(&[f64::NAN; 60], 12, 48, 3).is_none());

@@ -203,7 +203,7 @@ pub fn farrington(golden: &Value, inputs: &Inputs) -> Result<Answer> {
                 // expectation itself where a logarithm is meant.
                 let mu0 = match options.threshold {
                     Threshold::NbPlugin => it.expected,
-                    Threshold::Muan => (it.expected.ln() + normal * it.log_se).exp(),
+                    Threshold::Muan => (it.plain.log_expected + normal * it.log_se).exp(),
                     Threshold::Delta => (it.expected + normal * it.log_se * it.expected).exp(),
                 };
                 // An empty past is no alarm of ours but new activity; the peer has one word for both.
@@ -215,8 +215,8 @@ pub fn farrington(golden: &Value, inputs: &Inputs) -> Result<Answer> {
                     it.upper.map_or(Value::Null, shown),
                     json!(mu0),
                     json!(it.dispersion),
-                    json!(it.score),
-                    json!(it.p),
+                    json!(it.plain.score),
+                    json!(it.plain.p),
                     json!(u8::from(it.slope.is_some())),
                     json!(it.slope),
                     json!(u8::from(alarm)),
