@@ -127,11 +127,13 @@ pub fn localg(golden: &Value, _inputs: &Inputs) -> Result<Answer> {
     let x = values(golden)?;
     let binary = weights(golden, 1)?;
     let w = binary.clone().row_standardised();
-    let (apart, with_self) = match golden["style"].as_str() {
+    let style = &golden["style"];
+    let (apart, with_self) = match style.as_str() {
         Some("W") => (w.clone(), binary.clone().with_self().row_standardised()),
         // The others scale all weights alike or a whole row, which a score in standard deviations does not feel.
-        Some("B" | "C" | "U" | "S") | None => (binary.clone(), binary.clone().with_self()),
-        Some(other) => bail!("this asks for the style {other}, which is not worked out here"),
+        Some("B" | "C" | "U" | "S") => (binary.clone(), binary.clone().with_self()),
+        None if style.is_null() => (binary.clone(), binary.clone().with_self()),
+        _ => bail!("this asks for the style {style}, which is not worked out here"),
     };
     let star = gi_star(&x, &with_self);
     let p: Vec<Option<f64>> = star.iter().map(|z| z.map(|z| 2.0 * p_one(z))).collect();
