@@ -10,6 +10,7 @@ use super::scene::Scene;
 use super::section::{Part, Section, csv, table};
 use crate::Month;
 use crate::cube::{ASB, Period};
+use crate::figures::percent;
 use crate::publishing::{Shown, WardTable, alone, parts};
 use crate::recording::months_words;
 
@@ -46,22 +47,6 @@ impl Row {
 
 fn sum(counts: &[u64]) -> u64 {
     counts.iter().sum()
-}
-
-/// "+14%", "-3%", "+0.4%": below one per cent with a decimal.
-pub fn percent(n: f64) -> String {
-    let digits = usize::from(n.abs() < 0.95);
-    let told = format!("{:.digits$}", n.abs());
-    let sign = match told.as_str() {
-        "0.0" => "",
-        _ if n > 0.0 => "+",
-        _ => "\u{2212}",
-    };
-    if sign.is_empty() {
-        "0%".into()
-    } else {
-        format!("{sign}{told}%")
-    }
 }
 
 fn likely(it: &Comparison) -> String {
@@ -401,19 +386,5 @@ pub fn change(scene: &Scene) -> Section {
         rows: file,
         input: Some(csv(&["type", "month", "count"], &input)),
         ..Section::of(Part::Change)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent;
-
-    #[test]
-    fn a_change_below_one_per_cent_is_not_none() {
-        let said: Vec<String> = [14.2, -3.0, 0.4, -0.44, 0.96, 0.02].map(percent).to_vec();
-        assert_eq!(
-            said,
-            ["+14%", "\u{2212}3%", "+0.4%", "\u{2212}0.4%", "+1%", "0%"]
-        );
     }
 }

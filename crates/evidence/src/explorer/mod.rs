@@ -28,7 +28,7 @@ mod similar;
 mod trend;
 
 pub use answer::{Explored, explore};
-pub(crate) use change::{SEED, percent};
+pub(crate) use change::SEED;
 pub use question::Against;
 pub use scene::Reader;
 pub use section::{Part, Section};

@@ -5,11 +5,11 @@ use web::charts::bar;
 use web::forms::escape;
 use web::number;
 
-use super::change::{SEED, percent, sums_told};
+use super::change::{SEED, sums_told};
 use super::scene::{Reader, Scene};
 use super::section::{Part, Section, csv};
 use crate::cube::Period;
-use crate::figures::{BESIDE, beside, held, spread, told_spread};
+use crate::figures::{BESIDE, beside, held, percent, spread, told_spread};
 use crate::publishing::{Shown, WardTable, parts};
 
 /// In the place of a ward: all the others.

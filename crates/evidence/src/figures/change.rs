@@ -63,7 +63,12 @@ impl Change {
     pub fn likely(&self) -> String {
         match (self.percent, self.low, self.high) {
             (Some(percent), Some(low), Some(high)) => {
-                format!("{} ({} to {})", signed(percent), signed(low), signed(high))
+                format!(
+                    "{} ({} to {})",
+                    self::percent(percent),
+                    self::percent(low),
+                    self::percent(high)
+                )
             }
             _ => String::new(),
         }
@@ -74,10 +79,10 @@ impl Change {
     pub fn words(&self) -> String {
         match (self.finding, self.percent) {
             (Finding::Higher, Some(percent)) => {
-                format!("up {:.0}% on the year before", percent.abs())
+                format!("up {} on the year before", unsigned(percent))
             }
             (Finding::Lower, Some(percent)) => {
-                format!("down {:.0}% on the year before", percent.abs())
+                format!("down {} on the year before", unsigned(percent))
             }
             (Finding::Higher, None) => "more than the year before".into(),
             (Finding::Lower, None) => "fewer than the year before".into(),
@@ -92,15 +97,21 @@ pub(crate) fn tenth(n: f64) -> f64 {
     (n * 10.0).round() / 10.0
 }
 
-/// "+14%", "-3%", "0%".
-fn signed(percent: f64) -> String {
-    let whole = percent.round();
-    if whole > 0.0 {
-        format!("+{whole:.0}%")
-    } else if whole < 0.0 {
-        format!("\u{2212}{:.0}%", whole.abs())
-    } else {
-        "0%".into()
+/// "+14%", "-3%", "+0.4%": below one per cent with a decimal, so that a range that ends beside nought is not said to reach it.
+pub fn percent(n: f64) -> String {
+    let sign = match unsigned(n).as_str() {
+        "0%" => return "0%".into(),
+        _ if n > 0.0 => "+",
+        _ => "\u{2212}",
+    };
+    format!("{sign}{}", unsigned(n))
+}
+
+fn unsigned(percent: f64) -> String {
+    let digits = usize::from(percent.abs() < 0.95);
+    match format!("{:.digits$}", percent.abs()).as_str() {
+        "0.0" => "0%".into(),
+        told => format!("{told}%"),
     }
 }
 
@@ -137,8 +148,27 @@ mod tests {
         );
         assert_eq!(of(20, 40).unwrap().words(), "up 100% on the year before");
         assert!(of(20, 40).unwrap().likely().starts_with("+100% (+"));
+        let beside_nought = Change {
+            finding: Finding::Lower,
+            percent: Some(-41.6),
+            low: Some(-65.8),
+            high: Some(-0.4),
+        };
+        assert_eq!(
+            beside_nought.likely(),
+            "\u{2212}42% (\u{2212}66% to \u{2212}0.4%)"
+        );
         assert_eq!(of(2, 1).unwrap().likely(), "");
         assert!(of(0, 0).is_some());
+    }
+
+    #[test]
+    fn a_change_below_one_per_cent_is_not_none() {
+        let said: Vec<String> = [14.2, -3.0, 0.4, -0.44, 0.96, 0.02].map(percent).to_vec();
+        assert_eq!(
+            said,
+            ["+14%", "\u{2212}3%", "+0.4%", "\u{2212}0.4%", "+1%", "0%"]
+        );
     }
 
     #[test]

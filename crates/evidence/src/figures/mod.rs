@@ -11,7 +11,7 @@ mod ward;
 
 pub use borough::{BoroughFigures, KindFigures, KindRow, WardRow, borough_figures, kind_figures};
 pub use change::Change;
-pub(crate) use change::tenth;
+pub(crate) use change::{percent, tenth};
 pub(crate) use draw::short;
 pub use draw::{Drawn, DrawnKind, draw, draw_kind};
 pub use shades::Shades;

@@ -40,7 +40,10 @@ fn page_of(desk: &Desk, ward: Ward, word: &str, title: &str, about: &str) -> Pag
     Page {
         frame: frame(desk, &ward, title).about(format!("{about} {}.", ward.name)),
         here: "figures",
-        title: format!("{title}: {}", ward.name),
+        title: match title.strip_suffix('?') {
+            Some(question) => format!("{question} in {}?", ward.name),
+            None => format!("{title}: {}", ward.name),
+        },
         lead: String::new(),
         body: None,
         notes: Vec::new(),

@@ -3,7 +3,8 @@
 use web::number;
 
 use super::{Of, Read};
-use crate::explorer::{percent, table};
+use crate::explorer::table;
+use crate::figures::percent;
 
 /// The finding and the drawing.
 pub fn change(of: &Of<'_>) -> Read {
