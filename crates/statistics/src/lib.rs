@@ -119,7 +119,7 @@ pub use hot_over_time::{
     FEWEST_PERIODS, HotOverTime, PERIODS, hot_over_time, months_in_a_period, periods_back,
 };
 pub use masking::displaced;
-pub use overlapping_parts::apart;
+pub use overlapping_parts::{apart, doubled_area};
 pub use raking::{Margin, Raked, RakingFault, effective_answers, kish_effect, rake};
 pub use rates::{EVENTS_FOR_RATE, rate_range};
 pub use repeat_places::{Again, RepeatPlaces, again_within, repeat_places};

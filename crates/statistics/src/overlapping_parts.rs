@@ -24,6 +24,8 @@ use i_overlay::{
     i_float::int::point::IntPoint,
 };
 
+use crate::spatial_join::around;
+
 /// A closed line of corners.
 type Ring = Vec<[i32; 2]>;
 
@@ -53,14 +55,8 @@ fn boxes_meet(parts: &[Vec<Ring>]) -> bool {
     let mut boxes: Vec<[[i32; 2]; 2]> = parts
         .iter()
         .filter_map(|part| {
-            let corners = part.first()?;
-            let first = *corners.first()?;
-            Some(corners.iter().fold([first, first], |[low, high], it| {
-                [
-                    [low[0].min(it[0]), low[1].min(it[1])],
-                    [high[0].max(it[0]), high[1].max(it[1])],
-                ]
-            }))
+            let (low, high) = around(part.first()?.iter())?;
+            Some([low, high])
         })
         .collect();
     boxes.sort_unstable();
@@ -78,8 +74,9 @@ fn extent(part: &[Ring]) -> i128 {
     rings.next().unwrap_or(0) - rings.sum::<i128>()
 }
 
-/// Above nought where the ring runs anticlockwise.
-fn doubled_area(ring: &[[i32; 2]]) -> i128 {
+/// Twice the area of a ring; above nought where it runs anticlockwise.
+#[must_use]
+pub fn doubled_area(ring: &[[i32; 2]]) -> i128 {
     let next = ring.iter().cycle().skip(1);
     ring.iter()
         .zip(next)

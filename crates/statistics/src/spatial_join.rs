@@ -595,7 +595,9 @@ fn bounds(areas: &[Area]) -> Option<([i32; 2], [i32; 2])> {
 }
 
 /// The box around corners: its lower left and its upper right.
-fn around<'a>(mut corners: impl Iterator<Item = &'a [i32; 2]>) -> Option<([i32; 2], [i32; 2])> {
+pub(crate) fn around<'a>(
+    mut corners: impl Iterator<Item = &'a [i32; 2]>,
+) -> Option<([i32; 2], [i32; 2])> {
     let first = *corners.next()?;
     Some(corners.fold((first, first), |(low, high), c| {
         (

@@ -1,5 +1,7 @@
 //! What the edge of an area encloses: which rings are land and which are holes, where its middle is, what lies in it.
 
+use statistics::doubled_area;
+
 /// A closed line of corners, longitude and latitude in degrees times one million.
 pub type Ring = Vec<[i32; 2]>;
 
@@ -13,16 +15,6 @@ pub fn closed(ring: &[[i32; 2]]) -> Ring {
         out.push(first);
     }
     out
-}
-
-/// Twice the area of a ring; above nought where it runs anticlockwise.
-#[must_use]
-pub fn doubled_area(ring: &[[i32; 2]]) -> i128 {
-    let next = ring.iter().cycle().skip(1);
-    ring.iter()
-        .zip(next)
-        .map(|(a, b)| i128::from(a[0]) * i128::from(b[1]) - i128::from(b[0]) * i128::from(a[1]))
-        .sum()
 }
 
 /// Whether a point lies inside a ring.
